@@ -1,0 +1,68 @@
+/**
+ * What a ballot is, once parsed, and its bounds (protocol section 2).
+ */
+
+/** The languages that text is given in are exactly the ballot's languages. */
+export type LocalText = Readonly<Record<string, string>>;
+
+/**
+ * `choose-one`: exactly one option. `choose-up-to`: between `min` and `max` options, in no order.
+ * `rank`: between `min` and `max` options in order of preference. `yes-no`: one of exactly two.
+ */
+export type ContestKind = 'choose-one' | 'choose-up-to' | 'rank' | 'yes-no';
+
+export type CountRule = 'plurality' | 'approval' | 'stv' | 'condorcet';
+
+export interface Option {
+  readonly id: string;
+  /** At most 20 columns, in characters that the terminal's display has. */
+  readonly short: LocalText;
+  readonly long: LocalText;
+}
+
+export interface Contest {
+  readonly id: string;
+  readonly kind: ContestKind;
+  /** How the votes are counted: see docs/counting-rules.md. */
+  readonly count: CountRule;
+  readonly title: LocalText;
+  /** At most 20 columns, in characters that the terminal's display has. */
+  readonly short: LocalText;
+  /** Fewest options in a vote that is not blank; at least 1. */
+  readonly min: number;
+  /** Most options in a vote; at most the number of options. */
+  readonly max: number;
+  readonly blankAllowed: boolean;
+  /** Whether several options may share a rank. Only for `rank` contests counted by `condorcet`. */
+  readonly equalRanks: boolean;
+  readonly seats: number;
+  readonly options: readonly Option[];
+}
+
+export interface Ballot {
+  readonly id: string;
+  /** The first is the default. */
+  readonly languages: readonly string[];
+  readonly title: LocalText;
+  readonly contests: readonly Contest[];
+}
+
+export const CONTEST_KINDS: readonly ContestKind[] = ['choose-one', 'choose-up-to', 'rank', 'yes-no'];
+
+/** The rules that may count a contest of each kind; the first is the default where there is only one. */
+export const RULES_OF_KIND: Readonly<Record<ContestKind, readonly CountRule[]>> = {
+  'choose-one': ['plurality'],
+  'choose-up-to': ['approval'],
+  rank: ['stv', 'condorcet'],
+  'yes-no': ['plurality'],
+};
+
+export const MAX_BALLOT_BYTES = 64 * 1024;
+export const MAX_VOTE_BYTES = 2048;
+export const MAX_CONTESTS = 64;
+export const MAX_OPTIONS = 256;
+export const MAX_LANGUAGES = 16;
+/** Code points of a title or a long text. */
+export const MAX_LONG_TEXT = 500;
+/** The terminal's display is 20 columns wide, one code point to a column. */
+export const MAX_SHORT_TEXT = 20;

@@ -1,0 +1,84 @@
+/**
+ * Every error of the protocol, by stable code. Nobody branches on message text, and failed cryptography says one
+ * vague thing: the code names the check that failed, never the secret or the value that failed it.
+ */
+export type ErrorCode =
+  // form
+  | 'cbor/too-long'
+  | 'cbor/malformed'
+  | 'cbor/not-canonical'
+  | 'cbor/wrong-type'
+  | 'cbor/out-of-bounds'
+  | 'jws/malformed'
+  | 'padding/malformed'
+  // cryptography
+  | 'key/invalid'
+  | 'point/invalid'
+  | 'signature/invalid'
+  | 'hpke/failed'
+  | 'bls/invalid'
+  // documents and statements
+  | 'plan/invalid'
+  | 'manifest/invalid'
+  | 'manifest/not-countersigned'
+  | 'manifest/other'
+  | 'roll/invalid'
+  | 'enrolment/invalid'
+  | 'ballot/other'
+  | 'distributors/too-few'
+  | 'statement/wrong-context'
+  | 'statement/unknown-signer'
+  // key generation
+  | 'key-generation/bad-deal'
+  | 'key-generation/bad-share'
+  | 'key-generation/transcripts-differ'
+  // signing
+  | 'time/not-open'
+  | 'time/closed'
+  | 'time/too-early'
+  | 'voter/unknown'
+  | 'voter/wrong-style'
+  | 'vote/other-message'
+  | 'vote/not-prepared'
+  | 'echo/too-few'
+  | 'partial/invalid'
+  | 'administrator/unknown'
+  | 'card/cloned'
+  // submission
+  | 'anonymizers/too-few'
+  | 'onion/wrong-length'
+  | 'onion/wrong-route'
+  | 'package/wrong-length'
+  | 'package/wrong-form'
+  | 'head/invalid'
+  // tally
+  | 'freeze/too-few'
+  | 'freeze/not-final'
+  | 'freeze/second'
+  | 'freeze/list-mismatch'
+  | 'share/invalid'
+  | 'share/too-few'
+  | 'tally/fraud';
+
+/** A protocol failure with a stable code. `party` is the culprit's ID where the protocol can name one. */
+export class ProtocolError extends Error {
+  readonly code: ErrorCode;
+  readonly party: string | undefined;
+
+  constructor(code: ErrorCode, message: string, party?: string) {
+    super(message);
+    this.name = 'ProtocolError';
+    this.code = code;
+    this.party = party;
+  }
+}
+
+/** Throws `code` unless `condition` holds. */
+export function require(
+  condition: boolean,
+  code: ErrorCode,
+  message: string,
+  party?: string,
+): asserts condition {
+  if (!condition) throw new ProtocolError(code, message, party);
+}

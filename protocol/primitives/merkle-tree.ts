@@ -1,0 +1,45 @@
+/**
+ * Merkle tree hash of RFC 9162, section 2.1, computed as leaves stream past: memory is the tree's depth, not its size.
+ * Leaf: SHA-256(0x00 || data); node: SHA-256(0x01 || left || right); no leaves: SHA-256 of nothing.
+ */
+import { concat } from './bytes.ts';
+import { sha256 } from './sha256.ts';
+
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+export class MerkleTree {
+  /** Roots of the perfect subtrees, largest first, each with its number of leaves. */
+  readonly #subtrees: { readonly size: number; readonly hash: Uint8Array }[] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  append(data: Uint8Array): void {
+    let subtree = { size: 1, hash: sha256(concat(LEAF, data)) };
+    let left = this.#subtrees.at(-1);
+    while (left !== undefined && left.size === subtree.size) {
+      this.#subtrees.pop();
+      subtree = { size: 2 * left.size, hash: sha256(concat(NODE, left.hash, subtree.hash)) };
+      left = this.#subtrees.at(-1);
+    }
+    this.#subtrees.push(subtree);
+    this.#size += 1;
+  }
+
+  root(): Uint8Array {
+    const last = this.#subtrees.at(-1);
+    if (last === undefined) return sha256(new Uint8Array());
+    return this.#subtrees
+      .slice(0, -1)
+      .reduceRight((right, left) => sha256(concat(NODE, left.hash, right)), last.hash);
+  }
+}
+
+export function merkleRoot(leaves: Iterable<Uint8Array>): Uint8Array {
+  const tree = new MerkleTree();
+  for (const leaf of leaves) tree.append(leaf);
+  return tree.root();
+}

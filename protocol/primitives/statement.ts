@@ -1,0 +1,76 @@
+/**
+ * Signed statements between servers: CBOR [body, signer, signature], the body beginning with its label and the hash that
+ * it is bound to (manifest hash, or plan hash before there is a manifest). One shape for all, one place that checks it.
+ */
+import { require } from '../errors.ts';
+import { equalBytes } from './bytes.ts';
+import { bytes, type Codec, decode, encode, id, struct, text } from './cbor.ts';
+import type { Label } from './domain-labels.ts';
+import { SIGNATURE_LENGTH, type SigningKey, verifySignature } from './p256-signature.ts';
+
+/** A kind of statement: its label, what it says, and how long it can be in bytes. */
+export interface StatementType<T> {
+  readonly label: Label;
+  readonly content: Codec<T>;
+  readonly maxLength: number;
+}
+
+export interface Statement<T> {
+  readonly signer: string;
+  readonly content: T;
+}
+
+/** Finds the identity key (33 bytes) of the party that may make the statement; undefined if there is none. */
+export type KeyLookup = (signer: string) => Uint8Array | undefined;
+
+const envelope = (maxLength: number) =>
+  struct({ body: bytes(1, maxLength), signer: id, signature: bytes(SIGNATURE_LENGTH) });
+
+const bodyCodec = <T>(content: Codec<T>) => struct({ label: text(64), context: bytes(32), content });
+
+export function signStatement<T>(
+  type: StatementType<T>,
+  context: Uint8Array,
+  content: T,
+  signer: string,
+  key: SigningKey,
+): Uint8Array {
+  const body = encode(bodyCodec(type.content), { label: type.label, context, content });
+  return encode(envelope(type.maxLength), { body, signer, signature: key.sign(body) });
+}
+
+/**
+ * Decodes a statement and checks label, context, signer and signature.
+ * Errors: those of {@link decode}, statement/wrong-context, statement/unknown-signer, signature/invalid.
+ */
+export function openStatement<T>(
+  type: StatementType<T>,
+  context: Uint8Array,
+  input: Uint8Array,
+  keyOf: KeyLookup,
+): Statement<T> {
+  const { body, signer, signature } = decode(
+    envelope(type.maxLength),
+    input,
+    type.maxLength + 256,
+    type.label,
+  );
+  const {
+    label,
+    context: bound,
+    content,
+  } = decode(bodyCodec(type.content), body, type.maxLength, type.label);
+  require(label === type.label &&
+    equalBytes(
+      bound,
+      context,
+    ), 'statement/wrong-context', `not a ${type.label} statement of this election`, signer);
+  const key = keyOf(signer);
+  require(key !== undefined, 'statement/unknown-signer', `${signer} may not make a ${type.label} statement`);
+  require(verifySignature(
+    key,
+    body,
+    signature,
+  ), 'signature/invalid', `${signer}'s signature is not valid`, signer);
+  return { signer, content };
+}
