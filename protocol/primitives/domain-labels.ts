@@ -21,6 +21,7 @@ export const LABELS = {
   vote: 'revs/vote/v1',
   prepare: 'revs/prepare/v1',
   prepareSeal: 'revs/prepare-seal/v1',
+  blindedVote: 'revs/blinded-vote/v1',
   echo: 'revs/echo/v1',
   packageSeal: 'revs/package-seal/v1',
   onionSeal: 'revs/onion-seal/v1',

@@ -73,3 +73,9 @@ function primeGroup<P extends Point<P>>(
 
 export const P256: PrimeGroup = primeGroup('p256', p256.Point, 33);
 export const BLS12381_G2: PrimeGroup = primeGroup('bls12381g2', bls12_381.G2.Point, 96);
+
+/** HPKE's DHKEM takes uncompressed points (65 bytes). Errors: point/invalid. */
+export function uncompressP256(element: Uint8Array): Uint8Array {
+  P256.check(element);
+  return p256.Point.fromBytes(element).toBytes(false);
+}

@@ -1,0 +1,153 @@
+/**
+ * Protocol step 0.3, the manifest: signed by the Commissioner, countersigned by every Administrator and Trustee.
+ * Context: protocol section 3.3. Input: the document and the Commissioner's public key. Output: the Election.
+ * Errors: manifest/invalid, manifest/not-countersigned (naming who), signature/invalid, plan/invalid, jws, cbor.
+ */
+import { require } from '../errors.ts';
+import { MAX_MANIFEST_LENGTH, type Manifest, manifestCodec } from '../messages/manifest.ts';
+import { allParties, COMMISSIONER, type Party, type Plan } from '../messages/plan.ts';
+import { equalBytes, toHex } from '../primitives/bytes.ts';
+import { decode, encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { TRAFFIC } from '../primitives/hpke.ts';
+import {
+  decodeJws,
+  encodeJws,
+  type Jws,
+  type JwsSignature,
+  requireSignature,
+  signPayload,
+  verifyJwsSignature,
+} from '../primitives/jws.ts';
+import { type Commitments, shareMatches } from '../primitives/key-generation.ts';
+import type { SigningKey } from '../primitives/p256-signature.ts';
+import { BLS12381_G2, P256 } from '../primitives/prime-group.ts';
+import { sha256 } from '../primitives/sha256.ts';
+import { openPlanPayload } from './check-plan.ts';
+import { Election } from './election.ts';
+
+/** A manifest document: its payload in base64url and up to 33 signatures. */
+export const MAX_MANIFEST_DOCUMENT = 2 * MAX_MANIFEST_LENGTH;
+
+export function signManifest(manifest: Manifest, commissioner: SigningKey): Uint8Array {
+  const payload = encode(manifestCodec, manifest);
+  const signature = signPayload(LABELS.manifest, payload, COMMISSIONER, commissioner);
+  return encodeJws({ typ: LABELS.manifest, payload, signatures: [signature] });
+}
+
+/** Checks everything but the countersignatures: what a countersigner is given. */
+export function openManifest(
+  document: Uint8Array,
+  commissionerKey: Uint8Array,
+): { jws: Jws; election: Election } {
+  const jws = decodeJws(LABELS.manifest, document, MAX_MANIFEST_DOCUMENT);
+  requireSignature(jws, COMMISSIONER, commissionerKey);
+  const manifest = decode(manifestCodec, jws.payload, MAX_MANIFEST_LENGTH, 'manifest');
+  const { plan, planHash } = openPlanPayload(manifest.plan, commissionerKey);
+  checkManifest(manifest, plan);
+  return { jws, election: new Election(sha256(jws.payload), manifest, plan, planHash) };
+}
+
+/** The whole check: what everybody else is given. The document is the Commissioner's and all countersignatures. */
+export function openCountersignedManifest(document: Uint8Array, commissionerKey: Uint8Array): Election {
+  const { jws, election } = openManifest(document, commissionerKey);
+  const signers = countersigners(election.plan);
+  require(jws.signatures.length ===
+    signers.length +
+      1, 'manifest/not-countersigned', 'the manifest must have the signatures of Commissioner, Administrators and Trustees, and no others');
+  for (const { id, identityKey } of signers) {
+    const signature = jws.signatures.find(({ kid }) => kid === id);
+    require(signature !== undefined &&
+      verifyJwsSignature(
+        jws,
+        signature,
+        identityKey,
+      ), 'manifest/not-countersigned', `the manifest is not countersigned by ${id}`, id);
+  }
+  return election;
+}
+
+export const countersigners = (plan: Plan): Party[] => [...plan.administrators, ...plan.trustees];
+
+/** What a countersigner knows of its own, to hold against the manifest. */
+export interface OwnEntries {
+  readonly id: string;
+  readonly trafficKey: Uint8Array;
+  readonly planHash: Uint8Array;
+  /** Its shares: by style for an Administrator, one for a Trustee. */
+  readonly shares: readonly {
+    readonly commitments: Commitments;
+    readonly share: bigint;
+    readonly index: number;
+  }[];
+  readonly role: 'administrator' | 'trustee';
+}
+
+/**
+ * A countersignature, after the signer's own entries and shares have been checked against the manifest's commitments.
+ * That it is given for one manifest per election ID, ever, is the signer's store's business.
+ */
+export function countersign(
+  document: Uint8Array,
+  commissionerKey: Uint8Array,
+  own: OwnEntries,
+  key: SigningKey,
+): { signature: JwsSignature; election: Election } {
+  const { jws, election } = openManifest(document, commissionerKey);
+  const { manifest } = election;
+  const must = (holds: boolean, rule: string): void =>
+    require(holds, 'manifest/invalid', `manifest: ${rule}`);
+  must(equalBytes(election.planHash, own.planHash), 'it has another plan');
+  const entry = manifest.servers.find(({ id }) => id === own.id);
+  must(entry !== undefined && equalBytes(entry.trafficKey, own.trafficKey), `${own.id}'s key is another`);
+  const group = own.role === 'trustee' ? P256 : BLS12381_G2;
+  const published =
+    own.role === 'trustee'
+      ? [manifest.electionCommitments]
+      : manifest.styles.map(({ commitments }) => commitments);
+  must(published.length === own.shares.length, 'a key is missing');
+  for (const [i, commitments] of published.entries()) {
+    const held = own.shares[i];
+    must(
+      held !== undefined &&
+        commitments.every((c, j) => equalBytes(c, held.commitments[j] ?? new Uint8Array())) &&
+        shareMatches(group, commitments, held.index, held.share),
+      `${own.id}'s share does not fit the commitments`,
+    );
+  }
+  return { signature: signPayload(LABELS.manifest, jws.payload, own.id, key), election };
+}
+
+/** Errors: manifest/invalid with the rule that is broken. */
+function checkManifest(manifest: Manifest, plan: Plan): void {
+  const must = (holds: boolean, rule: string): void =>
+    require(holds, 'manifest/invalid', `manifest: ${rule}`);
+  const { opens, closes, intakeEnds, claimsEnd } = manifest;
+  must(opens < closes && closes < intakeEnds, 'opens, closes and intake end must follow one another');
+  must(claimsEnd - intakeEnds >= plan.pathLength + 2, 'claims must end at least L + 2 seconds after intake');
+  const styles = manifest.styles.map(({ style }) => style);
+  must(styles.join() === plan.styles.join(), 'its styles are not those of the plan');
+  for (const { style, commitments } of manifest.styles)
+    must(commitments.length === plan.signingThreshold, `style ${style} must have t commitments`);
+  must(
+    manifest.electionCommitments.length === plan.hostileTrustees + 1,
+    'the election key must have k + 1 commitments',
+  );
+  checkServers(manifest, plan, must);
+}
+
+function checkServers(manifest: Manifest, plan: Plan, must: (holds: boolean, rule: string) => void): void {
+  const withoutKey = new Set([...plan.counters, ...plan.distributors].map(({ id }) => id));
+  const parties = allParties(plan);
+  must(parties.length === manifest.servers.length, 'it must list every server of the plan once');
+  const keys = new Set<string>();
+  for (const [i, { id, trafficKey }] of manifest.servers.entries()) {
+    must(parties[i]?.id === id, 'its servers must be in the order of the plan');
+    must(
+      trafficKey.length === (withoutKey.has(id) ? 0 : TRAFFIC.publicKeyLength),
+      `${id}'s key has a wrong length`,
+    );
+    if (trafficKey.length > 0) keys.add(toHex(trafficKey));
+  }
+  must(keys.size === parties.length - withoutKey.size, 'keys must be unique');
+}

@@ -1,0 +1,71 @@
+/**
+ * Protocol step 0.2, the plan. Context: paper section 2 (N, t); protocol section 1 (bounds between the thresholds).
+ * Input: a signed plan. Output: the plan and its hash. Errors: plan/invalid, signature/invalid, those of jws and cbor.
+ */
+import { require } from '../errors.ts';
+import { allParties, COMMISSIONER, MAX_PLAN_LENGTH, type Plan, planCodec } from '../messages/plan.ts';
+import { toHex } from '../primitives/bytes.ts';
+import { decode, encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { decodeJws, encodeJws, requireSignature, signPayload } from '../primitives/jws.ts';
+import { requirePublicKey, type SigningKey } from '../primitives/p256-signature.ts';
+import { sha256 } from '../primitives/sha256.ts';
+
+export interface CheckedPlan {
+  readonly plan: Plan;
+  readonly payload: Uint8Array;
+  readonly planHash: Uint8Array;
+}
+
+/** A plan document: its payload in base64url, a signature, and their JSON. */
+export const MAX_PLAN_DOCUMENT = 2 * MAX_PLAN_LENGTH;
+
+export function signPlan(plan: Plan, commissioner: SigningKey): Uint8Array {
+  checkPlan(plan);
+  const payload = encode(planCodec, plan);
+  const signature = signPayload(LABELS.plan, payload, COMMISSIONER, commissioner);
+  return encodeJws({ typ: LABELS.plan, payload, signatures: [signature] });
+}
+
+export function openPlan(document: Uint8Array, commissionerKey: Uint8Array): CheckedPlan {
+  const jws = decodeJws(LABELS.plan, document, MAX_PLAN_DOCUMENT);
+  requireSignature(jws, COMMISSIONER, commissionerKey);
+  return openPlanPayload(jws.payload, commissionerKey);
+}
+
+/** The plan inside a manifest: the manifest's signature covers it. */
+export function openPlanPayload(payload: Uint8Array, commissionerKey: Uint8Array): CheckedPlan {
+  const plan = decode(planCodec, payload, MAX_PLAN_LENGTH, 'plan');
+  require(toHex(plan.commissionerKey) ===
+    toHex(commissionerKey), 'plan/invalid', "the plan names another Commissioner's key");
+  checkPlan(plan);
+  return { plan, payload, planHash: sha256(payload) };
+}
+
+/** Errors: plan/invalid with the rule that is broken. */
+export function checkPlan(plan: Plan): void {
+  const must = (holds: boolean, rule: string): void => require(holds, 'plan/invalid', `plan: ${rule}`);
+  const total = plan.administrators.length;
+  const { signingThreshold: t, hostileAdministrators: b, pathLength: pathL } = plan;
+  must(2 * t > total + b && t <= total - b, '(N + b) / 2 < t <= N - b does not hold');
+  must(plan.trustees.length >= 3 * plan.hostileTrustees + 1, 'n >= 3k + 1 does not hold');
+  must(plan.distributors.length >= plan.lyingDistributors + 1, 'there must be at least f + 1 Distributors');
+  must(
+    new Set(plan.anonymizers.map(({ operator }) => operator)).size >= pathL,
+    'a path needs L Anonymizers of different operators',
+  );
+  must(isSortedSet(plan.styles), 'styles must be unique and sorted');
+  const parties = allParties(plan);
+  must(
+    new Set([COMMISSIONER, ...parties.map(({ id }) => id)]).size === parties.length + 1,
+    'IDs must be unique',
+  );
+  const keys = [plan.commissionerKey, ...parties.map(({ identityKey }) => identityKey)];
+  must(new Set(keys.map(toHex)).size === keys.length, 'keys must be unique');
+  keys.forEach(requirePublicKey);
+}
+
+/** Plain code-unit order: the same in every language and locale. */
+export function isSortedSet(values: readonly string[]): boolean {
+  return values.every((value, i) => i === 0 || (values[i - 1] as string) < value);
+}

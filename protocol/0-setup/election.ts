@@ -1,0 +1,56 @@
+/** An election as everyone sees it once its manifest is checked: the context of every later step. */
+import type { Manifest, ServerEntry, StyleEntry } from '../messages/manifest.ts';
+import type { Party, Plan, ServerRole } from '../messages/plan.ts';
+import type { KeyLookup } from '../primitives/statement.ts';
+
+export interface Member extends Party, Omit<ServerEntry, 'id'> {
+  /** Order in the manifest, from 1. */
+  readonly index: number;
+}
+
+export class Election {
+  readonly manifestHash: Uint8Array;
+  readonly manifest: Manifest;
+  readonly plan: Plan;
+  readonly planHash: Uint8Array;
+  readonly #members: ReadonlyMap<ServerRole, readonly Member[]>;
+  readonly #styles: ReadonlyMap<string, StyleEntry>;
+
+  /** The parts must have been checked: see check-manifest.ts. */
+  constructor(manifestHash: Uint8Array, manifest: Manifest, plan: Plan, planHash: Uint8Array) {
+    this.manifestHash = manifestHash;
+    this.manifest = manifest;
+    this.plan = plan;
+    this.planHash = planHash;
+    const servers = new Map(manifest.servers.map((server) => [server.id, server]));
+    const membersOf = (role: ServerRole): [ServerRole, Member[]] => [
+      role,
+      plan[role].map((party, i) => ({
+        ...party,
+        ...(servers.get(party.id) as ServerEntry),
+        index: i + 1,
+      })),
+    ];
+    this.#members = new Map(
+      (['administrators', 'trustees', 'anonymizers', 'counters', 'distributors'] as const).map(membersOf),
+    );
+    this.#styles = new Map(manifest.styles.map((entry) => [entry.style, entry]));
+  }
+
+  members(role: ServerRole): readonly Member[] {
+    return this.#members.get(role) ?? [];
+  }
+
+  member(role: ServerRole, id: string): Member | undefined {
+    return this.members(role).find((candidate) => candidate.id === id);
+  }
+
+  /** Identity keys of a role's servers, for {@link openStatement}. */
+  keyOf(role: ServerRole): KeyLookup {
+    return (signer) => this.member(role, signer)?.identityKey;
+  }
+
+  style(id: string): StyleEntry | undefined {
+    return this.#styles.get(id);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Protocol step 2.6, the Finlet (paper section 4, second component): combines t partial signatures, removes the blinding,
+ * verifies under the style's group key. If that fails it checks the partial signatures one by one and names the liars.
+ * Errors: none thrown for a liar: it is named, and the vote goes on with others.
+ */
+import type { Election } from '../0-setup/election.ts';
+import { ProtocolError } from '../errors.ts';
+import { publicShare } from '../primitives/key-generation.ts';
+import { BLS12381_G2 } from '../primitives/prime-group.ts';
+import {
+  type BlsBackend,
+  combineAndUnblind,
+  verify,
+  verifyPartial,
+} from '../primitives/threshold-blind-bls.ts';
+import type { BlindedBallot } from './blind-vote.ts';
+
+export type Combination =
+  | { readonly signature: Uint8Array }
+  /** IDs of Administrators whose partial signatures are wrong. */
+  | { readonly liars: readonly string[] };
+
+/** `partials` are t of them, by Administrator. */
+export function combineSignature(
+  bls: BlsBackend,
+  election: Election,
+  style: string,
+  { message, rho, blinded }: BlindedBallot,
+  partials: ReadonlyMap<string, Uint8Array>,
+): Combination {
+  const commitments = election.style(style)?.commitments ?? [];
+  const indexed = [...partials].map(([id, signature]) => ({
+    id,
+    signature,
+    index: election.member('administrators', id)?.index ?? 0,
+  }));
+  const signature = attempt(() => combineAndUnblind(bls, indexed, rho));
+  if (signature !== undefined && verify(bls, signature, message, commitments[0] ?? new Uint8Array()))
+    return { signature };
+  const liars = indexed.filter(
+    (partial) =>
+      !verifyPartial(bls, partial.signature, blinded, publicShare(BLS12381_G2, commitments, partial.index)),
+  );
+  return { liars: liars.map(({ id }) => id) };
+}
+
+function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}

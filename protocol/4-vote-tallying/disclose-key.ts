@@ -1,0 +1,64 @@
+/**
+ * Protocol step 4.3: Trustees disclose their shares against a final root only; anyone checks them against the manifest's
+ * commitments and computes the election private key. Context: paper section 2, step 4; protocol section 6 (Trustees).
+ * Errors: share/invalid naming the Trustee, share/too-few, freeze/not-final.
+ */
+import type { Election } from '../0-setup/election.ts';
+import { ProtocolError, require } from '../errors.ts';
+import { disclosureStatement } from '../messages/freezing.ts';
+import { bytesToScalar, scalarToBytes } from '../primitives/bytes.ts';
+import { shareMatches } from '../primitives/key-generation.ts';
+import { lagrangeAtZero, modulo } from '../primitives/lagrange.ts';
+import type { SigningKey } from '../primitives/p256-signature.ts';
+import { P256 } from '../primitives/prime-group.ts';
+import { openStatement, signStatement } from '../primitives/statement.ts';
+import { openFinalRoot } from './freeze-bulletin.ts';
+
+export function disclose(
+  election: Election,
+  finalRoots: readonly Uint8Array[],
+  share: bigint,
+  trustee: string,
+  key: SigningKey,
+): Uint8Array {
+  openFinalRoot(election, finalRoots);
+  const content = { share: scalarToBytes(share) };
+  return signStatement(disclosureStatement, election.manifestHash, content, trustee, key);
+}
+
+export interface DisclosedShare {
+  readonly trustee: string;
+  readonly index: number;
+  readonly share: bigint;
+}
+
+/** A share that fits the commitments. Errors: share/invalid. */
+export function openDisclosure(election: Election, input: Uint8Array): DisclosedShare {
+  const keyOf = election.keyOf('trustees');
+  const { signer, content } = openStatement(disclosureStatement, election.manifestHash, input, keyOf);
+  const index = election.member('trustees', signer)?.index ?? 0;
+  const share = bytesToScalar(content.share);
+  require(shareMatches(
+    P256,
+    election.manifest.electionCommitments,
+    index,
+    share,
+  ), 'share/invalid', `${signer}'s share does not fit its commitment`, signer);
+  return { trustee: signer, index, share };
+}
+
+/** The election private key, from the first k + 1 of the checked shares. Errors: share/too-few. */
+export function recoverElectionKey(election: Election, disclosed: readonly DisclosedShare[]): bigint {
+  const needed = election.plan.hostileTrustees + 1;
+  const shares = [...new Map(disclosed.map((entry) => [entry.index, entry])).values()].slice(0, needed);
+  require(shares.length === needed, 'share/too-few', `k + 1 = ${needed} shares are needed`);
+  const weights = lagrangeAtZero(
+    shares.map(({ index }) => index),
+    P256.order,
+  );
+  const key = shares.reduce((sum, { share }, i) => modulo(sum + share * (weights[i] ?? 0n), P256.order), 0n);
+  const published = election.manifest.electionCommitments[0] ?? new Uint8Array();
+  if (!P256.fromSecret(key).every((byte, i) => byte === published[i]))
+    throw new ProtocolError('share/invalid', 'the shares do not make the election key');
+  return key;
+}

@@ -1,0 +1,50 @@
+/** The statements that freeze the bulletin, and the Trustees' disclosure (protocol steps 4.2 and 4.3). */
+import { bytes, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import type { StatementType } from '../primitives/statement.ts';
+import { MAX_SERVERS } from './plan.ts';
+
+const freezeContent = struct({
+  /** Counters' signed tree heads whose full lists the Trustee holds. */
+  heads: list(bytes(1, 1024), MAX_SERVERS),
+});
+export const freezeStatement: StatementType<ValueOf<typeof freezeContent>> = {
+  label: LABELS.freezeStatement,
+  content: freezeContent,
+  maxLength: 20_000,
+};
+
+const proposalContent = struct({
+  /** n - k Trustees' freeze statements. */
+  statements: list(bytes(1, 20_512), MAX_SERVERS, 1),
+});
+export const freezeProposal: StatementType<ValueOf<typeof proposalContent>> = {
+  label: LABELS.freezeProposal,
+  content: proposalContent,
+  maxLength: 340_000,
+};
+
+const finalContent = struct({
+  /** SHA-256 of the signed proposal. */
+  proposal: bytes(32),
+  size: uint(100_000_000),
+  /** RFC 9162 root over the sorted union of the leaves. */
+  root: bytes(32),
+});
+export type FinalRoot = ValueOf<typeof finalContent>;
+export const finalRootStatement: StatementType<FinalRoot> = {
+  label: LABELS.finalRoot,
+  content: finalContent,
+  maxLength: 512,
+};
+
+/** A set of statements of one kind, as it travels. */
+export const statementSetCodec = list(bytes(1, 20_512), MAX_SERVERS);
+export const MAX_STATEMENT_SET_LENGTH = 340_000;
+
+const disclosureContent = struct({ share: bytes(32) });
+export const disclosureStatement: StatementType<ValueOf<typeof disclosureContent>> = {
+  label: LABELS.disclosure,
+  content: disclosureContent,
+  maxLength: 512,
+};

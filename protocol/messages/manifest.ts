@@ -1,0 +1,47 @@
+/** The manifest: the whole election in one signed and countersigned document (protocol step 0.3). */
+import { bytes, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import { MAX_PLAN_LENGTH, MAX_SERVERS, MAX_STYLES } from './plan.ts';
+
+export const MAX_MANIFEST_LENGTH = 262_144;
+/** Unix time in seconds, up to the year 9999. */
+const time = uint(253_402_300_799);
+
+const styleEntry = struct({
+  style: id,
+  /** SHA-256 of the ballot's exact XML bytes. */
+  ballotHash: bytes(32),
+  /** Voters of the style on the roll. */
+  voters: uint(100_000_000),
+  /** Of the style's issuance key, in G2; the first is the group key. */
+  commitments: list(bytes(96), MAX_SERVERS, 1),
+});
+
+const serverEntry = struct({
+  id,
+  url: text(256, /^https?:\/\/[!-~]+$/),
+  /** HPKE key for requests, dealt shares or onions (1216 bytes); empty for Counters and Distributors. */
+  trafficKey: bytes(0, 1216),
+});
+
+export const manifestCodec = struct({
+  /** Exact payload bytes of the plan document. */
+  plan: bytes(1, MAX_PLAN_LENGTH),
+  title: text(200),
+  opens: time,
+  closes: time,
+  intakeEnds: time,
+  claimsEnd: time,
+  styles: list(styleEntry, MAX_STYLES, 1),
+  servers: list(serverEntry, 5 * MAX_SERVERS, 5),
+  /** Of the election key, on P-256; the first is the public key that votes are sealed with. */
+  electionCommitments: list(bytes(33), MAX_SERVERS, 1),
+  rollRoot: bytes(32),
+  /** P: members that an Anonymizer's pool keeps until intake ends. */
+  poolSize: uint(10_000),
+  /** Padded length of a submission package before sealing, in bytes. */
+  packageSize: uint(4096, 1),
+});
+
+export type Manifest = ValueOf<typeof manifestCodec>;
+export type StyleEntry = Manifest['styles'][number];
+export type ServerEntry = Manifest['servers'][number];

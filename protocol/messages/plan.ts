@@ -1,0 +1,57 @@
+/** The plan: who takes part, with which keys and thresholds. All key generation binds its hash (protocol step 0.2). */
+import { bytes, type Codec, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+
+/** Bound on the number of servers of a role (protocol section 2, Bounds). */
+export const MAX_SERVERS = 16;
+export const MAX_STYLES = 64;
+export const MAX_PLAN_LENGTH = 32_768;
+
+export interface Party {
+  readonly id: string;
+  /** Key that signs for the party: P-256, compressed, 33 bytes. */
+  readonly identityKey: Uint8Array;
+  /** Who runs it and on what: one operator or system must not be able to break the election alone. */
+  readonly operator: string;
+  readonly system: string;
+}
+
+const party: Codec<Party> = struct({ id, identityKey: bytes(33), operator: text(64), system: text(64) });
+const parties = list(party, MAX_SERVERS, 1);
+
+export const planCodec = struct({
+  electionId: bytes(16),
+  attempt: uint(1000, 1),
+  commissionerKey: bytes(33),
+  administrators: parties,
+  /** t: Administrators whose partial signatures make a signature. */
+  signingThreshold: uint(MAX_SERVERS, 1),
+  /** b: hostile Administrators tolerated. */
+  hostileAdministrators: uint(MAX_SERVERS),
+  trustees: parties,
+  /** k: hostile Trustees tolerated; k + 1 open the votes. */
+  hostileTrustees: uint(MAX_SERVERS),
+  anonymizers: parties,
+  /** L: Anonymizers on a path. */
+  pathLength: uint(5, 1),
+  counters: parties,
+  distributors: parties,
+  /** f: lying Distributors tolerated. */
+  lyingDistributors: uint(MAX_SERVERS),
+  styles: list(id, MAX_STYLES, 1),
+});
+
+export type Plan = ValueOf<typeof planCodec>;
+
+export type ServerRole = 'administrators' | 'trustees' | 'anonymizers' | 'counters' | 'distributors';
+export const SERVER_ROLES: readonly ServerRole[] = [
+  'administrators',
+  'trustees',
+  'anonymizers',
+  'counters',
+  'distributors',
+];
+
+/** The signer ID of the Commissioner in documents and statements; no server may have it. */
+export const COMMISSIONER = 'commissioner';
+
+export const allParties = (plan: Plan): Party[] => SERVER_ROLES.flatMap((role) => [...plan[role]]);

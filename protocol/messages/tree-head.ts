@@ -1,0 +1,35 @@
+/** Signed Merkle tree heads of Counters, and heads of Administrators' ledgers (protocol steps 3.4 and 4). */
+import { bytes, id, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import type { StatementType } from '../primitives/statement.ts';
+import { MAX_STYLES } from './plan.ts';
+
+const headContent = struct({ size: uint(100_000_000), root: bytes(32) });
+/** RFC 9162 head over the leaves SHA-256(package), in the Counter's order of arrival. */
+export type TreeHead = ValueOf<typeof headContent>;
+
+export const treeHeadStatement: StatementType<TreeHead> = {
+  label: LABELS.treeHead,
+  content: headContent,
+  maxLength: 512,
+};
+/** The one head that a Counter signs at the close: second onions are decided by it. */
+export const closeHeadStatement: StatementType<TreeHead> = {
+  label: LABELS.closeHead,
+  content: headContent,
+  maxLength: 512,
+};
+export const MAX_HEAD_LENGTH = 1024;
+
+const ledgerContent = struct({
+  /** Voters of each style for whom the Administrator has given its partial signature. */
+  counts: list(struct({ style: id, signed: uint(100_000_000) }), MAX_STYLES, 1),
+  /** Root over the digests d of those voters' blinded votes, sorted. */
+  root: bytes(32),
+});
+export type LedgerHead = ValueOf<typeof ledgerContent>;
+export const ledgerStatement: StatementType<LedgerHead> = {
+  label: LABELS.ledgerHead,
+  content: ledgerContent,
+  maxLength: 8192,
+};
