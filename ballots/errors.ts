@@ -47,7 +47,6 @@ export type VoteErrorCode =
   | 'vote/equal-ranks';
 
 export type CountErrorCode =
-  | 'count/wrong-rule'
   | 'count/bad-count'
   | 'count/bad-vote'
   | 'count/too-many-votes'

@@ -36,7 +36,8 @@ export function readLocalText(
     if (language === undefined || !languages.includes(language)) {
       throw new BallotError('ballot/bad-language', where, 'lang must be one of the languages of the ballot');
     }
-    if (texts.has(language)) throw new BallotError('ballot/duplicate-language', where, `two texts in ${language}`);
+    if (texts.has(language))
+      throw new BallotError('ballot/duplicate-language', where, `two texts in ${language}`);
     texts.set(language, readText(element, `${where} (${language})`, limits));
   }
   return Object.fromEntries(languages.map((language) => [language, required(texts, language, where)]));
@@ -55,7 +56,8 @@ function readText(element: XmlElement, where: string, limits: TextLimits): strin
     throw new BallotError('ballot/bad-text', where, `${length} characters, must be 1 to ${limits.longest}`);
   }
   // One look, one spelling: otherwise two texts that show alike could differ in bytes.
-  if (text.normalize('NFC') !== text) throw new BallotError('ballot/bad-text', where, 'not in Unicode form NFC');
+  if (text.normalize('NFC') !== text)
+    throw new BallotError('ballot/bad-text', where, 'not in Unicode form NFC');
   if (limits.displayable && !isDisplayable(text)) {
     throw new BallotError('ballot/bad-text', where, 'has a character that the terminal cannot show');
   }

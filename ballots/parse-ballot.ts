@@ -19,7 +19,7 @@ import {
 } from './ballot.ts';
 import { checkContestRules } from './contest-rules.ts';
 import { BallotError } from './errors.ts';
-import { readLocalText, type TextLimits, LONG_TEXT, SHORT_TEXT } from './local-text.ts';
+import { LONG_TEXT, readLocalText, SHORT_TEXT, type TextLimits } from './local-text.ts';
 import { maxVoteLength } from './vote-encoding.ts';
 import { gateXml } from './xml-gate.ts';
 import { readXmlTree, type XmlElement } from './xml-tree.ts';
@@ -34,7 +34,8 @@ const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$/;
 export function parseBallot(xml: Uint8Array): Ballot {
   const root = readXmlTree(gateXml(xml));
   const where = 'ballot';
-  if (root.name !== 'ballot') throw new BallotError('ballot/unknown-element', where, `root is <${root.name}>`);
+  if (root.name !== 'ballot')
+    throw new BallotError('ballot/unknown-element', where, `root is <${root.name}>`);
   allowAttributes(root, where, ['xmlns', 'id', 'languages']);
   allowChildren(root, where, ['title', 'contest']);
   if (attribute(root, where, 'xmlns') !== NAMESPACE) {
@@ -43,7 +44,9 @@ export function parseBallot(xml: Uint8Array): Ballot {
   const id = readId(root, where);
   const languages = readLanguages(attribute(root, where, 'languages'), where);
   const title = localText(root, where, 'title', languages, LONG_TEXT);
-  const contests = childrenOf(root, 'contest', where, MAX_CONTESTS).map((element) => readContest(element, languages));
+  const contests = childrenOf(root, 'contest', where, MAX_CONTESTS).map((element) =>
+    readContest(element, languages),
+  );
   refuseDuplicates(contests, languages, where);
   const ballot = { id, languages, title, contests };
   const length = maxVoteLength(ballot);
@@ -65,7 +68,12 @@ function readContest(element: XmlElement, languages: readonly string[]): Contest
   const kind = oneOf(attribute(element, where, 'kind'), CONTEST_KINDS, where, 'kind');
   const rules = RULES_OF_KIND[kind];
   const onlyRule = rules.length === 1 ? rules[0] : undefined;
-  const count = oneOf(element.attributes.get('count') ?? onlyRule ?? '', rules, where, `count of a ${kind} contest`);
+  const count = oneOf(
+    element.attributes.get('count') ?? onlyRule ?? '',
+    rules,
+    where,
+    `count of a ${kind} contest`,
+  );
   const title = localText(element, where, 'title', languages, LONG_TEXT);
   const short = localText(element, where, 'short', languages, SHORT_TEXT);
   const options = readOptions(element, kind === 'yes-no', languages, where);
@@ -78,8 +86,10 @@ function readContest(element: XmlElement, languages: readonly string[]): Contest
     short,
     min: bounded ? readNumber(element, where, 'min') : impliedOne(element, where, 'min'),
     max: bounded ? readNumber(element, where, 'max') : impliedOne(element, where, 'max'),
-    blankAllowed: oneOf(attribute(element, where, 'blank'), ['allowed', 'refused'], where, 'blank') === 'allowed',
-    equalRanks: oneOf(element.attributes.get('equal-ranks') ?? 'no', ['yes', 'no'], where, 'equal-ranks') === 'yes',
+    blankAllowed:
+      oneOf(attribute(element, where, 'blank'), ['allowed', 'refused'], where, 'blank') === 'allowed',
+    equalRanks:
+      oneOf(element.attributes.get('equal-ranks') ?? 'no', ['yes', 'no'], where, 'equal-ranks') === 'yes',
     seats: element.attributes.has('seats') ? readNumber(element, where, 'seats') : 1,
     options,
   };
@@ -93,7 +103,8 @@ function readOptions(
   languages: readonly string[],
   where: string,
 ): readonly Option[] {
-  if (isYesNo && !contest.children.some((child) => child.name === 'option')) return yesNoOptions(languages, where);
+  if (isYesNo && !contest.children.some((child) => child.name === 'option'))
+    return yesNoOptions(languages, where);
   const options = childrenOf(contest, 'option', where, MAX_OPTIONS).map((element) => {
     const id = readId(element, `${where}, option`);
     const here = `${where}, option ${id}`;
@@ -129,7 +140,8 @@ function firstRepeated(items: readonly string[]): string | undefined {
 function readLanguages(value: string, where: string): readonly string[] {
   const languages = value.split(' ');
   const bad = languages.find((language) => !LANGUAGE.test(language));
-  if (bad !== undefined) throw new BallotError('ballot/bad-language', where, `"${bad}" is not a language tag`);
+  if (bad !== undefined)
+    throw new BallotError('ballot/bad-language', where, `"${bad}" is not a language tag`);
   if (languages.length > MAX_LANGUAGES) {
     throw new BallotError('ballot/too-many', where, `more than ${MAX_LANGUAGES} languages`);
   }
@@ -167,7 +179,8 @@ function allowChildren(element: XmlElement, where: string, names: readonly strin
   let last = 0;
   for (const child of element.children) {
     const index = names.indexOf(child.name);
-    if (index < 0) throw new BallotError('ballot/unknown-element', where, `<${child.name}> does not belong here`);
+    if (index < 0)
+      throw new BallotError('ballot/unknown-element', where, `<${child.name}> does not belong here`);
     if (index < last) throw new BallotError('ballot/element-order', where, `<${child.name}> comes too late`);
     last = index;
   }

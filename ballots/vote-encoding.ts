@@ -40,7 +40,8 @@ export function maxVoteLength(ballot: Pick<Ballot, 'contests'>): number {
 
 function encodeContest(contest: Contest, vote: ContestVote): readonly number[] {
   const groups = vote.map((group) => group.toSorted((a, b) => a - b));
-  if (contest.equalRanks) return [...uint16(groups.length), ...groups.flatMap((group) => [group.length - 1, ...group])];
+  if (contest.equalRanks)
+    return [...uint16(groups.length), ...groups.flatMap((group) => [group.length - 1, ...group])];
   const chosen = groups.flat();
   return [...uint16(chosen.length), ...chosen];
 }

@@ -41,7 +41,8 @@ export function checkContestVote(contest: Contest, vote: ContestVote): readonly 
 
 function checkGroups(contest: Contest, vote: ContestVote): readonly VoteProblem[] {
   const problems: VoteProblem[] = [];
-  if (vote.some((group) => group.length === 0)) problems.push(problem(contest, 'vote/empty-rank', 'an empty rank'));
+  if (vote.some((group) => group.length === 0))
+    problems.push(problem(contest, 'vote/empty-rank', 'an empty rank'));
   if (contest.kind !== 'rank' && vote.length > 1) {
     problems.push(problem(contest, 'vote/not-ranked', 'options are not ranked here'));
   }

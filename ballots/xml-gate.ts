@@ -42,14 +42,19 @@ export function gateXml(xml: Uint8Array): string {
   const scan: Scan = { text, position: 0, open: [], rootSeen: false };
   readDeclaration(scan);
   while (scan.position < text.length) readToken(scan);
-  if (scan.open.length > 0) throw refusal(scan, 'ballot/not-well-formed', `<${scan.open.at(-1)}> is not closed`);
+  if (scan.open.length > 0)
+    throw refusal(scan, 'ballot/not-well-formed', `<${scan.open.at(-1)}> is not closed`);
   if (!scan.rootSeen) throw refusal(scan, 'ballot/not-well-formed', 'no element');
   return text;
 }
 
 function decodeUtf8(xml: Uint8Array): string {
   if (xml.length > MAX_BALLOT_BYTES) {
-    throw new BallotError('ballot/too-large', 'ballot', `${xml.length} bytes, the most is ${MAX_BALLOT_BYTES}`);
+    throw new BallotError(
+      'ballot/too-large',
+      'ballot',
+      `${xml.length} bytes, the most is ${MAX_BALLOT_BYTES}`,
+    );
   }
   try {
     // The byte order mark is kept, so that it is refused as a forbidden character and one text has one encoding.
@@ -74,7 +79,8 @@ function readToken(scan: Scan): void {
   if (text[position] !== '<') readText(scan);
   else if (text.startsWith('<!--', position)) readComment(scan);
   else if (text.startsWith('<![CDATA[', position)) throw refusal(scan, 'ballot/cdata', 'CDATA section');
-  else if (text.startsWith('<!', position)) throw refusal(scan, 'ballot/doctype', 'document type declaration');
+  else if (text.startsWith('<!', position))
+    throw refusal(scan, 'ballot/doctype', 'document type declaration');
   else if (text.startsWith('<?', position)) {
     throw refusal(scan, 'ballot/processing-instruction', 'processing instruction, or a bad XML declaration');
   } else if (text.startsWith('</', position)) readClose(scan);

@@ -70,5 +70,10 @@ function asElement(node: Node): XmlElement {
     throw new BallotError('ballot/mixed-content', `<${name}>`, 'text mixed with elements or comments');
   }
   const attributes = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>);
-  return { name, attributes: new Map(attributes.map(([key, value]) => [key, String(value)])), children, text };
+  return {
+    name,
+    attributes: new Map(attributes.map(([key, value]) => [key, String(value)])),
+    children,
+    text,
+  };
 }

@@ -17,7 +17,11 @@ export function yesNoOptions(languages: readonly string[], where: string): reado
   for (const language of languages) {
     const words = WORDS.get(language.split('-')[0] ?? '');
     if (words === undefined) {
-      throw new BallotError('ballot/missing-language', where, `no built-in Yes and No in ${language}: give two options`);
+      throw new BallotError(
+        'ballot/missing-language',
+        where,
+        `no built-in Yes and No in ${language}: give two options`,
+      );
     }
     [yes[language], no[language]] = words;
   }

@@ -11,6 +11,7 @@ export const LABELS = {
   record: 'revs/record/v1',
   closingOrder: 'revs/closing-order/v1',
   rollLeaf: 'revs/roll-leaf/v1',
+  rollPart: 'revs/roll-part/v1',
   keyStatement: 'revs/key-statement/v1',
   deal: 'revs/deal/v1',
   dealtShare: 'revs/dealt-share/v1',

@@ -1,0 +1,58 @@
+/** The Administrator's HTTP interface: builds the application, never listens. */
+import type { FastifyInstance } from 'fastify';
+import { PREPARE_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
+import { MAX_SIGN_REQUEST_LENGTH } from '../../protocol/messages/sign-request.ts';
+import { MAX_ALL_DEALS_LENGTH, rollPartStatement } from '../../protocol/messages/transfer.ts';
+import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { sealOverhead, TRAFFIC } from '../../protocol/primitives/hpke.ts';
+import type { ServerContext } from '../shared/hosted-election.ts';
+import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
+import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
+import { addKeyCeremonyRoutes } from '../shared/key-holder.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import { AdministratorElection } from './administrator-election.ts';
+
+const SEALED_PREPARE_LENGTH = PREPARE_LENGTH + sealOverhead(TRAFFIC);
+
+export function administratorApp(
+  context: ServerContext,
+  metrics: Metrics,
+  bls: MclBls,
+): { app: FastifyInstance; elections: HostedElections<AdministratorElection> } {
+  const { id, logger } = context;
+  const app = buildApp({ role: 'administrator', id, logger, metrics, bodyLimit: MAX_ALL_DEALS_LENGTH });
+  const elections = new HostedElections(
+    context,
+    (c, electionId) => new AdministratorElection(c, electionId, bls),
+  );
+  addElectionRoutes(app, elections, context);
+  addKeyCeremonyRoutes(app, elections);
+  app.post('/elections/:election/roll', async (request, reply) => {
+    await elections.of(request).acceptRollPart(cborBody(request, rollPartStatement.maxLength + 256));
+    return reply.code(204).send();
+  });
+  const open = { config: { public: true } };
+  app.post(
+    '/elections/:election/prepare',
+    { ...open, bodyLimit: SEALED_PREPARE_LENGTH },
+    async (request, reply) => {
+      const answer = await elections.of(request).prepare(cborBody(request, SEALED_PREPARE_LENGTH));
+      return sendCbor(reply, encode(prepareAnswerCodec, answer));
+    },
+  );
+  app.post(
+    '/elections/:election/sign',
+    { ...open, bodyLimit: MAX_SIGN_REQUEST_LENGTH },
+    async (request, reply) =>
+      sendCbor(reply, await elections.of(request).sign(cborBody(request, MAX_SIGN_REQUEST_LENGTH))),
+  );
+  app.get('/elections/:election/ledger', open, async (request, reply) =>
+    sendCbor(reply, await elections.of(request).ledger()),
+  );
+  app.get('/elections/:election/status', open, async (request) => {
+    const election = elections.of(request);
+    return { open: election.isOpen, ...election.turnout() };
+  });
+  return { app, elections };
+}

@@ -1,0 +1,84 @@
+/** An election at a Ballot Distributor: all that it serves is signed by others (paper section 2, step 1). */
+
+import { openEnrolment } from '../../protocol/0-setup/enrol-voter.ts';
+import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
+import { require } from '../../protocol/errors.ts';
+import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { ServiceError } from '../shared/service-error.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS enrolments (key_hash BLOB PRIMARY KEY, document BLOB NOT NULL) STRICT, WITHOUT ROWID;`;
+
+export interface EnrolmentEntry {
+  readonly publicKey: Uint8Array;
+  readonly document: Uint8Array;
+}
+
+export class DistributorElection extends HostedElection {
+  constructor(context: ServerContext, electionId: string) {
+    super(context, electionId, SCHEMA);
+  }
+
+  /** Takes a ballot only if the manifest names its hash. Errors: ballot/other. */
+  async acceptBallot(xml: Uint8Array): Promise<void> {
+    const hash = sha256(xml);
+    const styles = this.election.manifest.styles.filter(({ ballotHash }) => equalBytes(ballotHash, hash));
+    require(styles.length > 0, 'ballot/other', 'the manifest does not name this ballot');
+    await this.store.write(() => {
+      const insert = this.store.prepare('INSERT OR IGNORE INTO ballots VALUES (?, ?)');
+      for (const { style } of styles) insert.run(style, xml);
+    });
+  }
+
+  /** Takes enrolments only if the Commissioner signed them for this election. */
+  async acceptEnrolments(entries: readonly EnrolmentEntry[]): Promise<void> {
+    const { manifestHash, plan } = this.election;
+    for (const { publicKey, document } of entries)
+      openEnrolment(document, manifestHash, publicKey, plan.commissionerKey);
+    await this.store.write(() => {
+      const insert = this.store.prepare('INSERT OR IGNORE INTO enrolments VALUES (?, ?)');
+      for (const { publicKey, document } of entries) insert.run(sha256(publicKey), document);
+    });
+  }
+
+  manifestDocument(): Uint8Array {
+    return this.document('manifest') ?? missing('manifest');
+  }
+
+  distribution(): Uint8Array {
+    return stateDistribution(this.election, this.context.id, this.context.identity);
+  }
+
+  ballot(style: string): Uint8Array {
+    const row = this.store.prepare('SELECT xml FROM ballots WHERE style = ?').get(style);
+    return row ? new Uint8Array(row.xml as Uint8Array) : missing('ballot');
+  }
+
+  /** Under SHA-256 of the card's public key. */
+  enrolment(keyHash: Uint8Array): Uint8Array {
+    const row = this.store.prepare('SELECT document FROM enrolments WHERE key_hash = ?').get(keyHash);
+    return row ? new Uint8Array(row.document as Uint8Array) : missing('enrolment');
+  }
+
+  /** What anyone may read in a list of elections. */
+  summary(): object {
+    const { manifest, manifestHash } = this.election;
+    const { opens, closes, intakeEnds, claimsEnd } = this.times;
+    return {
+      election: this.electionId,
+      title: manifest.title,
+      manifestHash: toHex(manifestHash),
+      opens,
+      closes,
+      intakeEnds,
+      claimsEnd,
+    };
+  }
+}
+
+function missing(what: string): never {
+  throw new ServiceError('service/not-found', 404, `no such ${what} here`);
+}

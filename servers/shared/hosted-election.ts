@@ -1,0 +1,143 @@
+/**
+ * One election at one server: its folder, its store, the documents that it has accepted. A document is accepted once and
+ * never replaced; a repeat of the same bytes is answered as the first time, so that every call may be repeated.
+ */
+import { join } from 'node:path';
+import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
+import type { CheckedPlan } from '../../protocol/0-setup/check-plan.ts';
+import { openPlan } from '../../protocol/0-setup/check-plan.ts';
+import { bindingTimes, openClosingOrder, type Times } from '../../protocol/0-setup/close-early.ts';
+import type { Election } from '../../protocol/0-setup/election.ts';
+import { require } from '../../protocol/errors.ts';
+import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
+import type { RandomSource } from '../../protocol/primitives/random.ts';
+import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import { ensureFolder } from './secret-file.ts';
+import { ServiceError } from './service-error.ts';
+import { Store } from './store.ts';
+
+/** What a server is and has, whatever the election. */
+export interface ServerContext {
+  readonly id: string;
+  readonly folder: string;
+  readonly commissionerKey: Uint8Array;
+  readonly identity: SigningKey;
+  readonly random: RandomSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const SCHEMA = 'CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;';
+
+export class HostedElection {
+  readonly context: ServerContext;
+  /** Election ID in hexadecimal: the name of its folder. */
+  readonly electionId: string;
+  readonly store: Store;
+  #plan: CheckedPlan | undefined;
+  #election: Election | undefined;
+  #order: ClosingOrder | undefined;
+
+  constructor(context: ServerContext, electionId: string, schema: string) {
+    const folder = join(context.folder, 'elections', electionId);
+    ensureFolder(folder);
+    this.context = context;
+    this.electionId = electionId;
+    this.store = new Store(join(folder, 'store.db'), SCHEMA + schema);
+    this.#load();
+  }
+
+  #load(): void {
+    const plan = this.document('plan');
+    const manifest = this.document('manifest');
+    const order = this.document('closing-order');
+    if (plan !== undefined) this.#plan = openPlan(plan, this.context.commissionerKey);
+    if (manifest !== undefined)
+      this.#election = openCountersignedManifest(manifest, this.context.commissionerKey);
+    if (order !== undefined && this.#election !== undefined)
+      this.#order = openClosingOrder(order, this.#election);
+  }
+
+  /** The plan. Errors: service/not-found before there is one. */
+  get plan(): CheckedPlan {
+    return this.#plan ?? notFound('this server has no plan for this election yet');
+  }
+
+  /** The open election. Errors: service/not-found before its manifest is here. */
+  get election(): Election {
+    return this.#election ?? notFound('this election is not open at this server');
+  }
+
+  get isOpen(): boolean {
+    return this.#election !== undefined;
+  }
+
+  get times(): Times {
+    return bindingTimes(this.election, this.#order);
+  }
+
+  document(name: string): Uint8Array | undefined {
+    const row = this.store.prepare('SELECT body FROM documents WHERE name = ?').get(name);
+    return row?.body instanceof Uint8Array ? new Uint8Array(row.body) : undefined;
+  }
+
+  /** Within a `store.write`: keeps the document. Errors: statement/wrong-context if another one is there. */
+  keepDocument(name: string, body: Uint8Array): void {
+    const known = this.document(name);
+    require(known === undefined ||
+      equalBytes(
+        known,
+        body,
+      ), 'statement/wrong-context', `this server has already accepted another ${name} for this election`);
+    if (known === undefined)
+      this.store.prepare('INSERT INTO documents (name, body) VALUES (?, ?)').run(name, body);
+  }
+
+  /**
+   * Accepts a plan. A later attempt replaces an earlier one, and all that was made for it, until a manifest has been
+   * countersigned: key generation that failed must be repeatable.
+   */
+  async acceptPlan(document: Uint8Array): Promise<void> {
+    const checked = openPlan(document, this.context.commissionerKey);
+    await this.store.write(() => {
+      const known = this.document('plan');
+      const current = known && openPlan(known, this.context.commissionerKey);
+      const replaces = current !== undefined && checked.plan.attempt > current.plan.attempt;
+      if (replaces && this.document('countersigned') === undefined)
+        this.store.prepare('DELETE FROM documents').run();
+      this.keepDocument('plan', document);
+    });
+    this.#plan = checked;
+    this.forgetAttempt();
+  }
+
+  /** Hook: what was derived from an earlier attempt's documents is void. */
+  protected forgetAttempt(): void {}
+
+  /** Opens the election. The same manifest again changes nothing. */
+  async acceptManifest(document: Uint8Array): Promise<void> {
+    const election = openCountersignedManifest(document, this.context.commissionerKey);
+    await this.store.write(() => this.keepDocument('manifest', document));
+    this.#election = election;
+  }
+
+  async acceptClosingOrder(document: Uint8Array): Promise<void> {
+    const order = openClosingOrder(document, this.election);
+    await this.store.write(() => this.keepDocument('closing-order', document));
+    this.#order = order;
+  }
+
+  /** Does what is due at this time; called again and again. */
+  async tick(): Promise<void> {}
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+function notFound(message: string): never {
+  throw new ServiceError('service/not-found', 404, message);
+}

@@ -1,0 +1,110 @@
+/** All elections at one server, restored from its folder when it starts; and the routes that every role has. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MAX_MANIFEST_DOCUMENT, openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
+import { MAX_PLAN_DOCUMENT, openPlan } from '../../protocol/0-setup/check-plan.ts';
+import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
+import type { HostedElection, ServerContext } from './hosted-election.ts';
+import { cborBody } from './http-server.ts';
+import { ServiceError } from './service-error.ts';
+
+const ELECTION_ID = /^[0-9a-f]{32}$/;
+/** How often a server looks whether something is due, in milliseconds. */
+const TICK = 100;
+
+export class HostedElections<T extends HostedElection> {
+  readonly #elections = new Map<string, T>();
+  readonly #create: (context: ServerContext, electionId: string) => T;
+  readonly #context: ServerContext;
+  #ticking = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(context: ServerContext, create: (context: ServerContext, electionId: string) => T) {
+    this.#context = context;
+    this.#create = create;
+    const folder = join(context.folder, 'elections');
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    for (const name of names.filter((candidate) => ELECTION_ID.test(candidate))) this.open(name);
+  }
+
+  /** The election with that ID, made if it is new. */
+  open(electionId: string): T {
+    const known = this.#elections.get(electionId);
+    if (known !== undefined) return known;
+    if (!ELECTION_ID.test(electionId)) throw new ServiceError('service/not-found', 404, 'not an election ID');
+    const election = this.#create(this.#context, electionId);
+    this.#elections.set(electionId, election);
+    return election;
+  }
+
+  /** Errors: service/not-found. */
+  get(electionId: string): T {
+    const known = this.#elections.get(electionId);
+    if (known === undefined)
+      throw new ServiceError('service/not-found', 404, 'no such election at this server');
+    return known;
+  }
+
+  /** The election that a request's path names. */
+  of(request: FastifyRequest): T {
+    const { election } = request.params as { election?: string };
+    return this.get(election ?? '');
+  }
+
+  all(): T[] {
+    return [...this.#elections.values()];
+  }
+
+  /** Lets every election do what is due; one that fails does not keep the others from it. */
+  async tick(): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    for (const election of this.all()) {
+      try {
+        await election.tick();
+      } catch (error) {
+        this.#context.logger.error({ tick: error instanceof Error ? error.stack : String(error) });
+      }
+    }
+    this.#ticking = false;
+  }
+
+  startTicking(): void {
+    this.#timer = setInterval(() => void this.tick(), TICK);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.all().map((election) => election.close()));
+  }
+}
+
+/** A folder is made for an election only once its plan or manifest has been found to be the Commissioner's. */
+export function addElectionRoutes<T extends HostedElection>(
+  app: FastifyInstance,
+  elections: HostedElections<T>,
+  context: ServerContext,
+): void {
+  app.get('/identity', { config: { public: true } }, async () => ({
+    id: context.id,
+    publicKey: toHex(context.identity.publicKey),
+  }));
+  app.post('/plan', async (request, reply) => {
+    const document = cborBody(request, MAX_PLAN_DOCUMENT);
+    const { plan } = openPlan(document, context.commissionerKey);
+    await elections.open(toHex(plan.electionId)).acceptPlan(document);
+    return reply.code(204).send();
+  });
+  app.post('/manifest', async (request, reply) => {
+    const document = cborBody(request, MAX_MANIFEST_DOCUMENT);
+    const { plan } = openCountersignedManifest(document, context.commissionerKey);
+    await elections.open(toHex(plan.electionId)).acceptManifest(document);
+    return reply.code(204).send();
+  });
+  app.post('/elections/:election/closing-order', async (request, reply) => {
+    await elections.of(request).acceptClosingOrder(cborBody(request, MAX_CLOSING_ORDER_LENGTH));
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,219 @@
+/**
+ * A server with an HPKE key of its own for an election (Anonymizer), or also with shares of keys that are generated
+ * together (Administrator, Trustee): protocol step 0.2. All its secrets for the election are in the election's store.
+ */
+import type { FastifyInstance } from 'fastify';
+import { countersign, MAX_MANIFEST_DOCUMENT } from '../../protocol/0-setup/check-manifest.ts';
+import type { Election } from '../../protocol/0-setup/election.ts';
+import {
+  acceptDeals,
+  deal,
+  type KeyCeremony,
+  type KeyShare,
+  signAcceptance,
+} from '../../protocol/0-setup/generate-keys.ts';
+import { require } from '../../protocol/errors.ts';
+import { keyStatement } from '../../protocol/messages/key-statement.ts';
+import {
+  acceptancesCodec,
+  allDealsCodec,
+  dealsCodec,
+  jwsSignatureCodec,
+  keyStatementsCodec,
+  MAX_ALL_DEALS_LENGTH,
+  MAX_KEY_STATEMENTS_LENGTH,
+} from '../../protocol/messages/transfer.ts';
+import { bytesToScalar, scalarToBytes } from '../../protocol/primitives/bytes.ts';
+import { bytes, decode, encode, list, struct, text, uint } from '../../protocol/primitives/cbor.ts';
+import {
+  type Opener,
+  opener,
+  TRAFFIC,
+  type TrafficKeyPair,
+  trafficKeyPair,
+} from '../../protocol/primitives/hpke.ts';
+import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
+import { HostedElection } from './hosted-election.ts';
+import type { HostedElections } from './hosted-elections.ts';
+import { cborBody, sendCbor } from './http-server.ts';
+
+export class KeyHolder extends HostedElection {
+  #pair: Promise<TrafficKeyPair> | undefined;
+  #opener: Promise<Opener> | undefined;
+
+  protected override forgetAttempt(): void {
+    this.#pair = undefined;
+    this.#opener = undefined;
+  }
+
+  /** The server's HPKE key pair for this election, made on first use. */
+  async trafficKeys(): Promise<TrafficKeyPair> {
+    this.#pair ??= this.#loadTrafficKeys();
+    return this.#pair;
+  }
+
+  async #loadTrafficKeys(): Promise<TrafficKeyPair> {
+    if (this.document('traffic-seed') === undefined) {
+      const seed = this.context.random(32);
+      await this.store.write(() => {
+        if (this.document('traffic-seed') === undefined) this.keepDocument('traffic-seed', seed);
+      });
+    }
+    const seed = this.document('traffic-seed');
+    require(seed !== undefined, 'time/closed', 'the key for this election has been erased');
+    return trafficKeyPair(seed);
+  }
+
+  opener(): Promise<Opener> {
+    this.#opener ??= this.trafficKeys().then(({ secretKey }) => opener(TRAFFIC, secretKey));
+    return this.#opener;
+  }
+
+  /** Erases the HPKE key, also from the write-ahead log. */
+  async eraseTrafficKey(): Promise<void> {
+    await this.store.write(() =>
+      this.store.prepare("DELETE FROM documents WHERE name = 'traffic-seed'").run(),
+    );
+    this.store.purge();
+    this.forgetAttempt();
+  }
+
+  async stateKey(): Promise<Uint8Array> {
+    const { id, identity } = this.context;
+    const { publicKey } = await this.trafficKeys();
+    return signStatement(keyStatement, this.plan.planHash, { trafficKey: publicKey }, id, identity);
+  }
+}
+
+/** A share as the store keeps it. */
+const shareCodec = struct({
+  key: text(80),
+  index: uint(16, 1),
+  share: bytes(32),
+  commitments: list(bytes(33, 96), 16, 1),
+  transcript: bytes(32),
+});
+const sharesCodec = list(shareCodec, 64, 1);
+const MAX_SHARES_LENGTH = 200_000;
+
+export abstract class KeyCeremonyParticipant extends KeyHolder {
+  #shares: ReadonlyMap<string, KeyShare> | undefined;
+
+  /** The keys that this server helps to generate. */
+  protected abstract ceremonies(): KeyCeremony[];
+  protected abstract readonly role: 'administrator' | 'trustee';
+  /** Hook: what else must hold before the server countersigns. */
+  protected checkBeforeCountersigning(_election: Election): void {}
+
+  protected override forgetAttempt(): void {
+    super.forgetAttempt();
+    this.#shares = undefined;
+  }
+
+  /** Round 1. `statements`: the participants' key statements, in the plan's order. */
+  async deal(statements: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+    const dealt = this.document('deals');
+    if (dealt !== undefined) return decode(dealsCodec, dealt, MAX_ALL_DEALS_LENGTH);
+    const { id, identity, random } = this.context;
+    const keys = this.#trafficKeysOf(statements);
+    const deals = await Promise.all(
+      this.ceremonies().map((ceremony) => deal(ceremony, { id, key: identity }, keys, random)),
+    );
+    await this.store.write(() => this.keepDocument('deals', encode(dealsCodec, deals)));
+    return deals;
+  }
+
+  #trafficKeysOf(statements: readonly Uint8Array[]): (id: string) => Uint8Array {
+    const [ceremony] = this.ceremonies();
+    const participants = ceremony?.participants ?? [];
+    const keys = new Map(
+      statements.map((input) => {
+        const keyOf = (signer: string) => participants.find(({ id }) => id === signer)?.identityKey;
+        const { signer, content } = openStatement(keyStatement, this.plan.planHash, input, keyOf);
+        return [signer, content.trafficKey];
+      }),
+    );
+    return (id) => {
+      const key = keys.get(id);
+      require(key !== undefined, 'key-generation/bad-deal', `${id} has not stated its key`, id);
+      return key;
+    };
+  }
+
+  /** Round 2. `deals`: for each key those of all dealers. The first ones accepted are the only ones. */
+  async acceptDeals(deals: readonly (readonly Uint8Array[])[]): Promise<readonly Uint8Array[]> {
+    const ceremonies = this.ceremonies();
+    require(deals.length === ceremonies.length, 'key-generation/bad-deal', 'the deals for a key are missing');
+    const { id, identity } = this.context;
+    const open = await this.opener();
+    const accepted = await Promise.all(
+      ceremonies.map(async (ceremony, i) => ({
+        ceremony,
+        share: await acceptDeals(ceremony, id, open, deals[i] ?? []),
+      })),
+    );
+    const held = accepted.map(({ ceremony, share }) => ({
+      ...share,
+      key: ceremony.key,
+      share: scalarToBytes(share.share),
+    }));
+    await this.store.write(() => this.keepDocument('shares', encode(sharesCodec, held)));
+    return accepted.map(({ ceremony, share }) => signAcceptance(ceremony, { id, key: identity }, share));
+  }
+
+  /** The server's shares by key name. */
+  get shares(): ReadonlyMap<string, KeyShare> {
+    this.#shares ??= this.#loadShares();
+    return this.#shares;
+  }
+
+  #loadShares(): ReadonlyMap<string, KeyShare> {
+    const stored = this.document('shares');
+    require(stored !== undefined, 'key-generation/bad-share', 'keys have not been generated');
+    const shares = decode(sharesCodec, stored, MAX_SHARES_LENGTH);
+    return new Map(shares.map(({ key, share, ...rest }) => [key, { ...rest, share: bytesToScalar(share) }]));
+  }
+
+  /** One manifest per election ID, ever: it is on disk before the signature leaves. */
+  async countersign(document: Uint8Array): Promise<Uint8Array> {
+    const { id, identity, commissionerKey } = this.context;
+    const own = {
+      id,
+      role: this.role,
+      planHash: this.plan.planHash,
+      trafficKey: (await this.trafficKeys()).publicKey,
+      shares: [...this.shares.values()],
+    };
+    const { signature, election } = countersign(document, commissionerKey, own, identity);
+    this.checkBeforeCountersigning(election);
+    await this.store.write(() => this.keepDocument('countersigned', election.manifestHash));
+    return encode(jwsSignatureCodec, signature);
+  }
+}
+
+export function addKeyRoute<T extends KeyHolder>(app: FastifyInstance, elections: HostedElections<T>): void {
+  app.get('/elections/:election/key-statement', async (request, reply) =>
+    sendCbor(reply, await elections.of(request).stateKey()),
+  );
+}
+
+export function addKeyCeremonyRoutes<T extends KeyCeremonyParticipant>(
+  app: FastifyInstance,
+  elections: HostedElections<T>,
+): void {
+  addKeyRoute(app, elections);
+  app.post('/elections/:election/deals', async (request, reply) => {
+    const body = cborBody(request, MAX_KEY_STATEMENTS_LENGTH);
+    const statements = decode(keyStatementsCodec, body, MAX_KEY_STATEMENTS_LENGTH, 'key statements');
+    return sendCbor(reply, encode(dealsCodec, await elections.of(request).deal(statements)));
+  });
+  app.post('/elections/:election/acceptances', async (request, reply) => {
+    const body = cborBody(request, MAX_ALL_DEALS_LENGTH);
+    const deals = decode(allDealsCodec, body, MAX_ALL_DEALS_LENGTH, 'deals');
+    return sendCbor(reply, encode(acceptancesCodec, await elections.of(request).acceptDeals(deals)));
+  });
+  app.post('/elections/:election/countersignature', async (request, reply) => {
+    const manifest = cborBody(request, MAX_MANIFEST_DOCUMENT);
+    return sendCbor(reply, await elections.of(request).countersign(manifest));
+  });
+}

@@ -1,0 +1,83 @@
+/** What a server answers instead of a result: {code, message} as JSON, with a status that follows from the code. */
+import { BallotError } from '../../ballots/errors.ts';
+import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
+
+export type ServiceErrorCode =
+  | 'service/bad-request'
+  | 'service/unauthorised'
+  | 'service/not-found'
+  | 'service/timeout'
+  | 'service/too-large'
+  | 'service/unsupported-type'
+  | 'service/rate-limited'
+  | 'service/internal'
+  | 'service/busy';
+
+/** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
+export class ServiceError extends Error {
+  readonly code: ServiceErrorCode;
+  /** HTTP status. */
+  readonly status: number;
+
+  constructor(code: ServiceErrorCode, status: number, message: string) {
+    super(message);
+    this.name = 'ServiceError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** An answer to a client: nothing but this leaves the server when a request fails. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const INTERNAL: Refusal = { status: 500, code: 'service/internal', message: 'internal error' };
+
+/** What Fastify and Node.js refuse by themselves, by status. Their own texts quote the request: they are not passed on. */
+const REFUSALS_BY_STATUS: Readonly<Record<number, Refusal>> = {
+  408: { status: 408, code: 'service/timeout', message: 'the request took too long' },
+  413: { status: 413, code: 'service/too-large', message: 'the request body is too large' },
+  414: { status: 414, code: 'service/too-large', message: 'the URL is too long' },
+  415: {
+    status: 415,
+    code: 'service/unsupported-type',
+    message: 'the content type is neither application/cbor nor application/json',
+  },
+  431: { status: 431, code: 'service/too-large', message: 'the request headers are too large' },
+};
+
+/** A refusal for a client error found by Fastify or Node.js; bad-request where the status says no more. */
+export const refusalOfStatus = (status: number): Refusal =>
+  REFUSALS_BY_STATUS[status] ?? {
+    status: 400,
+    code: 'service/bad-request',
+    message: 'the request is malformed',
+  };
+
+/** The answer to a request that failed with `error`. Whatever is not foreseen is internal and tells nothing. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof ServiceError)
+    return { status: error.status, code: error.code, message: error.message };
+  if (error instanceof ProtocolError)
+    return { status: protocolStatus(error.code), code: error.code, message: error.message };
+  if (error instanceof BallotError) return { status: 400, code: error.code, message: error.message };
+  const status = frameworkStatus(error);
+  return status === undefined ? INTERNAL : refusalOfStatus(status);
+}
+
+function protocolStatus(code: ErrorCode): number {
+  if (code === 'vote/other-message') return 409;
+  if (code === 'signature/invalid' || code === 'voter/unknown') return 403;
+  return code.startsWith('time/') ? 425 : 400;
+}
+
+/** The status of a client error that Fastify found; undefined for everything else. */
+function frameworkStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error && 'code' in error && 'statusCode' in error)) return undefined;
+  const { code, statusCode } = error;
+  const isFramework = typeof code === 'string' && code.startsWith('FST_ERR_');
+  return isFramework && typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;
+}

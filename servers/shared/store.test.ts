@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, test } from 'node:test';
+import { Store } from './store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'revs-store-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS votes (n INTEGER PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS children (
+    parent INTEGER REFERENCES votes (n) DEFERRABLE INITIALLY DEFERRED
+  ) STRICT;`;
+let files = 0;
+const newPath = (): string => join(folder, `${++files}.db`);
+
+const insert = (store: Store, n: number): number => {
+  store.prepare('INSERT INTO votes VALUES (?)').run(n);
+  return n;
+};
+const stored = (store: Store): unknown[] =>
+  store
+    .prepare('SELECT n FROM votes ORDER BY n')
+    .all()
+    .map(({ n }) => n);
+
+test('a write resolves to the result of its work', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  assert.equal(await store.write(() => insert(store, 7)), 7);
+  assert.deepEqual(stored(store), [7]);
+  await store.close();
+});
+
+test('works that arrive together share one transaction', async () => {
+  const path = newPath();
+  const store = new Store(path, SCHEMA);
+  const observer = new Store(path, SCHEMA);
+  const seen: number[] = [];
+  const watched = (n: number) => () => {
+    insert(store, n);
+    seen.push(stored(observer).length);
+  };
+  await Promise.all([1, 2, 3].map((n) => store.write(watched(n))));
+  assert.deepEqual(seen, [0, 0, 0], 'nobody saw a part of the batch');
+  assert.deepEqual(stored(observer), [1, 2, 3]);
+  await observer.close();
+  await store.close();
+});
+
+test('nobody is answered before the commit', async () => {
+  const path = newPath();
+  const store = new Store(path, SCHEMA);
+  const observer = new Store(path, SCHEMA);
+  await Promise.all(
+    [1, 2].map(async (n) => {
+      await store.write(() => insert(store, n));
+      assert.deepEqual(stored(observer), [1, 2]);
+    }),
+  );
+  await observer.close();
+  await store.close();
+});
+
+test('a work that throws is undone alone and rejects alone', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  const failure = new Error('refused');
+  const results = await Promise.allSettled([
+    store.write(() => insert(store, 1)),
+    store.write(() => {
+      insert(store, 2);
+      throw failure;
+    }),
+    store.write(() => insert(store, 3)),
+    store.write(() => insert(store, 1)),
+  ]);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled', 'rejected'],
+  );
+  assert.equal(results[1]?.status === 'rejected' && results[1].reason, failure);
+  assert.deepEqual(stored(store), [1, 3]);
+  await store.close();
+});
+
+test('a failed commit rejects everyone, leaves nothing, and the store goes on', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  const results = await Promise.allSettled([
+    store.write(() => insert(store, 1)),
+    store.write(() => store.prepare('INSERT INTO children VALUES (99)').run()),
+    store.write(() => {
+      throw new Error('its own reason');
+    }),
+  ]);
+  for (const result of results) {
+    assert.equal(result.status, 'rejected');
+    assert.match(String(result.reason), /FOREIGN KEY/);
+  }
+  assert.deepEqual(stored(store), []);
+  await store.write(() => insert(store, 2));
+  assert.deepEqual(stored(store), [2]);
+  await store.close();
+});
+
+test('a transaction that SQLite gives up rejects everyone, and the store goes on', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  const results = await Promise.allSettled([
+    store.write(() => insert(store, 1)),
+    store.write(() => store.prepare('INSERT OR ROLLBACK INTO votes VALUES (1)').run()),
+    store.write(() => insert(store, 3)),
+  ]);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['rejected', 'rejected', 'rejected'],
+  );
+  assert.deepEqual(stored(store), []);
+  await store.write(() => insert(store, 4));
+  assert.deepEqual(stored(store), [4]);
+  await store.close();
+});
+
+test('a full disk rejects everyone, and the store goes on when there is room', async () => {
+  const store = new Store(newPath(), `${SCHEMA} CREATE TABLE IF NOT EXISTS big (b BLOB) STRICT;`);
+  store.db.exec('PRAGMA max_page_count = 10');
+  const big = new Uint8Array(100_000);
+  const results = await Promise.allSettled([
+    store.write(() => store.prepare('INSERT INTO big VALUES (?)').run(big)),
+  ]);
+  assert.match(results[0]?.status === 'rejected' ? String(results[0].reason) : '', /full/);
+  store.db.exec('PRAGMA max_page_count = 1000');
+  await store.write(() => store.prepare('INSERT INTO big VALUES (?)').run(big));
+  assert.equal(store.prepare('SELECT count(*) AS n FROM big').get()?.n, 1);
+  await store.close();
+});
+
+test('an asynchronous work is refused and undone', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  await assert.rejects(
+    store.write(async () => insert(store, 1)),
+    /synchronous/,
+  );
+  assert.deepEqual(stored(store), []);
+  await store.close();
+});
+
+test('works from a work go into a later transaction', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  const inner = await store.write(() => ({ done: store.write(() => insert(store, 2)) }));
+  assert.equal(await inner.done, 2);
+  await store.close();
+});
+
+test('close commits what waits; later writes are refused as busy', async () => {
+  const path = newPath();
+  const store = new Store(path, SCHEMA);
+  const waiting = store.write(() => insert(store, 5));
+  await store.close();
+  assert.equal(await waiting, 5);
+  await assert.rejects(
+    store.write(() => 0),
+    { code: 'service/busy', status: 503 },
+  );
+  await store.close();
+  const again = new Store(path, SCHEMA);
+  assert.deepEqual(stored(again), [5]);
+  await again.close();
+});
+
+test('its files are for the owner only, also if they were not', async () => {
+  const path = newPath();
+  writeFileSync(path, '');
+  chmodSync(path, 0o666);
+  const store = new Store(path, SCHEMA);
+  await store.write(() => insert(store, 1));
+  for (const suffix of ['', '-wal', '-shm']) assert.equal(statSync(path + suffix).mode & 0o777, 0o600);
+  await store.close();
+});
+
+test('durability, erasure and foreign keys are on', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  const pragma = (name: string): unknown => Object.values(store.db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  assert.equal(pragma('journal_mode'), 'wal');
+  assert.equal(pragma('synchronous'), 2);
+  assert.equal(pragma('secure_delete'), 1);
+  assert.equal(pragma('foreign_keys'), 1);
+  assert.equal(pragma('busy_timeout'), 5_000);
+  await store.close();
+});
+
+test('after purge no file holds what was deleted', async () => {
+  const path = newPath();
+  const secret = Buffer.from('a secret that was deleted, long enough to be found again');
+  const store = new Store(path, 'CREATE TABLE IF NOT EXISTS secrets (s BLOB) STRICT');
+  const holdsSecret = (): boolean => ['', '-wal'].some((end) => readFileSync(path + end).includes(secret));
+  await store.write(() => store.prepare('INSERT INTO secrets VALUES (?)').run(secret));
+  await store.write(() => store.prepare('DELETE FROM secrets').run());
+  assert.ok(holdsSecret(), 'the write-ahead log still has it');
+  store.purge();
+  assert.ok(!holdsSecret());
+  await store.close();
+});
+
+test('a prepared statement is prepared once', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  assert.equal(store.prepare('SELECT 1'), store.prepare('SELECT 1'));
+  await store.close();
+});
+
+test('a file that is not a sound database is named and refused', async () => {
+  const noDatabase = newPath();
+  writeFileSync(noDatabase, 'this is not a database, but it is long enough to have a header '.repeat(20));
+  const damaged = newPath();
+  const store = new Store(damaged, SCHEMA);
+  await Promise.all(Array.from({ length: 2_000 }, (_, n) => store.write(() => insert(store, n))));
+  await store.close();
+  const bytes = readFileSync(damaged);
+  bytes.fill(0xff, 4_096 * 3, 4_096 * 4);
+  writeFileSync(damaged, bytes);
+  const truncated = newPath();
+  writeFileSync(truncated, readFileSync(damaged).subarray(0, 5_000));
+  const missing = join(folder, 'no-such-folder', 'x.db');
+  for (const path of [noDatabase, damaged, truncated, missing, folder])
+    assert.throws(
+      () => new Store(path, SCHEMA),
+      (error) => error instanceof Error && error.message.startsWith(path) && 'code' in error,
+      path,
+    );
+});
+
+/** Writes 0, 1, 2 ... eight at a time from where the store ends, and prints each number once it is answered. */
+const WRITER = `
+  const { Store } = await import(process.argv[1]);
+  const store = new Store(process.argv[2], process.argv[3]);
+  let n = store.db.prepare('SELECT coalesce(max(n) + 1, 0) AS n FROM votes').get().n;
+  const insert = (n) => store.prepare('INSERT INTO votes VALUES (?)').run(n);
+  for (;;) {
+    await Promise.all(Array.from({ length: 8 }, async () => {
+      const mine = n++;
+      await store.write(() => insert(mine));
+      process.stdout.write(mine + '\\n');
+    }));
+  }`;
+
+function startWriter(path: string): ChildProcess {
+  const args = ['--no-warnings', '--input-type=module', '-e', WRITER];
+  const target = [new URL('./store.ts', import.meta.url).href, path, SCHEMA];
+  return spawn(process.execPath, [...args, ...target], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+test('a process killed at any instant loses no answered write', async () => {
+  const path = newPath();
+  const answered: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    const child = startWriter(path);
+    const exit = once(child, 'exit');
+    assert.ok(child.stdout);
+    let left = 50 + 37 * round;
+    for await (const line of createInterface({ input: child.stdout })) {
+      answered.push(Number(line));
+      if (--left === 0) child.kill('SIGKILL');
+    }
+    assert.deepEqual(await exit, [null, 'SIGKILL']);
+  }
+  const store = new Store(path, SCHEMA);
+  const kept = new Set(stored(store));
+  assert.deepEqual(
+    answered.filter((n) => !kept.has(n)),
+    [],
+  );
+  assert.equal(new Set(answered).size, answered.length, 'no number was given out twice');
+  await store.close();
+});

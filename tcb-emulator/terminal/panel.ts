@@ -1,0 +1,130 @@
+/**
+ * The side of the terminal that faces a person: display and pin-pad, in process.
+ *
+ * The Finlet writes with `show` and reads with `nextKey`; a person, or a robot in a person's place, looks with `frame`,
+ * `afterFrame` and `waitForText` and presses with `press` and `type`.
+ *
+ * There is no type-ahead: a key counts only while a dialogue waits for one, so that a key pressed at one screen never
+ * acts on a screen that the person has not seen. Robots hand whole sequences to `type`, which waits instead of them.
+ * The panel keeps no key after it is read and logs nothing; a dialogue that reads a PIN shows `*`.
+ */
+
+import type { Key } from './keys.ts';
+import { type Frame, type Mode, showsText, toScreen } from './lcd.ts';
+
+export type { Key } from './keys.ts';
+
+export class Panel {
+  #frame: Frame = { sequence: 0, mode: 'idle', lines: toScreen([]) };
+  #reader: ((key: Key) => void) | undefined;
+  #typing: Promise<unknown> = Promise.resolve();
+  readonly #watchers = new Set<() => void>();
+
+  /**
+   * Shows up to 4 lines of up to 20 columns. A repeated screen is a new frame too: it answers a key.
+   * @throws RangeError if they do not fit
+   */
+  show(lines: readonly string[]): void {
+    this.#frame = { ...this.#frame, sequence: this.#frame.sequence + 1, lines: toScreen(lines) };
+    this.#tellWatchers();
+  }
+
+  /** For the terminal, not for the Finlet: the indicator beside the display. */
+  setMode(mode: Mode): void {
+    this.#frame = { ...this.#frame, sequence: this.#frame.sequence + 1, mode };
+    this.#tellWatchers();
+  }
+
+  /**
+   * The next key that is pressed from now on.
+   * @throws the signal's reason once it is aborted; Error if somebody reads already
+   */
+  nextKey(signal?: AbortSignal): Promise<Key> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (this.#reader !== undefined) throw new Error('two readers at one pin-pad');
+      const abandon = (): void => {
+        this.#reader = undefined;
+        reject(signal?.reason);
+      };
+      this.#reader = (key) => {
+        this.#reader = undefined;
+        signal?.removeEventListener('abort', abandon);
+        resolve(key);
+      };
+      signal?.addEventListener('abort', abandon, { once: true });
+      this.#tellWatchers();
+    });
+  }
+
+  frame(): Frame {
+    return this.#frame;
+  }
+
+  /** Presses a key once. `accepted`: a dialogue was waiting for it; otherwise nothing has happened. */
+  press(key: Key): { readonly accepted: boolean; readonly sequence: number } {
+    const reader = this.#reader;
+    reader?.(key);
+    return { accepted: reader !== undefined, sequence: this.#frame.sequence };
+  }
+
+  /**
+   * Presses the keys in order, each as soon as a dialogue waits for it. Sequences of several callers do not mix.
+   * @returns how many were accepted: all, unless the signal was aborted before
+   */
+  type(keys: readonly Key[], signal?: AbortSignal): Promise<number> {
+    const turn = this.#typing.then(() => this.#typeInTurn(keys, signal));
+    this.#typing = turn;
+    return turn;
+  }
+
+  /** The current frame as soon as its sequence number is above `sequence`. @throws the signal's reason */
+  afterFrame(sequence: number, signal?: AbortSignal): Promise<Frame> {
+    return this.#when(() => (this.#frame.sequence > sequence ? this.#frame : undefined), signal);
+  }
+
+  /** The first frame, from the current one on, that shows the text (white space apart). @throws the signal's reason */
+  waitForText(text: string, signal?: AbortSignal): Promise<Frame> {
+    return this.#when(() => (showsText(this.#frame, text) ? this.#frame : undefined), signal);
+  }
+
+  async #typeInTurn(keys: readonly Key[], signal: AbortSignal | undefined): Promise<number> {
+    let accepted = 0;
+    try {
+      for (const key of keys) {
+        signal?.throwIfAborted();
+        while (!this.press(key).accepted) await this.#when(() => this.#reader, signal);
+        accepted += 1;
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+    return accepted;
+  }
+
+  /** Waits until `look`, asked now and at every change, finds something. */
+  #when<T>(look: () => T | undefined, signal: AbortSignal | undefined): Promise<T> {
+    const found = look();
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const abandon = (): void => {
+        this.#watchers.delete(watch);
+        reject(signal?.reason);
+      };
+      const watch = (): void => {
+        const foundNow = look();
+        if (foundNow === undefined) return;
+        this.#watchers.delete(watch);
+        signal?.removeEventListener('abort', abandon);
+        resolve(foundNow);
+      };
+      this.#watchers.add(watch);
+      signal?.addEventListener('abort', abandon, { once: true });
+    });
+  }
+
+  #tellWatchers(): void {
+    for (const watch of this.#watchers) watch();
+  }
+}
