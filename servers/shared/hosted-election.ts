@@ -96,26 +96,12 @@ export class HostedElection {
       this.store.prepare('INSERT INTO documents (name, body) VALUES (?, ?)').run(name, body);
   }
 
-  /**
-   * Accepts a plan. A later attempt replaces an earlier one, and all that was made for it, until a manifest has been
-   * countersigned: key generation that failed must be repeatable.
-   */
+  /** Accepts the plan: one for an election ID, ever. Key generation that failed starts again under a new ID. */
   async acceptPlan(document: Uint8Array): Promise<void> {
     const checked = openPlan(document, this.context.commissionerKey);
-    await this.store.write(() => {
-      const known = this.document('plan');
-      const current = known && openPlan(known, this.context.commissionerKey);
-      const replaces = current !== undefined && checked.plan.attempt > current.plan.attempt;
-      if (replaces && this.document('countersigned') === undefined)
-        this.store.prepare('DELETE FROM documents').run();
-      this.keepDocument('plan', document);
-    });
+    await this.store.write(() => this.keepDocument('plan', document));
     this.#plan = checked;
-    this.forgetAttempt();
   }
-
-  /** Hook: what was derived from an earlier attempt's documents is void. */
-  protected forgetAttempt(): void {}
 
   /** Opens the election. The same manifest again changes nothing. */
   async acceptManifest(document: Uint8Array): Promise<void> {

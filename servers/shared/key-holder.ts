@@ -41,11 +41,6 @@ export class KeyHolder extends HostedElection {
   #pair: Promise<TrafficKeyPair> | undefined;
   #opener: Promise<Opener> | undefined;
 
-  protected override forgetAttempt(): void {
-    this.#pair = undefined;
-    this.#opener = undefined;
-  }
-
   /** The server's HPKE key pair for this election, made on first use. */
   async trafficKeys(): Promise<TrafficKeyPair> {
     this.#pair ??= this.#loadTrafficKeys();
@@ -75,7 +70,8 @@ export class KeyHolder extends HostedElection {
       this.store.prepare("DELETE FROM documents WHERE name = 'traffic-seed'").run(),
     );
     this.store.purge();
-    this.forgetAttempt();
+    this.#pair = undefined;
+    this.#opener = undefined;
   }
 
   async stateKey(): Promise<Uint8Array> {
@@ -104,11 +100,6 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
   protected abstract readonly role: 'administrator' | 'trustee';
   /** Hook: what else must hold before the server countersigns. */
   protected checkBeforeCountersigning(_election: Election): void {}
-
-  protected override forgetAttempt(): void {
-    super.forgetAttempt();
-    this.#shares = undefined;
-  }
 
   /** Round 1. `statements`: the participants' key statements, in the plan's order. */
   async deal(statements: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {

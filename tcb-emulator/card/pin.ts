@@ -34,7 +34,9 @@ export class PinGate {
 
   /** Errors: StatusError wrongPin with the tries left, or pinBlocked, unless the PIN has been verified. */
   requireVerified(): void {
-    if (!this.#verified) throw refusal(this.#state.get().triesLeft);
+    if (this.#verified) return;
+    const { triesLeft } = this.#state.get();
+    throw triesLeft === 0 ? new StatusError(SW.pinBlocked) : wrongPin(triesLeft);
   }
 
   /** Errors: StatusError wrongPin with the tries left, pinBlocked, conditionsNotSatisfied, or a malformed PIN's. */
@@ -43,16 +45,14 @@ export class PinGate {
     const before = this.#state.get();
     if (before.lifeCycle !== 'personalised' || before.pin === undefined)
       throw new StatusError(SW.conditionsNotSatisfied);
-    if (before.triesLeft === 0) throw refusal(0);
+    if (before.triesLeft === 0) throw new StatusError(SW.pinBlocked);
     const block = pinBlock(typed);
     // The try is spent, durably, before the comparison: a power cut in between must not give it back.
     const spent = { ...before, triesLeft: before.triesLeft - 1 };
-    this.#state.commit(spent);
-    if (!equalBytes(block, before.pin)) throw refusal(spent.triesLeft);
+    if (!equalBytes(block, before.pin)) { this.#state.commit(spent); throw wrongPin(spent.triesLeft); }
     this.#state.commit({ ...before, triesLeft: PIN_TRIES });
     this.#verified = true;
   }
 }
 
-const refusal = (triesLeft: number): StatusError =>
-  new StatusError(triesLeft === 0 ? SW.pinBlocked : SW.wrongPin | triesLeft);
+const wrongPin = (triesLeft: number): StatusError => new StatusError(SW.wrongPin | triesLeft);

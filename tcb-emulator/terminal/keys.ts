@@ -13,7 +13,7 @@ export type Key = (typeof KEYS)[number];
  */
 export const KEY_CAPS = { cancel: 'X', correct: '<', ok: 'OK', up: '↑', down: '↓', help: '?' } as const;
 
-/** The keys that type a number, most significant digit first. */
-export function digitKeys(number: number): readonly Key[] {
-  return [...String(number)].flatMap((digit) => KEYS.filter((key) => key === digit));
+/** The keys that type a row of digits. */
+export function digitKeys(digits: string): readonly Key[] {
+  return [...digits].flatMap((digit) => KEYS.filter((key) => key === digit));
 }

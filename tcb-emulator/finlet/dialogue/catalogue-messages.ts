@@ -113,7 +113,7 @@ export const STATUS_SCREENS = {
   'card-inserted': {
     en: ['REVS terminal', '', 'Card inserted.', 'Go on at the PC.'],
     pt: ['Terminal REVS', '', 'Cartão inserido.', 'Continue no PC.'],
-    fr: ['Terminal REVS', '', 'Carte insérée.', "Continuez sur l'ordi."],
+    fr: ['Terminal REVS', '', 'Carte insérée.', 'Continuez sur le PC.'],
     de: ['REVS-Terminal', '', 'Karte eingesteckt.', 'Weiter am PC.'],
   },
   'card-removed': {
@@ -181,7 +181,7 @@ export const PROMPT_SCREENS = {
     de: ['Ihre Wahl vom', '{time}', 'ist nicht fertig.', 'OK:weiter X:Ende'],
   },
   fingerprint: {
-    en: ['Election, as printed?', '{text1}', '{text2}', 'OK:same X:other'],
+    en: ['Election as printed?', '{text1}', '{text2}', 'OK:same X:other'],
     pt: ['Eleição: confere?', '{text1}', '{text2}', 'OK:igual X:diferente'],
     fr: ['Élection : publié ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
     de: ['Wahl, wie gedruckt?', '{text1}', '{text2}', 'OK:gleich X:anders'],

@@ -168,7 +168,7 @@ export const VOTING_SCREENS = {
   'help-rank': {
     en: ['What you enter first', 'has rank 1, the next', 'rank 2, and so on.', FOOTER_PAGE.en],
     pt: ['A primeira opção tem', 'o lugar 1, a próxima', 'o lugar 2, etc.', FOOTER_PAGE.pt],
-    fr: ['Le premier entré a', 'le rang 1, le suivant', 'le rang 2, etc.', FOOTER_PAGE.fr],
+    fr: ['Le premier tapé a le', 'rang 1, le suivant', 'le rang 2, etc.', FOOTER_PAGE.fr],
     de: ['Der erste Eintrag', 'hat Rang 1, der', 'nächste Rang 2 usw.', FOOTER_PAGE.de],
   },
   'help-equal': {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitsCharacterSet, LCD_COLUMNS } from '../../terminal/lcd.ts';
 import { LANGUAGES } from './languages.ts';
-import { languageFor, PLACEHOLDERS, SCREENS, type ScreenId, textsIn } from './screens.ts';
+import { PLACEHOLDERS, SCREENS, type ScreenId, textsIn } from './screens.ts';
 
-const WIDEST = Object.fromEntries(Object.entries(PLACEHOLDERS).map(([name, width]) => [name, 'W'.repeat(width)]));
+const WIDEST = Object.fromEntries(
+  Object.entries(PLACEHOLDERS).map(([name, width]) => [name, 'W'.repeat(width)]),
+);
 const IDS = Object.keys(SCREENS) as ScreenId[];
 
 for (const language of LANGUAGES) {
@@ -21,13 +23,16 @@ for (const language of LANGUAGES) {
 
 test('the screens of one ID have the same placeholders in every language', () => {
   for (const id of IDS) {
-    const used = LANGUAGES.map((language) => (SCREENS[id][language].join(' ').match(/\{\w+\}/g) ?? []).toSorted());
+    const used = LANGUAGES.map((language) =>
+      (SCREENS[id][language].join(' ').match(/\{\w+\}/g) ?? []).toSorted(),
+    );
     for (const names of used) assert.deepEqual(names, used[0], id);
   }
 });
 
 test('every screen says something in every language', () => {
-  for (const id of IDS) for (const language of LANGUAGES) assert.notEqual(SCREENS[id][language].join(''), '', id);
+  for (const id of IDS)
+    for (const language of LANGUAGES) assert.notEqual(SCREENS[id][language].join(''), '', id);
 });
 
 test('a parameter that is missing or too wide is refused', () => {
@@ -43,9 +48,4 @@ test('a ballot text falls back to a regional form, then to the default language 
   assert.equal(textsIn('en').local(text, languages), 'one');
   assert.equal(textsIn('pt').local(text, languages), 'um');
   assert.equal(textsIn('de').local(text, languages), 'een');
-});
-
-test('the default language is the first of the ballot that the terminal speaks', () => {
-  assert.equal(languageFor(['nl', 'pt-BR', 'en']), 'pt');
-  assert.equal(languageFor(['nl']), 'en');
 });

@@ -9,7 +9,7 @@ import type { LocalText } from '../../../ballots/ballot.ts';
 import type { Screen } from '../../terminal/lcd.ts';
 import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';
-import { LANGUAGES, type Language, type LocalScreen } from './languages.ts';
+import type { Language, LocalScreen } from './languages.ts';
 
 export const SCREENS = { ...VOTING_SCREENS, ...NOTICE_SCREENS, ...STATUS_SCREENS, ...PROMPT_SCREENS };
 
@@ -71,20 +71,21 @@ export function textsIn(language: Language): Texts {
   };
 }
 
-/** The language of the terminal in which to show a ballot to somebody who has not chosen: its first that there is. */
-export function languageFor(ballotLanguages: readonly string[]): Language {
-  const primary = ballotLanguages.map((tag) => tag.split('-')[0]);
-  return LANGUAGES.find((language) => language === primary.find((tag) => LANGUAGES.some((known) => known === tag))) ?? 'en';
-}
-
 function bestLanguage(language: Language, ballotLanguages: readonly string[]): string {
   const same = ballotLanguages.find((tag) => tag === language);
-  return same ?? ballotLanguages.find((tag) => tag.startsWith(`${language}-`)) ?? ballotLanguages[0] ?? language;
+  return (
+    same ?? ballotLanguages.find((tag) => tag.startsWith(`${language}-`)) ?? ballotLanguages[0] ?? language
+  );
 }
 
 function fill(screen: LocalScreen, language: Language, params: Params): Screen {
   const [first, second, third, fourth] = screen[language];
-  return [fillLine(first, params), fillLine(second, params), fillLine(third, params), fillLine(fourth, params)];
+  return [
+    fillLine(first, params),
+    fillLine(second, params),
+    fillLine(third, params),
+    fillLine(fourth, params),
+  ];
 }
 
 function fillLine(line: string, params: Params): string {

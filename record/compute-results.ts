@@ -1,0 +1,104 @@
+/** From the frozen bulletin and the election private key to the results: what the tally writes and the verifier repeats. */
+import type { Ballot } from '../ballots/ballot.ts';
+import { countContest } from '../ballots/count/count-contest.ts';
+import type { ContestResult } from '../ballots/count/result.ts';
+import { VoteError } from '../ballots/errors.ts';
+import { decodeVote } from '../ballots/vote-encoding.ts';
+import type { Election } from '../protocol/0-setup/election.ts';
+import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
+import { checkAgainstLedgers, REFUSALS, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
+import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
+import { toHex } from '../protocol/primitives/bytes.ts';
+import { sealedVoteOpener } from '../protocol/primitives/open-sealed-vote.ts';
+import type { RandomSource } from '../protocol/primitives/random.ts';
+import { VoteSpool } from './spool.ts';
+
+export interface StyleResult {
+  readonly style: string;
+  readonly voters: number;
+  readonly votes: number;
+  readonly contests: readonly ContestResult[];
+}
+
+export interface Results {
+  readonly election: string;
+  readonly manifestHash: string;
+  readonly title: string;
+  readonly packages: number;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly styles: readonly StyleResult[];
+}
+
+export interface Computation {
+  readonly election: Election;
+  readonly ballots: ReadonlyMap<string, Ballot>;
+  readonly electionKey: bigint;
+  readonly ledgers: readonly ReadonlyMap<string, number>[];
+  readonly random: RandomSource;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Errors: tally/fraud. */
+export async function computeResults(
+  { election, ballots, electionKey, ledgers, random, onProgress }: Computation,
+  packages: Iterable<Uint8Array>,
+): Promise<Results> {
+  const spool = new VoteSpool();
+  try {
+    let total = 0;
+    const tallying = {
+      election,
+      random,
+      sink: spool,
+      bls: await loadMclBls(),
+      open: sealedVoteOpener(electionKey, packagePlace(election.manifestHash)),
+      obeysBallot: (style: string, choices: Uint8Array) => obeys(ballots.get(style), choices),
+    };
+    await tallyVotes(tallying, packages, (done) => {
+      total = done;
+      onProgress?.(done);
+    });
+    const votes = new Map(election.manifest.styles.map(({ style }) => [style, spool.votes(style)]));
+    checkAgainstLedgers(election, votes, ledgers);
+    return {
+      election: toHex(election.plan.electionId),
+      manifestHash: toHex(election.manifestHash),
+      title: election.manifest.title,
+      packages: total,
+      refused: Object.fromEntries(REFUSALS.map((reason) => [reason, spool.refused.get(reason) ?? 0])),
+      styles: election.manifest.styles.map(({ style, voters }) => ({
+        style,
+        voters,
+        votes: votes.get(style) ?? 0,
+        contests: countStyle(spool, style, ballots.get(style)),
+      })),
+    };
+  } finally {
+    spool.close();
+  }
+}
+
+/** The results' one form in bytes. */
+export const encodeResults = (results: Results): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(results, null, 1)}\n`);
+
+function obeys(ballot: Ballot | undefined, choices: Uint8Array): boolean {
+  if (ballot === undefined) return false;
+  try {
+    decodeVote(ballot, choices);
+    return true;
+  } catch (error) {
+    if (error instanceof VoteError) return false;
+    throw error;
+  }
+}
+
+function countStyle(spool: VoteSpool, style: string, ballot: Ballot | undefined): ContestResult[] {
+  if (ballot === undefined) return [];
+  return ballot.contests.map((contest, i) =>
+    countContest(contest, function* () {
+      for (const { choices, count } of spool.counted(style))
+        yield { vote: decodeVote(ballot, choices)[i] ?? [], count };
+    }),
+  );
+}

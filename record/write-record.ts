@@ -1,0 +1,64 @@
+/** Writes the election record: canonical files and, last, the Commissioner's signed index of them. */
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { COMMISSIONER } from '../protocol/messages/plan.ts';
+import { encode } from '../protocol/primitives/cbor.ts';
+import { LABELS } from '../protocol/primitives/domain-labels.ts';
+import { encodeJws, signPayload } from '../protocol/primitives/jws.ts';
+import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
+import { indexCodec, RECORD_FILES, type RecordIndex } from './files.ts';
+
+/** Writes a file whole or not at all. */
+export async function writePart(folder: string, path: string, content: Uint8Array): Promise<void> {
+  const file = join(folder, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.part`, content, { flush: true });
+  await rename(`${file}.part`, file);
+}
+
+/** Streams the frozen bulletin's packages into its file. */
+export async function writeBulletin(
+  folder: string,
+  packages: Iterable<Uint8Array>,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, RECORD_FILES.bulletin);
+  const output = openSync(`${file}.part`, 'w');
+  let done = 0;
+  for (const body of packages) {
+    writeSync(output, body);
+    done += 1;
+    if (done % 512 === 0) onProgress(done);
+  }
+  fsyncSync(output);
+  closeSync(output);
+  await rename(`${file}.part`, file);
+}
+
+/** SHA-256 and size of a file, streamed. */
+export async function measure(folder: string, path: string): Promise<RecordIndex['files'][number]> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of createReadStream(join(folder, path))) {
+    const data = chunk as Uint8Array;
+    hash.update(data);
+    size += data.length;
+  }
+  return { path, size, hash: new Uint8Array(hash.digest()) };
+}
+
+export async function writeIndex(
+  folder: string,
+  paths: readonly string[],
+  manifestHash: Uint8Array,
+  commissioner: SigningKey,
+): Promise<void> {
+  const files = await Promise.all([...paths].sort().map((path) => measure(folder, path)));
+  const payload = encode(indexCodec, { manifestHash, files });
+  const signature = signPayload(LABELS.record, payload, COMMISSIONER, commissioner);
+  const index = encodeJws({ typ: LABELS.record, payload, signatures: [signature] });
+  await writePart(folder, RECORD_FILES.index, index);
+}

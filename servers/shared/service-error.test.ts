@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BallotError } from '../../ballots/errors.ts';
+import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
+import { refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
+
+test('a protocol error keeps its code and message; the status follows from the code', () => {
+  const statuses: [ErrorCode, number][] = [
+    ['vote/other-message', 409],
+    ['signature/invalid', 403],
+    ['voter/unknown', 403],
+    ['time/not-open', 425],
+    ['time/closed', 425],
+    ['time/too-early', 425],
+    ['cbor/malformed', 400],
+    ['hpke/failed', 400],
+  ];
+  for (const [code, status] of statuses)
+    assert.deepEqual(refusalOf(new ProtocolError(code, 'why', 'admin-1')), { status, code, message: 'why' });
+});
+
+test('service and ballot errors keep their codes', () => {
+  const busy = new ServiceError('service/busy', 503, 'later');
+  assert.deepEqual(refusalOf(busy), { status: 503, code: 'service/busy', message: 'later' });
+  const ballot = refusalOf(new BallotError('ballot/doctype', 'line 1', 'no DOCTYPE'));
+  assert.deepEqual([ballot.status, ballot.code], [400, 'ballot/doctype']);
+});
+
+test('anything else is internal and tells nothing, whatever it claims to be', () => {
+  const claims = [
+    new Error('the secret is 42'),
+    Object.assign(new Error('the secret is 42'), { code: 'ERR_SQLITE_ERROR', statusCode: 400 }),
+    Object.assign(new Error('the secret is 42'), {
+      code: 'FST_ERR_REP_INVALID_PAYLOAD_TYPE',
+      statusCode: 500,
+    }),
+    Object.assign(new Error('the secret is 42'), { code: 'FST_ERR_X', statusCode: 'x' }),
+    'the secret is 42',
+    undefined,
+  ];
+  for (const error of claims)
+    assert.deepEqual(refusalOf(error), { status: 500, code: 'service/internal', message: 'internal error' });
+});
+
+test('client errors that Fastify and Node.js find have codes by status', () => {
+  const codes = [400, 404, 408, 413, 414, 415, 431].map((status) => refusalOfStatus(status).code);
+  assert.deepEqual(codes, [
+    'service/bad-request',
+    'service/bad-request',
+    'service/timeout',
+    'service/too-large',
+    'service/too-large',
+    'service/unsupported-type',
+    'service/too-large',
+  ]);
+});

@@ -1,0 +1,47 @@
+/** The Trustee's HTTP interface: builds the application, never listens. */
+import type { FastifyInstance } from 'fastify';
+import {
+  freezeProposal,
+  MAX_STATEMENT_SET_LENGTH,
+  statementSetCodec,
+} from '../../protocol/messages/freezing.ts';
+import { MAX_ALL_DEALS_LENGTH } from '../../protocol/messages/transfer.ts';
+import { fromHex } from '../../protocol/primitives/bytes.ts';
+import { decode } from '../../protocol/primitives/cbor.ts';
+import type { ServerContext } from '../shared/hosted-election.ts';
+import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
+import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
+import { addKeyCeremonyRoutes } from '../shared/key-holder.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import { rangeOf, rangeSchema } from '../shared/range.ts';
+import { TrusteeElection } from './trustee-election.ts';
+
+export function trusteeApp(
+  context: ServerContext,
+  metrics: Metrics,
+): { app: FastifyInstance; elections: HostedElections<TrusteeElection> } {
+  const { id, logger } = context;
+  const app = buildApp({ role: 'trustee', id, logger, metrics, bodyLimit: MAX_ALL_DEALS_LENGTH });
+  const elections = new HostedElections(context, (c, electionId) => new TrusteeElection(c, electionId));
+  addElectionRoutes(app, elections, context);
+  addKeyCeremonyRoutes(app, elections);
+  app.post('/elections/:election/freeze-statement', async (request, reply) =>
+    sendCbor(reply, await elections.of(request).freeze()),
+  );
+  app.post('/elections/:election/proposal', async (request, reply) => {
+    const proposal = cborBody(request, freezeProposal.maxLength + 256);
+    return sendCbor(reply, await elections.of(request).signProposal(proposal));
+  });
+  app.post('/elections/:election/disclosure', async (request, reply) => {
+    const body = cborBody(request, MAX_STATEMENT_SET_LENGTH);
+    const roots = decode(statementSetCodec, body, MAX_STATEMENT_SET_LENGTH, 'final roots');
+    return sendCbor(reply, await elections.of(request).disclose(roots));
+  });
+  app.get('/elections/:election/lists/:root/packages', rangeSchema, async (request, reply) => {
+    const { root } = request.params as { root: string };
+    const { from, limit } = rangeOf(request);
+    const list = elections.of(request).bulletin.listPackages(fromHex(root) ?? new Uint8Array(), from, limit);
+    return sendCbor(reply, list);
+  });
+  return { app, elections };
+}

@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { prepareBody } from '../../protocol/messages/prepare-request.ts';
+import { equalBytes, toHex, utf8 } from '../../protocol/primitives/bytes.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
+import { reduceScalar } from '../../protocol/primitives/random.ts';
+import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
+import { encodeCommand, parseResponse, SW } from './apdu.ts';
+import type { Card } from './card.ts';
+import { CardClient, CardError } from './card-client.ts';
+import { decodeState } from './card-state.ts';
+import { EmulatedCard } from './emulated-card.ts';
+import {
+  COMMISSIONER_KEY,
+  insert,
+  ONION,
+  PACKAGE,
+  PIN,
+  personalised,
+  RamMemory,
+  REQUEST,
+  SECOND_ONION,
+  VOTE,
+  VOTE_STEPS,
+  VOTER,
+  votedUpTo,
+  voteIn,
+  WRONG_PIN,
+} from './test-support.ts';
+import { AID, beginVoteCodec, INS, P1P2, STORED, TAG, whichVoteCodec } from './voting-commands.ts';
+
+const NONE: Uint8Array = new Uint8Array();
+const which = encode(whichVoteCodec, { manifestHash: VOTE.manifestHash });
+
+/** Status word of one command. */
+async function status(
+  card: Card,
+  instruction: number,
+  p1p2 = 0,
+  data: Uint8Array = NONE,
+  expected = 0,
+): Promise<number> {
+  const apdu = encodeCommand({ cla: instruction >> 8, ins: instruction & 0xff, p1p2, data, expected });
+  return parseResponse(await card.transmit(apdu))?.statusWord ?? assert.fail('no status word');
+}
+
+const refused = (statusWord: number) => (error: unknown) =>
+  error instanceof CardError && error.statusWord === statusWord;
+
+const phaseOf = async (client: CardClient): Promise<string | undefined> =>
+  (await client.votes()).at(0)?.phase;
+
+describe('personalisation (protocol section 3.1)', () => {
+  test('gives a card with its own key, the voter ID and the Commissioner key, readable without PIN', async () => {
+    const { client } = insert(new RamMemory());
+    const publicKey = await client.personalise({
+      voterId: VOTER,
+      commissionerKey: COMMISSIONER_KEY,
+      pin: PIN,
+    });
+    await client.select();
+    assert.deepEqual(await client.publicKey(), publicKey);
+    assert.equal(await client.voterId(), VOTER);
+    assert.deepEqual(await client.commissionerKey(), COMMISSIONER_KEY);
+    assert.deepEqual(await client.votes(), []);
+  });
+
+  test('is over once the card is activated: nothing of it works any more', async () => {
+    const { card } = await votedUpTo(0);
+    assert.equal(await status(card, INS.generateKeyPair, 0, NONE, 33), SW.conditionsNotSatisfied);
+    assert.equal(await status(card, INS.putData, TAG.voterId, utf8('other')), SW.conditionsNotSatisfied);
+    assert.equal(
+      await status(card, INS.putData, TAG.commissionerKey, COMMISSIONER_KEY),
+      SW.conditionsNotSatisfied,
+    );
+    assert.equal(await status(card, INS.putData, TAG.pin, utf8('1234')), SW.conditionsNotSatisfied);
+    assert.equal(await status(card, INS.activate), SW.conditionsNotSatisfied);
+  });
+
+  test('cannot be ended while anything is missing, and a blank card does not vote', async () => {
+    const { card } = insert(new RamMemory());
+    const steps = [
+      () => status(card, INS.generateKeyPair, 0, NONE, 33),
+      () => status(card, INS.putData, TAG.voterId, utf8(VOTER)),
+      () => status(card, INS.putData, TAG.commissionerKey, COMMISSIONER_KEY),
+      () => status(card, INS.putData, TAG.pin, utf8(PIN)),
+    ];
+    assert.equal(await status(card, INS.getData, TAG.votingKey, NONE, 33), SW.dataNotFound);
+    for (const step of steps) {
+      assert.equal(await status(card, INS.activate), SW.conditionsNotSatisfied);
+      assert.equal(await status(card, INS.verify, P1P2.pin, utf8(PIN)), SW.conditionsNotSatisfied);
+      assert.equal(await status(card, INS.beginVote, 0, encode(beginVoteCodec, VOTE), 80), SW.pinRequired);
+      assert.equal(await step(), SW.ok);
+    }
+    assert.equal(await status(card, INS.activate), SW.ok);
+  });
+
+  test('refuses malformed values and changes nothing', async () => {
+    const memory = new RamMemory();
+    const { card } = insert(memory);
+    const malformed: readonly [number, Uint8Array, number][] = [
+      [TAG.voterId, utf8('voter 1'), SW.malformedData],
+      [TAG.voterId, utf8('x'.repeat(65)), SW.malformedData],
+      [TAG.voterId, Uint8Array.of(0xef, 0xbb, 0xbf, 0x41), SW.malformedData],
+      [TAG.commissionerKey, COMMISSIONER_KEY.with(0, 4), SW.malformedData],
+      [TAG.commissionerKey, COMMISSIONER_KEY.subarray(1), SW.malformedData],
+      [TAG.commissionerKey, new Uint8Array(33).fill(0xff).with(0, 2), SW.malformedData],
+      [TAG.pin, utf8('123'), SW.wrongLength],
+      [TAG.pin, utf8('123456789'), SW.wrongLength],
+      [TAG.pin, utf8('12a4'), SW.malformedData],
+      [TAG.votes, which, SW.dataNotFound],
+      [TAG.voterId, NONE, SW.wrongLength],
+    ];
+    for (const [tag, data, expected] of malformed)
+      assert.equal(await status(card, INS.putData, tag, data), expected);
+    assert.equal(memory.content, undefined);
+  });
+});
+
+describe('PIN', () => {
+  test('three tries, counted down, restored by success, and then blocked for good', async () => {
+    const memory = new RamMemory();
+    const { client, card } = await personalised(memory);
+    assert.deepEqual(await client.pinStatus(), { ok: false, triesLeft: 3 });
+    assert.deepEqual(await client.verifyPin(WRONG_PIN), { ok: false, triesLeft: 2 });
+    assert.deepEqual(await client.verifyPin(WRONG_PIN), { ok: false, triesLeft: 1 });
+    assert.deepEqual(await client.verifyPin(PIN), { ok: true });
+    assert.deepEqual(await client.pinStatus(), { ok: true });
+    for (const triesLeft of [2, 1, 0])
+      assert.deepEqual(await client.verifyPin(WRONG_PIN), { ok: false, triesLeft });
+    assert.equal(await status(card, INS.verify, P1P2.pin, utf8(PIN)), SW.pinBlocked);
+    assert.equal(await status(insert(memory).card, INS.verify, P1P2.pin), SW.pinBlocked);
+    await assert.rejects(insert(memory).client.verifyPin(PIN), { code: 'card/blocked' });
+    assert.deepEqual(await insert(memory).client.pinStatus(), { ok: false, triesLeft: 0 });
+  });
+
+  test('a shorter or longer PIN that begins alike is wrong', async () => {
+    const { client } = await personalised();
+    assert.equal((await client.verifyPin(PIN.slice(0, -1))).ok, false);
+    assert.equal((await client.verifyPin(`${PIN}0`)).ok, false);
+  });
+
+  test('what cannot be a PIN costs no try', async () => {
+    const { card, client } = await personalised();
+    assert.equal(await status(card, INS.verify, P1P2.pin, utf8('123')), SW.wrongLength);
+    assert.equal(await status(card, INS.verify, P1P2.pin, utf8('123456789')), SW.wrongLength);
+    assert.equal(await status(card, INS.verify, P1P2.pin, utf8('abcd')), SW.malformedData);
+    assert.equal(await status(card, INS.verify, 0x0080, utf8(PIN)), SW.wrongParameters);
+    assert.deepEqual(await client.pinStatus(), { ok: false, triesLeft: 3 });
+  });
+
+  test('verification ends with a power cycle or a wrong PIN, and outlives a selection', async () => {
+    const { card, client } = await votedUpTo(0);
+    await client.select();
+    assert.deepEqual(await client.pinStatus(), { ok: true });
+    await client.verifyPin(WRONG_PIN);
+    await assert.rejects(client.beginVote(VOTE), { code: 'card/pin-required' });
+    await client.verifyPin(PIN);
+    card.reset();
+    await assert.rejects(client.beginVote(VOTE), { code: 'card/pin-required' });
+  });
+
+  test('no voting command runs without it', async () => {
+    for (let steps = 0; steps <= VOTE_STEPS.length; steps++) {
+      const memory = new RamMemory();
+      const { card, client } = await votedUpTo(steps, memory);
+      card.reset();
+      const before = memory.content;
+      for (const [name, run] of VOTE_STEPS)
+        await assert.rejects(run(client), { code: 'card/pin-required', statusWord: SW.pinRequired }, name);
+      await assert.rejects(client.readVote(VOTE.manifestHash), { code: 'card/pin-required' });
+      await assert.rejects(client.readStored(VOTE.manifestHash, 'package'), { code: 'card/pin-required' });
+      assert.equal(memory.content, before);
+    }
+  });
+});
+
+describe('the vote (protocol steps 2.2 to 3.2)', () => {
+  test('goes through its phases, each shown without PIN', async () => {
+    const { client } = await votedUpTo(0);
+    const seen: (string | undefined)[] = [];
+    for (const [, run] of VOTE_STEPS) {
+      await run(client);
+      seen.push(await phaseOf(client));
+    }
+    assert.deepEqual(seen, ['voted', 'voted', 'sealed', 'sent', 'sent-twice', 'done']);
+  });
+
+  test('r and rho are drawn independently, stored before the answer, and rho is never zero', async () => {
+    const order = new Uint8Array(48);
+    order.set(Buffer.from(BLS_ORDER.toString(16), 'hex'), 16);
+    const draws = [new Uint8Array(32).fill(9), new Uint8Array(48), order, new Uint8Array(48).fill(5)];
+    const memory = new RamMemory();
+    await personalised(memory);
+    const card = new EmulatedCard({ memory, random: (length) => take(draws, length) });
+    const client = new CardClient(card);
+    await client.verifyPin(PIN);
+    const { r, rho } = await client.beginVote(VOTE);
+    assert.deepEqual(r, new Uint8Array(32).fill(9));
+    assert.deepEqual(rho, new Uint8Array(48).fill(5));
+    assert.notEqual(reduceScalar(rho, BLS_ORDER), 0n);
+    const [stored] = decodeState(memory.content ?? NONE).voted;
+    assert.deepEqual([stored?.r, stored?.rho], [r, rho]);
+  });
+
+  test('is resumed on another terminal with the same r, rho and M', async () => {
+    const memory = new RamMemory();
+    const { client } = await votedUpTo(0, memory);
+    const secrets = await client.beginVote(VOTE);
+    const { style, choices } = VOTE;
+    assert.deepEqual(await client.readVote(VOTE.manifestHash), {
+      style,
+      choices,
+      ...secrets,
+      blinded: undefined,
+    });
+    await client.signRequest(REQUEST);
+    const elsewhere = insert(memory, 'another terminal').client;
+    await elsewhere.verifyPin(PIN);
+    const { blinded } = REQUEST;
+    assert.deepEqual(await elsewhere.readVote(VOTE.manifestHash), { style, choices, ...secrets, blinded });
+  });
+
+  test('is final: neither the same manifest nor another one of the same election begins again, in any phase', async () => {
+    for (let steps = 1; steps <= VOTE_STEPS.length; steps++) {
+      const memory = new RamMemory();
+      const { client } = await votedUpTo(steps, memory);
+      const before = memory.content;
+      const other = { ...VOTE, manifestHash: voteIn(2).manifestHash };
+      const disguised = { ...VOTE, electionId: voteIn(2).electionId };
+      for (const vote of [VOTE, other, disguised])
+        await assert.rejects(client.beginVote(vote), refused(SW.conditionsNotSatisfied));
+      assert.equal(memory.content, before);
+    }
+  });
+
+  test('the card signs the Prepare request that it forms itself, for any Administrator, and for one M only', async () => {
+    const memory = new RamMemory();
+    const { client } = await votedUpTo(1, memory);
+    for (const administrator of ['administrator-1', 'administrator-2']) {
+      const signature = await client.signRequest({ ...REQUEST, administrator });
+      const body = prepareBody({ ...REQUEST, administrator, voter: VOTER, style: VOTE.style });
+      assert.ok(verifySignature(await client.publicKey(), body, signature));
+    }
+    const before = memory.content;
+    const other = { ...REQUEST, blinded: REQUEST.blinded.with(5, 0) };
+    await assert.rejects(client.signRequest(other), refused(SW.conditionsNotSatisfied));
+    assert.equal(memory.content, before);
+  });
+
+  test('storing the package erases choices, r, rho and M from the memory, and ends signing', async () => {
+    const memory = new RamMemory();
+    const { client } = await votedUpTo(2, memory);
+    const vote = await client.readVote(VOTE.manifestHash);
+    await client.storePackage(VOTE.manifestHash, PACKAGE);
+    const image = toHex(memory.content ?? NONE);
+    for (const secret of [vote.r, vote.rho, vote.blinded ?? assert.fail(), vote.choices])
+      assert.equal(image.includes(toHex(secret)), false);
+    await assert.rejects(client.signRequest(REQUEST), refused(SW.conditionsNotSatisfied));
+    await assert.rejects(client.readVote(VOTE.manifestHash), refused(SW.conditionsNotSatisfied));
+    await assert.rejects(client.storePackage(VOTE.manifestHash, PACKAGE), refused(SW.conditionsNotSatisfied));
+    assert.deepEqual(await client.readStored(VOTE.manifestHash, 'package'), PACKAGE);
+  });
+
+  test('two onions at most, each in its turn, never replaced, repeated byte for byte', async () => {
+    const { client } = await votedUpTo(2);
+    const { manifestHash } = VOTE;
+    const other = ONION.with(0, 9);
+    const isRefused = async (slot: 1 | 2): Promise<void> =>
+      assert.rejects(client.storeOnion(manifestHash, slot, other), refused(SW.conditionsNotSatisfied));
+    await isRefused(1);
+    await client.storePackage(manifestHash, PACKAGE);
+    await isRefused(2);
+    await client.storeOnion(manifestHash, 1, ONION);
+    await isRefused(1);
+    assert.equal(await client.readStored(manifestHash, 'onion-2'), undefined);
+    await client.storeOnion(manifestHash, 2, SECOND_ONION);
+    await isRefused(1);
+    await isRefused(2);
+    assert.deepEqual(await client.readStored(manifestHash, 'onion-1'), ONION);
+    assert.deepEqual(await client.readStored(manifestHash, 'onion-2'), SECOND_ONION);
+  });
+
+  test('it is finished only after an onion, and then nothing but its IDs is left', async () => {
+    for (const steps of [1, 2, 3]) {
+      const { client } = await votedUpTo(steps);
+      await assert.rejects(client.finish(VOTE.manifestHash), refused(SW.conditionsNotSatisfied));
+    }
+    for (const steps of [4, 5]) {
+      const memory = new RamMemory();
+      const { client } = await votedUpTo(steps, memory);
+      await client.finish(VOTE.manifestHash);
+      const { electionId, manifestHash } = VOTE;
+      const { voted, sealed, done } = decodeState(memory.content ?? NONE);
+      assert.deepEqual([voted, sealed, done], [[], [], [{ electionId, manifestHash }]]);
+      for (const what of ['package', 'onion-1', 'onion-2'] as const)
+        assert.equal(await client.readStored(manifestHash, what), undefined);
+      await assert.rejects(client.finish(manifestHash), refused(SW.conditionsNotSatisfied));
+    }
+  });
+
+  test('the largest vote, package and onion that there can be fit', async () => {
+    const { client } = await votedUpTo(0);
+    const choices = new Uint8Array(2048).fill(1);
+    await client.beginVote({ ...VOTE, choices });
+    assert.deepEqual((await client.readVote(VOTE.manifestHash)).choices, choices);
+    const [content, onion] = [new Uint8Array(4096).fill(2), new Uint8Array(16_384).fill(3)];
+    await client.storePackage(VOTE.manifestHash, content);
+    await client.storeOnion(VOTE.manifestHash, 1, onion);
+    await client.storeOnion(VOTE.manifestHash, 2, onion);
+    assert.deepEqual(await client.readStored(VOTE.manifestHash, 'package'), content);
+    assert.deepEqual(await client.readStored(VOTE.manifestHash, 'onion-2'), onion);
+  });
+
+  test('a full card refuses a ninth open vote, and room for it comes only by finishing one', async () => {
+    const { client } = await votedUpTo(5);
+    for (const election of [2, 3, 4, 5, 6, 7, 8]) await client.beginVote(voteIn(election));
+    await assert.rejects(client.beginVote(voteIn(9)), refused(SW.memoryFull));
+    await client.finish(VOTE.manifestHash);
+    await client.beginVote(voteIn(9));
+    await assert.rejects(client.beginVote(VOTE), refused(SW.conditionsNotSatisfied));
+    assert.equal((await client.votes()).length, 9);
+  });
+});
+
+describe('status words', () => {
+  const open = async (): Promise<EmulatedCard> => (await votedUpTo(1)).card;
+
+  test('unknown class, instruction, application and parameters', async () => {
+    const card = await open();
+    assert.equal(await status(card, 0x0c20), SW.unknownClass);
+    assert.equal(await status(card, 0x1020), SW.unknownClass);
+    assert.equal(await status(card, 0x8020), SW.unknownInstruction);
+    assert.equal(await status(card, 0x0010), SW.unknownInstruction);
+    assert.equal(await status(card, 0x0088), SW.unknownInstruction, 'the key authenticates nothing else');
+    assert.equal(await status(card, 0x002a), SW.unknownInstruction, 'the key signs nothing else');
+    assert.equal(await status(card, INS.select, P1P2.byName, AID), SW.ok);
+    assert.equal(await status(card, INS.select, P1P2.byName, AID.subarray(1)), SW.applicationNotFound);
+    assert.equal(await status(card, INS.select, 0, AID), SW.wrongParameters);
+    assert.equal(await status(card, INS.beginVote, 1, which, 80), SW.wrongParameters);
+    assert.equal(await status(card, INS.storeOnion, STORED.package, which), SW.wrongParameters);
+    assert.equal(await status(card, INS.readStored, 0x0300, which), SW.wrongParameters);
+    assert.equal(await status(card, INS.getData, TAG.pin, NONE, 256), SW.dataNotFound);
+    assert.equal(await status(card, INS.getData, 0, NONE, 256), SW.dataNotFound);
+  });
+
+  test('a command without its data, with data that it does not take, or with data that are malformed', async () => {
+    const card = await open();
+    const trailing = Uint8Array.of(...which, 0);
+    for (const instruction of [INS.readVote, INS.storePackage, INS.finish]) {
+      assert.equal(await status(card, instruction), SW.wrongLength);
+      assert.equal(await status(card, instruction, 0, utf8('nonsense')), SW.malformedData);
+      assert.equal(await status(card, instruction, 0, trailing), SW.malformedData);
+    }
+    assert.equal(await status(card, INS.getData, TAG.voterId, which, 256), SW.wrongLength);
+  });
+
+  test('a vote that the card does not have', async () => {
+    const { client } = await votedUpTo(1);
+    const { manifestHash } = voteIn(2);
+    const isUnknown = refused(SW.dataNotFound);
+    await assert.rejects(client.readVote(manifestHash), isUnknown);
+    await assert.rejects(client.signRequest({ ...REQUEST, manifestHash }), isUnknown);
+    await assert.rejects(client.storePackage(manifestHash, PACKAGE), isUnknown);
+    await assert.rejects(client.storeOnion(manifestHash, 1, ONION), isUnknown);
+    await assert.rejects(client.finish(manifestHash), isUnknown);
+  });
+
+  test('an answer that was not asked for in full is not given, and nothing is changed for it', async () => {
+    const memory = new RamMemory();
+    const { card } = await votedUpTo(0, memory);
+    const before = memory.content ?? NONE;
+    assert.equal(await status(card, INS.beginVote, 0, encode(beginVoteCodec, VOTE), 79), SW.wrongLength);
+    assert.equal(await status(card, INS.getData, TAG.voterId), SW.wrongLength);
+    assert.equal(await status(insert(new RamMemory()).card, INS.generateKeyPair), SW.wrongLength);
+    assert.ok(equalBytes(memory.content ?? NONE, before));
+  });
+});
+
+function take(draws: Uint8Array[], length: number): Uint8Array {
+  const draw = draws.shift();
+  assert.equal(draw?.length, length);
+  return draw ?? assert.fail();
+}
