@@ -215,7 +215,7 @@ function assertRawRefusal(response: string, status: number, code: string): void 
 
 const rawBadRequests: [string, string, number, string][] = [
   ['no HTTP', 'hello\r\n\r\n', 400, 'service/bad-request'],
-  ['no host', 'GET /health HTTP/1.1\r\n\r\n', 400, 'service/bad-request'],
+  ['no host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'service/bad-request'],
   ['a bad length', 'POST /cbor HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', 400, 'service/bad-request'],
   [
     'length and chunks',

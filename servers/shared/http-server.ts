@@ -77,6 +77,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
       headersTimeout: REQUEST_TIMEOUT,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
       maxHeaderSize: MAX_HEADERS,
+      // Checked below: Node.js would refuse without a code.
+      requireHostHeader: false,
     },
     frameworkErrors: (error, _request, reply) => {
       reply.headers(SECURITY_HEADERS);
@@ -94,6 +96,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     if (request.routeOptions.config?.public === true) reply.header('access-control-allow-origin', '*');
+    // RFC 9112, section 3.2
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw new ServiceError('service/bad-request', 400, 'the request has no host header');
   });
   addRateLimit(app, options.rateLimit ?? DEFAULT_RATE_LIMIT);
   addPreflight(app);

@@ -20,7 +20,7 @@ const SERVER = `
     return { finished: true };
   });
   app.get('/hang', () => logger.info({ here: 'hang' }));
-  app.get('/crash', () => setImmediate(() => { throw new Error('nobody caught this'); }));
+  app.get('/crash', () => { setImmediate(() => { throw new Error('nobody caught this'); }); });
   const port = Number(process.argv[2]);
   await runServer(app, { host: '127.0.0.1', port, logger }, async () => logger.info({ closed: true }));`;
 
@@ -28,6 +28,8 @@ interface Running {
   readonly child: ChildProcess;
   /** Resolves to the first log line, past or to come, that has the field. */
   logged(field: string): Promise<Record<string, unknown>>;
+  /** The log lines so far. */
+  readonly lines: readonly Record<string, unknown>[];
   readonly exit: Promise<unknown[]>;
 }
 
@@ -50,7 +52,7 @@ function start(port = 0): Running {
       listeners.add(look);
       look();
     });
-  return { child, logged, exit: once(child, 'close') };
+  return { child, logged, lines, exit: once(child, 'close') };
 }
 
 const urlOf = async ({ logged }: Running): Promise<string> => String((await logged('listening')).listening);
@@ -65,6 +67,7 @@ test('SIGTERM: requests under way finish, new ones are not accepted, stores are 
   await server.logged('closed');
   await server.logged('stopped');
   assert.deepEqual(await server.exit, [0, null]);
+  assert.ok(!server.lines.some((line) => 'cutOff' in line), 'the kept connection did not delay the end');
   await assert.rejects(fetch(`${url}/health`));
 });
 
@@ -76,6 +79,7 @@ test('SIGINT: a request that never finishes is cut off at the deadline', async (
   server.child.kill('SIGINT');
   server.child.kill('SIGINT');
   await cutOff;
+  await server.logged('cutOff');
   await server.logged('closed');
   assert.deepEqual(await server.exit, [0, null]);
 });

@@ -5,6 +5,7 @@ import { reasonOf, StartupError } from './startup-error.ts';
 
 /** How long requests under way may take to finish after a signal to stop. Milliseconds. */
 const SHUTDOWN_DEADLINE = 5_000;
+const SWEEP_INTERVAL = 50;
 
 export interface ListenOptions {
   readonly host: string;
@@ -32,7 +33,7 @@ export async function runServer(
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    shutDown(app, onClose).then(() => {
+    shutDown(app, logger, onClose).then(() => {
       logger.info({ stopped: true });
       process.exit(0);
     }, crash);
@@ -50,9 +51,15 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   }
 }
 
-async function shutDown(app: FastifyInstance, onClose: () => Promise<void>): Promise<void> {
-  const deadline = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_DEADLINE);
+async function shutDown(app: FastifyInstance, logger: Logger, onClose: () => Promise<void>): Promise<void> {
+  // A connection whose last request was under way when the server closed is idle, and open, after that.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL);
+  const deadline = setTimeout(() => {
+    logger.warn({ cutOff: true });
+    app.server.closeAllConnections();
+  }, SHUTDOWN_DEADLINE);
   await app.close();
+  clearInterval(sweep);
   clearTimeout(deadline);
   await onClose();
 }

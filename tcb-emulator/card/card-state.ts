@@ -25,7 +25,7 @@ export const PIN_BLOCK = 8;
 export const MAX_PACKAGE = 4096;
 export const MAX_ONION = 16_384;
 /** A card issues at most two onions (protocol step 3.2). */
-export const MAX_ONIONS = 2;
+const MAX_ONIONS = 2;
 /** Votes that are not done yet. */
 export const MAX_UNFINISHED = 8;
 /** All votes, done or not. None is ever dropped: it is what stops a second vote in the same election. */

@@ -49,7 +49,8 @@ export class PinGate {
     const block = pinBlock(typed);
     // The try is spent, durably, before the comparison: a power cut in between must not give it back.
     const spent = { ...before, triesLeft: before.triesLeft - 1 };
-    if (!equalBytes(block, before.pin)) { this.#state.commit(spent); throw wrongPin(spent.triesLeft); }
+    this.#state.commit(spent);
+    if (!equalBytes(block, before.pin)) throw wrongPin(spent.triesLeft);
     this.#state.commit({ ...before, triesLeft: PIN_TRIES });
     this.#verified = true;
   }

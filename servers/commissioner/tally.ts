@@ -1,0 +1,68 @@
+/** Writes the election record and tallies it, the tally in a thread of its own so that the service stays alive. */
+import { Worker } from 'node:worker_threads';
+import { openProposal } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { require } from '../../protocol/errors.ts';
+import { equalBytes, utf8 } from '../../protocol/primitives/bytes.ts';
+import type { Results } from '../../record/compute-results.ts';
+import { ballotFile, RECORD_FILES } from '../../record/files.ts';
+import { writeBulletin, writeIndex, writePart } from '../../record/write-record.ts';
+import type { CommissionerElection } from './commissioner-election.ts';
+import type { Progress } from './progress.ts';
+
+/** What the thread says. */
+export type TallyMessage =
+  | { readonly progress: number }
+  | { readonly results: Results }
+  | { readonly error: string };
+
+export async function tally(election: CommissionerElection, progress: Progress): Promise<Results> {
+  require(election.document('disclosures') !==
+    undefined, 'share/too-few', 'the shares are not disclosed yet');
+  const { recordFolder: folder, election: public_ } = election;
+  const documents: [string, string][] = [
+    ['plan', RECORD_FILES.plan],
+    ['manifest', RECORD_FILES.manifest],
+    ['closing-order', RECORD_FILES.closingOrder],
+    ['proposal', RECORD_FILES.proposal],
+    ['final-roots', RECORD_FILES.finalRoots],
+    ['disclosures', RECORD_FILES.disclosures],
+    ['ledgers', RECORD_FILES.ledgers],
+    ['erasures', RECORD_FILES.erasures],
+  ];
+  const paths: string[] = [RECORD_FILES.bulletin, RECORD_FILES.results];
+  for (const [name, path] of documents) {
+    const body = election.document(name);
+    if (body === undefined) continue;
+    await writePart(folder, path, body);
+    paths.push(path);
+  }
+  for (const [style, xml] of election.ballots()) {
+    await writePart(folder, ballotFile(style), xml);
+    paths.push(ballotFile(style));
+  }
+  const heads = openProposal(public_, election.document('proposal') ?? new Uint8Array());
+  const { size } = election.bulletin.freeze(heads);
+  await writeBulletin(folder, election.bulletin.packagesOf(heads), (done) =>
+    progress('bulletin', done, size),
+  );
+  const results = await tallyInThread(election, (done) => progress('tally', done, size));
+  await writeIndex(folder, paths, public_.manifestHash, election.context.identity);
+  const done = utf8('tallied');
+  if (!equalBytes(election.document('tallied') ?? new Uint8Array(), done))
+    await election.keep('tallied', done);
+  return results;
+}
+
+function tallyInThread(election: CommissionerElection, onProgress: (done: number) => void): Promise<Results> {
+  const workerData = { folder: election.recordFolder, commissionerKey: election.context.commissionerKey };
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./tally-thread.ts', import.meta.url), { workerData });
+    worker.on('message', (message: TallyMessage) => {
+      if ('progress' in message) onProgress(message.progress);
+      else if ('results' in message) resolve(message.results);
+      else reject(new Error(message.error));
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the tally ended without results')));
+  });
+}
