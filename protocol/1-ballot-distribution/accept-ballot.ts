@@ -26,12 +26,16 @@ export interface CardKeys {
   readonly publicKey: Uint8Array;
 }
 
-/** The manifest, its countersignatures, and f + 1 Distributors that name it. Independent of the voter. */
+/**
+ * The manifest, its countersignatures, and f + 1 Distributors that name it. Independent of the voter.
+ * `open` may remember manifests that it has checked.
+ */
 export function acceptManifest(
   { manifest, distributions }: Pick<ElectoralData, 'manifest' | 'distributions'>,
   commissionerKey: Uint8Array,
+  open: typeof openCountersignedManifest = openCountersignedManifest,
 ): Election {
-  const election = openCountersignedManifest(manifest, commissionerKey);
+  const election = open(manifest, commissionerKey);
   const signers = new Set(distributions.map((statement) => distributorOf(election, statement)));
   signers.delete(undefined);
   require(signers.size >=

@@ -25,6 +25,11 @@ export class BulletinCheck {
     this.#leaf = leaf;
   }
 
+  /** Leaves that have streamed past. */
+  get size(): number {
+    return this.#tree.size;
+  }
+
   add(leaves: readonly Uint8Array[]): void {
     require(this.#tree.size + leaves.length <= this.#head.size, 'head/invalid', 'the list is too long');
     for (const leaf of leaves) {

@@ -6,7 +6,7 @@ import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { maxVoteLength } from '../../ballots/vote-encoding.ts';
 import { openManifest, signManifest } from '../../protocol/0-setup/check-manifest.ts';
-import { type CheckedPlan, openPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
+import { type CheckedPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
 import {
   checkAcceptances,
   electionKeyCeremony,

@@ -7,11 +7,13 @@ import { StartupError } from '../shared/startup-error.ts';
 
 const server = Type.Object({
   id: Type.String(),
-  role: Type.Union(
-    (['administrator', 'trustee', 'anonymizer', 'counter', 'distributor'] as const).map((role) =>
-      Type.Literal(role),
-    ),
-  ),
+  role: Type.Union([
+    Type.Literal('administrator'),
+    Type.Literal('trustee'),
+    Type.Literal('anonymizer'),
+    Type.Literal('counter'),
+    Type.Literal('distributor'),
+  ]),
   operator: Type.String(),
   system: Type.String(),
   url: Type.String(),

@@ -71,6 +71,7 @@ export function createHumanInterface({ panel, slot, token }: HumanInterfaceParts
     bodyLimit: MAX_BODY_BYTES,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  app.removeContentTypeParser('text/plain'); // JSON only
   installErrorReplies(app);
   guardHumanInterface(app, token);
 

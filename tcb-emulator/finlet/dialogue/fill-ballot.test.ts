@@ -10,6 +10,7 @@ import { Panel } from '../../terminal/panel.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { completeBallot, fillBallot } from './fill-ballot.ts';
 import { keysFor } from './keys-for.ts';
+import { LANGUAGES } from './languages.ts';
 import { textsIn } from './screens.ts';
 import { anyBallotAndVote, anyNamedBallot, drive, screenAfter } from './test-support.ts';
 
@@ -36,6 +37,22 @@ test('the keys for any vote on any ballot make exactly that vote', async () => {
       assert.deepEqual(result, vote);
     }),
   );
+});
+
+test('the largest contest with the widest names fits in every language, wherever the voter goes', async () => {
+  const widest = 256;
+  const many = contest('rank', 'condorcet', widest, { min: widest, equalRanks: true });
+  const name = (index: number): Record<string, string> => ({ en: String(index).padStart(20, 'W W') });
+  const options = many.options.map((option, index) => ({ ...option, short: name(index), long: name(index) }));
+  const ballot = ballotOf([{ ...many, short: name(0), options }]);
+  const vote: Vote = [options.map((_, index) => [index]).toReversed()];
+  for (const language of LANGUAGES) {
+    const texts = textsIn(language);
+    const typed = keysFor(ballot, vote, language);
+    assert.deepEqual((await drive((io) => completeBallot(io, texts, ballot), typed)).result, vote);
+    const wander = keys('2 5 6 ok ok 2 5 6 help ok up help ok down ok 1 ok 0 2 ok up up');
+    await screenAfter((io) => completeBallot(io, texts, ballot), wander);
+  }
 });
 
 test('whatever keys are pressed, a vote that comes out is one that the ballot allows', async () => {
@@ -146,7 +163,7 @@ test('the list marks what is chosen, and shows long names whole', async () => {
   );
   const ballot = ballotOf([contest('rank', 'stv', 2, { options })]);
   const screen = await screenAfter(fill(ballot), keys('1 ok down'));
-  assert.deepEqual(screen.slice(1, 3), ['>1 Maria da Conceição', '   S (1)']);
+  assert.deepEqual(screen.slice(1, 3), ['>1 Maria da', '   Conceição S (1)']);
 });
 
 test('a short list is shown at once', async () => {

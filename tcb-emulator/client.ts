@@ -1,0 +1,139 @@
+/** The PC side of the terminal's PC interface: all of the TCB that a Voter Module may import. It can hold no secret. */
+
+import type { ValueOf } from '../protocol/primitives/cbor.ts';
+import { type Codec, decode, encode } from '../protocol/primitives/cbor.ts';
+import {
+  answerCodec,
+  cardStatusCodec,
+  challengeAnswersCodec,
+  checkDataCodec,
+  echoResultCodec,
+  electoralDataCodec,
+  finalRootsCodec,
+  headCodec,
+  MAX_STATUS_LENGTH,
+  onionCodec,
+  partialResultCodec,
+  statusCodec,
+  type TerminalStatus,
+} from './pc-messages.ts';
+
+/** The terminal refused; `code` is stable. */
+export class TerminalError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'TerminalError';
+    this.code = code;
+  }
+}
+
+const NOTHING = new Uint8Array();
+
+export class TerminalClient {
+  readonly #url: string;
+
+  /** @param url such as `http://127.0.0.1:8600` */
+  constructor(url: string) {
+    this.#url = url.replace(/\/$/, '');
+  }
+
+  /** SHA-256 of the public key of the card in the terminal; undefined without a card. */
+  async keyHash(): Promise<Uint8Array | undefined> {
+    const { keyHash } = this.#read(cardStatusCodec, await this.#call('GET', '/card'));
+    return keyHash.length === 0 ? undefined : keyHash;
+  }
+
+  /** The status; with `known`, as soon as the phase is another one (20 s at most). */
+  async status(known?: TerminalStatus['phase']): Promise<TerminalStatus> {
+    const query = known === undefined ? '' : `?wait=${known}`;
+    return this.#read(statusCodec, await this.#call('GET', `/status${query}`));
+  }
+
+  /** Waits until the terminal is in another phase than `phase`. */
+  async statusAfter(phase: TerminalStatus['phase']): Promise<TerminalStatus> {
+    for (;;) {
+      const status = await this.status(phase);
+      if (status.phase !== phase) return status;
+    }
+  }
+
+  async beginVoting(data: ValueOf<typeof electoralDataCodec>): Promise<void> {
+    await this.#call('POST', '/voting', encode(electoralDataCodec, data));
+  }
+
+  async echo(administrator: string, answer: Uint8Array): Promise<ValueOf<typeof echoResultCodec>> {
+    const body = encode(answerCodec, { administrator, answer });
+    return this.#read(echoResultCodec, await this.#call('POST', '/voting/echo', body));
+  }
+
+  async partial(administrator: string, answer: Uint8Array): Promise<ValueOf<typeof partialResultCodec>> {
+    const body = encode(answerCodec, { administrator, answer });
+    return this.#read(partialResultCodec, await this.#call('POST', '/voting/partial', body));
+  }
+
+  challenge(): Promise<Uint8Array> {
+    return this.#call('GET', '/challenge');
+  }
+
+  async onion(answers: readonly Uint8Array[]): Promise<ValueOf<typeof onionCodec>> {
+    const body = encode(challengeAnswersCodec, answers);
+    return this.#read(onionCodec, await this.#call('POST', '/voting/onion', body));
+  }
+
+  async sent(): Promise<void> {
+    await this.#call('POST', '/voting/sent', NOTHING);
+  }
+
+  async beginChecking(data: ValueOf<typeof checkDataCodec>): Promise<void> {
+    await this.#call('POST', '/checking', encode(checkDataCodec, data));
+  }
+
+  async checkHead(kind: 'close' | 'latest', head: Uint8Array): Promise<void> {
+    await this.#call('POST', '/checking/head', encode(headCodec, { kind, head }));
+  }
+
+  /** Leaf hashes, 32 bytes each. */
+  async checkLeaves(leaves: Uint8Array): Promise<void> {
+    await this.#call('POST', '/checking/leaves', leaves);
+  }
+
+  async checkEnd(): Promise<void> {
+    await this.#call('POST', '/checking/end', NOTHING);
+  }
+
+  async secondOnion(answers: readonly Uint8Array[]): Promise<ValueOf<typeof onionCodec>> {
+    const body = encode(challengeAnswersCodec, answers);
+    return this.#read(onionCodec, await this.#call('POST', '/checking/onion', body));
+  }
+
+  async complete(finalRoots: readonly Uint8Array[]): Promise<void> {
+    await this.#call('POST', '/checking/complete', encode(finalRootsCodec, finalRoots));
+  }
+
+  #read<T>(codec: Codec<T>, bytes: Uint8Array): T {
+    return decode(codec, bytes, MAX_STATUS_LENGTH, "terminal's answer");
+  }
+
+  async #call(method: string, path: string, body?: Uint8Array): Promise<Uint8Array> {
+    const response = await fetch(this.#url + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: new Uint8Array(body), headers: { 'content-type': 'application/cbor' } }),
+    });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (response.ok) return bytes;
+    const { code = 'terminal/internal', message = 'the terminal failed' } = parseError(bytes);
+    throw new TerminalError(code, message);
+  }
+}
+
+function parseError(bytes: Uint8Array): { code?: string; message?: string } {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as { code?: string; message?: string };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * After the close: is my vote on the bulletin? (protocol steps 3.4, 4.1, 4.2.) A check changes the display and nothing
+ * else: the PC learns neither its result nor whether the second onion is a claim or cover.
+ */
+import { acceptManifest, type ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
+import { BulletinCheck, needsClaim } from '../../protocol/3-vote-submission/check-bulletin.ts';
+import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { unlockCard } from './ask-pin.ts';
+import { chooseLanguage, showStatus } from './dialogue/prompts.ts';
+import { FinletError, type FinletParts, type Session } from './session.ts';
+
+/** Which head a list is held against: the one of the close, which decides the second onion, or a later one. */
+export type HeadKind = 'close' | 'latest';
+
+export class VoteCheck {
+  readonly session: Session;
+  readonly #leaf: Uint8Array;
+  readonly #holdingAtClose = new Set<string>();
+  #current: { readonly kind: HeadKind; readonly check: BulletinCheck } | undefined;
+
+  private constructor(session: Session, leaf: Uint8Array) {
+    this.session = session;
+    this.#leaf = leaf;
+  }
+
+  /** Asks for the PIN. Errors: finlet/no-vote unless the card holds a submission package of this election. */
+  static async begin(
+    parts: FinletParts,
+    data: Pick<ElectoralData, 'manifest' | 'distributions'>,
+  ): Promise<VoteCheck> {
+    const { card, io } = parts;
+    await card.select();
+    const election = acceptManifest(data, await card.commissionerKey(), parts.openManifest);
+    const texts = await chooseLanguage(io);
+    if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
+    const session = { ...parts, election, texts };
+    const known = (await card.votes()).some(({ manifestHash }) =>
+      equalBytes(manifestHash, election.manifestHash),
+    );
+    if (!known) throw new FinletError('finlet/no-vote');
+    await unlockCard(parts, texts);
+    const sealed = await card.readStored(election.manifestHash, 'package');
+    if (sealed === undefined) throw new FinletError('finlet/no-vote');
+    showStatus(io, texts, 'checking-list');
+    return new VoteCheck(session, sha256(sealed));
+  }
+
+  /** Begins the list of one Counter. Errors: those of statements. */
+  head(kind: HeadKind, head: Uint8Array): void {
+    const type = kind === 'close' ? closeHeadStatement : treeHeadStatement;
+    this.#current = { kind, check: new BulletinCheck(this.session.election, type, head, this.#leaf) };
+  }
+
+  leaves(leaves: readonly Uint8Array[]): void {
+    if (this.#current === undefined) throw new FinletError('finlet/wrong-step');
+    const { texts, io } = this.session;
+    try {
+      this.#current.check.add(leaves);
+    } catch (error) {
+      if (error instanceof ProtocolError) io.show(texts.screen('check-invalid'));
+      else throw error;
+    }
+  }
+
+  /** Ends the list; only the display tells what was found. */
+  end(): void {
+    if (this.#current === undefined) throw new FinletError('finlet/wrong-step');
+    const { kind, check } = this.#current;
+    this.#current = undefined;
+    const { texts, io } = this.session;
+    try {
+      const found = check.finish();
+      if (found && kind === 'close') this.#holdingAtClose.add(check.counter);
+      io.show(texts.screen(found ? 'check-included' : 'check-missing', { leaves: check.size }));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      io.show(texts.screen('check-invalid'));
+    }
+  }
+
+  /** Whether the second onion must carry the package. */
+  get needsClaim(): boolean {
+    return needsClaim(this.session.election, this.#holdingAtClose.size);
+  }
+
+  /** Erases the package, once n - k Trustees have signed a final root; never because of time. */
+  async complete(finalRoots: readonly Uint8Array[]): Promise<void> {
+    const { election, card } = this.session;
+    openFinalRoot(election, finalRoots);
+    await card.finish(election.manifestHash);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The Finlet's second component (paper section 4): takes the Administrators' answers one by one, validates each, keeps
+ * what is correct. Protocol steps 2.4 to 2.6. A verdict tells the PC which server failed, nothing else.
+ */
+import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
+import { decodePrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { isEcho } from '../../protocol/2-vote-signing/sign-blinded-vote.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import {
+  MAX_PREPARE_ANSWER_LENGTH,
+  type PrepareAnswer,
+  prepareAnswerCodec,
+  prepareBody,
+} from '../../protocol/messages/prepare-request.ts';
+import { signRequestCodec } from '../../protocol/messages/sign-request.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import { decode, encode } from '../../protocol/primitives/cbor.ts';
+import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
+import { G1_LENGTH } from '../../protocol/primitives/threshold-blind-bls.ts';
+import type { Session, VoteInProgress } from './session.ts';
+
+export type Verdict =
+  | 'accepted'
+  /** The answer is not one that an honest Administrator gives. */
+  | 'false-answer'
+  /** The Administrator holds another vote that this card signed: the card has a clone. */
+  | 'cloned-card';
+
+/** An Administrator's answer to its Prepare request. */
+export async function receiveEcho(
+  { election, card, io, texts }: Session,
+  vote: VoteInProgress,
+  administrator: string,
+  input: Uint8Array,
+): Promise<Verdict> {
+  const answer = parseAnswer(input);
+  if (answer === undefined) return 'false-answer';
+  if (answer.conflict.length > 0) {
+    const cloned = isOwnRequest(vote, administrator, answer.conflict, await card.publicKey());
+    if (!cloned) return 'false-answer';
+    io.show(texts.screen('card-cloned'));
+    return 'cloned-card';
+  }
+  if (!isEcho(election, administrator, vote.digest, answer.echo)) return 'false-answer';
+  vote.echoes.set(administrator, answer.echo);
+  return 'accepted';
+}
+
+/** The Sign request, once there are t echoes. */
+export function signRequest({ election }: Session, vote: VoteInProgress): Uint8Array | undefined {
+  const { signingThreshold } = election.plan;
+  if (vote.echoes.size < signingThreshold) return undefined;
+  const echoes = [...vote.echoes]
+    .slice(0, signingThreshold)
+    .map(([administrator, signature]) => ({ administrator, signature }));
+  return encode(signRequestCodec, { manifestHash: election.manifestHash, digest: vote.digest, echoes });
+}
+
+export interface Collected {
+  /** The Administrators' one signature on the vote, once t partial signatures are right. */
+  readonly signature: Uint8Array | undefined;
+  /** Administrators whose partial signatures were wrong; theirs are wanted again, or others'. */
+  readonly liars: readonly string[];
+}
+
+export function receivePartial(
+  { election, bls }: Session,
+  vote: VoteInProgress,
+  administrator: string,
+  partial: Uint8Array,
+): Collected {
+  const known = election.member('administrators', administrator) !== undefined;
+  if (!known || partial.length !== G1_LENGTH) return { signature: undefined, liars: [administrator] };
+  vote.partials.set(administrator, partial);
+  if (vote.partials.size < election.plan.signingThreshold) return { signature: undefined, liars: [] };
+  const combined = combineSignature(bls, election, vote.style, vote.ballot, vote.partials);
+  if ('signature' in combined) return { signature: combined.signature, liars: [] };
+  for (const liar of combined.liars) vote.partials.delete(liar);
+  return { signature: undefined, liars: combined.liars };
+}
+
+function parseAnswer(input: Uint8Array): PrepareAnswer | undefined {
+  try {
+    return decode(prepareAnswerCodec, input, MAX_PREPARE_ANSWER_LENGTH, 'answer');
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the stored request that the Administrator shows is this card's own, for another M (step 2.4). */
+function isOwnRequest(
+  vote: VoteInProgress,
+  administrator: string,
+  input: Uint8Array,
+  publicKey: Uint8Array,
+): boolean {
+  try {
+    const stored = decodePrepare(input);
+    return (
+      stored.administrator === administrator &&
+      !equalBytes(stored.blinded, vote.ballot.blinded) &&
+      verifySignature(publicKey, prepareBody(stored), stored.signature)
+    );
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The Finlet's first component (paper section 4): validates what the Voter Module fetched, with the Commissioner's public
+ * key from the card; lets the voter fill in the ballot on display and pin-pad; has the card make the vote final; gives the
+ * Voter Module the requests for the Administrators. Protocol steps 1 and 2.1 to 2.4.
+ */
+import type { Ballot } from '../../ballots/ballot.ts';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
+import {
+  acceptBallot,
+  acceptManifest,
+  type ElectoralData,
+} from '../../protocol/1-ballot-distribution/accept-ballot.ts';
+import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
+import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
+import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import { unlockCard } from './ask-pin.ts';
+import { completeBallot } from './dialogue/fill-ballot.ts';
+import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from './dialogue/prompts.ts';
+import { FinletError, type FinletParts, type Session, type VoteInProgress } from './session.ts';
+
+export interface SealedRequest {
+  readonly administrator: string;
+  readonly sealed: Uint8Array;
+}
+
+export type Begun =
+  /** Requests are to be sent to the Administrators. */
+  | {
+      readonly next: 'sign';
+      readonly session: Session;
+      readonly vote: VoteInProgress;
+      readonly requests: readonly SealedRequest[];
+    }
+  /** The card holds the submission package already: a fault came after it was made. */
+  | { readonly next: 'submit'; readonly session: Session };
+
+/** Longest title that fits one line of the display. */
+const COLUMNS = 20;
+
+export async function receiveBallot(parts: FinletParts, data: ElectoralData): Promise<Begun> {
+  const { card, io } = parts;
+  // 1. The election, its ballot, this voter's style.
+  await card.select();
+  const commissionerKey = await card.commissionerKey();
+  const publicKey = await card.publicKey();
+  const election = acceptManifest(data, commissionerKey, parts.openManifest);
+  const style = acceptBallot(election, data, { commissionerKey, publicKey });
+  const ballot = parseBallot(data.ballot);
+  // 2. What the card knows of this election: a vote once begun is finished, never changed.
+  const known = (await card.votes()).find(({ electionId }) =>
+    equalBytes(electionId, election.plan.electionId),
+  );
+  if (known !== undefined && !equalBytes(known.manifestHash, election.manifestHash))
+    throw new FinletError('finlet/other-manifest');
+  const texts = await chooseLanguage(io);
+  if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
+  const session = { ...parts, election, texts };
+  if (known?.phase === 'done' || known?.phase === 'sent-twice') {
+    io.show(texts.screen('already-voted'));
+    throw new FinletError('finlet/already-voted');
+  }
+  if (known === undefined) await castVote(session, style, ballot);
+  else await resumeVote(session);
+  showStatus(io, texts, known === undefined || known.phase === 'voted' ? 'signing' : 'sending');
+  if (known !== undefined && known.phase !== 'voted') return { next: 'submit', session };
+  return prepare(session, style);
+}
+
+/** Steps 2.1 and 2.2: from the ballot on the display to the vote in the card. */
+async function castVote(session: Session, style: string, ballot: Ballot): Promise<void> {
+  const { io, texts, election, card } = session;
+  const agreed = (answer: string): void => {
+    if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
+  };
+  agreed(await showText(io, texts, election.manifest.title));
+  agreed(await showFingerprint(io, texts, fingerprint(election.manifestHash)));
+  const vote = await completeBallot(io, texts, ballot);
+  if (vote === 'cancelled') throw new FinletError('finlet/cancelled');
+  await unlockCard(session, texts);
+  const { manifestHash, plan } = election;
+  const { electionId } = plan;
+  await card.beginVote({ electionId, manifestHash, style, choices: encodeVote(ballot, vote) });
+}
+
+async function resumeVote(session: Session): Promise<void> {
+  const { io, texts, election } = session;
+  const answer = await askResume(io, texts, election.manifest.title.slice(0, COLUMNS));
+  if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
+  await unlockCard(session, texts);
+}
+
+/** Steps 2.3 and 2.4, from what the card holds: the same requests' M whenever and wherever it is done. */
+async function prepare(session: Session, style: string): Promise<Begun> {
+  const { card, election, bls } = session;
+  const { manifestHash } = election;
+  const stored = await card.readVote(manifestHash);
+  if (stored.style !== style) throw new FinletError('finlet/other-manifest');
+  const committed = { manifestHash, style, commitment: stored.r, choices: stored.choices };
+  const ballot = blindVote(bls, committed, stored.rho);
+  stored.rho.fill(0);
+  const voter = await card.voterId();
+  const { blinded } = ballot;
+  const requests = await Promise.all(
+    election.members('administrators').map(async (administrator) => {
+      const signature = await card.signRequest({ manifestHash, administrator: administrator.id, blinded });
+      const request = { manifestHash, administrator: administrator.id, voter, style, blinded, signature };
+      return { administrator: administrator.id, sealed: await sealPrepare(election, administrator, request) };
+    }),
+  );
+  const vote: VoteInProgress = {
+    style,
+    commitment: stored.r,
+    choices: stored.choices,
+    ballot,
+    digest: blindedVoteDigest({ manifestHash, voter, style, blinded }),
+    echoes: new Map(),
+    partials: new Map(),
+  };
+  return { next: 'sign', session, vote, requests };
+}

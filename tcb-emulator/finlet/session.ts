@@ -1,0 +1,60 @@
+/** What the Finlet keeps in the terminal's memory while one card is in it: nothing that the card does not hold or recover. */
+import type { Election } from '../../protocol/0-setup/election.ts';
+import type { BlindedBallot } from '../../protocol/2-vote-signing/blind-vote.ts';
+import type { RandomSource } from '../../protocol/primitives/random.ts';
+import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
+import type { CardClient } from '../card/card-client.ts';
+import type { DialogueIo } from './dialogue/dialogue-io.ts';
+import type { Texts } from './dialogue/screens.ts';
+
+/** What the Finlet works with. */
+export interface FinletParts {
+  readonly io: DialogueIo;
+  readonly card: CardClient;
+  readonly random: RandomSource;
+  readonly bls: BlsBackend;
+  /** Checks a manifest document, or knows that it has. */
+  readonly openManifest: (document: Uint8Array, commissionerKey: Uint8Array) => Election;
+}
+
+/** The vote between Prepare and the submission package. */
+export interface VoteInProgress {
+  readonly style: string;
+  readonly commitment: Uint8Array;
+  readonly choices: Uint8Array;
+  readonly ballot: BlindedBallot;
+  /** d. */
+  readonly digest: Uint8Array;
+  /** By Administrator; verified. */
+  readonly echoes: Map<string, Uint8Array>;
+  /** By Administrator; verified together. */
+  readonly partials: Map<string, Uint8Array>;
+}
+
+/** How the Finlet stopped; the PC is told the code and nothing else. */
+export class FinletError extends Error {
+  readonly code: FinletErrorCode;
+
+  constructor(code: FinletErrorCode) {
+    super(FINLET_ERRORS[code]);
+    this.name = 'FinletError';
+    this.code = code;
+  }
+}
+
+const FINLET_ERRORS = {
+  'finlet/cancelled': 'the voter cancelled at the terminal',
+  'finlet/pin-blocked': "the card's PIN is blocked",
+  'finlet/already-voted': 'the card has completed this vote',
+  'finlet/other-manifest': 'the card holds a vote under another manifest of this election',
+  'finlet/wrong-step': 'the voting protocol is not at this step',
+  'finlet/no-card': 'there is no card in the terminal',
+  'finlet/no-vote': 'the card holds no vote of this election',
+} as const;
+export type FinletErrorCode = keyof typeof FINLET_ERRORS;
+
+/** A session with an election that has been checked, in the voter's language. */
+export interface Session extends FinletParts {
+  readonly election: Election;
+  readonly texts: Texts;
+}
