@@ -1,7 +1,7 @@
 /** Signed Merkle tree heads of Counters, and heads of Administrators' ledgers (protocol steps 3.4 and 4). */
 import { bytes, id, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import type { StatementType } from '../primitives/statement.ts';
+import { peekStatement, type StatementType } from '../primitives/statement.ts';
 import { MAX_STYLES } from './plan.ts';
 
 const headContent = struct({ size: uint(100_000_000), root: bytes(32) });
@@ -19,7 +19,9 @@ export const closeHeadStatement: StatementType<TreeHead> = {
   content: headContent,
   maxLength: 512,
 };
-export const MAX_HEAD_LENGTH = 1024;
+
+/** Leaves that a signed head speaks of, its signature unseen: for the PC, which only carries them. */
+export const readHeadSize = (head: Uint8Array): number => peekStatement(headContent, head).size;
 
 const ledgerContent = struct({
   /** Voters of each style for whom the Administrator has given its partial signature. */

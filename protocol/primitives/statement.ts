@@ -74,3 +74,9 @@ export function openStatement<T>(
   ), 'signature/invalid', `${signer}'s signature is not valid`, signer);
   return { signer, content };
 }
+
+/** What a statement says, unchecked: for those who only carry it. */
+export function peekStatement<T>(content: Codec<T>, input: Uint8Array): T {
+  const { body } = decode(envelope(input.length), input, input.length, 'statement');
+  return decode(bodyCodec(content), body, body.length, 'statement').content;
+}

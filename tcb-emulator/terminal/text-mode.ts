@@ -9,6 +9,8 @@ import type { Frame } from './lcd.ts';
 export interface Console {
   readonly input: ReadStream;
   readonly output: WriteStream;
+  /** Leaves as Ctrl-C does when it is aborted. */
+  readonly until?: AbortSignal;
 }
 
 const KEYS_BY_NAME: ReadonlyMap<string, Key> = new Map([
@@ -44,13 +46,14 @@ const BELL = '\u0007';
  * @returns exit code: 0, or 1 if the console is not a TTY, which it says
  * @throws HumanClientError or TypeError if the terminal is gone or refuses
  */
-export async function runTextMode(client: HumanClient, { input, output }: Console): Promise<number> {
+export async function runTextMode(client: HumanClient, { input, output, until }: Console): Promise<number> {
   if (!input.isTTY || !output.isTTY) {
     output.write('Text mode needs a console (TTY). Without one, use the HTTP interface of the terminal.\n');
     return 1;
   }
   const leave = new AbortController();
   const stop = (): void => leave.abort();
+  until?.addEventListener('abort', stop, { once: true });
   const restore = (): void => {
     input.setRawMode(false);
     output.write(LEAVE_SCREEN);

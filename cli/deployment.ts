@@ -1,0 +1,169 @@
+/** The one deployment file: servers, operators, addresses, thresholds; every server's configuration is made from it. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { parse, stringify } from 'yaml';
+import { toHex } from '../protocol/primitives/bytes.ts';
+import type { Directory } from '../servers/commissioner/directory.ts';
+import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
+import { ensureFolder } from '../servers/shared/secret-file.ts';
+import { CommandError } from './output.ts';
+
+const strict = { additionalProperties: false };
+const url = Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$' });
+/** Where the process listens, if not where its URL says: `host:port`. */
+const listen = Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.\\[\\]:-]+:\\d{1,5}$' }));
+const logLevel = Type.Optional(
+  Type.Union([Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'), Type.Literal('silent')]),
+);
+const DeploymentFile = Type.Object(
+  {
+    commissioner: Type.Object({ url, listen }, strict),
+    thresholds: Type.Object(
+      {
+        signingThreshold: Type.Integer({ minimum: 1, maximum: 16 }),
+        hostileAdministrators: Type.Integer({ minimum: 0, maximum: 16 }),
+        hostileTrustees: Type.Integer({ minimum: 0, maximum: 16 }),
+        pathLength: Type.Integer({ minimum: 1, maximum: 5 }),
+        lyingDistributors: Type.Integer({ minimum: 0, maximum: 16 }),
+        poolSize: Type.Integer({ minimum: 0, maximum: 10_000 }),
+      },
+      strict,
+    ),
+    servers: Type.Array(
+      Type.Object(
+        {
+          id: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }),
+          role: Type.Union([
+            Type.Literal('administrator'),
+            Type.Literal('trustee'),
+            Type.Literal('anonymizer'),
+            Type.Literal('counter'),
+            Type.Literal('distributor'),
+          ]),
+          operator: Type.String({ minLength: 1, maxLength: 64 }),
+          system: Type.String({ minLength: 1, maxLength: 64 }),
+          url,
+          listen,
+          /** Of a server that another operator runs: its identity key, which that operator tells. */
+          publicKey: Type.Optional(Type.String({ pattern: '^[0-9a-f]{66}$' })),
+        },
+        strict,
+      ),
+      { minItems: 5, maxItems: 80 },
+    ),
+    logLevel,
+  },
+  strict,
+);
+export type Deployment = Static<typeof DeploymentFile>;
+
+/** Errors: CommandError naming file, field and reason. */
+export function loadDeployment(path: string): Deployment {
+  const parsed: unknown = readYaml(path);
+  if (Value.Check(DeploymentFile, parsed)) return parsed;
+  const problems = Value.Errors(DeploymentFile, parsed).map(
+    ({ instancePath, message }) => `  ${instancePath || '/'}: ${message}`,
+  );
+  throw new CommandError(`${path} is not a deployment file:\n${problems.slice(0, 5).join('\n')}`);
+}
+
+function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 });
+  } catch (error) {
+    throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+export const COMMISSIONER_FOLDER = 'commissioner';
+export const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
+
+/** Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. */
+export function deploy(deployment: Deployment, folder: string): { commissionerKey: string } {
+  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+  const keyIn = (server: string): string => {
+    const home = join(folder, server);
+    ensureFolder(home);
+    return toHex(loadOrCreateIdentity(home, random).publicKey);
+  };
+  mkdirSync(folder, { recursive: true });
+  const commissionerKey = keyIn(COMMISSIONER_FOLDER);
+  const { commissioner, servers, thresholds } = deployment;
+  const level = deployment.logLevel ?? 'info';
+  writeConfig(folder, COMMISSIONER_FOLDER, {
+    ...commissioner,
+    role: 'commissioner',
+    id: 'commissioner',
+    logLevel: level,
+  });
+  const listed = servers.map((server) => {
+    const { publicKey, listen: _, ...entry } = server;
+    if (publicKey !== undefined) return { ...entry, publicKey };
+    const { id, role, url: address } = server;
+    // An Anonymizer's log of requests would be a log of when voters came.
+    const quiet = role === 'anonymizer' && level === 'info' ? 'warn' : level;
+    writeConfig(folder, id, {
+      role,
+      id,
+      url: address,
+      listen: server.listen,
+      commissionerKey,
+      logLevel: quiet,
+    });
+    return { ...entry, publicKey: keyIn(id) };
+  });
+  const directory: Directory = { thresholds, servers: listed };
+  writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
+  const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
+  if (!existsSync(token)) writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return { commissionerKey };
+}
+
+interface ServerSettings {
+  readonly role: string;
+  readonly id: string;
+  readonly url: string;
+  readonly listen?: string | undefined;
+  readonly commissionerKey?: string;
+  readonly logLevel: string;
+}
+
+function writeConfig(folder: string, server: string, { listen: address, ...settings }: ServerSettings): void {
+  const { hostname, port, protocol } = new URL(settings.url);
+  const [host, listenPort] = splitAddress(address) ?? [
+    hostname,
+    port || (protocol === 'https:' ? '443' : '80'),
+  ];
+  ensureFolder(join(folder, server));
+  writeFileSync(
+    configOf(folder, server),
+    `# Made by "revs deploy"; change the deployment file instead.\n${stringify({ ...settings, host, port: Number(listenPort), folder: '.' })}`,
+  );
+}
+
+function splitAddress(address: string | undefined): [string, string] | undefined {
+  if (address === undefined) return undefined;
+  const at = address.lastIndexOf(':');
+  return [address.slice(0, at), address.slice(at + 1)];
+}
+
+/** Where the officer's commands find service and token. */
+export interface OfficerAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
+export function officerAccess(folder: string): OfficerAccess {
+  const home = resolve(folder, COMMISSIONER_FOLDER);
+  try {
+    const { url: address } = parse(readFileSync(join(home, 'server.yaml'), 'utf8')) as { url: string };
+    return { url: address, token: readFileSync(join(home, 'officer.token'), 'utf8').trim() };
+  } catch {
+    throw new CommandError(
+      `${home} is not a deployment; make one with "revs deploy FILE --out DIR", then give --dir DIR`,
+    );
+  }
+}

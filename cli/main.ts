@@ -1,0 +1,151 @@
+/** The `revs` command. */
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { stringify } from 'yaml';
+import { parseBallot } from '../ballots/parse-ballot.ts';
+import { fromHex } from '../protocol/primitives/bytes.ts';
+import { ballotFile, readPart } from '../record/files.ts';
+import { demo } from './demo.ts';
+import { deploy, loadDeployment } from './deployment.ts';
+import { localDeploymentFile } from './local-deployment.ts';
+import { addOfficerCommands } from './officer-commands.ts';
+import { CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
+import { replay } from './replay.ts';
+import { serve } from './serve.ts';
+import { verify } from './tally-election.ts';
+import { runTests } from './test.ts';
+import { runCheck, runTerminal, runVote } from './voter-commands.ts';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+const ROLES = ['commissioner', 'distributor', 'administrator', 'anonymizer', 'counter', 'trustee'];
+
+function whole(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1.');
+  return Number(text);
+}
+
+const program = new Command('revs')
+  .description('REVS: Internet voting in which the PC may be hostile, and some of the servers too.')
+  .showHelpAfterError('(--help tells more)')
+  .addHelpText('after', '\nStart with "revs demo"; every command has --help.');
+
+program
+  .command('demo')
+  .description('run a whole election on this machine, from keys to verified results')
+  .option('--voters <n>', 'robots that vote besides you', whole, 12)
+  .option('--headless', 'robots only: do not ask the person at the keyboard')
+  .option('--dir <folder>', 'where servers, cards and record go; emptied first', join(PROJECT, '.demo'))
+  .action((options: { voters: number; headless?: boolean; dir: string }) =>
+    demo({ voters: options.voters, headless: options.headless === true, folder: resolve(options.dir) }),
+  );
+
+program
+  .command('test')
+  .description('lint, types, import rules, dead code, then all tests')
+  .argument('[filter]', 'only test files with this in their path, and no other checks')
+  .action((filter?: string) => {
+    process.exitCode = runTests(filter);
+  });
+
+program
+  .command('replay')
+  .description(
+    'cast every ballot of a PrefLib file (.soi, .toi) through cards, terminals and servers; compare',
+  )
+  .argument('<file>', 'such as ballots/samples/dublin-west-2002.soi')
+  .option('--voters <n>', 'only the first n ballots of the file', whole)
+  .option('--terminals <n>', 'terminals that work at the same time', whole, 3)
+  .option('--dir <folder>', 'where servers, cards and record go; emptied first', join(PROJECT, '.replay'))
+  .option('--json', 'print the counts as JSON')
+  .action((file: string, options: { voters?: number; terminals: number; dir: string; json?: boolean }) =>
+    replay(file, {
+      voters: options.voters,
+      terminals: options.terminals,
+      folder: resolve(options.dir),
+      json: options.json === true,
+    }),
+  );
+
+program
+  .command('verify')
+  .description("verify an election record from the Commissioner's public key alone")
+  .argument('<folder>', 'the election record')
+  .requiredOption('--key <hex>', "the Commissioner's public key, 66 hex digits, from where you trust it")
+  .option('--json', 'print the outcome as JSON')
+  .action(async (folder: string, options: { key: string; json?: boolean }) => {
+    const key = fromHex(options.key);
+    if (key?.length !== 33) throw new CommandError('--key: write the 66 hex digits of the key');
+    const { results } = await verify(folder, key, new ProgressBar());
+    if (options.json) return printJson({ verified: true, results });
+    const ballots = await Promise.all(
+      results.styles.map(
+        async ({ style }) => [style, parseBallot(await readPart(folder, ballotFile(style)))] as const,
+      ),
+    );
+    say(`The record verifies.\n\n${renderResults(results, new Map(ballots))}`);
+  });
+
+program
+  .command('deploy')
+  .description('make every server its folder, configuration and identity key from one deployment file')
+  .argument('<file>', 'the deployment file (YAML)')
+  .option('--out <folder>', 'where the folders go', 'deployment')
+  .option('--json', 'print the public keys as JSON')
+  .action((file: string, options: { out: string; json?: boolean }) => {
+    const { commissionerKey } = deploy(loadDeployment(file), resolve(options.out));
+    if (options.json) return printJson({ folder: resolve(options.out), commissionerKey });
+    say(`Every server has its folder below ${options.out}. Commissioner's public key:\n  ${commissionerKey}`);
+    say(`Start each with: revs serve ROLE --config ${options.out}/ID/server.yaml`);
+  });
+
+program
+  .command('deployment-example')
+  .description('write a deployment file for this machine, to be changed')
+  .argument('[file]', 'where to', 'deployment.yaml')
+  .action(async (file: string) => {
+    writeFileSync(file, stringify(await localDeploymentFile(10)), { flag: 'wx' });
+    say(`${file} is written. Change it, then: revs deploy ${file}`);
+  });
+
+program
+  .command('serve')
+  .description('run one server')
+  .addArgument(program.createArgument('<role>', 'what it is').choices(ROLES))
+  .requiredOption('--config <file>', 'its server.yaml')
+  .action((role: string, options: { config: string }) => serve(role, options.config));
+
+program
+  .command('terminal')
+  .description('a FINREAD terminal with a card in it, in text mode')
+  .option('--card <file>', 'the card to insert')
+  .option('--connect <url>', 'the human interface of a terminal that is running')
+  .option('--token-file <file>', 'its token, with --connect')
+  .action(runTerminal);
+
+const voterCommand = (name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .requiredOption('--terminal <url>', 'the PC interface of the terminal')
+    .requiredOption('--distributor <url...>', 'Ballot Distributors')
+    .option('--election <id>', 'which election, if there are several')
+    .addOption(new Option('--json', 'print data as JSON').default(false));
+
+voterCommand('vote', 'carry a vote between the terminal and the servers (you vote on the terminal)').action(
+  runVote,
+);
+voterCommand('check', 'after the close: let the terminal look for your vote on the bulletin')
+  .option('--final-roots <url>', 'where the final roots are, so that the card can forget the package')
+  .action(runCheck);
+
+addOfficerCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error instanceof CommandError || (error instanceof Error && 'code' in error);
+  console.error(known && error instanceof Error ? `revs: ${error.message}` : error);
+  process.exit(1);
+}

@@ -1,0 +1,257 @@
+/** `revs election`, `revs voters`, `revs card`: the election officer's side. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { parseBallot } from '../ballots/parse-ballot.ts';
+import type { Results } from '../record/compute-results.ts';
+import { ballotFile, readPart } from '../record/files.ts';
+import { personaliseCard } from './cards.ts';
+import { officerAccess } from './deployment.ts';
+import { type ElectionSummary, OfficerClient, readBallots } from './officer-client.ts';
+import { CommandError, ProgressBar, printJson, renderResults, say, table } from './output.ts';
+import { readRoll } from './roll.ts';
+import { runStep, waitUntil } from './tally-election.ts';
+
+interface Common {
+  readonly dir: string;
+  readonly json?: boolean;
+  readonly election?: string;
+}
+
+const officerOf = ({ dir }: Common): OfficerClient => new OfficerClient(officerAccess(dir));
+const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+
+function withCommon(command: Command): Command {
+  return command
+    .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
+    .option('--json', 'print data as JSON');
+}
+
+const withElection = (command: Command): Command =>
+  withCommon(command).option(
+    '--election <id>',
+    'which election, if there are several (the beginning of its ID)',
+  );
+
+export function addOfficerCommands(program: Command): void {
+  const election = program.command('election').description('run an election, as its officer');
+  addCreate(election);
+  withElection(
+    election
+      .command('open')
+      .description('publish manifest, ballots and enrolments; voting starts at its time'),
+  ).action((options: Common) => step(options, 'open', 'The election is open to voters at its time.'));
+  withElection(
+    election.command('close').description('end voting now, earlier than the manifest says'),
+  ).action((options: Common) =>
+    step(options, 'close', 'Voting has ended. Next, when claims have ended: "revs election freeze".'),
+  );
+  withElection(election.command('freeze').description('freeze the bulletin (after claims have ended)'))
+    .option('--wait', 'wait until claims have ended')
+    .action(async (options: Common & { wait?: boolean }) => {
+      const { claimsEnd } = await officerOf(options).election(options.election);
+      if (options.wait) await waitUntil(claimsEnd + 500, 'claims end', new ProgressBar());
+      await step(options, 'freeze', 'The bulletin is frozen. Next: "revs election disclose".');
+    });
+  withElection(
+    election.command('disclose').description("collect the Trustees' shares of the election key"),
+  ).action((options: Common) =>
+    step(options, 'disclose', 'The key can be computed. Next: "revs election tally".'),
+  );
+  withElection(
+    election.command('tally').description('open and count the votes, write the election record'),
+  ).action(tally);
+  withElection(election.command('status').description('elections, their stage and times')).action(status);
+  addVoters(program);
+  addCards(program);
+}
+
+function addCreate(election: Command): void {
+  withCommon(election.command('create').description('generate the keys, make and countersign the manifest'))
+    .requiredOption('--title <text>', 'title of the election')
+    .requiredOption('--ballot <style=file...>', 'the ballot (XML) of each style')
+    .requiredOption('--closes <time>', 'end of voting, such as 2027-05-02T18:00:00Z')
+    .option('--opens <time>', 'start of voting; now if left out')
+    .option('--intake <seconds>', 'after the close: how long second onions are taken', '3600')
+    .option('--claims <seconds>', 'after intake: how long until the bulletin is frozen', '3600')
+    .action(
+      async (
+        options: Common &
+          Record<'title' | 'closes' | 'intake' | 'claims', string> & { opens?: string; ballot: string[] },
+      ) => {
+        const opens =
+          options.opens === undefined ? Math.floor(Date.now() / 1000) : seconds('--opens', options.opens);
+        const closes = seconds('--closes', options.closes);
+        const intakeEnds = closes + duration('--intake', options.intake);
+        const request = {
+          title: options.title,
+          opens,
+          closes,
+          intakeEnds,
+          claimsEnd: intakeEnds + duration('--claims', options.claims),
+          ballots: readBallots(options.ballot),
+        };
+        const progress = new ProgressBar();
+        const summary = await officerOf(options).run<ElectionSummary>(
+          '/officer/elections',
+          request,
+          (stage, done, total) => progress.update(stage, done, total),
+        );
+        progress.stop();
+        if (options.json) return printJson(summary);
+        say(`Election ${summary.election} is made and countersigned by every Administrator and Trustee.`);
+        say(
+          `Publish its fingerprint where voters can compare it:\n  ${summary.fingerprint.match(/.{4}/g)?.join(' ')}`,
+        );
+        say('Next: "revs election open".');
+      },
+    );
+}
+
+function seconds(option: string, text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time))
+    throw new CommandError(`${option} ${text}: write a time such as 2027-05-02T18:00:00Z`);
+  return Math.floor(time / 1000);
+}
+
+function duration(option: string, text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new CommandError(`${option} ${text}: write a number of seconds`);
+  return Number(text);
+}
+
+async function step(
+  options: Common,
+  name: 'open' | 'close' | 'freeze' | 'disclose',
+  done: string,
+): Promise<void> {
+  const officer = officerOf(options);
+  const { election } = await officer.election(options.election);
+  const failures = await runStep(officer, election, name, new ProgressBar());
+  if (options.json) printJson({ election, failures });
+  else say(done);
+}
+
+async function tally(options: Common): Promise<void> {
+  const officer = officerOf(options);
+  const { election, record } = await officer.election(options.election);
+  const progress = new ProgressBar();
+  const results = await officer.run<Results>(
+    `/officer/elections/${election}/tally`,
+    {},
+    (stage, done, total) => progress.update(stage, done, total),
+  );
+  progress.stop();
+  if (options.json) return printJson(results);
+  const ballots = await Promise.all(
+    results.styles.map(
+      async ({ style }) => [style, parseBallot(await readPart(record, ballotFile(style)))] as const,
+    ),
+  );
+  say(renderResults(results, new Map(ballots)));
+  say(`Election record: ${record}\nNext: "revs verify ${record} --key ..." by anyone.`);
+}
+
+async function status(options: Common): Promise<void> {
+  const all = await officerOf(options).get<ElectionSummary[]>('/officer/elections');
+  const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
+  const detailed = await Promise.all(
+    wanted.map(async (summary) => ({ ...summary, health: await healthOf(summary) })),
+  );
+  if (options.json) return printJson(detailed);
+  if (detailed.length === 0) return say('There is no election yet; make one with "revs election create".');
+  for (const { election, title, stage, voters, opens, closes, claimsEnd, fingerprint, health } of detailed) {
+    say(`${title}\n  ${election}, ${stage}, ${voters} voters`);
+    say(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
+    say(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
+    say(
+      table(
+        ['server', 'health', 'voters signed for'],
+        health.map(({ id, ok, signed }) => [id, ok ? 'ok' : 'DOWN', signed ?? '']),
+      ),
+    );
+  }
+}
+
+/** Whether each server answers, and how many voters each Administrator has signed for. */
+async function healthOf({
+  servers,
+  administrators,
+  election,
+}: ElectionSummary): Promise<{ id: string; ok: boolean; signed?: number }[]> {
+  return Promise.all(
+    servers.map(async ({ id, url }) => {
+      try {
+        const ok = (await fetch(`${url}/health`, { signal: AbortSignal.timeout(3000) })).ok;
+        if (!administrators.includes(id)) return { id, ok };
+        const response = await fetch(`${url}/elections/${election}/status`, {
+          signal: AbortSignal.timeout(3000),
+        });
+        const { signed = 0 } = (await response.json()) as { signed?: number };
+        return { id, ok, signed };
+      } catch {
+        return { id, ok: false };
+      }
+    }),
+  );
+}
+
+function addVoters(program: Command): void {
+  const voters = program.command('voters').description('the roll of voters');
+  withCommon(voters.command('import').description('import voters from CSV with the columns voter, style'))
+    .argument('<file>', 'CSV file')
+    .action(async (file: string, options: Common) => {
+      const rows = readRoll(file);
+      await officerOf(options).post('/officer/voters', rows);
+      if (options.json) printJson({ imported: rows.length });
+      else say(`${rows.length} voters imported. Next: "revs card personalise" for their cards.`);
+    });
+  withCommon(voters.command('list').description('voters, their style, and whether they have a card')).action(
+    async (options: Common) => {
+      const all =
+        await officerOf(options).get<{ voter: string; style: string; card: boolean }[]>('/officer/voters');
+      if (options.json) printJson(all);
+      else
+        say(
+          table(
+            ['voter', 'style', 'card'],
+            all.map(({ voter, style, card }) => [voter, style, card ? 'yes' : 'no']),
+          ),
+        );
+    },
+  );
+}
+
+function addCards(program: Command): void {
+  const card = program.command('card').description("voters' cards");
+  withCommon(
+    card
+      .command('personalise')
+      .description('make the card of a voter, or of all voters without one, and register it'),
+  )
+    .option('--voter <id>', 'one voter; all without a card if left out')
+    .option('--out <folder>', 'where the cards go', 'cards')
+    .requiredOption('--pin <digits>', 'the first PIN, 4 to 8 digits')
+    .action(async (options: Common & { voter?: string; out: string; pin: string }) => {
+      if (!/^\d{4,8}$/.test(options.pin)) throw new CommandError('--pin: write 4 to 8 digits');
+      const officer = officerOf(options);
+      const all = await officer.get<{ voter: string; card: boolean }[]>('/officer/voters');
+      const wanted = all.filter(({ voter, card: has }) =>
+        options.voter === undefined ? !has : voter === options.voter,
+      );
+      if (wanted.length === 0)
+        throw new CommandError('no such voter on the roll without a card; see "revs voters list"');
+      const { publicKey: hex } = await officer.get<{ publicKey: string }>('/identity');
+      const key = new Uint8Array(Buffer.from(hex, 'hex'));
+      const progress = new ProgressBar();
+      const cards: { voter: string; publicKey: string }[] = [];
+      for (const { voter } of wanted) {
+        const path = join(options.out, `${voter}.card`);
+        cards.push({ voter, publicKey: await personaliseCard({ voter, pin: options.pin, path }, key) });
+        progress.update('cards', cards.length, wanted.length);
+      }
+      progress.stop();
+      await officer.post('/officer/cards', cards);
+      if (options.json) printJson(cards);
+      else say(`${cards.length} cards are in ${options.out} and registered. Next: "revs election create".`);
+    });
+}

@@ -1,0 +1,121 @@
+/** What a person sees: tables, bars, progress; JSON where a program reads. */
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import type { Ballot, Contest } from '../ballots/ballot.ts';
+import type { ContestResult } from '../ballots/count/result.ts';
+import type { Results } from '../record/compute-results.ts';
+
+const BAR_WIDTH = 24;
+
+export const isTerminal = (): boolean => process.stderr.isTTY === true;
+
+/** A command cannot do what it was asked: the message says what, why, and what to do next. */
+export class CommandError extends Error {}
+
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const plain = { style: { head: [], border: [], compact: true } };
+  const out = new Table({ head: [...head], ...plain });
+  out.push(...rows.map((row) => [...row]));
+  return out.toString();
+}
+
+export function bar(value: number, largest: number, width = BAR_WIDTH): string {
+  const eighths = largest === 0 ? 0 : Math.round((value / largest) * width * 8);
+  const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
+  return '█'.repeat(Math.floor(eighths / 8)) + part;
+}
+
+export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
+
+export const say = (text = ''): void => console.log(text);
+
+/** Progress of a work with named stages: a bar on a terminal, a line per stage elsewhere. Goes to standard error. */
+export class ProgressBar {
+  #bar: SingleBar | undefined;
+  #stage = '';
+
+  update(stage: string, done: number, total: number, note = ''): void {
+    if (!isTerminal()) {
+      if (done === total && this.#stage !== stage) {
+        this.#stage = stage;
+        console.error(`  ${stage}: ${done} of ${total}`);
+      }
+      return;
+    }
+    if (this.#stage !== stage || this.#bar === undefined) {
+      this.#bar?.stop();
+      this.#stage = stage;
+      const format = `  {stage} {bar} {value}/{total} {note}`;
+      this.#bar = new SingleBar({
+        format,
+        barsize: BAR_WIDTH,
+        hideCursor: true,
+        barCompleteChar: '█',
+        barIncompleteChar: '░',
+      });
+      this.#bar.start(total, 0, { stage: stage.padEnd(22), note });
+    }
+    this.#bar.setTotal(total);
+    this.#bar.update(done, { stage: stage.padEnd(22), note });
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+    this.#stage = '';
+  }
+}
+
+/** The results as tables with bars, one for each contest. `ballots` by style, for the names of options. */
+export function renderResults(results: Results, ballots: ReadonlyMap<string, Ballot>): string {
+  const lines: string[] = [];
+  for (const { style, voters, votes, contests } of results.styles) {
+    const share = voters === 0 ? 0 : (100 * votes) / voters;
+    lines.push(`Style ${style}: ${votes} votes of ${voters} voters (${share.toFixed(1)} %)`, '');
+    const ballot = ballots.get(style);
+    for (const result of contests) {
+      const contest = ballot?.contests.find(({ id }) => id === result.contest);
+      if (ballot !== undefined && contest !== undefined)
+        lines.push(renderContest(result, contest, ballot.languages[0] ?? 'en'), '');
+    }
+  }
+  const refused = Object.entries(results.refused).filter(([, count]) => count > 0);
+  if (refused.length > 0) lines.push(table(['refused', 'packages'], refused), '');
+  return lines.join('\n');
+}
+
+function renderContest(result: ContestResult, contest: Contest, language: string): string {
+  const title = `${contest.title[language] ?? contest.id}  [${result.rule}, ${result.seats} to elect]`;
+  const nameOf = (id: string): string =>
+    contest.options.find((option) => option.id === id)?.long[language] ?? id;
+  const first = firstCounts(result, contest);
+  const largest = Math.max(...first.map(([, votes]) => votes), 1);
+  const elected = new Set<string>(result.elected);
+  const rows = first.map(([id, votes]) => [
+    nameOf(id),
+    votes,
+    bar(votes, largest),
+    elected.has(id) ? 'elected' : '',
+  ]);
+  const notes = [`valid ${result.valid}, blank ${result.blank}`];
+  if (result.rule === 'stv') notes.push(`quota ${result.quota}`, `${result.stages.length} stages`);
+  return `${title}\n${table(['option', 'votes', '', ''], rows)}\n${notes.join(', ')}`;
+}
+
+/** Votes for each option, most first: first preferences for STV, options beaten one to one for Condorcet. */
+export function firstCounts(result: ContestResult, contest: Contest): [string, number][] {
+  return contest.options
+    .map(({ id }): [string, number] => [id, votesFor(result, id)])
+    .sort((a, b) => b[1] - a[1]);
+}
+
+function votesFor(result: ContestResult, id: string): number {
+  if (result.rule === 'condorcet') return duelsWon(result, result.options.indexOf(id));
+  if (result.rule === 'stv')
+    return Number(result.stages[0]?.options.find(({ option }) => option === id)?.votes ?? 0);
+  return result.options.find(({ option }) => option === id)?.votes ?? 0;
+}
+
+function duelsWon({ pairwise }: Extract<ContestResult, { rule: 'condorcet' }>, i: number): number {
+  return pairwise.filter((row, j) => (pairwise[i]?.[j] ?? 0) > (row[i] ?? 0)).length;
+}

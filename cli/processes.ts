@@ -1,0 +1,112 @@
+/** Starts processes of this program and stops them again: servers and terminals of a demo, a replay, a test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommandError } from './output.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.url));
+const START_TIMEOUT = 60_000;
+const POLL = 50;
+
+export class Processes {
+  readonly #children = new Map<string, ChildProcess>();
+
+  /** Starts a server; its output goes to `folder`/server.log. Resolves once it is healthy. */
+  async startServer(role: string, id: string, folder: string, url: string): Promise<void> {
+    const config = join(folder, 'server.yaml');
+    this.#spawn(id, [MAIN, 'serve', role, '--config', config], join(folder, 'server.log'));
+    await this.#until(id, async () => (await fetch(`${url}/health`)).ok, join(folder, 'server.log'));
+  }
+
+  /** Starts a terminal; resolves to its two addresses and the human interface's token. */
+  async startTerminal(name: string, folder: string): Promise<TerminalAddress> {
+    mkdirSync(folder, { recursive: true });
+    const tokenFile = join(folder, 'human.token');
+    const log = join(folder, 'terminal.log');
+    const [pcPort, humanPort] = await freePorts(2);
+    const ports = ['--pc-port', String(pcPort), '--human-port', String(humanPort)];
+    this.#spawn(name, [TERMINAL, ...ports, '--token-file', tokenFile], log);
+    const address = { pc: `http://127.0.0.1:${pcPort}`, human: `http://127.0.0.1:${humanPort}` };
+    await this.#until(name, async () => (await fetch(`${address.pc}/card`)).ok, log);
+    return { ...address, token: readFileSync(tokenFile, 'utf8').trim(), tokenFile };
+  }
+
+  /** Kills at once, as a crash does. */
+  async kill(name: string): Promise<void> {
+    const child = this.#children.get(name);
+    this.#children.delete(name);
+    await ended(child, 'SIGKILL');
+  }
+
+  /** Lets every process finish what it does. */
+  async stopAll(): Promise<void> {
+    const children = [...this.#children.values()];
+    this.#children.clear();
+    await Promise.all(children.map((child) => ended(child, 'SIGTERM')));
+  }
+
+  #spawn(name: string, args: readonly string[], log: string): void {
+    mkdirSync(dirname(log), { recursive: true });
+    const output = openSync(log, 'a', 0o600);
+    // A group of its own: Ctrl-C at the keyboard reaches the command, which stops the servers in good order.
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+      stdio: ['ignore', output, output],
+      detached: true,
+    });
+    closeSync(output);
+    this.#children.set(name, child);
+  }
+
+  async #until(name: string, ready: () => Promise<boolean>, log: string): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT;
+    while (Date.now() < deadline) {
+      const child = this.#children.get(name);
+      if (child === undefined || child.exitCode !== null) break;
+      if (await ready().catch(() => false)) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+    }
+    throw new CommandError(`${name} did not start; its log is ${log}`);
+  }
+}
+
+export interface TerminalAddress {
+  readonly pc: string;
+  readonly human: string;
+  readonly token: string;
+  readonly tokenFile: string;
+}
+
+const STOP_TIMEOUT = 7_000;
+
+function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+    child.once('exit', () => {
+      clearTimeout(giveUp);
+      resolve();
+    });
+    child.kill(signal);
+  });
+}
+
+/** Ports of 127.0.0.1 that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  return Promise.all(
+    servers.map((server) => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      return new Promise<number>((resolve) => server.close(() => resolve(port)));
+    }),
+  );
+}

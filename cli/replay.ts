@@ -1,0 +1,233 @@
+/**
+ * `revs replay`: casts every ballot of a PrefLib file as one voter, through cards, terminals and all servers; tallies,
+ * verifies, and compares the votes counted with the file.
+ */
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ballot } from '../ballots/ballot.ts';
+import { countContest } from '../ballots/count/count-contest.ts';
+import type { ContestResult } from '../ballots/count/result.ts';
+import { parseBallot } from '../ballots/parse-ballot.ts';
+import { type PreflibFile, parsePreflib } from '../ballots/preflib.ts';
+import { preflibBallot } from '../ballots/preflib-ballot.ts';
+import type { ContestVote } from '../ballots/vote-rules.ts';
+import type { Results } from '../record/compute-results.ts';
+import { personaliseCard } from './cards.ts';
+import { type CardHolder, castVotes } from './cast-votes.ts';
+import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
+import { nodeSend } from './node-send.ts';
+import type { ElectionSummary } from './officer-client.ts';
+import { CommandError, firstCounts, ProgressBar, printJson, renderResults, say } from './output.ts';
+import { Processes } from './processes.ts';
+import { runStep, tallyAndVerify, waitUntil } from './tally-election.ts';
+
+export interface ReplayOptions {
+  /** The first so many ballots of the file; undefined for all. */
+  readonly voters: number | undefined;
+  readonly terminals: number;
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+const STYLE = 'replay';
+const PIN = '1234';
+const MAX_FILE = 64 * 1024 * 1024;
+const POOL = 20;
+/** Seconds. */
+const INTAKE = 5;
+const CLAIMS = 30;
+const WEEK = 604_800;
+/** Cards registered in one request. */
+const PART = 1000;
+
+export async function replay(path: string, options: ReplayOptions): Promise<void> {
+  const file = readFile(path);
+  const xml = preflibBallot(file);
+  const ballot = parseBallot(new TextEncoder().encode(xml));
+  const votes = [...ballotsOf(file, options.voters)];
+  const processes = new Processes();
+  process.once('SIGINT', () => void processes.stopAll().then(() => process.exit(130)));
+  try {
+    const started = Date.now();
+    const run = await runElection(file.title, ballot, xml, votes, options, processes);
+    report(
+      ballot,
+      votes,
+      run.results,
+      { ...run.seconds, whole: (Date.now() - started) / 1000 },
+      options.json,
+      run.record,
+    );
+  } finally {
+    await processes.stopAll();
+  }
+}
+
+function readFile(path: string): PreflibFile {
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new CommandError(`${path} does not exist`);
+  if (size > MAX_FILE) throw new CommandError(`${path} is larger than 64 MiB`);
+  return parsePreflib(readFileSync(path, 'utf8'));
+}
+
+/** One entry for each ballot, in file order. */
+function* ballotsOf({ orders }: PreflibFile, limit = Number.POSITIVE_INFINITY): Generator<ContestVote> {
+  let left = limit;
+  for (const { count, groups } of orders)
+    for (let i = 0; i < count && left > 0; i++) {
+      left -= 1;
+      yield groups;
+    }
+}
+
+interface Run {
+  readonly results: Results;
+  readonly record: string;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+async function runElection(
+  title: string,
+  ballot: Ballot,
+  xml: string,
+  votes: readonly ContestVote[],
+  { folder, terminals: count }: ReplayOptions,
+  processes: Processes,
+): Promise<Run> {
+  const progress = new ProgressBar();
+  const seconds: Record<string, number> = {};
+  const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
+    const start = Date.now();
+    const result = await work();
+    seconds[stage] = (Date.now() - start) / 1000;
+    return result;
+  };
+  rmSync(folder, { recursive: true, force: true });
+  const local = await startLocalDeployment(folder, POOL, processes, (done, total) =>
+    progress.update('starting servers', done, total),
+  );
+  const terminals = await Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      processes.startTerminal(`terminal-${i}`, join(folder, `terminal-${i}`)),
+    ),
+  );
+  const holders = await timed('cards', () => registerVoters(local, votes, progress));
+  const summary = await timed('setup', () => createElection(local, title, xml, progress));
+  const casting = {
+    title: summary.title,
+    ballot,
+    electionId: summary.election,
+    distributors: local.distributors,
+    send: nodeSend,
+    terminals,
+  };
+  const start = Date.now();
+  await timed('voting', () =>
+    castVotes(casting, holders, (done) => {
+      const perSecond = (done * 1000) / (Date.now() - start);
+      progress.update('votes cast', done, holders.length, `${perSecond.toFixed(1)}/s`);
+    }),
+  );
+  progress.stop();
+  await runStep(local.officer, summary.election, 'close', progress);
+  const { claimsEnd } = await local.officer.election(summary.election);
+  await timed('claims', () => waitUntil(claimsEnd + 500, 'claims end', progress));
+  const key = new Uint8Array(Buffer.from(local.commissionerKey, 'hex'));
+  const { results } = await timed('tally and verify', () =>
+    tallyAndVerify(local.officer, summary, key, progress),
+  );
+  return { results, record: summary.record, seconds };
+}
+
+async function registerVoters(
+  { folder, officer, commissionerKey }: LocalDeployment,
+  votes: readonly ContestVote[],
+  progress: ProgressBar,
+): Promise<CardHolder[]> {
+  const key = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
+  const holders: CardHolder[] = [];
+  let cards: { voter: string; publicKey: string }[] = [];
+  const flush = async (): Promise<void> => {
+    await officer.post(
+      '/officer/voters',
+      cards.map(({ voter }) => ({ voter, style: STYLE })),
+    );
+    await officer.post('/officer/cards', cards);
+    cards = [];
+  };
+  for (const [i, vote] of votes.entries()) {
+    const voter = `v${String(i + 1).padStart(6, '0')}`;
+    const card = join(folder, 'cards', String(Math.floor(i / PART)), `${voter}.card`);
+    cards.push({ voter, publicKey: await personaliseCard({ voter, pin: PIN, path: card }, key) });
+    holders.push({ card, pin: PIN, vote: [vote] });
+    if (cards.length === PART) await flush();
+    progress.update('cards', i + 1, votes.length);
+  }
+  if (cards.length > 0) await flush();
+  progress.stop();
+  return holders;
+}
+
+async function createElection(
+  { officer }: LocalDeployment,
+  title: string,
+  xml: string,
+  progress: ProgressBar,
+): Promise<ElectionSummary> {
+  const now = Math.floor(Date.now() / 1000);
+  const closes = now + WEEK;
+  const request = {
+    title,
+    opens: now,
+    closes,
+    intakeEnds: closes + INTAKE,
+    claimsEnd: closes + INTAKE + CLAIMS,
+    ballots: [{ style: STYLE, xml }],
+  };
+  const summary = await officer.run<ElectionSummary>('/officer/elections', request, (stage, done, total) =>
+    progress.update(stage, done, total),
+  );
+  await runStep(officer, summary.election, 'open', progress);
+  return summary;
+}
+
+function report(
+  ballot: Ballot,
+  votes: readonly ContestVote[],
+  results: Results,
+  seconds: Readonly<Record<string, number>>,
+  json: boolean,
+  record: string,
+): void {
+  const [contest] = ballot.contests;
+  const counted = results.styles[0]?.contests[0];
+  if (contest === undefined || counted === undefined) throw new CommandError('the tally has no results');
+  // The file's own count, without cards, terminals or servers: what the election must give.
+  const expected: ContestResult = countContest(contest, () => votes.map((vote) => ({ vote, count: 1 })));
+  const equal = JSON.stringify(expected) === JSON.stringify(counted);
+  const nameOf = (id: string): string =>
+    contest.options.find((option) => option.id === id)?.long[ballot.languages[0] ?? 'en'] ?? id;
+  if (json)
+    printJson({
+      equal,
+      votes: results.styles[0]?.votes ?? 0,
+      ballots: votes.length,
+      firstCount: Object.fromEntries(firstCounts(counted, contest).map(([id, n]) => [nameOf(id), n])),
+      ...(counted.rule === 'stv' ? { quota: counted.quota } : {}),
+      elected: counted.elected.map(nameOf),
+      seconds,
+      record,
+      results: counted,
+    });
+  else {
+    say(`\n${renderResults(results, new Map([[STYLE, ballot]]))}`);
+    for (const [stage, value] of Object.entries(seconds)) say(`  ${stage.padEnd(18)} ${value.toFixed(1)} s`);
+    say(`\nElection record: ${record}`);
+    say(
+      equal
+        ? "The election's result is the file's, vote for vote."
+        : "The election's result is NOT the file's.",
+    );
+  }
+  if (!equal) process.exitCode = 1;
+}

@@ -1,0 +1,131 @@
+/** `revs vote`, `revs check`, `revs terminal`: the voter's side, with a terminal that is running or is started here. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TerminalClient } from '../tcb-emulator/client.ts';
+import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
+import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
+import { checkVote } from '../voter-module/check-vote.ts';
+import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
+import { nodeSend } from './node-send.ts';
+import { CommandError, ProgressBar, printJson, say } from './output.ts';
+import { Processes } from './processes.ts';
+
+export interface VoterOptions {
+  readonly terminal: string;
+  readonly distributor: readonly string[];
+  readonly election?: string | undefined;
+  readonly json: boolean;
+}
+
+interface Listed {
+  readonly election: string;
+  readonly title: string;
+  readonly closes: number;
+  readonly intakeEnds: number;
+}
+
+/** Carries a vote between the terminal and the servers; the vote itself is cast on the terminal. */
+export async function runVote(options: VoterOptions): Promise<void> {
+  const { election } = await findElection(options);
+  const progress = new ProgressBar();
+  await vote(moduleOf(options, election, progress));
+  progress.stop();
+  if (options.json) printJson({ election, sent: true });
+  else
+    say(
+      'Your vote is on its way to the Counters. After the close, "revs check" shows on the terminal that it arrived.',
+    );
+}
+
+/** After the close; what is found is on the terminal's display and nowhere else. */
+export async function runCheck(
+  options: VoterOptions & { readonly finalRoots?: string | undefined },
+): Promise<void> {
+  const { election, closes, intakeEnds } = await findElection(options);
+  const now = Date.now();
+  const progress = new ProgressBar();
+  const seen = await checkVote(moduleOf(options, election, progress), {
+    withSecondOnion: now >= closes && now < intakeEnds,
+    finalRootsUrl: options.finalRoots,
+  });
+  if (options.json) printJson({ election, counters: seen });
+  else
+    say(
+      `The terminal has read the lists of ${seen.join(', ') || 'no Counter'}; its display says what it found.`,
+    );
+}
+
+function moduleOf(options: VoterOptions, electionId: string, bar: ProgressBar): VoterModule {
+  return {
+    terminal: new TerminalClient(options.terminal),
+    send: nodeSend,
+    distributors: options.distributor,
+    electionId,
+    onProgress: (progress) => show(progress, bar),
+  };
+}
+
+function show(progress: Progress, bar: ProgressBar): void {
+  if (progress.stage === 'voter') console.error('  Now follow the terminal.');
+  if (progress.stage === 'echo' || progress.stage === 'signature')
+    bar.update(
+      progress.stage === 'echo' ? 'echoes' : 'signatures',
+      Math.min(progress.done, progress.needed),
+      progress.needed,
+      progress.server,
+    );
+  if (progress.stage === 'failed') console.error(`  ${progress.server}: ${progress.code}`);
+}
+
+async function findElection({ distributor, election }: VoterOptions): Promise<Listed> {
+  const lists = await Promise.allSettled(distributor.map((url) => nodeSend(`${url}/elections`)));
+  const known = new Map<string, Listed>();
+  for (const list of lists)
+    if (list.status === 'fulfilled')
+      for (const entry of JSON.parse(new TextDecoder().decode(list.value)) as Listed[])
+        known.set(entry.election, entry);
+  const matching = [...known.values()].filter((entry) => entry.election.startsWith(election ?? ''));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  if (known.size === 0)
+    throw new CommandError('no Distributor that answers has an open election; check --distributor');
+  const lines = [...known.values()].map((entry) => `  ${entry.election}  ${entry.title}`);
+  throw new CommandError(`say which election, with --election:\n${lines.join('\n')}`);
+}
+
+export interface TerminalOptions {
+  readonly card?: string | undefined;
+  readonly connect?: string | undefined;
+  readonly tokenFile?: string | undefined;
+}
+
+/** The terminal in text mode: one that runs already, or a new one that ends with the command. */
+export async function runTerminal({ card, connect, tokenFile }: TerminalOptions): Promise<void> {
+  const processes = new Processes();
+  try {
+    const address = await addressOf(processes, connect, tokenFile);
+    const human = new HumanClient(address.human, address.token);
+    if (card !== undefined) await human.insertCard(card);
+    if (address.pc !== '') {
+      console.error(`PC interface: ${address.pc}   vote from another window with:`);
+      console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+    }
+    process.exitCode = await runTextMode(human, { input: process.stdin, output: process.stdout });
+  } finally {
+    await processes.stopAll();
+  }
+}
+
+async function addressOf(
+  processes: Processes,
+  connect: string | undefined,
+  tokenFile: string | undefined,
+): Promise<{ pc: string; human: string; token: string }> {
+  if (connect === undefined)
+    return processes.startTerminal('terminal', mkdtempSync(join(tmpdir(), 'revs-terminal-')));
+  if (tokenFile === undefined)
+    throw new CommandError('--connect needs --token-file: the human interface is guarded');
+  return { pc: '', human: connect, token: readFileSync(tokenFile, 'utf8').trim() };
+}

@@ -1,0 +1,72 @@
+/**
+ * After the close: the Counters' lists stream past the terminal, its second onion goes out while intake lasts, and the
+ * final roots let it erase the package. The Voter Module learns nothing of what the terminal found (protocol step 3.4).
+ */
+import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
+import { readHeadSize } from '../protocol/messages/tree-head.ts';
+import { decode } from '../protocol/primitives/cbor.ts';
+import { TerminalError } from '../tcb-emulator/client.ts';
+import { fetchElection, type Server, serversOf } from './fetch-election.ts';
+import { answerChallenge, sendOnion, type VoterModule } from './vote.ts';
+
+/** Leaf hashes asked for at once. */
+const PART = 4096;
+const LEAF_LENGTH = 32;
+
+export interface CheckOptions {
+  /** Until intake ends: every terminal that is connected sends its second onion. */
+  readonly withSecondOnion: boolean;
+  /** Where the final roots are published; undefined before they are. */
+  readonly finalRootsUrl: string | undefined;
+}
+
+/** Returns the Counters whose lists the terminal has seen; what it found is on its display alone. */
+export async function checkVote(module: VoterModule, options: CheckOptions): Promise<readonly string[]> {
+  const { terminal, send, distributors, electionId, onProgress } = module;
+  const election = await fetchElection(send, distributors, electionId);
+  const { manifestDocument: manifest, distributions } = election;
+  await terminal.beginChecking({ manifest, distributions });
+  onProgress({ stage: 'voter' });
+  const status = await terminal.statusAfter('voter');
+  if (status.phase !== 'check') throw new TerminalError(status.code, `the terminal stopped: ${status.code}`);
+  const kind = options.withSecondOnion ? 'close' : 'latest';
+  const seen: string[] = [];
+  for (const counter of serversOf(election, 'counters')) {
+    try {
+      await streamList(module, counter, kind);
+      seen.push(counter.id);
+    } catch (error) {
+      const code =
+        error instanceof Error && 'code' in error ? String(error.code) : 'voter-module/unreachable';
+      onProgress({ stage: 'failed', server: counter.id, code });
+    }
+  }
+  if (options.withSecondOnion) {
+    const anonymizers = serversOf(election, 'anonymizers');
+    const answers = await answerChallenge(module, anonymizers);
+    await sendOnion(module, anonymizers, await terminal.secondOnion(answers));
+    onProgress({ stage: 'sent' });
+  }
+  if (options.finalRootsUrl !== undefined) {
+    const roots = decode(statementSetCodec, await send(options.finalRootsUrl), MAX_STATEMENT_SET_LENGTH);
+    await terminal.complete(roots);
+  }
+  return seen;
+}
+
+async function streamList(
+  { terminal, send }: VoterModule,
+  { url }: Server,
+  kind: 'close' | 'latest',
+): Promise<void> {
+  const head = await send(`${url}/${kind === 'close' ? 'close-head' : 'head'}`);
+  await terminal.checkHead(kind, head);
+  const size = readHeadSize(head);
+  for (let from = 0; from < size; ) {
+    const leaves = await send(`${url}/leaves?from=${from}&limit=${Math.min(PART, size - from)}`);
+    if (leaves.length === 0) break;
+    await terminal.checkLeaves(leaves);
+    from += leaves.length / LEAF_LENGTH;
+  }
+  await terminal.checkEnd();
+}

@@ -1,0 +1,207 @@
+/**
+ * The Voter Module of the paper, section 4: carries messages between the terminal and the electoral servers. It is hostile
+ * by assumption, so nothing depends on its honesty but that the vote arrives. Every step may be repeated.
+ */
+import { type TerminalClient, TerminalError } from '../tcb-emulator/client.ts';
+import {
+  type FetchedElection,
+  fetchBallot,
+  fetchElection,
+  type Server,
+  serversOf,
+} from './fetch-election.ts';
+import type { Send } from './send.ts';
+
+export interface VoterModule {
+  readonly terminal: TerminalClient;
+  readonly send: Send;
+  /** URLs of Ballot Distributors. */
+  readonly distributors: readonly string[];
+  readonly electionId: string;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export type Progress =
+  | { readonly stage: 'fetched' | 'voter' | 'ready' | 'sent' }
+  /** An Administrator has echoed, or signed. */
+  | {
+      readonly stage: 'echo' | 'signature';
+      readonly server: string;
+      readonly done: number;
+      readonly needed: number;
+    }
+  /** A server failed, with its code. The vote goes on with others. */
+  | { readonly stage: 'failed'; readonly server: string; readonly code: string };
+
+/** How often servers that failed are tried again before the voter is asked to come back. */
+const ROUNDS = 5;
+const PAUSE = 1000;
+
+/** From an inserted card to a vote on its way. Errors: TerminalError, ServerError; the vote can be resumed. */
+export async function vote(module: VoterModule): Promise<void> {
+  const { terminal, send, distributors, electionId, onProgress } = module;
+  // Step 1, ballot distribution.
+  const election = await fetchElection(send, distributors, electionId);
+  const keyHash = await terminal.keyHash();
+  if (keyHash === undefined) throw new TerminalError('finlet/no-card', 'insert your card into the terminal');
+  const { enrolment, ballot } = await fetchBallot(send, election, keyHash);
+  onProgress({ stage: 'fetched' });
+  // The rest of step 1 and step 2.1 to 2.3 are between the voter and the terminal.
+  const { manifestDocument: manifest, distributions } = election;
+  await terminal.beginVoting({ manifest, ballot, enrolment, distributions });
+  onProgress({ stage: 'voter' });
+  let status = await terminal.statusAfter('voter');
+  // Step 2.4 to 2.6, vote signing.
+  if (status.phase === 'sign') {
+    await collectSignatures(module, election, status.requests);
+    status = await terminal.status();
+  }
+  if (status.phase !== 'submit') throw new TerminalError(status.code, `the terminal stopped: ${status.code}`);
+  onProgress({ stage: 'ready' });
+  // Step 3, submission.
+  await submit(module, election);
+  await terminal.sent();
+  onProgress({ stage: 'sent' });
+}
+
+type Requests = Awaited<ReturnType<TerminalClient['status']>>['requests'];
+
+async function collectSignatures(
+  module: VoterModule,
+  election: FetchedElection,
+  requests: Requests,
+): Promise<void> {
+  const administrators = serversOf(election, 'administrators');
+  const request = await untilDone(() => prepare(module, election, administrators, requests));
+  await untilDone(() => sign(module, election, administrators, requests, request));
+}
+
+/** Sends Prepare to every Administrator at once; the Sign request as soon as t have echoed. */
+function prepare(
+  { terminal, send, onProgress }: VoterModule,
+  { plan }: FetchedElection,
+  administrators: readonly Server[],
+  requests: Requests,
+): Promise<Uint8Array | undefined> {
+  let done = 0;
+  return firstOf(
+    administrators.map(async ({ id, url }) => {
+      const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
+      const answer = await tolerant(onProgress, id, () => send(`${url}/prepare`, sealed));
+      if (answer === undefined) return undefined;
+      const { verdict, signRequest } = await terminal.echo(id, answer);
+      if (verdict === 'accepted')
+        onProgress({ stage: 'echo', server: id, done: ++done, needed: plan.signingThreshold });
+      else onProgress({ stage: 'failed', server: id, code: verdict });
+      return signRequest.length > 0 ? signRequest : undefined;
+    }),
+  );
+}
+
+/** Sends Sign to every Administrator at once; true as soon as the terminal has made the submission package. */
+function sign(
+  { terminal, send, onProgress }: VoterModule,
+  { plan }: FetchedElection,
+  administrators: readonly Server[],
+  requests: Requests,
+  request: Uint8Array,
+): Promise<true | undefined> {
+  let done = 0;
+  let ready = false;
+  return firstOf(
+    administrators.map(async ({ id, url }) => {
+      const answer = await tolerant(onProgress, id, async () => {
+        try {
+          return await send(`${url}/sign`, request);
+        } catch (error) {
+          // It was down, or slower than the others, when Prepare was sent.
+          const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
+          if (!hasCode(error, 'vote/not-prepared')) throw error;
+          await send(`${url}/prepare`, sealed);
+          return send(`${url}/sign`, request);
+        }
+      });
+      if (answer === undefined || ready) return undefined;
+      const result = await terminal.partial(id, answer);
+      for (const server of result.liars) onProgress({ stage: 'failed', server, code: 'false-answer' });
+      if (!result.liars.includes(id))
+        onProgress({ stage: 'signature', server: id, done: ++done, needed: plan.signingThreshold });
+      if (result.ready === 'yes') ready = true;
+      return ready || undefined;
+    }),
+  );
+}
+
+/** Step 3.2 and 3.3: the onion goes to the Anonymizer that the terminal drew. */
+export async function submit(module: VoterModule, election: FetchedElection): Promise<void> {
+  const anonymizers = serversOf(election, 'anonymizers');
+  const onion = await untilDone(async () => {
+    const answers = await answerChallenge(module, anonymizers);
+    return tolerant(module.onProgress, 'anonymizers', () => module.terminal.onion(answers));
+  });
+  await sendOnion(module, anonymizers, onion);
+}
+
+/** Anonymizers' answers to a fresh challenge of the terminal's. */
+export async function answerChallenge(
+  { terminal, send, onProgress }: VoterModule,
+  anonymizers: readonly Server[],
+): Promise<Uint8Array[]> {
+  const challenge = await terminal.challenge();
+  const answers = await Promise.all(
+    anonymizers.map(({ id, url }) => tolerant(onProgress, id, () => send(`${url}/challenge`, challenge))),
+  );
+  return answers.filter((answer) => answer !== undefined);
+}
+
+export async function sendOnion(
+  { send, onProgress }: VoterModule,
+  anonymizers: readonly Server[],
+  { entry, onion }: { entry: string; onion: Uint8Array },
+): Promise<void> {
+  const url = anonymizers.find(({ id }) => id === entry)?.url ?? '';
+  await untilDone(() => tolerant(onProgress, entry, () => send(`${url}/onions`, onion)));
+}
+
+/** Tries again, after a pause, what gave nothing. Errors: ServerError when it never does. */
+async function untilDone<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new TerminalError(
+    'voter-module/too-few-servers',
+    'too few servers answered; your vote is kept on your card',
+  );
+}
+
+/** A failure of one server is reported, not thrown. */
+async function tolerant<T>(
+  onProgress: VoterModule['onProgress'],
+  server: string,
+  call: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'voter-module/unreachable';
+    onProgress({ stage: 'failed', server, code });
+    return undefined;
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** The first defined result as soon as there is one; undefined once all are done without. */
+function firstOf<T>(tasks: readonly Promise<T | undefined>[]): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    let left = tasks.length;
+    for (const task of tasks)
+      task.then((result) => {
+        left -= 1;
+        if (result !== undefined || left === 0) resolve(result);
+      }, reject);
+  });
+}
