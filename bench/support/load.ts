@@ -14,15 +14,16 @@ const CLIENT_CORE = 1;
 export class LoadTest {
   readonly #port: number;
   readonly #client: ChildProcess;
-  /** Whether server and client have a core each. */
-  readonly pinned: boolean;
+  /** Where server and client run, for the report. */
+  readonly cores: string;
 
   private constructor(port: number) {
     this.#port = port;
     this.#client = fork(fileURLToPath(new URL('./load-client.ts', import.meta.url)), {
       serialization: 'advanced',
     });
-    this.pinned = pinToCore(process.pid, SERVER_CORE) && pinToCore(this.#client.pid ?? 0, CLIENT_CORE);
+    const pinned = pinToCore(process.pid, SERVER_CORE) && pinToCore(this.#client.pid ?? 0, CLIENT_CORE);
+    this.cores = `server and client ${pinned ? 'on a core each' : 'not tied to cores'}`;
   }
 
   /** Lets `app`, in this process, listen. */

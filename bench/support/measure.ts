@@ -51,21 +51,17 @@ export function pinToCore(pid: number, core: number): boolean {
   }
 }
 
-/** A library call that a path cannot do without; `run` makes it `count` times. */
+/** A library call that a path cannot do without. */
 export interface LimitPart {
   readonly name: string;
-  /** Calls that the path needs for one item. */
-  readonly calls: number;
-  readonly run: (count: number) => Promise<void> | void;
+  /** Makes the call as often as the path needs it for `items` items. */
+  readonly run: (items: number) => Promise<void> | void;
 }
 
-/** Times every part alone and returns its cost for one item: that of one call, times the calls it needs. */
-export async function costOfParts(parts: readonly LimitPart[], count: number): Promise<Cost[]> {
+/** Times every part alone. */
+export async function costOfParts(parts: readonly LimitPart[], items: number): Promise<Cost[]> {
   const costs: Cost[] = [];
-  for (const { calls, run } of parts) {
-    const { cpu, wall } = await costOf(count, () => run(count));
-    costs.push({ cpu: cpu * calls, wall: wall * calls });
-  }
+  for (const { run } of parts) costs.push(await costOf(items, () => run(items)));
   return costs;
 }
 

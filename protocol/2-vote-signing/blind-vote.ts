@@ -1,7 +1,7 @@
 /**
  * Protocol step 2.3, the Finlet: the committed vote m and the blinded vote M = rho * H(m).
  * Context: paper section 2 (bit commitment, blinding factor), Table 1; protocol section 6 (one M for all Administrators).
- * Input: the vote in progress as the card holds it. Output: m and M (48 bytes). Deterministic: a resumed vote has the
+ * Input: the vote in progress as the card holds it. Output: H(m) and M (48 bytes each). Deterministic: a resumed vote has the
  * same M.
  */
 import { type CommittedVote, encodeVote } from '../messages/vote.ts';
@@ -13,13 +13,14 @@ export const COMMITMENT_LENGTH = 32;
 export const BLINDING_FACTOR_LENGTH = 48;
 
 export interface BlindedBallot {
-  readonly message: Uint8Array;
+  /** H(m), 48 bytes. */
+  readonly hashed: Uint8Array;
   readonly rho: bigint;
   readonly blinded: Uint8Array;
 }
 
 export function blindVote(bls: BlsBackend, vote: CommittedVote, blindingFactor: Uint8Array): BlindedBallot {
-  const message = encodeVote(vote);
+  const hashed = bls.hashToG1(encodeVote(vote));
   const rho = reduceScalar(blindingFactor, BLS_ORDER);
-  return { message, rho, blinded: blind(bls, message, rho) };
+  return { hashed, rho, blinded: blind(bls, hashed, rho) };
 }

@@ -25,7 +25,7 @@ export function combineSignature(
   bls: BlsBackend,
   election: Election,
   style: string,
-  { message, rho, blinded }: BlindedBallot,
+  { hashed, rho, blinded }: BlindedBallot,
   partials: ReadonlyMap<string, Uint8Array>,
 ): Combination {
   const commitments = election.style(style)?.commitments ?? [];
@@ -35,7 +35,7 @@ export function combineSignature(
     index: election.member('administrators', id)?.index ?? 0,
   }));
   const signature = attempt(() => combineAndUnblind(bls, indexed, rho));
-  if (signature !== undefined && verify(bls, signature, message, commitments[0] ?? new Uint8Array()))
+  if (signature !== undefined && verify(bls, signature, hashed, commitments[0] ?? new Uint8Array()))
     return { signature };
   const liars = indexed.filter(
     (partial) =>

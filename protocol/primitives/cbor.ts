@@ -29,15 +29,14 @@ function bounded(ok: boolean, path: string, bound: string): void {
 }
 
 export function uint(max = Number.MAX_SAFE_INTEGER, min = 0): Codec<number> {
-  const check = (value: number, path: string): number => {
-    bounded(value >= min && value <= max, path, `must be from ${min} to ${max}`);
-    return value;
+  const check = (value: unknown, path: string): number => {
+    // Minus zero is a float, and would be a second form of 0.
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) return fail(path, 'an unsigned integer');
+    const number = value as number;
+    bounded(number >= min && number <= max, path, `must be from ${min} to ${max}`);
+    return number;
   };
-  return {
-    toCbor: (value) => check(value, 'uint'),
-    fromCbor: (value, path) =>
-      Number.isSafeInteger(value) ? check(value as number, path) : fail(path, 'an unsigned integer'),
-  };
+  return { toCbor: (value) => check(value, 'uint'), fromCbor: check };
 }
 
 /** A byte string of `min` to `max` bytes; exactly `min` when `max` is left out. */

@@ -21,9 +21,9 @@ export interface BlsBackend {
   pairingsEqual(point: Uint8Array, hashed: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
-/** M = rho * H(m): what an Administrator signs without learning m (protocol step 2.3). */
-export function blind(bls: BlsBackend, message: Uint8Array, rho: bigint): Uint8Array {
-  return bls.combine([bls.hashToG1(message)], [rho]);
+/** M = rho * H(m), given H(m): what an Administrator signs without learning m (protocol step 2.3). */
+export function blind(bls: BlsBackend, hashed: Uint8Array, rho: bigint): Uint8Array {
+  return bls.combine([hashed], [rho]);
 }
 
 /** s_j * M: an Administrator's partial signature. Errors: point/invalid. */
@@ -60,14 +60,14 @@ export function combineAndUnblind(bls: BlsBackend, partials: readonly Partial[],
   );
 }
 
-/** Ordinary BLS verification. Never throws for a bad signature. */
+/** Ordinary BLS verification, given the message's hash to G1. Never throws for a bad signature. */
 export function verify(
   bls: BlsBackend,
   signature: Uint8Array,
-  message: Uint8Array,
+  hashed: Uint8Array,
   publicKey: Uint8Array,
 ): boolean {
-  return safely(() => bls.pairingsEqual(signature, bls.hashToG1(message), publicKey));
+  return safely(() => bls.pairingsEqual(signature, hashed, publicKey));
 }
 
 /** A malformed point is an invalid signature; anything else is a fault of ours and must surface. */

@@ -1,0 +1,294 @@
+/**
+ * A whole election in memory, for tests: all keys of all parties, made the way the protocol makes them (real distributed
+ * key generation, real countersignatures). Ballots are opaque bytes here, as everywhere in the protocol.
+ */
+import { randomBytes } from 'node:crypto';
+import { countersign, openCountersignedManifest, signManifest } from './0-setup/check-manifest.ts';
+import { type CheckedPlan, openPlan, signPlan } from './0-setup/check-plan.ts';
+import type { Election } from './0-setup/election.ts';
+import {
+  acceptDeals,
+  checkAcceptances,
+  deal,
+  electionKeyCeremony,
+  issuanceKeyCeremonies,
+  type KeyCeremony,
+  type KeyShare,
+  signAcceptance,
+} from './0-setup/generate-keys.ts';
+import { sealPackage } from './3-vote-submission/seal-package.ts';
+import type { Manifest } from './messages/manifest.ts';
+import { allParties, type Party, type Plan } from './messages/plan.ts';
+import { type RollEntry, rollLeaf } from './messages/roll.ts';
+import { type PackageContent, packageSizeFor } from './messages/submission-package.ts';
+import { encodeVote } from './messages/vote.ts';
+import { loadMclBls } from './primitives/bls-mcl.ts';
+import { utf8 } from './primitives/bytes.ts';
+import { type Opener, opener, TRAFFIC, type TrafficKeyPair, trafficKeyPair } from './primitives/hpke.ts';
+import { decodeJws, encodeJws } from './primitives/jws.ts';
+import { merkleRoot } from './primitives/merkle-tree.ts';
+import { randomSecretKey, type SigningKey, signingKey } from './primitives/p256-signature.ts';
+import type { RandomSource } from './primitives/random.ts';
+import { sha256 } from './primitives/sha256.ts';
+import { combineAndUnblind, signPartially } from './primitives/threshold-blind-bls.ts';
+
+export const random: RandomSource = (length) => new Uint8Array(randomBytes(length));
+export const newKey = (): SigningKey => signingKey(randomSecretKey(random));
+
+/** The value, or a failed test. */
+export function given<T>(value: T | undefined | null): T {
+  if (value === undefined || value === null) throw new Error('the fixture lacks a value');
+  return value;
+}
+
+/** A copy with one bit flipped. */
+export function flipped(bytes: Uint8Array, at = bytes.length - 1, bit = 0): Uint8Array {
+  const out = new Uint8Array(bytes);
+  out[at] = (out[at] ?? 0) ^ (1 << bit);
+  return out;
+}
+
+export interface StyleOptions {
+  readonly style: string;
+  readonly voters: number;
+  /** The ballot's exact bytes. */
+  readonly ballot?: Uint8Array;
+  readonly maxVoteLength?: number;
+}
+
+export interface ElectionOptions {
+  readonly styles?: readonly StyleOptions[];
+  /** Administrators, threshold, hostile ones. */
+  readonly N?: number;
+  readonly t?: number;
+  readonly b?: number;
+  /** Trustees, hostile ones. */
+  readonly n?: number;
+  readonly k?: number;
+  readonly anonymizers?: number;
+  readonly L?: number;
+  readonly counters?: number;
+  readonly distributors?: number;
+  readonly f?: number;
+}
+
+export interface TestServer {
+  readonly id: string;
+  readonly key: SigningKey;
+  /** Undefined for Counters and Distributors. */
+  readonly traffic: TrafficKeyPair | undefined;
+  open: Opener;
+}
+
+export interface TestVoter {
+  readonly id: string;
+  readonly style: string;
+  readonly key: SigningKey;
+  readonly entry: RollEntry;
+}
+
+export interface TestElection {
+  readonly commissioner: SigningKey;
+  readonly plan: Plan;
+  readonly planDocument: Uint8Array;
+  readonly manifest: Manifest;
+  /** Signed by the Commissioner only. */
+  readonly signedManifest: Uint8Array;
+  /** With all countersignatures. */
+  readonly manifestDocument: Uint8Array;
+  readonly election: Election;
+  readonly ballots: ReadonlyMap<string, Uint8Array>;
+  /** Sorted by voter ID, as the roll is. */
+  readonly voters: readonly TestVoter[];
+  /** Issuance key shares: `${administrator} ${style}`. */
+  readonly issuanceShares: ReadonlyMap<string, KeyShare>;
+  readonly electionShares: ReadonlyMap<string, KeyShare>;
+  server(id: string): TestServer;
+}
+
+/** `count` parties of a role with IDs such as counter-1, each of its own operator and system. */
+function partiesOf(role: string, count: number, servers: Map<string, TestServer>, withTraffic: boolean) {
+  return Promise.all(
+    Array.from({ length: count }, async (_, i): Promise<Party> => {
+      const id = `${role}-${i + 1}`;
+      const key = newKey();
+      const traffic = withTraffic ? await trafficKeyPair(random(32)) : undefined;
+      const none: Opener = () => Promise.reject(new Error(`${id} opens nothing`));
+      const open = traffic === undefined ? none : await opener(TRAFFIC, traffic.secretKey);
+      servers.set(id, { id, key, traffic, open });
+      return { id, identityKey: key.publicKey, operator: `operator of ${id}`, system: `system of ${id}` };
+    }),
+  );
+}
+
+export async function makePlan(options: ElectionOptions, commissioner: SigningKey) {
+  const servers = new Map<string, TestServer>();
+  const styles = (options.styles ?? DEFAULT_STYLES).map(({ style }) => style);
+  const plan: Plan = {
+    electionId: random(16),
+    attempt: 1,
+    commissionerKey: commissioner.publicKey,
+    administrators: await partiesOf('administrator', options.N ?? 4, servers, true),
+    signingThreshold: options.t ?? 3,
+    hostileAdministrators: options.b ?? 1,
+    trustees: await partiesOf('trustee', options.n ?? 4, servers, true),
+    hostileTrustees: options.k ?? 1,
+    anonymizers: await partiesOf('anonymizer', options.anonymizers ?? 3, servers, true),
+    pathLength: options.L ?? 2,
+    counters: await partiesOf('counter', options.counters ?? 3, servers, false),
+    distributors: await partiesOf('distributor', options.distributors ?? 3, servers, false),
+    lyingDistributors: options.f ?? 1,
+    styles,
+  };
+  return { plan, servers };
+}
+
+export const DEFAULT_STYLES: readonly StyleOptions[] = [
+  { style: 'north', voters: 4 },
+  { style: 'south', voters: 2 },
+];
+
+/** Both rounds of one key's generation; the shares by participant. */
+export async function generateKey(
+  ceremony: KeyCeremony,
+  server: (id: string) => TestServer,
+): Promise<ReadonlyMap<string, KeyShare>> {
+  const ids = ceremony.participants.map(({ id }) => id);
+  const trafficKeyOf = (id: string): Uint8Array => given(server(id).traffic).publicKey;
+  const deals = await Promise.all(ids.map((id) => deal(ceremony, server(id), trafficKeyOf, random)));
+  const shares = await Promise.all(ids.map((id) => acceptDeals(ceremony, id, server(id).open, deals)));
+  const acceptances = ids.map((id, i) => signAcceptance(ceremony, server(id), given(shares[i])));
+  checkAcceptances(ceremony, deals, acceptances);
+  return new Map(ids.map((id, i) => [id, given(shares[i])]));
+}
+
+function makeVoters(styles: readonly StyleOptions[]): TestVoter[] {
+  return styles.flatMap(({ style, voters }) =>
+    Array.from({ length: voters }, (_, i): TestVoter => {
+      const id = `voter-${style}-${String(i + 1).padStart(4, '0')}`;
+      const key = newKey();
+      return { id, style, key, entry: { salt: random(32), voter: id, publicKey: key.publicKey, style } };
+    }),
+  );
+}
+
+export async function makeElection(options: ElectionOptions = {}): Promise<TestElection> {
+  const commissioner = newKey();
+  const styles = options.styles ?? DEFAULT_STYLES;
+  const { plan, servers } = await makePlan(options, commissioner);
+  const server = (id: string): TestServer => given(servers.get(id));
+  const planDocument = signPlan(plan, commissioner);
+  const checked = openPlan(planDocument, commissioner.publicKey);
+  const electionShares = await generateKey(electionKeyCeremony(plan, checked.planHash), server);
+  const issuanceShares = new Map<string, KeyShare>();
+  for (const [i, ceremony] of issuanceKeyCeremonies(plan, checked.planHash).entries())
+    for (const [id, share] of await generateKey(ceremony, server))
+      issuanceShares.set(`${id} ${plan.styles[i]}`, share);
+  const voters = makeVoters(styles);
+  const ballots = new Map(
+    styles.map(({ style, ballot }) => [style, ballot ?? utf8(`<ballot id="${style}"/>`)]),
+  );
+  const shares = { electionShares, issuanceShares };
+  const manifest = makeManifest(checked, styles, { ...shares, voters, ballots, server });
+  const signedManifest = signManifest(manifest, commissioner);
+  const manifestDocument = countersignAll(signedManifest, checked, { ...shares, server });
+  return {
+    ...{ commissioner, plan, planDocument, manifest, signedManifest, manifestDocument },
+    election: openCountersignedManifest(manifestDocument, commissioner.publicKey),
+    ...{ ballots, voters, issuanceShares, electionShares, server },
+  };
+}
+
+type Shares = Pick<TestElection, 'electionShares' | 'issuanceShares' | 'server'>;
+
+function makeManifest(
+  { plan, payload }: CheckedPlan,
+  styles: readonly StyleOptions[],
+  parts: Shares & Pick<TestElection, 'voters' | 'ballots'>,
+): Manifest {
+  const first = given(plan.administrators[0]).id;
+  const opens = 1_800_000_000;
+  return {
+    plan: payload,
+    title: 'An election of the tests',
+    opens,
+    closes: opens + 3600,
+    intakeEnds: opens + 7200,
+    claimsEnd: opens + 10_800,
+    styles: styles.map(({ style, voters }) => ({
+      style,
+      ballotHash: sha256(given(parts.ballots.get(style))),
+      voters,
+      commitments: given(parts.issuanceShares.get(`${first} ${style}`)).commitments,
+    })),
+    servers: allParties(plan).map(({ id }) => ({
+      id,
+      url: `https://${id}.example/`,
+      trafficKey: parts.server(id).traffic?.publicKey ?? new Uint8Array(),
+    })),
+    electionCommitments: given([...parts.electionShares.values()][0]).commitments,
+    rollRoot: merkleRoot(parts.voters.map(({ entry }) => rollLeaf(entry))),
+    poolSize: 2,
+    packageSize: packageSizeFor(
+      styles.map(({ style, maxVoteLength }) => ({ style, maxVoteLength: maxVoteLength ?? 16 })),
+    ),
+  };
+}
+
+/** What a countersigner holds of its own. */
+export function ownEntries(
+  { plan, planHash }: Pick<CheckedPlan, 'plan' | 'planHash'>,
+  id: string,
+  from: Shares,
+) {
+  const trustee = from.electionShares.get(id);
+  const shares =
+    trustee === undefined
+      ? plan.styles.map((style) => given(from.issuanceShares.get(`${id} ${style}`)))
+      : [trustee];
+  const role: 'administrator' | 'trustee' = trustee === undefined ? 'administrator' : 'trustee';
+  return { id, trafficKey: given(from.server(id).traffic).publicKey, planHash, shares, role };
+}
+
+function countersignAll(document: Uint8Array, checked: CheckedPlan, from: Shares): Uint8Array {
+  const jws = decodeJws('revs/manifest/v1', document, 1_000_000);
+  const { plan } = checked;
+  const signatures = [...plan.administrators, ...plan.trustees].map(({ id }) => {
+    const own = ownEntries(checked, id, from);
+    return countersign(document, plan.commissionerKey, own, from.server(id).key).signature;
+  });
+  return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });
+}
+
+/** The issuance key's ordinary signature on `message`, from the first t shares and without the voter's protocol. */
+export async function issue(made: TestElection, style: string, message: Uint8Array): Promise<Uint8Array> {
+  const bls = await loadMclBls();
+  const signers = made.plan.administrators.slice(0, made.plan.signingThreshold);
+  const hashed = bls.hashToG1(message);
+  const partials = signers.map(({ id }) => {
+    const { index, share } = given(made.issuanceShares.get(`${id} ${style}`));
+    return { index, signature: signPartially(bls, hashed, share) };
+  });
+  return combineAndUnblind(bls, partials, 1n);
+}
+
+/** A valid package content, with whatever is `changed` in it after signing. */
+export async function packageContent(
+  made: TestElection,
+  style: string,
+  choices: Uint8Array,
+  changed: Partial<PackageContent> = {},
+): Promise<PackageContent> {
+  const { manifestHash } = made.election;
+  const vote = { manifestHash, style, commitment: random(32), choices };
+  return { ...vote, signature: await issue(made, style, encodeVote(vote)), ...changed };
+}
+
+/** A valid sealed package. */
+export async function sealedVote(
+  made: TestElection,
+  style: string,
+  choices: Uint8Array,
+): Promise<Uint8Array> {
+  return sealPackage(made.election, await packageContent(made, style, choices));
+}
