@@ -78,8 +78,8 @@ function readYaml(path: string): unknown {
   }
 }
 
-export const COMMISSIONER_FOLDER = 'commissioner';
-export const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
+const COMMISSIONER_FOLDER = 'commissioner';
+const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
 
 /** Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. */
 export function deploy(deployment: Deployment, folder: string): { commissionerKey: string } {

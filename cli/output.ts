@@ -7,7 +7,7 @@ import type { Results } from '../record/compute-results.ts';
 
 const BAR_WIDTH = 24;
 
-export const isTerminal = (): boolean => process.stderr.isTTY === true;
+const isTerminal = (): boolean => process.stderr.isTTY === true;
 
 /** A command cannot do what it was asked: the message says what, why, and what to do next. */
 export class CommandError extends Error {}
@@ -19,7 +19,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return out.toString();
 }
 
-export function bar(value: number, largest: number, width = BAR_WIDTH): string {
+function bar(value: number, largest: number, width = BAR_WIDTH): string {
   const eighths = largest === 0 ? 0 : Math.round((value / largest) * width * 8);
   const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
   return '█'.repeat(Math.floor(eighths / 8)) + part;
@@ -84,6 +84,13 @@ export function renderResults(results: Results, ballots: ReadonlyMap<string, Bal
   return lines.join('\n');
 }
 
+const VOTES_HEADING = {
+  plurality: 'votes',
+  approval: 'votes',
+  stv: 'first preferences',
+  condorcet: 'duels won',
+} as const;
+
 function renderContest(result: ContestResult, contest: Contest, language: string): string {
   const title = `${contest.title[language] ?? contest.id}  [${result.rule}, ${result.seats} to elect]`;
   const nameOf = (id: string): string =>
@@ -99,7 +106,9 @@ function renderContest(result: ContestResult, contest: Contest, language: string
   ]);
   const notes = [`valid ${result.valid}, blank ${result.blank}`];
   if (result.rule === 'stv') notes.push(`quota ${result.quota}`, `${result.stages.length} stages`);
-  return `${title}\n${table(['option', 'votes', '', ''], rows)}\n${notes.join(', ')}`;
+  if (result.rule !== 'stv' && result.tie !== null)
+    notes.push(`TIE for ${result.tie.seats} of the seats: ${result.tie.options.map(nameOf).join(', ')}`);
+  return `${title}\n${table(['option', VOTES_HEADING[result.rule], '', ''], rows)}\n${notes.join(', ')}`;
 }
 
 /** Votes for each option, most first: first preferences for STV, options beaten one to one for Condorcet. */

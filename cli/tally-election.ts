@@ -8,7 +8,7 @@ import { CommandError, type ProgressBar, say } from './output.ts';
 const POLL = 200;
 
 /** Warns of servers that did not do what they were asked to. */
-export function warnOf(failures: Readonly<Record<string, string>>): void {
+function warnOf(failures: Readonly<Record<string, string>>): void {
   for (const [server, reason] of Object.entries(failures))
     console.error(`  ${server} did not answer: ${reason}`);
 }

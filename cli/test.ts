@@ -8,6 +8,18 @@ import { say } from './output.ts';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path: string): string => join(PROJECT, 'node_modules', path);
 
+const ROOMS = [
+  'protocol',
+  'ballots',
+  'record',
+  'tcb-emulator',
+  'servers',
+  'voter-module',
+  'cli',
+  'bench',
+  'test',
+];
+
 interface Check {
   readonly name: string;
   readonly args: readonly string[];

@@ -1,5 +1,5 @@
 /** What the USB cable carries between PC and terminal: the calls of the three Finlet components, as CBOR. */
-import { MAX_MANIFEST_DOCUMENT } from '../protocol/0-setup/check-manifest.ts';
+import { MAX_MANIFEST_DOCUMENT } from '../protocol/messages/manifest.ts';
 import { bytes, id, list, oneOf, struct, text, type ValueOf } from '../protocol/primitives/cbor.ts';
 
 const manifest = bytes(1, MAX_MANIFEST_DOCUMENT);

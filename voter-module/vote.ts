@@ -133,7 +133,7 @@ function sign(
 }
 
 /** Step 3.2 and 3.3: the onion goes to the Anonymizer that the terminal drew. */
-export async function submit(module: VoterModule, election: FetchedElection): Promise<void> {
+async function submit(module: VoterModule, election: FetchedElection): Promise<void> {
   const anonymizers = serversOf(election, 'anonymizers');
   const onion = await untilDone(async () => {
     const answers = await answerChallenge(module, anonymizers);

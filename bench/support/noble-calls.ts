@@ -18,7 +18,10 @@ export const nobleHash = (calls: number): LimitPart => ({
 
 export function nobleParse(calls: number): LimitPart {
   const encoded = G1.BASE.multiply(randomScalar()).toBytes();
-  return { name: `${calls} noble G1 parse`, run: repeat(calls, () => G1.fromBytes(encoded).assertValidity()) };
+  return {
+    name: `${calls} noble G1 parse`,
+    run: repeat(calls, () => G1.fromBytes(encoded).assertValidity()),
+  };
 }
 
 export const nobleMultiply = (calls: number): LimitPart => ({
@@ -36,5 +39,8 @@ export function noblePairings(calls: number): LimitPart {
     { g1: g1.negate(), g2: G2.BASE },
     { g1, g2 },
   ];
-  return { name: `${calls} noble product of 2 pairings`, run: repeat(calls, () => bls12_381.pairingBatch(pairs)) };
+  return {
+    name: `${calls} noble product of 2 pairings`,
+    run: repeat(calls, () => bls12_381.pairingBatch(pairs)),
+  };
 }

@@ -11,13 +11,17 @@ import { FileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
 import { keysFor } from '../../tcb-emulator/finlet/dialogue/keys-for.ts';
 import { keysForLanguage, keysForPin } from '../../tcb-emulator/finlet/dialogue/prompts.ts';
 import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
+import type { Key } from '../../tcb-emulator/terminal/keys.ts';
 import { Panel } from '../../tcb-emulator/terminal/panel.ts';
-import { type Cost, costOf, costOfParts, type LimitPart, pinToCore } from './measure.ts';
 import { ecdsaSign, ecdsaVerify, hpkeSeal } from './library-calls.ts';
-import { nobleHash, nobleMultiply, nobleParse, noblePairings } from './noble-calls.ts';
+import { type Cost, costOf, costOfParts, pinToCore } from './measure.ts';
+import { nobleHash, nobleMultiply, noblePairings, nobleParse } from './noble-calls.ts';
 import { systemRandom } from './random.ts';
-import type { Round } from './report.ts';
-import type { Answer, Question, Voter } from './terminal-messages.ts';
+import type { Exchanges, Kind, Question, Voter } from './terminal-messages.ts';
+
+/** Of the benchmark's election: N, t, L and Anonymizers, Distributors. */
+const [N, T, L, D] = [4, 3, 3, 2];
+const VOTE = [[[1]]];
 
 const panel = new Panel();
 const terminal = new FinreadTerminal({
@@ -26,56 +30,85 @@ const terminal = new FinreadTerminal({
   bls: nobleBls,
   openCard: (path) => new EmulatedCard({ memory: new FileMemory(path), random: systemRandom }),
 });
-const parts = await limitParts();
+const parts = [
+  // H(m); rho * H(m); t partial signatures combined and unblinded; the result verified.
+  nobleHash(1),
+  nobleParse(T),
+  nobleMultiply(1 + T),
+  noblePairings(1),
+  // Prepare requests and onion layers; the package.
+  await hpkeSeal(N, 'traffic', 512),
+  await hpkeSeal(L, 'traffic', 1500),
+  await hpkeSeal(1, 'sealed vote', 128),
+  ecdsaSign(N),
+  // Enrolment; Distributors; echoes; Anonymizers.
+  ecdsaVerify(1 + D + T + L),
+];
 pinToCore(process.pid, 0);
 
 for (;;) {
-  const voters = await ask('voters', { ask: 'voters' });
+  const voters = await ask('voters', 'next');
   if (voters.length === 0) break;
   let path: Cost = { cpu: 0, wall: 0 };
-  for (const voter of voters) path = plus(path, await vote(voter), voters.length);
-  const round: Round = { path, parts: await costOfParts(parts, voters.length) };
-  await ask('noted', { ask: 'note', round, names: parts.map(({ name }) => name) });
+  for (const voter of voters) path = plus(path, await vote(voter), 1 / voters.length);
+  const round = { path, parts: await costOfParts(parts, voters.length) };
+  await ask('note', { round, partNames: parts.map(({ name }) => name) });
 }
 process.disconnect();
 
-const plus = (sum: Cost, one: Cost, of: number): Cost => ({
-  cpu: sum.cpu + one.cpu / of,
-  wall: sum.wall + one.wall / of,
-});
+async function ask<K extends Kind>(
+  kind: K,
+  question: Exchanges[K]['question'],
+): Promise<Exchanges[K]['answer']> {
+  process.send?.({ kind, question } satisfies Question<K>);
+  const [answer] = (await once(process, 'message')) as [Exchanges[K]['answer']];
+  return answer;
+}
+
+function plus(sum: Cost, one: Cost, weight = 1): Cost {
+  return { cpu: sum.cpu + one.cpu * weight, wall: sum.wall + one.wall * weight };
+}
 
 async function vote({ card, pin, data }: Voter): Promise<Cost> {
   let cost: Cost = { cpu: 0, wall: 0 };
-  const counted = async (work: () => Promise<unknown> | unknown): Promise<void> => {
-    cost = plus(cost, await costOf(1, work), 1);
+  const counted = async (work: () => Promise<unknown>): Promise<void> => {
+    cost = plus(cost, await costOf(1, work));
   };
-  const ballot = parseBallot(data.ballot);
+  const keys = keysToVote(parseBallot(data.ballot), pin);
   await counted(async () => {
     await terminal.insert(card);
     await terminal.keyHash();
     terminal.beginVoting(data);
-    panel.type(keysToVote(ballot, pin));
-    const { signal } = new AbortController();
-    while (terminal.status().phase === 'voter') await terminal.whenChanged(signal);
+    await Promise.all([panel.type(keys), untilPhaseAfter('voter')]);
   });
-  const echoes = await ask('echoes', { ask: 'echoes', requests: terminal.status().requests });
-  let request = new Uint8Array();
+  const { requests, phase, code } = terminal.status();
+  if (phase !== 'sign') throw new Error(`the terminal stopped: ${code}`);
+  const echoes = await ask('prepare', requests);
+  let request: Uint8Array | undefined;
   await counted(async () => {
     for (const { administrator, answer } of echoes)
-      request = new Uint8Array((await terminal.receiveEcho(administrator, answer)).signRequest ?? request);
+      request = (await terminal.receiveEcho(administrator, answer)).signRequest;
   });
-  const partials = await ask('partials', { ask: 'partials', request });
-  let ready = false;
+  if (request === undefined) throw new Error('the terminal has too few echoes');
+  const partials = await ask('sign', request);
   await counted(async () => {
-    for (const { administrator, answer } of partials)
-      ready = (await terminal.receivePartial(administrator, answer)).ready;
+    for (const { administrator, answer } of partials) await terminal.receivePartial(administrator, answer);
   });
-  if (!ready) throw new Error('the terminal has no signature');
-  const answers = await ask('presence', { ask: 'presence', challenge: terminal.challenge() });
+  const answers = await ask('challenge', terminal.challenge());
   await counted(async () => {
     await terminal.submit(answers);
     terminal.showSent();
     terminal.remove();
   });
   return cost;
+}
+
+async function untilPhaseAfter(phase: string): Promise<void> {
+  const { signal } = new AbortController();
+  while (terminal.status().phase === phase) await terminal.whenChanged(signal);
+}
+
+/** Language, the title's one page, fingerprint, ballot and review, PIN. */
+function keysToVote(ballot: Ballot, pin: string): Key[] {
+  return [...keysForLanguage('en'), 'ok', 'ok', ...keysFor(ballot, VOTE), ...keysForPin(pin)];
 }

@@ -4,7 +4,12 @@
  * Errors: manifest/invalid, manifest/not-countersigned (naming who), signature/invalid, plan/invalid, jws, cbor.
  */
 import { require } from '../errors.ts';
-import { MAX_MANIFEST_LENGTH, type Manifest, manifestCodec } from '../messages/manifest.ts';
+import {
+  MAX_MANIFEST_DOCUMENT,
+  MAX_MANIFEST_LENGTH,
+  type Manifest,
+  manifestCodec,
+} from '../messages/manifest.ts';
 import { allParties, COMMISSIONER, type Party, type Plan } from '../messages/plan.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
@@ -25,9 +30,6 @@ import { BLS12381_G2, P256 } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { openPlanPayload } from './check-plan.ts';
 import { Election } from './election.ts';
-
-/** A manifest document: its payload in base64url and up to 33 signatures. */
-export const MAX_MANIFEST_DOCUMENT = 2 * MAX_MANIFEST_LENGTH;
 
 export function signManifest(manifest: Manifest, commissioner: SigningKey): Uint8Array {
   const payload = encode(manifestCodec, manifest);
@@ -67,7 +69,7 @@ export function openCountersignedManifest(document: Uint8Array, commissionerKey:
   return election;
 }
 
-export const countersigners = (plan: Plan): Party[] => [...plan.administrators, ...plan.trustees];
+const countersigners = (plan: Plan): Party[] => [...plan.administrators, ...plan.trustees];
 
 /** What a countersigner knows of its own, to hold against the manifest. */
 export interface OwnEntries {

@@ -8,10 +8,6 @@ import { type CommittedVote, encodeVote } from '../messages/vote.ts';
 import { reduceScalar } from '../primitives/random.ts';
 import { BLS_ORDER, type BlsBackend, blind } from '../primitives/threshold-blind-bls.ts';
 
-/** Length in bytes of the bit commitment r and of the blinding factor rho before it is reduced. */
-export const COMMITMENT_LENGTH = 32;
-export const BLINDING_FACTOR_LENGTH = 48;
-
 export interface BlindedBallot {
   /** H(m), 48 bytes. */
   readonly hashed: Uint8Array;

@@ -6,7 +6,7 @@ import type { Times } from '../0-setup/close-early.ts';
 import { type RandomSource, uniform } from '../primitives/random.ts';
 
 /** Longest delay before a released member leaves, in milliseconds. */
-export const MAX_RELEASE_DELAY = 2000;
+const MAX_RELEASE_DELAY = 2000;
 
 /** How many members an arrival may release, given the members that are not yet on their way. */
 export function releasesOnArrival(members: number, poolSize: number): number {

@@ -3,6 +3,8 @@ import { bytes, id, list, struct, text, uint, type ValueOf } from '../primitives
 import { MAX_PLAN_LENGTH, MAX_SERVERS, MAX_STYLES } from './plan.ts';
 
 export const MAX_MANIFEST_LENGTH = 262_144;
+/** A manifest document: its payload in base64url and up to 33 signatures. */
+export const MAX_MANIFEST_DOCUMENT = 2 * MAX_MANIFEST_LENGTH;
 /** Unix time in seconds, up to the year 9999. */
 const time = uint(253_402_300_799);
 

@@ -1,12 +1,7 @@
 /** SHA-256 (FIPS 180-4). */
 import { hash } from 'node:crypto';
-import { type Codec, encode } from './cbor.ts';
 
 export function sha256(data: Uint8Array): Uint8Array {
   // A plain Uint8Array, not Node's Buffer, so that values compare and print alike everywhere.
   return new Uint8Array(hash('sha256', data, 'buffer'));
-}
-
-export function hashOf<T>(codec: Codec<T>, value: T): Uint8Array {
-  return sha256(encode(codec, value));
 }

@@ -18,8 +18,8 @@ const SCHEMA = `
   ) STRICT;`;
 
 /** Largest number of leaves or packages in one answer. */
-export const MAX_LEAVES = 4096;
-export const MAX_PACKAGES = 256;
+const MAX_LEAVES = 4096;
+const MAX_PACKAGES = 256;
 
 export class CounterElection extends HostedElection {
   readonly #tree = new MerkleTree();

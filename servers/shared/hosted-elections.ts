@@ -2,9 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MAX_MANIFEST_DOCUMENT, openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
+import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { MAX_PLAN_DOCUMENT, openPlan } from '../../protocol/0-setup/check-plan.ts';
 import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.ts';
+import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { HostedElection, ServerContext } from './hosted-election.ts';
 import { cborBody } from './http-server.ts';

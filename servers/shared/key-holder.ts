@@ -3,7 +3,7 @@
  * together (Administrator, Trustee): protocol step 0.2. All its secrets for the election are in the election's store.
  */
 import type { FastifyInstance } from 'fastify';
-import { countersign, MAX_MANIFEST_DOCUMENT } from '../../protocol/0-setup/check-manifest.ts';
+import { countersign } from '../../protocol/0-setup/check-manifest.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import {
   acceptDeals,
@@ -14,6 +14,7 @@ import {
 } from '../../protocol/0-setup/generate-keys.ts';
 import { require } from '../../protocol/errors.ts';
 import { keyStatement } from '../../protocol/messages/key-statement.ts';
+import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import {
   acceptancesCodec,
   allDealsCodec,
