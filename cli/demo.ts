@@ -9,7 +9,7 @@ import type { ContestVote, Vote } from '../ballots/vote-rules.ts';
 import { TerminalClient } from '../tcb-emulator/client.ts';
 import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
-import { checkVote } from '../voter-module/check-vote.ts';
+import { type CheckOptions, checkVote } from '../voter-module/check-vote.ts';
 import { vote } from '../voter-module/vote.ts';
 import { personaliseCard } from './cards.ts';
 import { castVotes } from './cast-votes.ts';
@@ -81,9 +81,13 @@ async function runDemo({ voters, headless, folder }: DemoOptions, processes: Pro
   await castVotes(casting, holders, (done) => progress.update('votes cast', done, holders.length));
   progress.stop();
   if (atKeyboard) await voteAtKeyboard(local, summary, terminal, cards.get('you') ?? '');
-  await closeAndCheck(local, summary, terminal, holders.slice(0, 2), progress);
+  const curious = holders.slice(0, 2);
+  await closeAndCheck(local, summary, terminal, curious, progress);
   const key = new Uint8Array(Buffer.from(local.commissionerKey, 'hex'));
   const { results } = await tallyAndVerify(local.officer, summary, key, progress);
+  say('Two voters look for their votes again, on the frozen bulletin:');
+  const finalRootsUrl = `${local.commissionerUrl}/elections/${summary.election}/final-roots`;
+  await check(local, summary.election, terminal, curious, { withSecondOnion: false, finalRootsUrl });
   say(`\n${renderResults(results, new Map([[STYLE, ballot]]))}`);
   say(`Election record:       ${summary.record}`);
   say(`Commissioner's key:    ${local.commissionerKey}\n`);
@@ -168,35 +172,52 @@ async function voteAtKeyboard(
   say(await voting);
 }
 
+interface Holder {
+  readonly card: string;
+  readonly pin: string;
+}
+
 async function closeAndCheck(
-  { officer, distributors }: LocalDeployment,
+  local: LocalDeployment,
   { election }: ElectionSummary,
   address: TerminalAddress,
-  holders: readonly { readonly card: string; readonly pin: string }[],
+  holders: readonly Holder[],
   progress: ProgressBar,
 ): Promise<void> {
-  await runStep(officer, election, 'close', progress);
-  const closed = await officer.election(election);
-  say('The election is closed. Two voters check, on their terminals, that their votes arrived:');
+  await runStep(local.officer, election, 'close', progress);
+  const closed = await local.officer.election(election);
+  await waitUntil(closed.closes + 500, 'closing', progress);
+  say(
+    'The election is closed. Packages still mix in the Anonymizers, so a terminal may not find its own yet;',
+  );
+  say('every terminal that is connected now sends its second onion, whether it needs to or not:');
+  await check(local, election, address, holders, { withSecondOnion: true, finalRootsUrl: undefined });
+  await waitUntil(closed.claimsEnd + 500, 'claims end', progress);
+}
+
+/** Voters look for their votes; what each terminal shows is printed. */
+async function check(
+  { distributors }: LocalDeployment,
+  electionId: string,
+  address: TerminalAddress,
+  holders: readonly Holder[],
+  options: CheckOptions,
+): Promise<void> {
   const human = new HumanClient(address.human, address.token);
   const terminal = new TerminalClient(address.pc);
   for (const { card, pin } of holders) {
-    await waitUntil(closed.closes + 500, 'closing', progress);
     await human.insertCard(card);
-    const module = {
-      terminal,
-      send: nodeSend,
-      distributors,
-      electionId: election,
-      onProgress: () => undefined,
-    };
-    const checking = checkVote(module, { withSecondOnion: true, finalRootsUrl: undefined });
-    await Promise.all([checking, typeKeys(human, keysToCheck(pin))]);
+    const module = { terminal, send: nodeSend, distributors, electionId, onProgress: () => undefined };
+    await Promise.all([checkVote(module, options), typeKeys(human, keysToCheck(pin))]);
     const { lines } = await human.display();
-    say(`  | ${lines.map((line) => line.trim()).join(' ')}`);
+    say(
+      `  | ${lines
+        .slice(0, 3)
+        .map((line) => line.trim())
+        .join(' ')}`,
+    );
     await human.removeCard();
   }
-  await waitUntil(closed.claimsEnd + 500, 'claims end', progress);
 }
 
 function randomVote(ballot: Ballot): Vote {

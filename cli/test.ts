@@ -34,7 +34,7 @@ const CHECKS: readonly Check[] = [
       bin('dependency-cruiser/bin/dependency-cruise.mjs'),
       '--config',
       'dependency-cruiser.config.json',
-      '.',
+      ...ROOMS,
     ],
   },
   { name: 'dead code', args: [bin('knip/bin/knip.js')] },

@@ -11,13 +11,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fingerprint } from '../0-setup/fingerprint.ts';
 import { ProtocolError } from '../errors.ts';
-import { toHex, utf8 } from '../primitives/bytes.ts';
+import { equalBytes, toHex, utf8 } from '../primitives/bytes.ts';
 import { type Codec, decode, encode } from '../primitives/cbor.ts';
 import { sealingInfo } from '../primitives/hpke.ts';
-import { decodeJws, encodeJws } from '../primitives/jws.ts';
+import { encodeJws } from '../primitives/jws.ts';
 import { signingKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import { openStatement, type StatementType, signStatement } from '../primitives/statement.ts';
+import { signStatement } from '../primitives/statement.ts';
 import { closingOrderCodec } from './closing-order.ts';
 import { acceptanceStatement, dealStatement, dealtShareCodec, issuanceKey, transcriptCodec } from './deal.ts';
 import { distributionStatement } from './distribution.ts';
@@ -281,23 +281,21 @@ for (const [name, { codec, make }] of Object.entries(MESSAGES)) {
   });
 
   test(`${name}: every changed byte is refused, or is another value in its one form`, () => {
-    const value = make(fixedDraw());
-    const encoded = encode(codec, value);
+    const encoded = encode(codec, make(fixedDraw()));
     for (let at = 0; at < encoded.length; at++)
-      for (const change of encoded.length > 300 ? [1, 2, 4, 8, 16, 32, 64, 128] : ALL_CHANGES) {
+      for (const change of encoded.length > 120 ? [1, 2, 4, 8, 16, 32, 64, 128] : ALL_CHANGES) {
         const mutated = new Uint8Array(encoded);
         mutated[at] = (mutated[at] ?? 0) ^ change;
-        checkMutation(codec, value, mutated);
+        checkMutation(codec, mutated);
       }
   });
 }
 const ALL_CHANGES: readonly number[] = Array.from({ length: 255 }, (_, i) => i + 1);
 
-function checkMutation(codec: Codec<unknown>, value: unknown, mutated: Uint8Array): void {
+/** A value with another form is another value: each has one only. */
+function checkMutation(codec: Codec<unknown>, mutated: Uint8Array): void {
   try {
-    const decoded = decode(codec, mutated, MAX);
-    assert.deepEqual(encode(codec, decoded), mutated);
-    assert.notDeepEqual(decoded, value);
+    assert.ok(equalBytes(encode(codec, decode(codec, mutated, MAX)), mutated));
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
   }

@@ -13,6 +13,7 @@ const SUITE_ID = concat(utf8('HPKE'), Uint8Array.of(0, 0x10, 0, 1, 0, 2));
 const VERSION = utf8('HPKE-v1');
 const NONE = new Uint8Array();
 const ENC_LENGTH = 65;
+const UNCOMPRESSED = 4;
 const TAG_LENGTH = 16;
 
 function hmac(key: Uint8Array, ...data: readonly Uint8Array[]): Uint8Array {
@@ -51,6 +52,8 @@ export function sealedVoteOpener(scalar: bigint, place: SealingPlace): SealedVot
   );
   return (sealed) => {
     try {
+      // Else enc and tag could overlap; and OpenSSL also takes points in hybrid form, which RFC 9180 does not.
+      if (sealed.length < ENC_LENGTH + TAG_LENGTH || sealed[0] !== UNCOMPRESSED) throw new Error('form');
       const shared = decapsulate(key, sealed.subarray(0, ENC_LENGTH));
       const secret = labeledExtract(shared, 'secret', NONE);
       const decipher = createDecipheriv(

@@ -1,0 +1,69 @@
+/**
+ * Whether the tally's memory grows with the number of packages: of one process that tallies 10,000, then 100,000 more, the
+ * memory in use at the end of each, with garbage collected and all that the tally holds still held, and the peak of its
+ * resident memory, which depends also on when V8 finds time to collect. The packages are a few thousand, again and again;
+ * the spool is given a new hash each time, so that it takes every one for another vote, as it would be.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
+import { type TallySink, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
+import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
+import { sealedVoteOpener } from '../protocol/primitives/open-sealed-vote.ts';
+import { VoteSpool } from '../record/spool.ts';
+import { makeBenchElection, newSigningKey, STYLE } from './support/fixture.ts';
+import { makePackages } from './support/packages.ts';
+import { systemRandom } from './support/random.ts';
+import { type Figure, print } from './support/report.ts';
+
+const DISTINCT = 2000;
+const FEW = 10_000;
+const MANY = 100_000;
+const USED_GROWTH = 1.1;
+const PEAK_GROWTH = 1.5;
+const MEGABYTE = 2 ** 20;
+
+/** In bytes. */
+interface Memory {
+  /** The heap, and what JavaScript and WebAssembly hold outside of it. */
+  readonly used: number;
+  /** Most that the process has ever had. */
+  readonly peak: number;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const voter = { id: 'voter', publicKey: newSigningKey().publicKey };
+const bench = await makeBenchElection([voter], newSigningKey());
+const { election, electionSecret } = bench;
+const packages = (await makePackages(bench, DISTINCT)).map(({ sealed }) => sealed);
+const bls = await loadMclBls();
+
+
+for (const n of [10000, 30000, 60000]) { await memoryOf(n); }
+process.exit(0);
+async function memoryOf(number: number): Promise<Memory> {
+  const spool = new VoteSpool();
+  const sink: TallySink = {
+    accept: (style, _hash, choices) => spool.accept(style, systemRandom(32), choices),
+    refuse: () => {
+      throw new Error('the tally refused a valid package');
+    },
+  };
+  const open = sealedVoteOpener(electionSecret, packagePlace(election.manifestHash));
+  const tallying = { election, open, bls, random: systemRandom, obeysBallot: () => true, sink };
+  await tallyVotes(tallying, repeated(number));
+  if (spool.votes(STYLE) !== number) throw new Error('the tally lost votes');
+
+  const rep = (l: string) => { const b = process.memoryUsage(); const f=(x:number)=>(x/MEGABYTE).toFixed(1).padStart(7); console.log(l.padEnd(14), 'rss',f(b.rss),'heapUsed',f(b.heapUsed),'heapTotal',f(b.heapTotal),'ext',f(b.external),'ab',f(b.arrayBuffers)); };
+  rep(number + ' before'); collectGarbage(); rep('gc1'); await new Promise((r) => setTimeout(r, 50)); collectGarbage(); rep('gc2'); await new Promise((r) => setTimeout(r, 50)); collectGarbage(); rep('gc3');
+  const { heapUsed, external } = process.memoryUsage();
+  spool.close();
+  return { used: heapUsed + external, peak: process.resourceUsage().maxRSS * 1024 };
+}
+
+/** As the bulletin gives them: each of its own memory. */
+function* repeated(number: number): Generator<Uint8Array> {
+  for (let i = 0; i < number; i++) yield (packages[i % DISTINCT] ?? new Uint8Array()).slice();
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { flipped, given, random } from '../test-support.ts';
+import { concat, scalarToBytes } from './bytes.ts';
+import {
+  commitTo,
+  drawPolynomial,
+  provePossession,
+  publicShare,
+  shareFor,
+  shareMatches,
+  sumCommitments,
+  sumShares,
+  verifyPossession,
+} from './key-generation.ts';
+import { evaluate, invert, lagrangeAtZero, modulo } from './lagrange.ts';
+import { BLS12381_G2, P256, type PrimeGroup, uncompressP256 } from './prime-group.ts';
+import { randomScalar, reduceScalar, shuffled, uniform } from './random.ts';
+
+/** All sets of `size` of the indices 1 to `n`. */
+function subsets(n: number, size: number, from = 1): number[][] {
+  if (size === 0) return [[]];
+  const out: number[][] = [];
+  for (let i = from; i <= n; i++) for (const rest of subsets(n, size - 1, i + 1)) out.push([i, ...rest]);
+  return out;
+}
+
+function interpolate(group: PrimeGroup, points: readonly (readonly [number, bigint])[]): bigint {
+  const weights = lagrangeAtZero(
+    points.map(([index]) => index),
+    group.order,
+  );
+  return points.reduce((sum, [, share], i) => modulo(sum + share * given(weights[i]), group.order), 0n);
+}
+
+for (const group of [P256, BLS12381_G2]) {
+  const context = { planHash: random(32), dealer: 'trustee-1', key: 'election' };
+
+  test(`${group.name}: the joint key is opened by any t of N shares, by no fewer, and matches the commitments`, () => {
+    const [n, t] = [4, 3];
+    const dealers = Array.from({ length: n }, () => drawPolynomial(random, group, t));
+    const joint = sumCommitments(
+      group,
+      dealers.map((coefficients) => commitTo(group, coefficients)),
+    );
+    const shares = Array.from({ length: n }, (_, i) =>
+      sumShares(
+        group,
+        dealers.map((coefficients) => shareFor(group, coefficients, i + 1)),
+      ),
+    );
+    const secret = dealers.reduce((sum, [constant]) => modulo(sum + given(constant), group.order), 0n);
+    assert.deepEqual(joint[0], group.fromSecret(secret));
+    for (const [i, share] of shares.entries()) {
+      assert.deepEqual(publicShare(group, joint, i + 1), group.fromSecret(share));
+      assert.ok(shareMatches(group, joint, i + 1, share));
+      assert.ok(!shareMatches(group, joint, ((i + 1) % n) + 1, share));
+    }
+    const at = (indices: readonly number[]) => indices.map((i) => [i, given(shares[i - 1])] as const);
+    for (const indices of [...subsets(n, t), ...subsets(n, n)])
+      assert.equal(interpolate(group, at(indices)), secret);
+    for (const indices of subsets(n, t - 1)) assert.notEqual(interpolate(group, at(indices)), secret);
+  });
+
+  test(`${group.name}: a share that is off by one, zero or not reduced does not match`, () => {
+    const coefficients = drawPolynomial(random, group, 2);
+    const commitments = commitTo(group, coefficients);
+    const share = shareFor(group, coefficients, 1);
+    assert.ok(shareMatches(group, commitments, 1, share));
+    for (const bad of [
+      share + 1n,
+      share - 1n,
+      0n,
+      group.order,
+      share + group.order,
+      group.order - share,
+      -share,
+    ])
+      assert.ok(!shareMatches(group, commitments, 1, bad));
+  });
+
+  test(`${group.name}: the proof of possession binds plan, dealer, key and public key`, () => {
+    const secret = randomScalar(random, group.order);
+    const publicKey = group.fromSecret(secret);
+    const proof = provePossession(random, group, context, secret);
+    assert.ok(verifyPossession(group, context, publicKey, proof));
+    for (const other of [
+      { ...context, planHash: flipped(context.planHash) },
+      { ...context, dealer: 'trustee-2' },
+      { ...context, key: 'style:election' },
+    ])
+      assert.ok(!verifyPossession(group, other, publicKey, proof));
+    assert.ok(!verifyPossession(group, context, group.fromSecret(modulo(secret + 1n, group.order)), proof));
+  });
+
+  test(`${group.name}: a malformed proof is no proof, and throws nothing`, () => {
+    const secret = randomScalar(random, group.order);
+    const publicKey = group.fromSecret(secret);
+    const proof = provePossession(random, group, context, secret);
+    const nonce = proof.slice(0, group.elementLength);
+    const bad = [
+      flipped(proof),
+      flipped(proof, group.elementLength - 1),
+      proof.slice(1),
+      proof.slice(0, -1),
+      concat(proof, Uint8Array.of(0)),
+      concat(nonce, new Uint8Array(32)),
+      concat(nonce, scalarToBytes(group.order)),
+      concat(new Uint8Array(group.elementLength), proof.slice(group.elementLength)),
+      new Uint8Array(proof.length),
+      new Uint8Array(),
+    ];
+    for (const input of bad) assert.equal(verifyPossession(group, context, publicKey, input), false);
+    assert.equal(verifyPossession(group, context, new Uint8Array(group.elementLength), proof), false);
+  });
+
+  test(`${group.name}: a rogue key, chosen against the others', cannot be proved`, () => {
+    const others = group.fromSecret(randomScalar(random, group.order));
+    const wanted = randomScalar(random, group.order);
+    // wanted * G - others: the joint key would be the attacker's own.
+    const rogue = group.combine([group.fromSecret(wanted), others], [1n, group.order - 1n]);
+    assert.deepEqual(group.combine([rogue, others], [1n, 1n]), group.fromSecret(wanted));
+    assert.ok(!verifyPossession(group, context, rogue, provePossession(random, group, context, wanted)));
+  });
+
+  test(`${group.name}: commitments that cancel out are refused`, () => {
+    const element = group.fromSecret(5n);
+    const negative = group.fromSecret(group.order - 5n);
+    assert.throws(() => sumCommitments(group, [[element], [negative]]), { code: 'point/invalid' });
+  });
+
+  test(`${group.name}: what is not an element is refused`, () => {
+    const good = group.fromSecret(7n);
+    group.check(good);
+    const identity = new Uint8Array(group.elementLength);
+    identity[0] = group === P256 ? 0 : 0xc0;
+    const bad = [
+      identity,
+      Uint8Array.of(0),
+      new Uint8Array(group.elementLength),
+      good.slice(1),
+      concat(good, Uint8Array.of(0)),
+      new Uint8Array(group.elementLength).fill(0xff),
+      group === P256 ? uncompressP256(good) : new Uint8Array(192),
+    ];
+    for (const element of bad) assert.throws(() => group.check(element), { code: 'point/invalid' });
+  });
+
+  test(`${group.name}: no two byte strings are the same element`, () => {
+    const good = group.fromSecret(11n);
+    for (let at = 0; at < good.length; at++)
+      for (let bit = 0; bit < 8; bit++) {
+        const changed = flipped(good, at, bit);
+        try {
+          assert.deepEqual(group.combine([changed], [1n]), changed);
+        } catch (error) {
+          assert.equal((error as { code?: unknown }).code, 'point/invalid');
+        }
+      }
+  });
+}
+
+test('Lagrange weights carry any polynomial to 0, whatever the indices and their order', () => {
+  const distinct = fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(distinct, fc.array(fc.bigInt({ min: 0n, max: P256.order - 1n })), (indices, drawn) => {
+      const coefficients = indices.map((_, i) => drawn[i] ?? BigInt(i));
+      const points = indices.map((index) => [index, evaluate(coefficients, index, P256.order)] as const);
+      assert.equal(interpolate(P256, points), coefficients[0]);
+    }),
+  );
+});
+
+test('inverses invert, and remainders are never negative', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 2n ** 300n }), (value) => {
+      const reduced = modulo(value, P256.order);
+      if (reduced !== 0n) assert.equal(modulo(value * invert(value, P256.order), P256.order), 1n);
+      assert.equal(modulo(modulo(-value, P256.order) + value, P256.order), 0n);
+      assert.ok(modulo(-value, P256.order) >= 0n);
+    }),
+  );
+});
+
+test('randomness: scalars are never 0, draws stay in range, a shuffle is a permutation', () => {
+  const draws = [new Uint8Array(48), scalarToBytes(P256.order, 48), scalarToBytes(P256.order + 9n, 48)];
+  assert.equal(
+    randomScalar(() => given(draws.shift()), P256.order),
+    9n,
+  );
+  assert.equal(reduceScalar(scalarToBytes(2n ** 384n - 1n, 48), P256.order), (2n ** 384n - 1n) % P256.order);
+  const high = [new Uint8Array(4).fill(0xff), Uint8Array.of(0, 0, 0, 8)];
+  assert.equal(
+    uniform(() => given(high.shift()), 7),
+    1,
+    'a draw beyond the last whole multiple is drawn again',
+  );
+  const items = Array.from({ length: 30 }, (_, i) => i);
+  assert.deepEqual(
+    shuffled(random, items).toSorted((a, b) => a - b),
+    items,
+  );
+  const seen = new Set(Array.from({ length: 400 }, () => shuffled(random, [1, 2, 3]).join()));
+  assert.equal(seen.size, 6);
+});

@@ -1,0 +1,235 @@
+/**
+ * A real election for fault tests: every party a process of its own, killed (SIGKILL) and started again by its ID. One
+ * Distributor more than a local deployment has, so that f of them may be down while voters still reach f + 1.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Ballot } from '../../../ballots/ballot.ts';
+import { parseBallot } from '../../../ballots/parse-ballot.ts';
+import type { Vote } from '../../../ballots/vote-rules.ts';
+import { personaliseCard } from '../../../cli/cards.ts';
+import { deploy, officerAccess } from '../../../cli/deployment.ts';
+import { localDeploymentFile } from '../../../cli/local-deployment.ts';
+import { type ElectionSummary, OfficerClient } from '../../../cli/officer-client.ts';
+import { freePorts, Processes, type TerminalAddress } from '../../../cli/processes.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../../ballots/samples/council-rank.xml', import.meta.url));
+const DAY = 86_400;
+export const STYLE = 'councillor';
+export const PIN = '2468';
+
+export interface Voter {
+  readonly id: string;
+  readonly card: string;
+  readonly vote: Vote;
+}
+
+export interface Wishes {
+  readonly voters: number;
+  readonly poolSize: number;
+  /** Seconds after the close, and after that. */
+  readonly intake: number;
+  readonly claims: number;
+}
+
+type Failures = Readonly<Record<string, string>>;
+type Crash = { readonly at: string; readonly victims: readonly string[] };
+
+/** How often a step that a crash has stopped is begun again. */
+const MAX_TRIES = 5;
+
+export class RealElection {
+  readonly processes = new Processes();
+  readonly folder = mkdtempSync(join(tmpdir(), 'revs-faults-'));
+  readonly ballot: Ballot = parseBallot(new Uint8Array(readFileSync(SAMPLE)));
+  readonly voters: Voter[] = [];
+  readonly distributors: string[] = [];
+  readonly urls = new Map<string, string>();
+  readonly #roles = new Map<string, string>();
+  readonly #restarts = new Map<string, Promise<unknown>>();
+  readonly #terminals: { readonly name: string; readonly address: TerminalAddress }[] = [];
+  readonly #wishes: Wishes;
+  #terminalCount = 0;
+  commissionerKey = new Uint8Array();
+  #officer: OfficerClient | undefined;
+  #summary: ElectionSummary | undefined;
+
+  constructor(wishes: Wishes) {
+    this.#wishes = wishes;
+  }
+
+  get officer(): OfficerClient {
+    if (this.#officer === undefined) throw new Error('not deployed yet');
+    return this.#officer;
+  }
+
+  get summary(): ElectionSummary {
+    if (this.#summary === undefined) throw new Error('not created yet');
+    return this.#summary;
+  }
+
+  idsOf(role: string): string[] {
+    return [...this.#roles].filter(([, own]) => own === role).map(([id]) => id);
+  }
+
+  /** Every server and two terminals, running; voters with cards, registered. */
+  async start(): Promise<void> {
+    const [port] = await freePorts(1);
+    const local = await localDeploymentFile(this.#wishes.poolSize);
+    const third = {
+      id: 'distributor-3',
+      role: 'distributor' as const,
+      operator: 'Union',
+      system: 'Alpine',
+      url: `http://127.0.0.1:${port}`,
+    };
+    const deployment = { ...local, servers: [...local.servers, third], logLevel: 'warn' as const };
+    const { commissionerKey } = deploy(deployment, this.folder);
+    this.commissionerKey = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
+    const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
+    for (const { id, role, url } of [commissioner, ...deployment.servers]) {
+      this.#roles.set(id, role);
+      this.urls.set(id, url);
+      if (role === 'distributor') this.distributors.push(url);
+      this.#restart(id);
+    }
+    this.#addTerminal();
+    this.#addTerminal();
+    await this.settled();
+    this.#officer = new OfficerClient(officerAccess(this.folder));
+    await this.#register();
+  }
+
+  async #register(): Promise<void> {
+    const cards: { voter: string; publicKey: string }[] = [];
+    for (let i = 0; i < this.#wishes.voters; i++) {
+      const id = `voter-${String(i + 1).padStart(3, '0')}`;
+      const card = join(this.folder, 'cards', `${id}.card`);
+      const publicKey = await personaliseCard({ voter: id, pin: PIN, path: card }, this.commissionerKey);
+      cards.push({ voter: id, publicKey });
+      this.voters.push({ id, card, vote: uniqueVote(i) });
+    }
+    await this.register(cards);
+  }
+
+  async register(cards: readonly { readonly voter: string; readonly publicKey: string }[]): Promise<void> {
+    await this.officer.post(
+      '/officer/voters',
+      cards.map(({ voter }) => ({ voter, style: STYLE })),
+    );
+    await this.officer.post('/officer/cards', cards);
+  }
+
+  /** Creates the election; at the stages named, victims are killed, and it is begun again until it is made. */
+  async create(crashes: readonly Crash[] = []): Promise<void> {
+    const now = Math.floor(Date.now() / 1000);
+    const intakeEnds = now + DAY + this.#wishes.intake;
+    const request = {
+      title: 'Speaker of the Council',
+      opens: now,
+      closes: now + DAY,
+      intakeEnds,
+      claimsEnd: intakeEnds + this.#wishes.claims,
+      ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }],
+    };
+    this.#summary = await this.work<ElectionSummary>('/officer/elections', request, crashes);
+  }
+
+  /** open, close, freeze, disclose or tally, until it succeeds at every server. */
+  async step(name: string, crashes: readonly Crash[] = []): Promise<Failures> {
+    return this.work<Failures>(`/officer/elections/${this.summary.election}/${name}`, {}, crashes);
+  }
+
+  /** The long work of the officer's; every crash happens once. Errors: what the last try failed with. */
+  async work<T>(path: string, body: unknown, crashes: readonly Crash[]): Promise<T> {
+    const left = [...crashes];
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.officer.run<T>(path, body, (stage) => {
+          const next = left.findIndex(({ at }) => stage.startsWith(at));
+          const [crash] = next < 0 ? [] : left.splice(next, 1);
+          for (const victim of crash?.victims ?? []) void this.crash(victim);
+        });
+      } catch (error) {
+        if (tries === MAX_TRIES) throw error;
+      } finally {
+        await this.settled();
+      }
+    }
+  }
+
+  /** Kills a server and starts it again, without waiting until it is up. */
+  async crash(id: string): Promise<void> {
+    const killed = this.processes.kill(id);
+    this.#restart(id, killed);
+    await killed;
+  }
+
+  /** Kills a server for good. */
+  kill(id: string): Promise<void> {
+    return this.processes.kill(id);
+  }
+
+  #restart(id: string, killed: Promise<void> = Promise.resolve()): void {
+    const before = this.#restarts.get(id) ?? Promise.resolve();
+    const start = async (): Promise<void> => {
+      await Promise.all([before, killed]);
+      const url = this.urls.get(id) ?? '';
+      await this.processes.startServer(this.#roles.get(id) ?? '', id, join(this.folder, id), url);
+    };
+    this.#track(id, start());
+  }
+
+  #track(name: string, starting: Promise<unknown>): void {
+    // Failures come out of settled().
+    starting.catch(() => undefined);
+    this.#restarts.set(name, starting);
+  }
+
+  /** Everything that was killed runs again. */
+  async settled(): Promise<void> {
+    while (this.#restarts.size > 0) {
+      const all = [...this.#restarts];
+      await Promise.all(all.map(([, starting]) => starting));
+      for (const [name, starting] of all)
+        if (this.#restarts.get(name) === starting) this.#restarts.delete(name);
+    }
+  }
+
+  #addTerminal(): void {
+    const name = `terminal-${++this.#terminalCount}`;
+    const start = async (): Promise<void> => {
+      const address = await this.processes.startTerminal(name, join(this.folder, name));
+      this.#terminals.push({ name, address });
+    };
+    this.#track(name, start());
+  }
+
+  get terminal(): TerminalAddress {
+    const [current] = this.#terminals;
+    if (current === undefined) throw new Error('no terminal runs');
+    return current.address;
+  }
+
+  /** Kills the terminal in use; the next one is another process, with memory of nothing. */
+  async crashTerminal(): Promise<void> {
+    const victim = this.#terminals.shift();
+    this.#addTerminal();
+    if (victim !== undefined) await this.processes.kill(victim.name);
+  }
+
+  async stop(): Promise<void> {
+    await this.settled().catch(() => undefined);
+    await this.processes.stopAll();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The first 60 rankings of three of the five candidates: each voter's vote is known again in the tally. */
+function uniqueVote(i: number): Vote {
+  const left = [0, 1, 2, 3, 4];
+  const ranks = [i % 5, Math.floor(i / 5) % 4, Math.floor(i / 20) % 3].flatMap((at) => left.splice(at, 1));
+  return [ranks.map((option) => [option])];
+}
