@@ -17,7 +17,7 @@ import { type LocalDeployment, startLocalDeployment } from './local-deployment.t
 import { nodeSend } from './node-send.ts';
 import type { ElectionSummary } from './officer-client.ts';
 import { CommandError, ProgressBar, renderResults, say } from './output.ts';
-import { Processes, type TerminalAddress } from './processes.ts';
+import { type Processes, type TerminalAddress, withProcesses } from './processes.ts';
 import { keysToCheck, typeKeys } from './robot-voter.ts';
 import { runStep, tallyAndVerify, waitUntil } from './tally-election.ts';
 
@@ -37,22 +37,8 @@ export interface DemoOptions {
   readonly folder: string;
 }
 
-export async function demo(options: DemoOptions): Promise<void> {
-  const processes = new Processes();
-  const onInterrupt = (): void => {
-    void processes.stopAll().then(() => {
-      say('\nStopped; nothing is left running. "./revs demo" starts again.');
-      process.exit(130);
-    });
-  };
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
-  try {
-    await runDemo(options, processes);
-  } finally {
-    await processes.stopAll();
-  }
-}
+export const demo = (options: DemoOptions): Promise<void> =>
+  withProcesses((processes) => runDemo(options, processes));
 
 async function runDemo({ voters, headless, folder }: DemoOptions, processes: Processes): Promise<void> {
   const progress = new ProgressBar();

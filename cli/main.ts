@@ -12,6 +12,7 @@ import { deploy, loadDeployment } from './deployment.ts';
 import { localDeploymentFile } from './local-deployment.ts';
 import { addOfficerCommands } from './officer-commands.ts';
 import { CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
+import { Interrupted } from './processes.ts';
 import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { verify } from './tally-election.ts';
@@ -147,5 +148,5 @@ try {
 } catch (error) {
   const known = error instanceof CommandError || (error instanceof Error && 'code' in error);
   console.error(known && error instanceof Error ? `revs: ${error.message}` : error);
-  process.exit(1);
+  process.exit(error instanceof Interrupted ? 130 : 1);
 }

@@ -11,6 +11,24 @@ const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.ur
 const START_TIMEOUT = 60_000;
 const POLL = 50;
 
+/** Ctrl-C, or a request to end. */
+export class Interrupted extends CommandError {}
+
+/** Runs `work` with processes that are stopped when it ends, however it ends. Errors: {@link Interrupted}. */
+export async function withProcesses<T>(work: (processes: Processes) => Promise<T>): Promise<T> {
+  const processes = new Processes();
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new Interrupted('stopped; nothing is left running.'));
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+  try {
+    return await Promise.race([work(processes), interrupted]);
+  } finally {
+    await processes.stopAll();
+  }
+}
+
 export class Processes {
   readonly #children = new Map<string, ChildProcess>();
 

@@ -18,7 +18,7 @@ import { type LocalDeployment, startLocalDeployment } from './local-deployment.t
 import { nodeSend } from './node-send.ts';
 import type { ElectionSummary } from './officer-client.ts';
 import { CommandError, firstCounts, ProgressBar, printJson, renderResults, say } from './output.ts';
-import { Processes } from './processes.ts';
+import { type Processes, withProcesses } from './processes.ts';
 import { runStep, tallyAndVerify, waitUntil } from './tally-election.ts';
 
 export interface ReplayOptions {
@@ -45,22 +45,12 @@ export async function replay(path: string, options: ReplayOptions): Promise<void
   const xml = preflibBallot(file);
   const ballot = parseBallot(new TextEncoder().encode(xml));
   const votes = [...ballotsOf(file, options.voters)];
-  const processes = new Processes();
-  process.once('SIGINT', () => void processes.stopAll().then(() => process.exit(130)));
-  try {
-    const started = Date.now();
-    const run = await runElection(file.title, ballot, xml, votes, options, processes);
-    report(
-      ballot,
-      votes,
-      run.results,
-      { ...run.seconds, whole: (Date.now() - started) / 1000 },
-      options.json,
-      run.record,
-    );
-  } finally {
-    await processes.stopAll();
-  }
+  const started = Date.now();
+  const run = await withProcesses((processes) =>
+    runElection(file.title, ballot, xml, votes, options, processes),
+  );
+  const seconds = { ...run.seconds, whole: (Date.now() - started) / 1000 };
+  report(ballot, votes, run.results, seconds, options.json, run.record);
 }
 
 function readFile(path: string): PreflibFile {

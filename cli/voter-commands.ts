@@ -9,7 +9,7 @@ import { checkVote } from '../voter-module/check-vote.ts';
 import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
 import { nodeSend } from './node-send.ts';
 import { CommandError, ProgressBar, printJson, say } from './output.ts';
-import { Processes } from './processes.ts';
+import { type Processes, withProcesses } from './processes.ts';
 
 export interface VoterOptions {
   readonly terminal: string;
@@ -101,21 +101,26 @@ export interface TerminalOptions {
 }
 
 /** The terminal in text mode: one that runs already, or a new one that ends with the command. */
-export async function runTerminal({ card, connect, tokenFile }: TerminalOptions): Promise<void> {
-  const processes = new Processes();
-  try {
+export function runTerminal({ card, connect, tokenFile }: TerminalOptions): Promise<void> {
+  return withProcesses(async (processes) => {
     const address = await addressOf(processes, connect, tokenFile);
     const human = new HumanClient(address.human, address.token);
     if (card !== undefined) await human.insertCard(card);
     if (address.pc !== '') {
       console.error(`PC interface: ${address.pc}   vote from another window with:`);
       console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await pressEnter();
     }
     process.exitCode = await runTextMode(human, { input: process.stdin, output: process.stdout });
-  } finally {
-    await processes.stopAll();
-  }
+  });
+}
+
+/** So that the addresses can be read before the terminal takes the screen. */
+async function pressEnter(): Promise<void> {
+  if (!process.stdin.isTTY) return;
+  console.error('Press Enter for the terminal.');
+  await new Promise((resolve) => process.stdin.once('data', resolve));
+  process.stdin.pause();
 }
 
 async function addressOf(

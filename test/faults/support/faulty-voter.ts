@@ -1,7 +1,7 @@
 /** A voter whose vote is struck by a crash at a chosen step of the protocol, and who finishes it afterwards. */
 import { randomInt } from 'node:crypto';
-import { keysToCheck, keysToVote, typeKeys } from '../../../cli/robot-voter.ts';
 import { nodeSend } from '../../../cli/node-send.ts';
+import { keysToCheck, keysToVote, typeKeys } from '../../../cli/robot-voter.ts';
 import { TerminalClient } from '../../../tcb-emulator/client.ts';
 import { keysForLanguage, keysForPin } from '../../../tcb-emulator/finlet/dialogue/prompts.ts';
 import { LANGUAGE_SCREEN, textsIn } from '../../../tcb-emulator/finlet/dialogue/screens.ts';
@@ -103,7 +103,8 @@ async function visit(election: RealElection, voter: Voter, striker: Striker, sen
     await vote({
       ...moduleOf(election, striker, send),
       onProgress: ({ stage }) => {
-        if (stage === 'voter') typing = typeVote(election, human, voter, striker, over.signal).catch(() => undefined);
+        if (stage === 'voter')
+          typing = typeVote(election, human, voter, striker, over.signal).catch(() => undefined);
       },
     });
   } finally {

@@ -1,14 +1,18 @@
 /** The votes in an election record, one by one: what the published results only count together. */
-import { toHex } from '../../../protocol/primitives/bytes.ts';
-import { loadMclBls } from '../../../protocol/primitives/bls-mcl.ts';
-import { sealedVoteOpener } from '../../../protocol/primitives/open-sealed-vote.ts';
+
 import { packagePlace } from '../../../protocol/3-vote-submission/seal-package.ts';
 import { tallyVotes } from '../../../protocol/4-vote-tallying/tally-votes.ts';
-import { loadRecord } from '../../../record/load-record.ts';
+import { loadMclBls } from '../../../protocol/primitives/bls-mcl.ts';
+import { toHex } from '../../../protocol/primitives/bytes.ts';
+import { sealedVoteOpener } from '../../../protocol/primitives/open-sealed-vote.ts';
 import { random } from '../../../protocol/test-support.ts';
+import { loadRecord } from '../../../record/load-record.ts';
 
 /** How often each choices (in hexadecimal) were counted. */
-export async function votesInRecord(folder: string, commissionerKey: Uint8Array): Promise<Map<string, number>> {
+export async function votesInRecord(
+  folder: string,
+  commissionerKey: Uint8Array,
+): Promise<Map<string, number>> {
   const { election, electionKey, packages } = await loadRecord(folder, commissionerKey);
   const seen = new Set<string>();
   const counted = new Map<string, number>();

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { MAX_MANIFEST_DOCUMENT, type Manifest, manifestCodec } from '../messages/manifest.ts';
+import { planCodec } from '../messages/plan.ts';
+import { encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { decodeJws, encodeJws, type Jws, signPayload } from '../primitives/jws.ts';
+import { BLS12381_G2 } from '../primitives/prime-group.ts';
+import { sha256 } from '../primitives/sha256.ts';
+import {
+  flipped,
+  given,
+  makeElection,
+  newKey,
+  ownEntries,
+  random,
+  type TestElection,
+} from '../test-support.ts';
+import { countersign, openCountersignedManifest, openManifest, signManifest } from './check-manifest.ts';
+import { fingerprint } from './fingerprint.ts';
+
+let made: TestElection;
+before(async () => {
+  made = await makeElection();
+});
+
+const jwsOf = (document: Uint8Array): Jws => decodeJws(LABELS.manifest, document, MAX_MANIFEST_DOCUMENT);
+const openAll = (document: Uint8Array) => openCountersignedManifest(document, made.commissioner.publicKey);
+
+test("a countersigned manifest is opened by the Commissioner's key alone", () => {
+  const { election, manifestDocument, manifest, plan } = made;
+  assert.deepEqual(election.manifest, manifest);
+  assert.deepEqual(election.plan, plan);
+  assert.deepEqual(election.planHash, sha256(manifest.plan));
+  assert.deepEqual(election.manifestHash, sha256(jwsOf(manifestDocument).payload));
+  assert.throws(() => openCountersignedManifest(manifestDocument, newKey().publicKey), {
+    code: 'signature/invalid',
+  });
+  assert.equal(election.member('trustees', 'trustee-2')?.index, 2);
+  assert.equal(election.member('trustees', 'administrator-1'), undefined);
+  assert.equal(election.keyOf('counters')('trustee-1'), undefined);
+  assert.equal(election.style('east'), undefined);
+});
+
+/** Each rule of the manifest broken once. */
+const broken: readonly [string, (good: Manifest) => Partial<Manifest>][] = [
+  ['it opens before it closes', ({ closes }) => ({ opens: closes })],
+  ['it closes before intake ends', ({ closes }) => ({ intakeEnds: closes })],
+  ['L + 2 seconds of claims', ({ intakeEnds }) => ({ claimsEnd: intakeEnds + 3 })],
+  ['claims after intake', ({ intakeEnds }) => ({ claimsEnd: intakeEnds - 1 })],
+  ['all styles of the plan', ({ styles }) => ({ styles: styles.slice(1) })],
+  ['no other style', ({ styles }) => ({ styles: styles.map((s) => ({ ...s, style: `${s.style}x` })) })],
+  ['styles in the order of the plan', ({ styles }) => ({ styles: styles.toReversed() })],
+  ['t commitments, not fewer', ({ styles }) => ({ styles: commitments(styles, (c) => c.slice(1)) })],
+  ['t commitments, not more', ({ styles }) => ({ styles: commitments(styles, (c) => [...c, ...c]) })],
+  ['k + 1 commitments, not fewer', (m) => ({ electionCommitments: m.electionCommitments.slice(1) })],
+  [
+    'k + 1 commitments, not more',
+    (m) => ({ electionCommitments: [...m.electionCommitments, ...m.electionCommitments] }),
+  ],
+  ['every server', ({ servers }) => ({ servers: servers.slice(1) })],
+  ['no server twice', ({ servers }) => ({ servers: [...servers.slice(0, -1), given(servers[0])] })],
+  ['servers in the order of the plan', ({ servers }) => ({ servers: servers.toReversed() })],
+  [
+    'keys for Administrators, Trustees and Anonymizers',
+    ({ servers }) => ({ servers: withKey(servers, 0, new Uint8Array()) }),
+  ],
+  ['whole keys', ({ servers }) => ({ servers: withKey(servers, 0, random(1215)) })],
+  [
+    'no keys for Counters',
+    ({ servers }) => ({ servers: withKey(servers, servers.length - 1, random(1216)) }),
+  ],
+  ['unique keys', ({ servers }) => ({ servers: withKey(servers, 0, given(servers[1]).trafficKey) })],
+  [
+    'unique group keys',
+    ({ styles }) => ({ styles: styles.map((s) => ({ ...s, commitments: given(styles[0]).commitments })) }),
+  ],
+];
+const commitments = (
+  styles: Manifest['styles'],
+  change: (c: readonly Uint8Array[]) => readonly Uint8Array[],
+): Manifest['styles'] => styles.map((style) => ({ ...style, commitments: change(style.commitments) }));
+const withKey = (servers: Manifest['servers'], at: number, trafficKey: Uint8Array): Manifest['servers'] =>
+  servers.map((server, i) => (i === at ? { ...server, trafficKey } : server));
+
+for (const [rule, change] of broken)
+  test(`refused: ${rule}`, () => {
+    const bad = signManifest({ ...made.manifest, ...change(made.manifest) }, made.commissioner);
+    assert.throws(() => openManifest(bad, made.commissioner.publicKey), { code: 'manifest/invalid' });
+  });
+
+test("refused: a plan inside that breaks a rule, or is another Commissioner's", () => {
+  for (const change of [{ signingThreshold: 4 }, { commissionerKey: newKey().publicKey }]) {
+    const plan = encode(planCodec, { ...made.plan, ...change });
+    const bad = signManifest({ ...made.manifest, plan }, made.commissioner);
+    assert.throws(() => openManifest(bad, made.commissioner.publicKey), { code: 'plan/invalid' });
+  }
+});
+
+test("refused: a missing countersignature, whoever's it is, by name", () => {
+  const jws = jwsOf(made.manifestDocument);
+  assert.equal(jws.signatures.length, 1 + 4 + 4);
+  for (const { id } of [...made.plan.administrators, ...made.plan.trustees]) {
+    const without = { ...jws, signatures: jws.signatures.filter(({ kid }) => kid !== id) };
+    assert.throws(() => openAll(encodeJws(without)), { code: 'manifest/not-countersigned' });
+    const stranger = signPayload(LABELS.manifest, jws.payload, 'counter-1', made.server('counter-1').key);
+    const replaced = { ...jws, signatures: [...without.signatures, stranger] };
+    assert.throws(() => openAll(encodeJws(replaced)), { code: 'manifest/not-countersigned', party: id });
+    const forged = signPayload(LABELS.manifest, jws.payload, id, newKey());
+    const spoiled = { ...jws, signatures: [...without.signatures, forged] };
+    assert.throws(() => openAll(encodeJws(spoiled)), { code: 'manifest/not-countersigned', party: id });
+  }
+  assert.throws(() => openAll(made.signedManifest), { code: 'manifest/not-countersigned' });
+});
+
+test('refused: countersignatures of another manifest, or one signature too many', () => {
+  const jws = jwsOf(made.manifestDocument);
+  const title = signManifest({ ...made.manifest, title: 'Another title' }, made.commissioner);
+  const mixed = { ...jwsOf(title), signatures: [...jwsOf(title).signatures, ...jws.signatures.slice(1)] };
+  assert.throws(() => openAll(encodeJws(mixed)), { code: 'manifest/not-countersigned' });
+  const extra = signPayload(LABELS.manifest, jws.payload, 'counter-1', made.server('counter-1').key);
+  const longer = { ...jws, signatures: [...jws.signatures, extra] };
+  assert.throws(() => openAll(encodeJws(longer)), { code: 'manifest/not-countersigned' });
+});
+
+test('a countersigner refuses a manifest that is not what it took part in', () => {
+  const { commissioner, plan, election, manifest, signedManifest } = made;
+  const refuses = (id: string, document: Uint8Array, changed: object = {}): void => {
+    const own = { ...ownEntries({ plan, planHash: election.planHash }, id, made), ...changed };
+    const sign = () => countersign(document, commissioner.publicKey, own, made.server(id).key);
+    assert.throws(sign, { code: 'manifest/invalid' });
+  };
+  const withManifest = (change: Partial<Manifest>) => signManifest({ ...manifest, ...change }, commissioner);
+  const otherShares = given(made.issuanceShares.get('administrator-2 north'));
+  for (const id of ['administrator-1', 'trustee-1']) {
+    refuses(id, signedManifest, { planHash: flipped(election.planHash) });
+    refuses(id, signedManifest, { trafficKey: random(1216) });
+    refuses(id, signedManifest, { shares: [] });
+    refuses(id, signedManifest, { id: 'counter-9' });
+  }
+  refuses('administrator-1', signedManifest, { shares: [otherShares, otherShares] });
+  const foreign = manifest.styles.map((style, i) => ({
+    ...style,
+    commitments: style.commitments.map((_, term) => BLS12381_G2.fromSecret(BigInt(7 + 3 * i + term))),
+  }));
+  refuses('administrator-1', withManifest({ styles: foreign }));
+  const [first, second] = manifest.styles;
+  const swapped = [
+    { ...given(first), commitments: given(second).commitments },
+    { ...given(second), commitments: given(first).commitments },
+  ];
+  refuses('administrator-1', withManifest({ styles: swapped }));
+  refuses('trustee-1', withManifest({ electionCommitments: manifest.electionCommitments.toReversed() }));
+});
+
+test('bounds hold before anything is signed', () => {
+  const beyond: Partial<Manifest>[] = [
+    { title: 'x'.repeat(201) },
+    { title: 'two\nlines' },
+    { poolSize: 10_001 },
+    { packageSize: 0 },
+    { opens: -1 },
+    { rollRoot: random(31) },
+    { servers: made.manifest.servers.map((server) => ({ ...server, url: 'ftp://host' })) },
+    { servers: made.manifest.servers.map((server) => ({ ...server, url: 'https://a b' })) },
+  ];
+  for (const change of beyond)
+    assert.throws(() => encode(manifestCodec, { ...made.manifest, ...change }), {
+      code: 'cbor/out-of-bounds',
+    });
+});
+
+test('the fingerprint is the first 160 bits of the hash in base32', () => {
+  assert.equal(fingerprint(new Uint8Array(32)), 'A'.repeat(32));
+  assert.equal(fingerprint(new Uint8Array(32).fill(0xff)), '7'.repeat(32));
+  // RFC 4648, section 10: "fooba" is MZXW6YTB; four times over.
+  assert.equal(fingerprint(new TextEncoder().encode('fooba'.repeat(4).padEnd(32))), 'MZXW6YTB'.repeat(4));
+  assert.notEqual(
+    fingerprint(made.election.manifestHash),
+    fingerprint(flipped(made.election.manifestHash, 19)),
+  );
+});

@@ -1,0 +1,193 @@
+/**
+ * Robustness (protocol section 5.5): any process is killed (SIGKILL) at any instant of any step; the voter finishes later
+ * with the same vote, on another terminal if need be, and is counted exactly once. One election; one voter for each kill.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { nodeSend } from '../../cli/node-send.ts';
+import { ProgressBar } from '../../cli/output.ts';
+import { verify, waitUntil } from '../../cli/tally-election.ts';
+import { decodePrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { MAX_PREPARE_ANSWER_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
+import { decode } from '../../protocol/primitives/cbor.ts';
+import { given } from '../../protocol/test-support.ts';
+import type { Results } from '../../record/compute-results.ts';
+import { checkThrough, type KillPoint, Striker, voteThrough } from './support/faulty-voter.ts';
+import { isEchoOf, type KeyHolder, keyHolders, manifestOf, prepareRequest } from './support/prepare-burst.ts';
+import { RealElection, type Voter } from './support/real-election.ts';
+import { votesInRecord } from './support/votes-in-record.ts';
+
+const administrators = ['administrator-1', 'administrator-2', 'administrator-3', 'administrator-4'];
+const anonymizers = ['anonymizer-1', 'anonymizer-2', 'anonymizer-3'];
+const counters = ['counter-1', 'counter-2', 'counter-3'];
+
+const KILL_POINTS: readonly KillPoint[] = [
+  // Step 1: fetch.
+  { step: 'manifest', when: 'before' },
+  { step: 'distribution', when: 'during' },
+  { step: 'enrolments', when: 'during' },
+  { step: 'ballots', when: 'during' },
+  { step: 'terminal keyHash', when: 'during' },
+  // Step 1 and 2.1, 2.2: between voter and terminal, until the vote is in the card.
+  { step: 'terminal beginVoting', when: 'during' },
+  { step: 'keys first', when: 'before' },
+  { step: 'keys middle', when: 'after' },
+  { step: 'keys last', when: 'during' },
+  { step: 'keys last', when: 'during' },
+  { step: 'keys last', when: 'after' },
+  { step: 'prepare', when: 'before', victims: ['terminal'] },
+  // Step 2.4: Prepare, echoes.
+  { step: 'prepare', when: 'before', nth: 1 },
+  { step: 'prepare', when: 'during', nth: 2 },
+  { step: 'prepare', when: 'after', nth: 3 },
+  { step: 'prepare', when: 'during', nth: 4, victims: administrators },
+  { step: 'terminal echo', when: 'during', nth: 1 },
+  { step: 'terminal echo', when: 'after', nth: 3 },
+  // Step 2.5 and 2.6: Sign, partial signatures, the package stored.
+  { step: 'sign', when: 'before', victims: administrators },
+  { step: 'sign', when: 'during', nth: 2 },
+  { step: 'sign', when: 'after', nth: 3 },
+  { step: 'terminal partial', when: 'after', nth: 1 },
+  { step: 'terminal partial', when: 'during', nth: 3 },
+  { step: 'terminal partial', when: 'after', nth: 3 },
+  // Step 3.2: challenge and onion.
+  { step: 'challenge', when: 'during' },
+  { step: 'terminal challenge', when: 'after' },
+  { step: 'terminal onion', when: 'during' },
+  { step: 'terminal onion', when: 'after' },
+  { step: 'onions', when: 'before' },
+  { step: 'onions', when: 'during' },
+  { step: 'onions', when: 'during', victims: ['terminal'] },
+  { step: 'onions', when: 'after' },
+  { step: 'terminal sent', when: 'before' },
+  // Step 3.3 and 3.4: pools, relays, deliveries; and those who have no part in a vote.
+  { step: 'onions', when: 'after', victims: anonymizers },
+  { step: 'onions', when: 'after', victims: counters },
+  { step: 'prepare', when: 'during', victims: ['commissioner', 'trustee-1', 'trustee-2', 'counter-1'] },
+];
+const BURST = 40;
+
+describe('kill -9 of any process, at any instant', () => {
+  const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 15, claims: 20 });
+  let holders: KeyHolder[] = [];
+  let lost: Voter;
+
+  before(async () => {
+    await election.start();
+    lost = given(election.voters[KILL_POINTS.length]);
+    holders = await keyHolders(election, 3 * BURST);
+  });
+  after(() => election.stop());
+
+  test('setup: whoever is killed, the election is made when the officer begins again', async () => {
+    await election.create([
+      { at: 'issuance keys: deal', victims: ['administrator-2'] },
+      { at: 'countersignatures', victims: ['commissioner', 'trustee-3'] },
+    ]);
+    const crashes = [{ at: 'manifest', victims: ['commissioner', 'counter-3', 'distributor-1'] }];
+    await election.step('open', crashes);
+    assert.deepEqual(await election.step('open'), {}, 'opened again, it is open at every server');
+  });
+
+  KILL_POINTS.forEach((point, i) => {
+    const { step, when, nth = 1, victims = ['whoever is called'] } = point;
+    test(`voter ${i + 1}: ${victims.join(', ')} killed ${when} "${step}", call ${nth}`, async () => {
+      const striker = new Striker(election, point);
+      await voteThrough(election, given(election.voters[i]), striker);
+      assert.ok(striker.struck, 'the kill point was reached');
+    });
+  });
+
+  test('an onion that the PC threw away: the vote is still in the card for the second one', async () => {
+    const thrownAway = async (url: string, body?: Uint8Array): Promise<Uint8Array> =>
+      url.endsWith('/onions') ? new Uint8Array() : nodeSend(url, body);
+    assert.equal(await voteThrough(election, lost, new Striker(election, undefined), thrownAway), 1);
+  });
+
+  test('bursts of Prepare at an Administrator that is killed: nothing answered is lost', async () => {
+    const id = 'administrator-1';
+    const public_ = await manifestOf(election);
+    const url = `${election.urls.get(id)}/elections/${election.summary.election}/prepare`;
+    for (const [round, killAt] of [1, 12, 30].entries()) {
+      const group = holders.slice(round * BURST, (round + 1) * BURST);
+      const requests = await Promise.all(group.map((holder) => prepareRequest(public_, id, holder)));
+      const answered = new Set<number>();
+      let killed: Promise<void> | undefined;
+      const sending = requests.map(async (request, i) => {
+        const answer = await nodeSend(url, request.sealed);
+        assert.ok(isEchoOf(public_, id, request, answer));
+        answered.add(i);
+        if (answered.size === killAt) killed = election.crash(id);
+      });
+      await Promise.allSettled(sending);
+      assert.ok(answered.size >= killAt, 'the kill came after some answers');
+      await killed;
+      await election.settled();
+      for (const [i, request] of requests.entries()) {
+        // Who was answered finds the one M that was answered for, whatever is asked now.
+        if (answered.has(i)) {
+          const other = await prepareRequest(public_, id, request.holder);
+          const answer = decode(
+            prepareAnswerCodec,
+            await nodeSend(url, other.sealed),
+            MAX_PREPARE_ANSWER_LENGTH,
+          );
+          assert.equal(answer.echo.length, 0);
+          assert.deepEqual(decodePrepare(answer.conflict).blinded, request.blinded);
+        }
+        assert.ok(isEchoOf(public_, id, request, await nodeSend(url, request.sealed)), 'the same echo');
+      }
+    }
+  });
+
+  test('close, with everyone who has a part in it killed', async () => {
+    await election.step('close', [{ at: '', victims: ['commissioner'] }]);
+    await Promise.all(
+      ['commissioner', 'counter-1', 'anonymizer-2', 'administrator-3'].map((id) => election.crash(id)),
+    );
+    await election.settled();
+    assert.deepEqual(await election.step('close'), {}, 'closed again, it is closed at every server');
+    const { closes } = await election.officer.election(election.summary.election);
+    await waitUntil(closes + 500, 'close', new ProgressBar());
+  });
+
+  test('a claim after the close, with terminal and Anonymizer killed on its way', async () => {
+    await checkThrough(
+      election,
+      lost,
+      new Striker(election, { step: 'terminal secondOnion', when: 'during' }),
+    );
+    await checkThrough(election, lost, new Striker(election, { step: 'onions', when: 'during' }));
+  });
+
+  test('delivery: Anonymizers and Counters are killed while the pools empty', async () => {
+    const { intakeEnds, claimsEnd } = await election.officer.election(election.summary.election);
+    await waitUntil(intakeEnds, 'intake', new ProgressBar());
+    await Promise.all(['anonymizer-1', 'counter-2'].map((id) => election.crash(id)));
+    await election.settled();
+    await Promise.all(['anonymizer-3', 'counter-3'].map((id) => election.crash(id)));
+    await election.settled();
+    await waitUntil(claimsEnd, 'claims', new ProgressBar());
+    await election.crash('anonymizer-2');
+    await election.settled();
+  });
+
+  test('freeze, disclose, tally, with their parties killed; the record verifies; each vote counts once', async () => {
+    await election.step('freeze', [{ at: 'freeze statements', victims: ['commissioner', 'trustee-1'] }]);
+    await election.step('disclose', [{ at: 'shares', victims: ['commissioner', 'trustee-2'] }]);
+    const tallied = election.step('tally');
+    await election.crash('commissioner');
+    await tallied;
+    const { commissionerKey: key, summary, voters, ballot } = election;
+    const { results }: { results: Results } = await verify(summary.record, key, new ProgressBar());
+    assert.equal(results.styles[0]?.votes, voters.length);
+    const expected = voters.map(({ vote }): [string, number] => [toHex(encodeVote(ballot, vote)), 1]);
+    assert.deepEqual(
+      [...(await votesInRecord(summary.record, key))].sort(),
+      expected.sort(),
+      'each vote, as it was confirmed, once',
+    );
+  });
+});
