@@ -131,6 +131,9 @@ function checkManifest(manifest: Manifest, plan: Plan): void {
   must(styles.join() === plan.styles.join(), 'its styles are not those of the plan');
   for (const { style, commitments } of manifest.styles)
     must(commitments.length === plan.signingThreshold, `style ${style} must have t commitments`);
+  // One key for two styles would let a voter of one vote in the other.
+  const groupKeys = manifest.styles.map(({ commitments }) => toHex(commitments[0] ?? new Uint8Array()));
+  must(new Set(groupKeys).size === groupKeys.length, 'group keys must be unique');
   must(
     manifest.electionCommitments.length === plan.hostileTrustees + 1,
     'the election key must have k + 1 commitments',

@@ -217,14 +217,25 @@ export function checkAcceptances(
   acceptances: readonly Uint8Array[],
 ): void {
   const transcript = transcriptHash(ceremony, deals);
-  for (const [i, { id, identityKey }] of ceremony.participants.entries()) {
+  for (const [i, party] of ceremony.participants.entries()) {
+    const accepted = accepts(ceremony, party, acceptances[i] ?? new Uint8Array(), transcript);
+    const what = `${party.id} has not accepted these deals for ${ceremony.key}`;
+    require(accepted, 'key-generation/transcripts-differ', what, party.id);
+  }
+}
+
+function accepts(
+  { key, planHash }: KeyCeremony,
+  { id, identityKey }: Party,
+  acceptance: Uint8Array,
+  transcript: Uint8Array,
+): boolean {
+  try {
     const keyOf = (signer: string) => (signer === id ? identityKey : undefined);
-    const input = acceptances[i] ?? new Uint8Array();
-    const { content } = openStatement(acceptanceStatement, ceremony.planHash, input, keyOf);
-    require(content.key === ceremony.key &&
-      equalBytes(
-        content.transcript,
-        transcript,
-      ), 'key-generation/transcripts-differ', `${id} accepted other deals for ${ceremony.key}`, id);
+    const { content } = openStatement(acceptanceStatement, planHash, acceptance, keyOf);
+    return content.key === key && equalBytes(content.transcript, transcript);
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
   }
 }

@@ -52,10 +52,12 @@ function affine(point: G1Point): [bigint, bigint] {
 export const nobleBls: BlsBackend = {
   hashToG1: (message, dst = SUITE_DST) => bls12_381.G1.hashToCurve(message, { DST: utf8(dst) }).toBytes(),
   combine: (points, scalars) => {
-    const sum = points.reduce(
-      (total, point, i) => total.add(parseG1(point).multiply(scalars[i] ?? 0n)),
-      G1.ZERO,
-    );
+    const sum = points.reduce((total, bytes, i) => {
+      const point = parseG1(bytes);
+      const scalar = scalars[i] ?? 0n;
+      // noble refuses to multiply by 0.
+      return scalar === 0n ? total : total.add(point.multiply(scalar));
+    }, G1.ZERO);
     if (sum.is0()) throw new ProtocolError('point/invalid', 'the points cancel out');
     return sum.toBytes();
   },

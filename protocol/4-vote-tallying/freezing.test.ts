@@ -1,0 +1,218 @@
+/** Steps 4.2 and 4.3: freezing with hostile Counters and Trustees, and the disclosure of the election key. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { disclosureStatement, freezeProposal } from '../messages/freezing.ts';
+import { COMMISSIONER } from '../messages/plan.ts';
+import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../messages/tree-head.ts';
+import { scalarToBytes } from '../primitives/bytes.ts';
+import type { SigningKey } from '../primitives/p256-signature.ts';
+import { P256 } from '../primitives/prime-group.ts';
+import { sha256 } from '../primitives/sha256.ts';
+import { signStatement } from '../primitives/statement.ts';
+import { flipped, given, makeElection, newKey, random, type TestElection } from '../test-support.ts';
+import { disclose, openDisclosure, recoverElectionKey } from './disclose-key.ts';
+import {
+  freezeQuorum,
+  openFinalRoot,
+  openHead,
+  openProposal,
+  signFinalRoot,
+  signFreezeStatement,
+  signProposal,
+} from './freeze-bulletin.ts';
+
+let made: TestElection;
+before(async () => {
+  made = await makeElection({ styles: [{ style: 's', voters: 1 }] });
+});
+
+const head = (counter: number, size: number, fill = size): Uint8Array => {
+  const id = `counter-${counter}`;
+  const content = { size, root: new Uint8Array(32).fill(fill) };
+  return signStatement(treeHeadStatement, made.election.manifestHash, content, id, made.server(id).key);
+};
+const statement = (
+  trustee: number,
+  heads: readonly Uint8Array[],
+  key = made.server(`trustee-${trustee}`).key,
+) => signFreezeStatement(made.election, heads, `trustee-${trustee}`, key);
+const propose = (statements: readonly Uint8Array[]) =>
+  signProposal(made.election, statements, made.commissioner);
+/** As a hostile Commissioner signs it, without our software. */
+const signProposalBy = (statements: readonly Uint8Array[], key: SigningKey, id: string = COMMISSIONER) =>
+  signStatement(freezeProposal, made.election.manifestHash, { statements }, id, key);
+const bulletin: TreeHead = { size: 5, root: new Uint8Array(32).fill(5) };
+const proposalBytes = new Uint8Array(10).fill(1);
+const finalRoot = (
+  trustee: number,
+  changed: Partial<TreeHead> = {},
+  proposal = proposalBytes,
+): Uint8Array => {
+  const id = `trustee-${trustee}`;
+  return signFinalRoot(made.election, proposal, { ...bulletin, ...changed }, id, made.server(id).key);
+};
+const finalRoots = (...trustees: number[]): Uint8Array[] => trustees.map((i) => finalRoot(i));
+
+test('n - k statements make a proposal; the heads of all are merged, each once', () => {
+  assert.equal(freezeQuorum(made.election), 3);
+  const [a, b] = [head(1, 3), head(2, 4)];
+  const proposal = propose([statement(1, [a]), statement(2, [a, b]), statement(4, [])]);
+  const heads = openProposal(made.election, proposal);
+  assert.deepEqual(
+    heads.map(({ counter, size }) => [counter, size]),
+    [
+      ['counter-1', 3],
+      ['counter-2', 4],
+    ],
+  );
+});
+
+test("an equivocating Counter's heads are all merged: nothing that one Trustee holds is lost", () => {
+  const heads = openProposal(
+    made.election,
+    propose([
+      statement(1, [head(1, 3)]),
+      statement(2, [head(1, 3, 99)]),
+      statement(3, [head(1, 2), head(1, 3)]),
+    ]),
+  );
+  assert.equal(heads.length, 3);
+  assert.ok(heads.every(({ counter }) => counter === 'counter-1'));
+});
+
+test("fewer than n - k statements, or one Trustee's twice, make no proposal", () => {
+  for (const statements of [
+    [],
+    [statement(1, []), statement(2, [])],
+    [statement(1, []), statement(2, []), statement(2, [head(1, 3)])],
+  ])
+    assert.throws(() => propose(statements), { name: 'ProtocolError' });
+  for (const statements of [
+    [statement(1, []), statement(2, [])],
+    [statement(1, []), statement(2, []), statement(2, [])],
+    [1, 2, 3, 4].map((i) => statement(i, [])),
+  ])
+    assert.throws(() => openProposal(made.election, signProposalBy(statements, made.commissioner)), {
+      code: 'freeze/too-few',
+    });
+});
+
+test("a proposal is the Commissioner's, its statements are Trustees', its heads Counters', of this election", () => {
+  const good = [statement(1, [head(1, 3)]), statement(2, []), statement(3, [])];
+  const proposal = propose(good);
+  const open = (what: Uint8Array) => openProposal(made.election, what);
+  open(proposal);
+  assert.throws(() => open(flipped(proposal)), { code: 'signature/invalid' });
+  assert.throws(() => open(signProposalBy(good, newKey())), { code: 'signature/invalid' });
+  assert.throws(() => open(signProposalBy(good, made.server('trustee-1').key, 'trustee-1')), {
+    code: 'statement/unknown-signer',
+  });
+  const close = signStatement(
+    closeHeadStatement,
+    made.election.manifestHash,
+    { size: 1, root: random(32) },
+    'counter-1',
+    made.server('counter-1').key,
+  );
+  for (const bad of [
+    statement(1, [], newKey()),
+    statement(1, [flipped(head(1, 3))]),
+    statement(1, [close]),
+    signFreezeStatement(made.election, [], 'counter-1', made.server('counter-1').key),
+    new Uint8Array(9),
+  ])
+    assert.throws(() => open(signProposalBy([bad, ...good.slice(1)], made.commissioner)), {
+      name: 'ProtocolError',
+    });
+});
+
+test("a hostile Trustee's worthless statement does not stop the others' proposal", () => {
+  const good = [2, 3, 4].map((i) => statement(i, [head(1, 3)]));
+  for (const bad of [new Uint8Array(9), statement(1, [flipped(head(1, 3))]), statement(1, [], newKey())])
+    assert.equal(openProposal(made.election, propose([bad, ...good])).length, 1);
+});
+
+test('n - k signatures on one root make it final; fewer, or on different roots, do not', () => {
+  assert.deepEqual(openFinalRoot(made.election, finalRoots(1, 2, 4)), {
+    proposal: sha256(proposalBytes),
+    ...bulletin,
+  });
+  openFinalRoot(made.election, finalRoots(1, 2, 3, 4));
+  const notFinal: readonly Uint8Array[][] = [
+    [],
+    finalRoots(1, 2),
+    finalRoots(1, 2, 2),
+    [...finalRoots(1, 2), finalRoot(3, { size: 6 })],
+    [...finalRoots(1, 2), finalRoot(3, { root: random(32) })],
+    [...finalRoots(1, 2), finalRoot(3, {}, random(9))],
+  ];
+  for (const roots of notFinal)
+    assert.throws(() => openFinalRoot(made.election, roots), { code: 'freeze/not-final' });
+});
+
+test("a hostile Trustee's other root, or noise, does not undo a root that n - k others signed", () => {
+  const noise = [finalRoot(1, { size: 6 }), flipped(finalRoot(1)), new Uint8Array(7)];
+  for (const bad of noise) {
+    assert.deepEqual(openFinalRoot(made.election, [bad, ...finalRoots(2, 3, 4)]).size, 5);
+    assert.deepEqual(openFinalRoot(made.election, [...finalRoots(2, 3, 4), bad]).size, 5);
+    assert.throws(() => openFinalRoot(made.election, [bad, ...finalRoots(2, 3)]), {
+      code: 'freeze/not-final',
+    });
+  }
+});
+
+const shareOf = (trustee: number): bigint => given(made.electionShares.get(`trustee-${trustee}`)).share;
+const disclosed = (trustee: number, share = shareOf(trustee), roots = finalRoots(1, 2, 3)): Uint8Array =>
+  disclose(made.election, roots, share, `trustee-${trustee}`, made.server(`trustee-${trustee}`).key);
+
+test('no share is disclosed before a root is final', () => {
+  for (const roots of [[], finalRoots(1, 2), finalRoots(1, 1, 2)])
+    assert.throws(() => disclosed(1, shareOf(1), roots), { code: 'freeze/not-final' });
+});
+
+test('any k + 1 shares recover the election key, k do not', () => {
+  const shares = [1, 2, 3, 4].map((i) => openDisclosure(made.election, disclosed(i)));
+  const published = given(made.manifest.electionCommitments[0]);
+  const keys = new Set<bigint>();
+  for (const a of shares)
+    for (const b of shares.filter((other) => other !== a))
+      keys.add(recoverElectionKey(made.election, [a, b]));
+  assert.equal(keys.size, 1);
+  assert.deepEqual(P256.fromSecret(given([...keys][0])), published);
+  assert.equal(recoverElectionKey(made.election, shares), given([...keys][0]));
+  const [first] = shares;
+  for (const few of [[], [given(first)], [given(first), given(first)]])
+    assert.throws(() => recoverElectionKey(made.election, few), { code: 'share/too-few' });
+  assert.throws(() => recoverElectionKey(made.election, [given(first), { ...given(shares[1]), share: 5n }]), {
+    code: 'share/invalid',
+  });
+});
+
+test('a false share is refused and its Trustee named', () => {
+  for (const share of [shareOf(1), shareOf(2) + 1n, 0n, P256.order - shareOf(2)])
+    assert.throws(() => openDisclosure(made.election, disclosed(2, share)), {
+      code: 'share/invalid',
+      party: 'trustee-2',
+    });
+  const { manifestHash } = made.election;
+  const content = { share: scalarToBytes(shareOf(2)) };
+  const sign = (id: string, key = made.server(id).key, hash = manifestHash) =>
+    signStatement(disclosureStatement, hash, content, id, key);
+  openDisclosure(made.election, sign('trustee-2'));
+  assert.throws(() => openDisclosure(made.election, sign('trustee-3')), { code: 'share/invalid' });
+  assert.throws(() => openDisclosure(made.election, sign('counter-1')), { code: 'statement/unknown-signer' });
+  assert.throws(() => openDisclosure(made.election, sign('trustee-2', newKey())), {
+    code: 'signature/invalid',
+  });
+  const other = sign('trustee-2', made.server('trustee-2').key, flipped(manifestHash));
+  assert.throws(() => openDisclosure(made.election, other), { code: 'statement/wrong-context' });
+});
+
+test("a head is a Counter's own", () => {
+  assert.deepEqual(openHead(made.election, head(2, 4)), {
+    counter: 'counter-2',
+    size: 4,
+    root: new Uint8Array(32).fill(4),
+  });
+  assert.throws(() => openHead(made.election, flipped(head(2, 4))), { code: 'signature/invalid' });
+});
