@@ -2,6 +2,7 @@
  * An Administrator's whole path for a voter, Prepare and Sign: HTTP in, checked, durable, answer out. Its limit is what
  * the protocol needs (steps 2.4 and 2.5) by bare library calls.
  */
+import type { Member } from '../protocol/0-setup/election.ts';
 import { preparePlace, sealPrepare } from '../protocol/2-vote-signing/request-signature.ts';
 import { prepareBody } from '../protocol/messages/prepare-request.ts';
 import { echoBody, signRequestCodec } from '../protocol/messages/sign-request.ts';
@@ -53,7 +54,7 @@ await administrator.close();
 
 const bls = await loadMclBls();
 const requests: Request[] = [];
-for (const voter of voters) requests.push(await requestOf(bench, voter));
+for (const voter of voters) requests.push(await requestOf(bench, own, voter));
 const { app, elections } = administratorApp(bench.contextOf(own.id), new Metrics(), bls);
 const test = await LoadTest.start(app);
 const sealed = requests.slice(WARM_UP).map((request) => request.sealed);
@@ -95,18 +96,16 @@ test.stop();
 await app.close();
 await elections.close();
 
-/** What the voter's terminal and Voter Module send to the first Administrator; M is any point. */
+/** What the voter's terminal and Voter Module send to that Administrator; M is any point. */
 async function requestOf(
   { election, identities, id }: BenchElection,
+  to: Member,
   { id: voter, key }: { id: string; key: SigningKey },
 ): Promise<Request> {
   const { manifestHash } = election;
   const blinded = bls.hashToG1(systemRandom(32));
-  const administratorId = own?.id ?? '';
-  const fields = { manifestHash, administrator: administratorId, voter, style: STYLE, blinded };
+  const fields = { manifestHash, administrator: to.id, voter, style: STYLE, blinded };
   const request = { ...fields, signature: key.sign(prepareBody(fields)) };
-  const [to] = election.members('administrators');
-  if (to === undefined) throw new Error('no Administrator');
   const sealed = await sealPrepare(election, to, request);
   const digest = blindedVoteDigest(request);
   const echoes = election

@@ -35,7 +35,7 @@ const DeploymentFile = Type.Object(
     servers: Type.Array(
       Type.Object(
         {
-          id: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }),
+          id: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$' }),
           role: Type.Union([
             Type.Literal('administrator'),
             Type.Literal('trustee'),
@@ -63,11 +63,19 @@ export type Deployment = Static<typeof DeploymentFile>;
 /** Errors: CommandError naming file, field and reason. */
 export function loadDeployment(path: string): Deployment {
   const parsed: unknown = readYaml(path);
-  if (Value.Check(DeploymentFile, parsed)) return parsed;
+  if (Value.Check(DeploymentFile, parsed)) return withUniqueIds(path, parsed);
   const problems = Value.Errors(DeploymentFile, parsed).map(
     ({ instancePath, message }) => `  ${instancePath || '/'}: ${message}`,
   );
   throw new CommandError(`${path} is not a deployment file:\n${problems.slice(0, 5).join('\n')}`);
+}
+
+/** A server's ID is the name of its folder. */
+function withUniqueIds(path: string, deployment: Deployment): Deployment {
+  const ids = [COMMISSIONER_FOLDER, ...deployment.servers.map(({ id }) => id)];
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice === undefined) return deployment;
+  throw new CommandError(`${path} is not a deployment file:\n  /servers: two servers have the ID ${twice}`);
 }
 
 function readYaml(path: string): unknown {

@@ -13,9 +13,10 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const MAX_PROBLEMS = 20;
 
 export function readRoll(path: string): RollRow[] {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined)
-    throw new CommandError(`${path} does not exist`);
-  if (statSync(path).size > MAX_FILE) throw new CommandError(`${path} is larger than 64 MiB`);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new CommandError(`${path} does not exist`);
+  if (found.isDirectory()) throw new CommandError(`${path} is a folder, not a file`);
+  if (found.size > MAX_FILE) throw new CommandError(`${path} is larger than 64 MiB`);
   const { rows, problems } = parseRoll(readFileSync(path));
   if (problems.length === 0) return rows;
   const shown = problems.slice(0, MAX_PROBLEMS).join('\n');

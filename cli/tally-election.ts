@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Results } from '../record/compute-results.ts';
 import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
 import type { ElectionSummary, OfficerClient } from './officer-client.ts';
-import { CommandError, type ProgressBar, say } from './output.ts';
+import { CommandError, type ProgressBar } from './output.ts';
 
 const POLL = 200;
 
@@ -54,9 +54,10 @@ export async function tallyAndVerify(
     progress.update(stage, done, total),
   );
   progress.stop();
-  say("Verifying the election record from the Commissioner's public key alone ...");
+  // Progress, like the bars: standard output may be read by a program.
+  console.error("Verifying the election record from the Commissioner's public key alone ...");
   const verified = await verify(record, commissionerKey, progress);
-  say('  verified.');
+  console.error('  verified.');
   return verified;
 }
 

@@ -42,6 +42,9 @@ export function createPcInterface(terminal: FinreadTerminal): FastifyInstance {
     const { status, code, message } = refusalOf(error);
     return reply.code(status).send({ code, message });
   });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: 'terminal/not-found', message: 'no such resource' }),
+  );
   app.get('/card', async (_request, reply) =>
     answer(reply, cardStatusCodec, { keyHash: await terminal.keyHash() }),
   );

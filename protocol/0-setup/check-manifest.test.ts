@@ -139,6 +139,9 @@ test('a countersigner refuses a manifest that is not what it took part in', () =
     refuses(id, signedManifest, { id: 'counter-9' });
   }
   refuses('administrator-1', signedManifest, { shares: [otherShares, otherShares] });
+  const own = ownEntries({ plan, planHash: election.planHash }, 'administrator-1', made);
+  const otherShare = own.shares.map((held) => ({ ...held, share: held.share + 1n }));
+  refuses('administrator-1', signedManifest, { shares: otherShare });
   const foreign = manifest.styles.map((style, i) => ({
     ...style,
     commitments: style.commitments.map((_, term) => BLS12381_G2.fromSecret(BigInt(7 + 3 * i + term))),

@@ -3,6 +3,7 @@
  * partial signature, and the root over the digests d of their blinded votes.
  */
 import type { Election } from '../0-setup/election.ts';
+import { require } from '../errors.ts';
 import { type LedgerHead, ledgerStatement } from '../messages/tree-head.ts';
 import { merkleRoot } from '../primitives/merkle-tree.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
@@ -20,15 +21,14 @@ export function signLedger(
   return signStatement(ledgerStatement, election.manifestHash, content, administrator, key);
 }
 
-/** Counts by style, and whose they are. */
+/** Counts by style, and whose they are. Errors: those of {@link openStatement}, cbor/not-canonical. */
 export function openLedger(
   election: Election,
   input: Uint8Array,
 ): { administrator: string; counts: ReadonlyMap<string, number> } {
   const keyOf = election.keyOf('administrators');
   const { signer, content } = openStatement(ledgerStatement, election.manifestHash, input, keyOf);
-  return {
-    administrator: signer,
-    counts: new Map(content.counts.map(({ style, signed }) => [style, signed])),
-  };
+  const counts = new Map(content.counts.map(({ style, signed }) => [style, signed]));
+  require(counts.size === content.counts.length, 'cbor/not-canonical', 'a style occurs twice', signer);
+  return { administrator: signer, counts };
 }

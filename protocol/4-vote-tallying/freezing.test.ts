@@ -42,7 +42,7 @@ const propose = (statements: readonly Uint8Array[]) =>
 const signProposalBy = (statements: readonly Uint8Array[], key: SigningKey, id: string = COMMISSIONER) =>
   signStatement(freezeProposal, made.election.manifestHash, { statements }, id, key);
 const bulletin: TreeHead = { size: 5, root: new Uint8Array(32).fill(5) };
-const proposalBytes = new Uint8Array(10).fill(1);
+const proposalBytes: Uint8Array = new Uint8Array(10).fill(1);
 const finalRoot = (
   trustee: number,
   changed: Partial<TreeHead> = {},

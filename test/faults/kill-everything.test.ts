@@ -70,7 +70,7 @@ const KILL_POINTS: readonly KillPoint[] = [
 const BURST = 40;
 
 describe('kill -9 of any process, at any instant', () => {
-  const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 15, claims: 20 });
+  const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 10, claims: 15 });
   let holders: KeyHolder[] = [];
   let lost: Voter;
 

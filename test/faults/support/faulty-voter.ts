@@ -1,9 +1,8 @@
 /** A voter whose vote is struck by a crash at a chosen step of the protocol, and who finishes it afterwards. */
 import { randomInt } from 'node:crypto';
 import { nodeSend } from '../../../cli/node-send.ts';
-import { keysToCheck, keysToVote, typeKeys } from '../../../cli/robot-voter.ts';
+import { keysToCheck, keysToResume, keysToVote, typeKeys } from '../../../cli/robot-voter.ts';
 import { TerminalClient } from '../../../tcb-emulator/client.ts';
-import { keysForLanguage, keysForPin } from '../../../tcb-emulator/finlet/dialogue/prompts.ts';
 import { LANGUAGE_SCREEN, textsIn } from '../../../tcb-emulator/finlet/dialogue/screens.ts';
 import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';
 import { checkVote } from '../../../voter-module/check-vote.ts';
@@ -168,7 +167,7 @@ async function typeVote(
   const [language, ...fresh] = keysToVote(summary.title, ballot, voter.vote, PIN);
   const { frame } = await striker.at('keys first', 'terminal', () => human.press([language ?? '1']));
   const [question] = textsIn('en').screen('resume', { time: '' });
-  if (frame.lines[0].trim() === question.trim()) return typeKeys(human, ['ok', ...keysForPin(PIN)]);
+  if (frame.lines[0].trim() === question.trim()) return typeKeys(human, keysToResume(PIN).slice(1));
   const middle = Math.floor(fresh.length / 2);
   await typeKeys(human, fresh.slice(0, middle));
   await striker.at('keys middle', 'terminal', () => typeKeys(human, fresh.slice(middle, -1)));

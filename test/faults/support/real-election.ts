@@ -2,7 +2,9 @@
  * A real election for fault tests: every party a process of its own, killed (SIGKILL) and started again by its ID. One
  * Distributor more than a local deployment has, so that f of them may be down while voters still reach f + 1.
  */
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +12,10 @@ import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Vote } from '../../../ballots/vote-rules.ts';
 import { personaliseCard } from '../../../cli/cards.ts';
-import { deploy, officerAccess } from '../../../cli/deployment.ts';
+import { type Deployment, deploy, type OfficerAccess, officerAccess } from '../../../cli/deployment.ts';
 import { localDeploymentFile } from '../../../cli/local-deployment.ts';
 import { type ElectionSummary, OfficerClient } from '../../../cli/officer-client.ts';
-import { freePorts, Processes, type TerminalAddress } from '../../../cli/processes.ts';
+import { Processes, type TerminalAddress } from '../../../cli/processes.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../ballots/samples/council-rank.xml', import.meta.url));
 const DAY = 86_400;
@@ -60,6 +62,10 @@ export class RealElection {
     this.#wishes = wishes;
   }
 
+  get access(): OfficerAccess {
+    return officerAccess(this.folder);
+  }
+
   get officer(): OfficerClient {
     if (this.#officer === undefined) throw new Error('not deployed yet');
     return this.#officer;
@@ -76,16 +82,7 @@ export class RealElection {
 
   /** Every server and two terminals, running; voters with cards, registered. */
   async start(): Promise<void> {
-    const [port] = await freePorts(1);
-    const local = await localDeploymentFile(this.#wishes.poolSize);
-    const third = {
-      id: 'distributor-3',
-      role: 'distributor' as const,
-      operator: 'Union',
-      system: 'Alpine',
-      url: `http://127.0.0.1:${port}`,
-    };
-    const deployment = { ...local, servers: [...local.servers, third], logLevel: 'warn' as const };
+    const deployment = await deploymentOf(this.#wishes.poolSize);
     const { commissionerKey } = deploy(deployment, this.folder);
     this.commissionerKey = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
     const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
@@ -98,7 +95,7 @@ export class RealElection {
     this.#addTerminal();
     this.#addTerminal();
     await this.settled();
-    this.#officer = new OfficerClient(officerAccess(this.folder));
+    this.#officer = new OfficerClient(this.access);
     await this.#register();
   }
 
@@ -225,6 +222,40 @@ export class RealElection {
     await this.processes.stopAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function deploymentOf(poolSize: number): Promise<Deployment> {
+  const local = await localDeploymentFile(poolSize);
+  const third = {
+    role: 'distributor',
+    id: 'distributor-3',
+    operator: 'Union',
+    system: 'Alpine',
+    url: '',
+  } as const;
+  const servers = [...local.servers, third];
+  const [own, ...urls] = (await stablePorts(servers.length + 1)).map((port) => `http://127.0.0.1:${port}`);
+  return {
+    ...local,
+    commissioner: { url: own ?? '' },
+    servers: servers.map((server, i) => ({ ...server, url: urls[i] ?? '' })),
+    logLevel: 'warn',
+  };
+}
+
+/** Free ports below those that systems give to outgoing connections, which would take them while a server is down. */
+async function stablePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(10_000, 32_000);
+    const probe = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (free) ports.add(port);
+  }
+  return [...ports];
 }
 
 /** The first 60 rankings of three of the five candidates: each voter's vote is known again in the tally. */

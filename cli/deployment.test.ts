@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { parse, stringify } from 'yaml';
+import { loadDirectory } from '../servers/commissioner/directory.ts';
+import { loadServerConfig } from '../servers/shared/server-config.ts';
+import { type Deployment, deploy, loadDeployment, officerAccess } from './deployment.ts';
+import { localDeploymentFile } from './local-deployment.ts';
+import { CommandError } from './output.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'revs-deployment-'));
+const path = join(folder, 'deployment.yaml');
+after(() => rmSync(folder, { recursive: true, force: true }));
+const configOf = (out: string, id: string): string => join(out, id, 'server.yaml');
+const example = await localDeploymentFile(10);
+
+function load(value: unknown): Deployment {
+  writeFileSync(path, typeof value === 'string' ? value : stringify(value, { aliasDuplicateObjects: false }));
+  return loadDeployment(path);
+}
+
+/** The file and the field are named. */
+function refused(value: unknown, field: RegExp): void {
+  assert.throws(
+    () => load(value),
+    (error: unknown) =>
+      error instanceof CommandError && error.message.includes(path) && field.test(error.message),
+  );
+}
+
+test('the example is a deployment file', () => {
+  assert.deepEqual(load(example), example);
+});
+
+const [first, ...others] = example.servers;
+const withFirst = (change: object): unknown => ({
+  ...example,
+  servers: [{ ...first, ...change }, ...others],
+});
+const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[] = [
+  ['nothing', '', /deployment file|read/],
+  ['text', 'hello', /deployment file/],
+  ['a list', '- 1', /deployment file/],
+  ['no YAML', 'a: [', /cannot be read/],
+  ['a key twice', 'commissioner: 1\ncommissioner: 2\n', /cannot be read/],
+  ['an alias', 'a: &x 1\nb: *x\n', /cannot be read/],
+  ['an alias bomb', `a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n`, /cannot be read/],
+  ['no thresholds', { ...example, thresholds: undefined }, /thresholds/],
+  [
+    'a threshold of text',
+    { ...example, thresholds: { ...example.thresholds, signingThreshold: 'x' } },
+    /signingThreshold/,
+  ],
+  [
+    'a threshold of half',
+    { ...example, thresholds: { ...example.thresholds, pathLength: 1.5 } },
+    /pathLength/,
+  ],
+  ['a path of six', { ...example, thresholds: { ...example.thresholds, pathLength: 6 } }, /pathLength/],
+  ['a field too many', { ...example, password: 'x' }, /password|additional/],
+  ['four servers', { ...example, servers: example.servers.slice(0, 4) }, /servers/],
+  ['81 servers', { ...example, servers: Array(81).fill(first) }, /servers/],
+  ['a server with a role of its own', withFirst({ role: 'voter' }), /servers\/0/],
+  ['an ID that leaves the folder', withFirst({ id: '../x' }), /servers\/0\/id/],
+  ['an ID that is the folder above', withFirst({ id: '..' }), /servers\/0\/id/],
+  ['a URL that is none', withFirst({ url: 'localhost:80' }), /servers\/0\/url/],
+  ['a URL with a password', withFirst({ url: 'http://a:b@c' }), /servers\/0\/url/],
+  ['an address to listen on without port', withFirst({ listen: 'localhost' }), /servers\/0\/listen/],
+  ['a key that is none', withFirst({ publicKey: 'x' }), /servers\/0\/publicKey/],
+  ['an operator without name', withFirst({ operator: '' }), /servers\/0\/operator/],
+  ['a log level', { ...example, logLevel: 'loud' }, /logLevel/],
+];
+for (const [what, value, field] of cases)
+  test(`a deployment file is refused by file and field: ${what}`, () => refused(value, field));
+
+test('a file that is not there', () => {
+  assert.throws(() => loadDeployment(join(folder, 'nothing.yaml')), /nothing\.yaml cannot be read/);
+});
+
+test('two servers of one ID, or one called as the Commissioner is, are refused: each has its folder', () => {
+  const [, second] = example.servers;
+  refused(withFirst({ id: second?.id }), /id/i);
+  refused(withFirst({ id: 'commissioner' }), /id/i);
+});
+
+test('every server gets its folder, its configuration and a key of its own', () => {
+  const out = join(folder, 'out');
+  const { commissionerKey } = deploy(example, out);
+  assert.deepEqual(readdirSync(out).sort(), ['commissioner', ...example.servers.map(({ id }) => id)].sort());
+  for (const { id, role, url } of example.servers) {
+    const config = loadServerConfig(configOf(out, id));
+    assert.deepEqual([config.id, config.role, config.url], [id, role, url]);
+    assert.equal(config.port, Number(new URL(url).port));
+    assert.equal(Buffer.from(config.commissionerKey ?? []).toString('hex'), commissionerKey);
+    assert.equal(config.folder, join(out, id));
+  }
+  assert.equal(loadServerConfig(configOf(out, 'commissioner')).commissionerKey, undefined);
+  const { servers, thresholds } = loadDirectory(join(out, 'commissioner', 'servers.json'));
+  assert.deepEqual(thresholds, example.thresholds);
+  assert.equal(new Set(servers.map(({ publicKey }) => publicKey)).size, example.servers.length);
+  const token = join(out, 'commissioner', 'officer.token');
+  assert.equal(statSync(token).mode & 0o777, 0o600, 'the token is for its owner alone');
+  const access = officerAccess(out);
+  assert.deepEqual(access, { url: example.commissioner.url, token: readFileSync(token, 'utf8') });
+  assert.deepEqual(deploy(example, out), { commissionerKey }, 'again: the same keys');
+  assert.deepEqual(officerAccess(out), access, 'and the same token');
+});
+
+test('a server of another operator keeps its key there; one may listen elsewhere than its URL says', () => {
+  const publicKey = `02${'6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'}`;
+  const foreign = { ...first, publicKey } as Deployment['servers'][number];
+  const [second, ...rest] = others;
+  const listening = {
+    ...second,
+    listen: '0.0.0.0:8443',
+    url: 'https://b.example.org',
+  } as Deployment['servers'][number];
+  const out = join(folder, 'foreign');
+  deploy({ ...example, servers: [foreign, listening, ...rest], logLevel: 'info' }, out);
+  assert.equal(existsSync(join(out, foreign.id)), false);
+  const { servers } = loadDirectory(join(out, 'commissioner', 'servers.json'));
+  assert.equal(servers.find(({ id }) => id === foreign.id)?.publicKey, publicKey);
+  const { host, port, url } = loadServerConfig(configOf(out, listening.id));
+  assert.deepEqual([host, port, url], ['0.0.0.0', 8443, 'https://b.example.org']);
+});
+
+test('an Anonymizer logs no requests, which would be a log of when voters came', () => {
+  const out = join(folder, 'quiet');
+  deploy({ ...example, logLevel: 'info' }, out);
+  const levelOf = (id: string): unknown => parse(readFileSync(configOf(out, id), 'utf8')).logLevel;
+  assert.deepEqual([levelOf('anonymizer-1'), levelOf('counter-1')], ['warn', 'info']);
+});
+
+test('the officer is told what to do where there is no deployment', () => {
+  assert.throws(() => officerAccess(join(folder, 'nothing')), /revs deploy/);
+});

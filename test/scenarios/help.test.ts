@@ -1,0 +1,88 @@
+/** `--help` of every command mentions its options; wrong use ends with a non-zero exit code and a hint. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runRevs } from './support/run-revs.ts';
+
+const OFFICER = ['--dir', '--json'];
+const ELECTION = [...OFFICER, '--election'];
+const VOTER = ['--terminal', '--distributor', '--election', '--json'];
+
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'demo',
+    'test',
+    'replay',
+    'verify',
+    'deploy',
+    'serve',
+    'terminal',
+    'vote',
+    'check',
+    'election',
+    'voters',
+  ],
+  demo: ['--voters', '--headless', '--dir'],
+  test: ['[filter]'],
+  replay: ['<file>', '--voters', '--terminals', '--dir', '--json'],
+  verify: ['<folder>', '--key', '--json'],
+  deploy: ['<file>', '--out', '--json'],
+  'deployment-example': ['[file]'],
+  serve: ['<role>', '--config', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],
+  terminal: ['--card', '--connect', '--token-file'],
+  vote: VOTER,
+  check: [...VOTER, '--final-roots'],
+  election: ['create', 'open', 'close', 'freeze', 'disclose', 'tally', 'status'],
+  'election create': [...OFFICER, '--title', '--ballot', '--closes', '--opens', '--intake', '--claims'],
+  'election open': ELECTION,
+  'election close': ELECTION,
+  'election freeze': [...ELECTION, '--wait'],
+  'election disclose': ELECTION,
+  'election tally': ELECTION,
+  'election status': ELECTION,
+  voters: ['import', 'list'],
+  'voters import': ['<file>', ...OFFICER],
+  'voters list': OFFICER,
+  card: ['personalise'],
+  'card personalise': [...OFFICER, '--voter', '--out', '--pin'],
+};
+
+const words = (command: string): string[] => command.split(' ').filter((word) => word !== '');
+
+for (const [command, mentioned] of Object.entries(COMMANDS))
+  test(`revs ${command} --help`, async () => {
+    const { code, stdout } = await runRevs([...words(command), '--help']);
+    assert.equal(code, 0);
+    for (const word of mentioned) assert.ok(stdout.includes(word), `${word} is mentioned`);
+  });
+
+test('the table above has every command', async () => {
+  for (const group of ['', 'election', 'voters', 'card']) {
+    const { stdout } = await runRevs([...words(group), '--help']);
+    const listed = (stdout.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm);
+    for (const [, name] of listed)
+      if (name !== 'help') assert.ok(`${group} ${name}`.trim() in COMMANDS, `${group} ${name}`);
+  }
+});
+
+for (const args of [
+  [],
+  ['vot'],
+  ['vote'],
+  ['vote', '--terminal', 'http://127.0.0.1:1'],
+  ['verify', '.'],
+  ['serve', 'voter', '--config', 'x'],
+  ['replay'],
+  ['replay', 'nothing.soi'],
+  ['demo', '--voters', 'many'],
+  ['election', 'create'],
+  ['election', 'status', '--dir', 'nothing'],
+  ['voters', 'import', 'nothing.csv'],
+  ['deploy', 'nothing.yaml'],
+  ['terminal', '--connect', 'http://127.0.0.1:1'],
+])
+  test(`wrong use is refused: revs ${args.join(' ')}`, async () => {
+    const { code, stderr } = await runRevs(args);
+    assert.equal(code, 1);
+    assert.notEqual(stderr.trim(), '');
+    assert.doesNotMatch(stderr, /^\s+at .*:\d+:\d+\)?$/m, 'a refusal is no crash');
+  });

@@ -1,0 +1,221 @@
+/** The `revs` command as officer, voter and observer use it, from an empty folder to a verified record; exit codes and JSON. */
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { countContest } from '../../ballots/count/count-contest.ts';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import type { Vote } from '../../ballots/vote-rules.ts';
+import { type Deployment, loadDeployment } from '../../cli/deployment.ts';
+import type { ElectionSummary } from '../../cli/officer-client.ts';
+import { ProgressBar } from '../../cli/output.ts';
+import { Processes, type TerminalAddress } from '../../cli/processes.ts';
+import { keysToCheck, keysToVote, typeKeys } from '../../cli/robot-voter.ts';
+import { waitUntil } from '../../cli/tally-election.ts';
+import type { Results } from '../../record/compute-results.ts';
+import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
+import { refused, revs, revsJson, SAMPLES } from './support/run-revs.ts';
+
+const TITLE = 'All of our ballots';
+const PIN = '2468';
+/** By style, each with contests of other kinds: choose-one, rank (STV), choose-up-to, yes-no; rank with ties; two. */
+const BALLOTS = { member: 'board-election', council: 'council-rank', resident: 'referendum' } as const;
+type Style = keyof typeof BALLOTS;
+
+const VOTERS: readonly { readonly voter: string; readonly style: Style; readonly vote: Vote }[] = [
+  { voter: 'ana', style: 'member', vote: [[[0]], [[2], [0], [5]], [[0, 2]], [[1]]] },
+  { voter: 'ben', style: 'member', vote: [[], [[1]], [], [[0]]] },
+  { voter: 'cho', style: 'council', vote: [[[0, 1], [3]]] },
+  { voter: 'dan', style: 'council', vote: [[[4], [1]]] },
+  { voter: 'eva', style: 'resident', vote: [[[0]], [[2]]] },
+];
+const STYLES: readonly Style[] = ['council', 'member', 'resident'];
+const ballotXml = (style: Style): string => join(SAMPLES, `${BALLOTS[style]}.xml`);
+const ballotOf = (style: Style) => parseBallot(new Uint8Array(readFileSync(ballotXml(style))));
+
+type Failures = { readonly election: string; readonly failures: Readonly<Record<string, string>> };
+
+describe('a whole election from the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-whole-'));
+  const at = (name: string): string => join(folder, name);
+  const processes = new Processes();
+  const dir = ['--dir', at('deployment')];
+  const officer = (...args: string[]): string[] => [...args, ...dir];
+  let deployment: Deployment;
+  let commissionerKey = '';
+  let summary: ElectionSummary;
+  let terminal: TerminalAddress;
+  let results: Results;
+
+  after(async () => {
+    await processes.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const urlsOf = (role: string): string[] =>
+    deployment.servers.filter((server) => server.role === role).map(({ url }) => url);
+  const voterSide = (): string[] => [
+    '--terminal',
+    terminal.pc,
+    ...urlsOf('distributor').flatMap((url) => ['--distributor', url]),
+  ];
+  const human = (): HumanClient => new HumanClient(terminal.human, terminal.token);
+
+  test('deployment-example and deploy', async () => {
+    await revs('deployment-example', at('deployment.yaml'));
+    await refused(['deployment-example', at('deployment.yaml')], /EEXIST/);
+    deployment = loadDeployment(at('deployment.yaml'));
+    await refused(['deploy', at('nothing.yaml')], /nothing\.yaml/);
+    const args = ['deploy', at('deployment.yaml'), '--out', at('deployment')];
+    const made = await revsJson<{ commissionerKey: string }>(args);
+    commissionerKey = made.commissionerKey;
+    assert.match(commissionerKey, /^[0-9a-f]{66}$/);
+    const again = await revsJson<{ commissionerKey: string }>(args);
+    assert.equal(again.commissionerKey, commissionerKey, 'deploying again keeps the keys');
+  });
+
+  test('serve, for every server', async () => {
+    const home = (id: string): string => join(at('deployment'), id);
+    await refused(officer('election', 'status'), /does not answer.*revs serve/s);
+    await refused(['serve', 'counter', '--config', join(home('trustee-1'), 'server.yaml')], /of a trustee/);
+    const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
+    await Promise.all(
+      [commissioner, ...deployment.servers].map(({ id, role, url }) =>
+        processes.startServer(role, id, home(id), url),
+      ),
+    );
+    terminal = await processes.startTerminal('terminal', at('terminal'));
+  });
+
+  test('voters import, voters list, card personalise', async () => {
+    writeFileSync(at('bad.csv'), 'voter,style\nana,member\nana,council\nb c,member\n');
+    await refused(officer('voters', 'import', at('bad.csv')), /nothing was imported.*line 3.*line 4/s);
+    assert.deepEqual(await revsJson(officer('voters', 'list')), []);
+    const rows = VOTERS.map(({ voter, style }) => `${voter},${style}\n`);
+    writeFileSync(at('roll.csv'), `voter,style\n${rows.join('')}`);
+    assert.deepEqual(await revsJson(officer('voters', 'import', at('roll.csv'))), { imported: 5 });
+    await refused(officer('card', 'personalise', '--pin', '12'), /4 to 8 digits/);
+    const personalise = officer('card', 'personalise', '--pin', PIN, '--out', at('cards'));
+    const cards = await revsJson<{ voter: string }[]>(personalise);
+    assert.deepEqual(
+      cards.map(({ voter }) => voter),
+      VOTERS.map(({ voter }) => voter),
+    );
+    await refused(personalise, /no such voter/);
+    const listed = await revsJson<{ card: boolean }[]>(officer('voters', 'list'));
+    assert.ok(listed.every(({ card }) => card));
+  });
+
+  test('election create and open', async () => {
+    const closes = new Date(Date.now() + 86_400_000).toISOString();
+    const create = officer('election', 'create', '--title', TITLE, '--intake', '6', '--claims', '10');
+    const ballots = STYLES.flatMap((style) => ['--ballot', `${style}=${ballotXml(style)}`]);
+    await refused([...create, ...ballots, '--closes', 'tomorrow'], /--closes tomorrow/);
+    await refused([...create, '--ballot', 'member', '--closes', closes], /STYLE=FILE/);
+    const one = ['--ballot', `member=${ballotXml('member')}`];
+    await refused([...create, ...one, '--closes', closes], /cho has style council/);
+    await refused(officer('election', 'open'), /no election yet/);
+    summary = await revsJson<ElectionSummary>([...create, ...ballots, '--closes', closes]);
+    assert.deepEqual([summary.title, summary.voters, summary.stage], [TITLE, VOTERS.length, 'created']);
+    assert.match(summary.fingerprint, /^[A-Z2-7]{32}$/);
+    assert.deepEqual((await revsJson<Failures>(officer('election', 'open'))).failures, {});
+  });
+
+  test('vote, on the terminal, for every voter', async () => {
+    for (const { voter, style, vote } of VOTERS) {
+      await human().insertCard(join(at('cards'), `${voter}.card`));
+      const keys = keysToVote(TITLE, ballotOf(style), vote, PIN);
+      const voting = revsJson<{ election: string; sent: boolean }>(['vote', ...voterSide()]);
+      const [sent] = await Promise.all([voting, typeKeys(human(), keys)]);
+      assert.deepEqual(sent, { election: summary.election, sent: true });
+      await human().removeCard();
+    }
+    await refused(['vote', ...voterSide()], /insert your card/);
+  });
+
+  test('status tells stage, health and turnout', async () => {
+    const [status] = await revsJson<
+      (ElectionSummary & { health: { id: string; ok: boolean; signed?: number }[] })[]
+    >(officer('election', 'status'));
+    assert.equal(status?.stage, 'open');
+    assert.ok(status.health.every(({ ok }) => ok));
+    const signed = status.health.flatMap((server) => server.signed ?? []);
+    // t of N sign for each voter; the others have not been asked, or were too late to be needed.
+    assert.equal(signed.length, 4);
+    assert.ok(signed.every((count) => count <= VOTERS.length));
+    assert.ok(signed.reduce((sum, count) => sum + count, 0) >= 3 * VOTERS.length);
+    await processes.kill('counter-3');
+    const text = (await revs(...officer('election', 'status'))).stdout;
+    assert.match(text, /counter-3 +│ DOWN/);
+    const home = join(at('deployment'), 'counter-3');
+    const counter = deployment.servers.find(({ id }) => id === 'counter-3');
+    await processes.startServer('counter', 'counter-3', home, counter?.url ?? '');
+  });
+
+  test('close, and check on the terminal', async () => {
+    await refused(officer('election', 'freeze'), /too-early/);
+    await refused(officer('election', 'disclose'), /not-final/);
+    await refused(officer('election', 'tally'), /too-few/);
+    assert.deepEqual((await revsJson<Failures>(officer('election', 'close'))).failures, {});
+    const [{ closes } = { closes: 0 }] = await revsJson<ElectionSummary[]>(officer('election', 'status'));
+    await waitUntil(closes + 500, 'close', new ProgressBar());
+    const checked = await check();
+    assert.deepEqual(checked, {
+      election: summary.election,
+      counters: ['counter-1', 'counter-2', 'counter-3'],
+    });
+    await human().removeCard();
+  });
+
+  async function check(...options: string[]): Promise<unknown> {
+    await human().insertCard(join(at('cards'), 'ana.card'));
+    const checking = revsJson(['check', ...voterSide(), ...options]);
+    const [checked] = await Promise.all([checking, typeKeys(human(), keysToCheck(PIN))]);
+    return checked;
+  }
+
+  test('freeze --wait, disclose, tally: the results are those of the votes', async () => {
+    assert.deepEqual((await revsJson<Failures>(officer('election', 'freeze', '--wait'))).failures, {});
+    assert.deepEqual((await revsJson<Failures>(officer('election', 'disclose'))).failures, {});
+    results = await revsJson<Results>(officer('election', 'tally'));
+    assert.deepEqual(
+      results.styles.map(({ style }) => style),
+      STYLES,
+    );
+    for (const { style, votes, contests } of results.styles) {
+      const cast = VOTERS.filter((voter) => voter.style === style);
+      assert.equal(votes, cast.length);
+      const expected = ballotOf(style as Style).contests.map((contest, i) =>
+        countContest(contest, () => cast.map(({ vote }) => ({ vote: vote[i] ?? [], count: 1 }))),
+      );
+      assert.deepEqual(JSON.parse(JSON.stringify(contests)), JSON.parse(JSON.stringify(expected)));
+    }
+    const [status] = await revsJson<ElectionSummary[]>(officer('election', 'status'));
+    assert.equal(status?.stage, 'tallied');
+  });
+
+  test('the terminal finds the vote on the final bulletin, and the card forgets it', async () => {
+    const roots = `${deployment.commissioner.url}/elections/${summary.election}/final-roots`;
+    await check('--final-roots', roots);
+    await human().removeCard();
+    await human().insertCard(join(at('cards'), 'ana.card'));
+    const again = refused(['vote', ...voterSide()], /already-voted/);
+    await Promise.all([again, typeKeys(human(), ['1'])]);
+  });
+
+  test('verify: from the key alone; a changed byte, another key, a missing file are refused', async () => {
+    const verify = (record: string, key = commissionerKey): string[] => ['verify', record, '--key', key];
+    const verified = await revsJson<{ verified: boolean; results: Results }>(verify(summary.record));
+    assert.deepEqual(verified, { verified: true, results });
+    assert.match((await revs(...verify(summary.record))).stdout, /The record verifies/);
+    cpSync(summary.record, at('altered'), { recursive: true });
+    const bulletin = readFileSync(at('altered/bulletin.bin'));
+    bulletin[99] = (bulletin[99] ?? 0) ^ 1;
+    writeFileSync(at('altered/bulletin.bin'), bulletin);
+    await refused(verify(at('altered')), /does NOT verify.*bulletin\.bin/s);
+    await refused(verify(summary.record, `02${'11'.repeat(32)}`), /does NOT verify.*record\.jws/s);
+    await refused(verify(summary.record, 'abc'), /66 hex digits/);
+    await refused(verify(at('nothing')), /does NOT verify.*record\.jws/s);
+  });
+});
