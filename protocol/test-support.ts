@@ -329,7 +329,7 @@ export class TestAdministrator {
 
   async sign(input: Uint8Array): Promise<Uint8Array> {
     const request = decodeSignRequest(this.#made.election, input);
-    checkEchoes(this.#made.election, request);
+    checkEchoes(this.#made.election, this.id, request);
     const stored = this.#byDigest.get(toHex(request.digest));
     if (stored === undefined) throw new ProtocolError('vote/not-prepared', 'no such vote');
     this.signed.set(toHex(request.digest), stored.style);

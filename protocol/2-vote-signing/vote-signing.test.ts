@@ -175,7 +175,7 @@ test("an echo is one Administrator's word on one d in one election", () => {
 test('Sign needs t valid echoes of different Administrators, no fewer, and looks at no more', () => {
   const good = signRequest();
   const decoded = decodeSignRequest(made.election, encode(signRequestCodec, good));
-  checkEchoes(made.election, decoded);
+  checkEchoes(made.election, 'administrator-4', decoded);
   const [first, second, third] = good.echoes.map(given);
   const [a, b, c] = [given(first), given(second), given(third)];
   const bad: readonly [readonly (typeof a)[], string][] = [
@@ -191,7 +191,7 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
     [[a, b, { ...c, signature: flipped(c.signature) }], 'signature/invalid'],
   ];
   for (const [echoes, code] of bad)
-    assert.throws(() => checkEchoes(made.election, { ...good, echoes }), { code });
+    assert.throws(() => checkEchoes(made.election, 'administrator-1', { ...good, echoes }), { code });
   const other = encode(signRequestCodec, signRequest({ manifestHash: random(32) }));
   assert.throws(() => decodeSignRequest(made.election, other), { code: 'manifest/other' });
 });

@@ -11,9 +11,10 @@ import {
   KEM_MLKEM768_X25519,
 } from 'hpke';
 import { ProtocolError } from '../errors.ts';
-import { concat } from './bytes.ts';
+import { bytesToScalar, concat } from './bytes.ts';
 import { bytes, encode, id, oneOf, struct, text, uint } from './cbor.ts';
 import type { Label } from './domain-labels.ts';
+import { hybridOpener, type OpenSealed, p256Opener } from './hpke-open.ts';
 
 const TAG_LENGTH = 16;
 
@@ -21,6 +22,7 @@ interface Suite {
   readonly suite: CipherSuite;
   readonly encLength: number;
   readonly publicKeyLength: number;
+  readonly openerOf: (secretKey: Uint8Array) => OpenSealed;
 }
 
 /** Requests, dealt shares and onions: hybrid post-quantum, as traffic can be stored today and opened later. */
@@ -28,6 +30,7 @@ export const TRAFFIC: Suite = {
   suite: new CipherSuite(KEM_MLKEM768_X25519, KDF_HKDF_SHA256, AEAD_AES_256_GCM),
   encLength: 1120,
   publicKeyLength: 1216,
+  openerOf: hybridOpener,
 };
 
 /** The sealed vote: its private key is the one that the Trustees share, hence a curve. */
@@ -35,6 +38,7 @@ export const SEALED_VOTE: Suite = {
   suite: new CipherSuite(KEM_DHKEM_P256_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_256_GCM),
   encLength: 65,
   publicKeyLength: 65,
+  openerOf: (secretKey) => p256Opener(bytesToScalar(secretKey)),
 };
 
 const infoCodec = struct({
@@ -92,14 +96,7 @@ export async function seal(
 /** Opens sealed messages with one private key. Errors: hpke/failed, for whatever reason, and nothing more. */
 export type Opener = (sealed: Uint8Array, place: SealingPlace) => Promise<Uint8Array>;
 
-export async function opener({ suite, encLength }: Suite, secretKey: Uint8Array): Promise<Opener> {
-  const key = await suite.DeserializePrivateKey(secretKey, false);
-  return async (sealed, place) => {
-    try {
-      const enc = sealed.slice(0, encLength);
-      return await suite.Open(key, enc, sealed.slice(encLength), { info: sealingInfo(place) });
-    } catch {
-      throw new ProtocolError('hpke/failed', 'the sealed message does not open');
-    }
-  };
+export function opener({ openerOf }: Suite, secretKey: Uint8Array): Opener {
+  const open = openerOf(secretKey);
+  return async (sealed, place) => open(sealed, sealingInfo(place));
 }

@@ -122,7 +122,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
       .prepare('SELECT voter, style, request, signed FROM votes WHERE digest = ?')
       .get(request.digest);
     require(row !== undefined, 'vote/not-prepared', 'this Administrator holds no such blinded vote');
-    checkEchoes(this.election, request);
+    checkEchoes(this.election, this.context.id, request);
     const share = this.shares.get(issuanceKey(String(row.style)));
     if (share === undefined) throw new ProtocolError('voter/wrong-style', 'no key for this style');
     const { blinded } = decodePrepare(new Uint8Array(row.request as Uint8Array));

@@ -1,0 +1,146 @@
+/**
+ * Opens HPKE base-mode messages (RFC 9180) synchronously on OpenSSL: both of our suites have HKDF-SHA256 and AES-256-GCM.
+ * Sealing is the `hpke` package's business; these openings are tested against it. They cost half as much, and servers
+ * and tally do little else.
+ */
+import {
+  createDecipheriv,
+  createECDH,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  decapsulate,
+  diffieHellman,
+  hkdfSync,
+  hash as nodeHash,
+} from 'node:crypto';
+import { ProtocolError } from '../errors.ts';
+import { concat, scalarToBytes, toHex, utf8 } from './bytes.ts';
+
+/** Opens a sealed message, enc || ct, for that info. Its only error is hpke/failed. */
+export type OpenSealed = (sealed: Uint8Array, info: Uint8Array) => Uint8Array;
+
+interface Kem {
+  /** KEM identifier of the IANA registry. */
+  readonly id: number;
+  readonly encLength: number;
+  readonly decapsulate: (enc: Uint8Array) => Uint8Array;
+}
+
+const VERSION = utf8('HPKE-v1');
+const NONE = new Uint8Array();
+const TAG_LENGTH = 16;
+const KEY_LENGTH = 32;
+const NONCE_LENGTH = 12;
+/** Contexts kept: a server opens for a handful of places. */
+const MAX_CONTEXTS = 16;
+
+function openerOf(kem: Kem): OpenSealed {
+  // "HPKE", KEM, KDF HKDF-SHA256, AEAD AES-256-GCM (RFC 9180, section 5.1).
+  const suite = concat(utf8('HPKE'), Uint8Array.of(kem.id >> 8, kem.id & 0xff, 0, 1, 0, 2));
+  const contexts = new Map<string, Uint8Array>();
+  const contextOf = (info: Uint8Array): Uint8Array => {
+    const name = toHex(info);
+    const known = contexts.get(name) ?? keyScheduleContext(suite, info);
+    if (contexts.size < MAX_CONTEXTS) contexts.set(name, known);
+    return known;
+  };
+  return (sealed, info) => {
+    try {
+      const shared = kem.decapsulate(sealed.subarray(0, kem.encLength));
+      return decrypt(suite, shared, contextOf(info), sealed.subarray(kem.encLength));
+    } catch {
+      throw new ProtocolError('hpke/failed', 'the sealed message does not open');
+    }
+  };
+}
+
+/** mode_base || psk_id_hash || info_hash (RFC 9180, section 5.1). */
+function keyScheduleContext(suite: Uint8Array, info: Uint8Array): Uint8Array {
+  const extract = (label: string, ikm: Uint8Array): Uint8Array =>
+    createHmac('sha256', NONE)
+      .update(concat(VERSION, suite, utf8(label), ikm))
+      .digest();
+  return concat(Uint8Array.of(0), extract('psk_id_hash', NONE), extract('info_hash', info));
+}
+
+/** Key and nonce by LabeledExtract and LabeledExpand, which together are HKDF with labelled input and info. */
+function decrypt(suite: Uint8Array, shared: Uint8Array, context: Uint8Array, sealed: Uint8Array): Uint8Array {
+  const ikm = concat(VERSION, suite, utf8('secret'));
+  const derive = (label: string, length: number): Uint8Array => {
+    const info = concat(Uint8Array.of(0, length), VERSION, suite, utf8(label), context);
+    return new Uint8Array(hkdfSync('sha256', ikm, shared, info, length));
+  };
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    derive('key', KEY_LENGTH),
+    derive('base_nonce', NONCE_LENGTH),
+  );
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH));
+  const plain = decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH));
+  decipher.final();
+  return new Uint8Array(plain);
+}
+
+/** First byte of an uncompressed point (SEC 1, section 2.3.3). */
+const UNCOMPRESSED = 4;
+
+/** DHKEM(P-256, HKDF-SHA256), whose private key is a scalar. */
+export function p256Opener(scalar: bigint): OpenSealed {
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(scalarToBytes(scalar));
+  const point = ecdh.getPublicKey();
+  const part = (from: number): string => point.subarray(from, from + 32).toString('base64url');
+  const d = Buffer.from(scalarToBytes(scalar)).toString('base64url');
+  const jwk = { kty: 'EC', crv: 'P-256', x: part(1), y: part(33), d };
+  const key = createPrivateKey({ key: jwk, format: 'jwk' });
+  return openerOf({
+    id: 0x0010,
+    encLength: 65,
+    decapsulate: (enc) => {
+      // OpenSSL also takes hybrid forms (06, 07), which are second encodings of the same point.
+      if (enc[0] !== UNCOMPRESSED) throw new ProtocolError('point/invalid', 'not an uncompressed point');
+      return decapsulate(key, enc);
+    },
+  });
+}
+
+/** DER prefixes: PKCS #8 of an ML-KEM-768 seed and of an X25519 key, SubjectPublicKeyInfo of an X25519 key. */
+const ML_KEM_768_SEED = Buffer.from('3054020100300b060960864801650304040204428040', 'hex');
+const X25519_PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex');
+const X25519_PUBLIC = Buffer.from('302a300506032b656e032100', 'hex');
+const ML_KEM_CIPHERTEXT = 1088;
+const ML_KEM_SEED = 64;
+/** The combiner's label in MLKEM768-X25519 (draft-irtf-cfrg-hybrid-kems): "\.//^\". */
+const COMBINER_LABEL = utf8('\\.//^\\');
+
+/** MLKEM768-X25519, whose private key is a seed of 32 bytes. */
+export function hybridOpener(seed: Uint8Array): OpenSealed {
+  const expanded = createHash('shake256', { outputLength: ML_KEM_SEED + 32 })
+    .update(seed)
+    .digest();
+  const pkcs8 = (prefix: Uint8Array, secret: Uint8Array) =>
+    createPrivateKey({ key: Buffer.concat([prefix, secret]), format: 'der', type: 'pkcs8' });
+  const mlKem = pkcs8(ML_KEM_768_SEED, expanded.subarray(0, ML_KEM_SEED));
+  const x25519 = pkcs8(X25519_PRIVATE, expanded.subarray(ML_KEM_SEED));
+  const ownPublic = createPublicKey(x25519)
+    .export({ format: 'der', type: 'spki' })
+    .subarray(X25519_PUBLIC.length);
+  const decapsulateBoth = (enc: Uint8Array): Uint8Array => {
+    const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
+    const publicKey = createPublicKey({
+      key: Buffer.concat([X25519_PUBLIC, ephemeral]),
+      format: 'der',
+      type: 'spki',
+    });
+    const postQuantum = decapsulate(mlKem, enc.subarray(0, ML_KEM_CIPHERTEXT));
+    const traditional = diffieHellman({ privateKey: x25519, publicKey });
+    return nodeHash(
+      'sha3-256',
+      concat(postQuantum, traditional, ephemeral, ownPublic, COMBINER_LABEL),
+      'buffer',
+    );
+  };
+  return openerOf({ id: 0x647a, encLength: 1120, decapsulate: decapsulateBoth });
+}
