@@ -121,7 +121,7 @@ function partiesOf(role: string, count: number, servers: Map<string, TestServer>
       const key = newKey();
       const traffic = withTraffic ? await trafficKeyPair(random(32)) : undefined;
       const none: Opener = () => Promise.reject(new Error(`${id} opens nothing`));
-      const open = traffic === undefined ? none : await opener(TRAFFIC, traffic.secretKey);
+      const open = traffic === undefined ? none : opener(TRAFFIC, traffic.secretKey);
       servers.set(id, { id, key, traffic, open });
       return { id, identityKey: key.publicKey, operator: `operator of ${id}`, system: `system of ${id}` };
     }),
@@ -150,13 +150,13 @@ export async function makePlan(options: ElectionOptions, commissioner: SigningKe
   return { plan, servers };
 }
 
-export const DEFAULT_STYLES: readonly StyleOptions[] = [
+const DEFAULT_STYLES: readonly StyleOptions[] = [
   { style: 'north', voters: 4 },
   { style: 'south', voters: 2 },
 ];
 
 /** Both rounds of one key's generation; the shares by participant. */
-export async function generateKey(
+async function generateKey(
   ceremony: KeyCeremony,
   server: (id: string) => TestServer,
 ): Promise<ReadonlyMap<string, KeyShare>> {

@@ -192,6 +192,12 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
   ];
   for (const [echoes, code] of bad)
     assert.throws(() => checkEchoes(made.election, 'administrator-1', { ...good, echoes }), { code });
+  // What the Administrator knows itself it need not be told; of the others it believes nobody unheard.
+  const ownGarbled = { ...good, echoes: [{ ...a, signature: flipped(a.signature) }, b, c] };
+  checkEchoes(made.election, 'administrator-1', ownGarbled);
+  assert.throws(() => checkEchoes(made.election, 'administrator-3', ownGarbled), {
+    code: 'signature/invalid',
+  });
   const other = encode(signRequestCodec, signRequest({ manifestHash: random(32) }));
   assert.throws(() => decodeSignRequest(made.election, other), { code: 'manifest/other' });
 });

@@ -48,6 +48,8 @@ function openerOf(kem: Kem): OpenSealed {
   };
   return (sealed, info) => {
     try {
+      // Node would take a shorter tag for a whole one.
+      if (sealed.length < kem.encLength + TAG_LENGTH) throw new Error('too short');
       const shared = kem.decapsulate(sealed.subarray(0, kem.encLength));
       return decrypt(suite, shared, contextOf(info), sealed.subarray(kem.encLength));
     } catch {

@@ -83,3 +83,15 @@ test('enc at infinity, of a small or another curve, or truncated is refused', ()
   for (const bad of [infinity, offCurve, sealed.subarray(0, 80), sealed.subarray(0, 65), NONE])
     assert.throws(() => open(bad), { code: 'hpke/failed' });
 });
+
+test('a tag that is cut short is refused, also where node takes tags of 4, 8 and 12 to 15 bytes', () => {
+  for (let length = 0; length <= 12; length++) {
+    const sealed = sealBy(publicKey, place, new Uint8Array(length), () => 4);
+    for (let tag = 0; tag < 16; tag++)
+      assert.throws(
+        () => open(sealed.subarray(0, 65 + length + tag)),
+        { code: 'hpke/failed' },
+        `${length} ${tag}`,
+      );
+  }
+});

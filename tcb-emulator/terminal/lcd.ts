@@ -3,7 +3,7 @@
 import { isDisplayable } from '../../ballots/text.ts';
 import { KEY_CAPS } from './keys.ts';
 
-export const LCD_LINES = 4;
+const LCD_LINES = 4;
 export const LCD_COLUMNS = 20;
 
 /** Exactly four lines; on a frame each is padded to exactly 20 columns. */

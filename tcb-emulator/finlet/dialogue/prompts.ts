@@ -14,8 +14,8 @@ import {
   textsIn,
 } from './screens.ts';
 
-export const MIN_PIN_DIGITS = 4;
-export const MAX_PIN_DIGITS = 8;
+const MIN_PIN_DIGITS = 4;
+const MAX_PIN_DIGITS = 8;
 
 /** The digit of a language chooses it, without OK. */
 export async function chooseLanguage(io: DialogueIo): Promise<Texts | 'cancelled'> {
