@@ -73,7 +73,8 @@ export function openProposal(election: Election, proposal: Uint8Array): HeldHead
   return [...different.values()];
 }
 
-function openFreezeStatement(
+/** Whose statement it is and which heads it names. */
+export function openFreezeStatement(
   election: Election,
   statement: Uint8Array,
 ): { trustee: string; heads: readonly HeldHead[] } {
@@ -115,7 +116,8 @@ export function openFinalRoot(election: Election, signatures: readonly Uint8Arra
   );
 }
 
-const openFinalStatement = (election: Election, input: Uint8Array): Statement<FinalRoot> =>
+/** One Trustee's signature on a final root. */
+export const openFinalStatement = (election: Election, input: Uint8Array): Statement<FinalRoot> =>
   openStatement(finalRootStatement, election.manifestHash, input, election.keyOf('trustees'));
 
 function attempt<T>(open: () => T): T | undefined {

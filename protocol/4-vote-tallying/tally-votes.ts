@@ -122,7 +122,8 @@ function attempt<T>(compute: () => T): T | undefined {
 
 /**
  * Proof of fraud: more votes of a style than voters, or more than the Administrators' ledgers allow. An Administrator
- * without a ledger is taken to have signed for every voter, so that one that is down is not taken for a fraud.
+ * without a ledger is taken to have signed for every voter, so that one that is down is not taken for a fraud; none can
+ * have signed for more.
  * Errors: tally/fraud, which fails the tally.
  */
 export function checkAgainstLedgers(
@@ -134,7 +135,10 @@ export function checkAgainstLedgers(
   for (const { style, voters } of manifest.styles) {
     const counted = votes.get(style) ?? 0;
     const missing = plan.administrators.length - ledgers.length;
-    const signed = ledgers.reduce((sum, ledger) => sum + (ledger.get(style) ?? 0), missing * voters);
+    const signed = ledgers.reduce(
+      (sum, ledger) => sum + Math.min(ledger.get(style) ?? 0, voters),
+      missing * voters,
+    );
     require(counted <= voters, 'tally/fraud', `style ${style} has ${counted} votes and ${voters} voters`);
     require(honest * counted <=
       signed, 'tally/fraud', `style ${style} has ${counted} votes, and the Administrators signed only ${signed} times`);

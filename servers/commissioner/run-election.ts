@@ -10,16 +10,20 @@ import { openDisclosure } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
   freezeQuorum,
   openFinalRoot,
+  openFinalStatement,
+  openFreezeStatement,
   openProposal,
   signProposal,
 } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { ProtocolError, require } from '../../protocol/errors.ts';
 import { statementSetCodec } from '../../protocol/messages/freezing.ts';
 import { SERVER_ROLES, type ServerRole } from '../../protocol/messages/plan.ts';
+import { erasureStatement } from '../../protocol/messages/relay.ts';
 import { ROLL_PART } from '../../protocol/messages/roll.ts';
 import { enrolmentsCodec } from '../../protocol/messages/transfer.ts';
 import { equalBytes, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
+import { openStatement } from '../../protocol/primitives/statement.ts';
 import { getBytes, postCbor } from '../shared/http-client.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import type { Progress } from './progress.ts';
@@ -161,18 +165,19 @@ export async function freezeBulletin(election: CommissionerElection, progress: P
       election,
       'trustees',
       (member) => postCbor(path(election, member, 'freeze-statement'), NOTHING, timeout),
-      () => undefined,
+      (statement) => openFreezeStatement(public_, statement),
       (done, total) => progress('freeze statements', done, total),
     );
-    requireQuorum(election, statements, failures);
-    await election.keep('proposal', signProposal(public_, statements, context.identity));
+    const holdable = await statementsWithLists(election, statements);
+    requireQuorum(election, holdable, failures);
+    await election.keep('proposal', signProposal(public_, holdable, context.identity));
   }
   const proposal = election.document('proposal') ?? NOTHING;
   const { statements, failures } = await collect(
     election,
     'trustees',
     (member) => postCbor(path(election, member, 'proposal'), proposal, timeout),
-    () => undefined,
+    (statement) => openFinalStatement(public_, statement),
     (done, total) => progress('final roots', done, total),
   );
   requireQuorum(election, statements, failures);
@@ -183,6 +188,27 @@ export async function freezeBulletin(election: CommissionerElection, progress: P
   require(equalBytes(own.root, final.root), 'freeze/list-mismatch', 'the Trustees froze another bulletin');
   await election.keep('final-roots', encode(statementSetCodec, statements));
   return failures;
+}
+
+/**
+ * Statements all of whose lists could be fetched: a proposal is signed once, and one hostile Trustee that names a list
+ * which nobody serves must not make it useless.
+ */
+async function statementsWithLists(
+  election: CommissionerElection,
+  statements: readonly Uint8Array[],
+): Promise<Uint8Array[]> {
+  const holdable: Uint8Array[] = [];
+  for (const statement of statements) {
+    const { heads, trustee } = openFreezeStatement(election.election, statement);
+    try {
+      for (const head of heads) await election.bulletin.fetchFromTrustees(head, election.context.id);
+      holdable.push(statement);
+    } catch (error) {
+      election.context.logger.warn({ trustee, lists: error instanceof Error ? error.message : 'unknown' });
+    }
+  }
+  return holdable;
 }
 
 function requireQuorum(
@@ -222,7 +248,8 @@ export async function discloseKey(election: CommissionerElection, progress: Prog
     election,
     'anonymizers',
     (member) => getBytes(path(election, member, 'erasure')),
-    () => undefined,
+    (statement) =>
+      openStatement(erasureStatement, public_.manifestHash, statement, public_.keyOf('anonymizers')),
   );
   await election.store.write(() => {
     election.keepDocument('ledgers', encode(statementSetCodec, ledgers.statements));
