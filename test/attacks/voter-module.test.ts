@@ -1,0 +1,148 @@
+/** A hostile Voter Module: it swaps, forges, reorders, floods, listens. Properties: Accuracy, Privacy, Bad input. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
+import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
+import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
+import { packagePlace } from '../../protocol/3-vote-submission/seal-package.ts';
+import { packageContentCodec, sealedPackageLength } from '../../protocol/messages/submission-package.ts';
+import { unpad } from '../../protocol/primitives/bytes.ts';
+import { decode } from '../../protocol/primitives/cbor.ts';
+import { lagrangeAtZero, modulo } from '../../protocol/primitives/lagrange.ts';
+import { sealedVoteOpener } from '../../protocol/primitives/open-sealed-vote.ts';
+import { P256 } from '../../protocol/primitives/prime-group.ts';
+import { flipped, given, newKey, random } from '../../protocol/test-support.ts';
+import { CardClient } from '../../tcb-emulator/card/card-client.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import { PIN, TerminalRig } from '../support/terminal-rig.ts';
+
+const rig = await TerminalRig.make();
+const VOTE = rig.ballot.contests.map(() => [[0]]);
+const { made } = rig;
+const { election, commissioner } = made;
+
+const lies: readonly [string, () => Partial<ReturnType<TerminalRig['data']>>, string][] = [
+  ['the ballot of another style', () => ({ ballot: given(made.ballots.get('south')) }), 'ballot/other'],
+  ['a ballot with one bit changed', () => ({ ballot: flipped(rig.data().ballot, 900) }), 'ballot/other'],
+  [
+    "another voter's enrolment",
+    () => ({ enrolment: enrol(election.manifestHash, newKey().publicKey, 'south', commissioner) }),
+    'enrolment/invalid',
+  ],
+  [
+    'an enrolment that it signed itself',
+    () => ({ enrolment: enrol(election.manifestHash, rig.publicKey, 'south', newKey()) }),
+    'signature/invalid',
+  ],
+  [
+    'a manifest without countersignatures',
+    () => ({ manifest: made.signedManifest }),
+    'manifest/not-countersigned',
+  ],
+  ['a manifest of its own', () => ({ manifest: signManifest(made.manifest, newKey()) }), 'signature/invalid'],
+  [
+    'the word of one Distributor',
+    () => ({ distributions: rig.data().distributions.slice(0, 1) }),
+    'distributors/too-few',
+  ],
+  [
+    'one Distributor twice',
+    () => {
+      const [one] = rig.data().distributions;
+      return { distributions: [given(one), given(one)] };
+    },
+    'distributors/too-few',
+  ],
+  [
+    'Distributors that it invented',
+    () => ({ distributions: [1, 2].map((i) => stateDistribution(election, `distributor-${i}`, newKey())) }),
+    'distributors/too-few',
+  ],
+];
+for (const [what, lie, code] of lies)
+  test(`accuracy: given ${what} the terminal shows no ballot and asks nothing`, async () => {
+    const before = rig.memory.state;
+    await rig.begin({ ...rig.data(), ...lie() });
+    const status = await rig.settled();
+    assert.deepEqual([status.phase, status.code], ['stopped', code]);
+    assert.equal(rig.memory.state, before);
+  });
+
+test('accuracy: calls out of order are refused and change nothing', async () => {
+  await rig.terminal.insert('card');
+  const before = rig.memory.state;
+  for (const url of ['/voting/sent', '/checking/end'])
+    assert.equal((await rig.call('POST', url, new Uint8Array([0x80]))).status, 409);
+  await assert.rejects(rig.giveEcho('administrator-1', new Uint8Array(64)), /finlet\/wrong-step/);
+  await assert.rejects(rig.givePartial('administrator-1', new Uint8Array(48)), /finlet\/wrong-step/);
+  await assert.rejects(rig.onion([]), /finlet\/wrong-step/);
+  assert.equal(rig.memory.state, before);
+});
+
+test('accuracy, privacy: through a hostile PC the vote is the one confirmed, and the PC has seen no secret', async () => {
+  await rig.begin(rig.data());
+  await rig.voterVotes(VOTE);
+  const { phase, requests } = await rig.settled();
+  assert.equal(phase, 'sign');
+  const secrets = await secretsInCard();
+  // Garbage, exchanged answers and repeats are refused one by one.
+  for (const { administrator } of requests)
+    assert.equal((await rig.giveEcho(administrator, random(80))).verdict, 'false-answer');
+  const [first, second] = [given(requests[0]), given(requests[1])];
+  const echoOfFirst = await rig.honestEcho(first.administrator, first.sealed);
+  assert.equal((await rig.giveEcho(second.administrator, echoOfFirst)).verdict, 'false-answer');
+  await assert.rejects(rig.open(second.administrator, first.sealed), { code: 'hpke/failed' });
+  await rig.collect(requests);
+  assert.equal((await rig.settled()).phase, 'submit');
+  // Anonymizers of the PC's own invention do not count, nor does an answer to an older challenge.
+  const old = (await rig.call('GET', '/challenge')).body;
+  await rig.call('GET', '/challenge');
+  await assert.rejects(rig.onion(await rig.anonymizersAnswer(old)), /anonymizers\/too-few/);
+  const challenge = (await rig.call('GET', '/challenge')).body;
+  const { entry, onion } = await rig.onion(await rig.anonymizersAnswer(challenge));
+  // Asked again, whatever it is given: the same onion to the same Anonymizer.
+  assert.deepEqual(await rig.onion([]), { entry, onion });
+  const package_ = await storedPackage();
+  const content = decode(packageContentCodec, unpad(openWith(package_)), 4096);
+  assert.deepEqual(content.choices, rig.choices(VOTE));
+  const seen = Buffer.concat(rig.seenByPc);
+  for (const [name, secret] of Object.entries({ ...secrets, pin: Buffer.from(PIN), package: package_ }))
+    assert.equal(seen.includes(Buffer.from(secret)), false, `the PC has seen ${name}`);
+  // Not even once the election key is published can it open what it sent.
+  const length = sealedPackageLength(made.manifest.packageSize);
+  for (const at of [0, onion.length - length])
+    assert.throws(() => openWith(onion.slice(at, at + length)), { code: 'hpke/failed' });
+});
+
+test('robustness: a vote that is done is resumed, never made anew', async () => {
+  await rig.begin(rig.data());
+  await rig.panel.type(['1', 'ok', ...[...PIN].map((digit) => digit as '1'), 'ok']);
+  assert.equal((await rig.settled()).phase, 'submit');
+});
+
+async function secretsInCard(): Promise<Record<string, Uint8Array>> {
+  const client = await unlocked();
+  const { r, rho } = await client.readVote(election.manifestHash);
+  return { r, rho };
+}
+
+async function storedPackage(): Promise<Uint8Array> {
+  return given(await (await unlocked()).readStored(election.manifestHash, 'package'));
+}
+
+async function unlocked(): Promise<CardClient> {
+  const client = new CardClient(new EmulatedCard({ memory: rig.memory, random }));
+  await client.select();
+  await client.verifyPin(PIN);
+  return client;
+}
+
+function openWith(sealed: Uint8Array): Uint8Array {
+  const shares = [...made.electionShares.values()].slice(0, made.plan.hostileTrustees + 1);
+  const weights = lagrangeAtZero(
+    shares.map(({ index }) => index),
+    P256.order,
+  );
+  const key = shares.reduce((sum, { share }, i) => modulo(sum + share * given(weights[i]), P256.order), 0n);
+  return sealedVoteOpener(key, packagePlace(election.manifestHash))(sealed);
+}

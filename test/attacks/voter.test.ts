@@ -1,0 +1,80 @@
+/** A voter who asks again with another vote, and one whose card has a clone. Property: Democracy. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { agreesWithStored, checkVoter } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { prepareAnswerCodec, prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { given, random } from '../../protocol/test-support.ts';
+import { CardClient } from '../../tcb-emulator/card/card-client.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import { CopyableMemory, PIN, TerminalRig } from '../support/terminal-rig.ts';
+
+const rig = await TerminalRig.make();
+const { election } = rig.made;
+const clone = new CopyableMemory();
+clone.state = given(rig.memory.state).slice();
+const VOTE = rig.ballot.contests.map(() => [[0]]);
+const entry = { publicKey: rig.publicKey, style: 'north' };
+
+async function cardOf(memory: CopyableMemory): Promise<CardClient> {
+  const client = new CardClient(new EmulatedCard({ memory, random }));
+  await client.select();
+  await client.verifyPin(PIN);
+  return client;
+}
+
+await rig.begin(rig.data());
+await rig.voterVotes(VOTE);
+const { requests } = await rig.settled();
+
+test('democracy: the card begins no second vote and signs no second M', async () => {
+  const card = await cardOf(rig.memory);
+  const vote = {
+    electionId: election.plan.electionId,
+    manifestHash: election.manifestHash,
+    style: 'north',
+    choices: rig.choices(VOTE),
+  };
+  await assert.rejects(card.beginVote(vote), { code: 'card/refused' });
+  await assert.rejects(card.beginVote({ ...vote, manifestHash: random(32) }), { code: 'card/refused' });
+  const other = {
+    manifestHash: election.manifestHash,
+    administrator: 'administrator-1',
+    blinded: random(48),
+  };
+  await assert.rejects(card.signRequest(other), { code: 'card/refused' });
+});
+
+test('democracy: a clone of the card gets no signature on another vote, and the voter is told', async () => {
+  const card = await cardOf(clone);
+  const { manifestHash, plan } = election;
+  await card.beginVote({
+    electionId: plan.electionId,
+    manifestHash,
+    style: 'north',
+    choices: rig.choices(VOTE),
+  });
+  const first = given(requests[0]);
+  const { administrator } = first;
+  const blinded = (
+    await rig.open(given(requests[1]).administrator, given(requests[1]).sealed)
+  ).blinded.slice();
+  blinded[47] = (blinded[47] ?? 0) ^ 1;
+  const signature = await card.signRequest({ manifestHash, administrator, blinded });
+  const cloned = { manifestHash, administrator, voter: 'ada', style: 'north', blinded, signature };
+  checkVoter(cloned, entry);
+  const honest = await rig.open(administrator, first.sealed);
+  assert.equal(agreesWithStored(honest, cloned), false);
+  // The clone came first to this Administrator: it shows the request, which the true card's key has signed.
+  const conflict = encode(prepareRequestCodec, cloned);
+  const answer = encode(prepareAnswerCodec, { echo: new Uint8Array(), conflict });
+  assert.equal((await rig.giveEcho(administrator, answer)).verdict, 'cloned-card');
+  assert.match(rig.panel.frame().lines.join(' '), /Another card votes/);
+});
+
+test('democracy: who is not on the roll, or has another style, or signs with another key, is refused', async () => {
+  const request = await rig.open(given(requests[2]).administrator, given(requests[2]).sealed);
+  assert.throws(() => checkVoter(request, undefined), { code: 'voter/unknown' });
+  assert.throws(() => checkVoter(request, { ...entry, style: 'south' }), { code: 'voter/wrong-style' });
+  assert.throws(() => checkVoter({ ...request, voter: 'bob' }, entry), { code: 'signature/invalid' });
+});

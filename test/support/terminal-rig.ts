@@ -1,0 +1,202 @@
+/**
+ * A terminal with a card in it, an election in memory, and the PC's side of the cable in the test's hands: everything
+ * that the PC interface ever answers is kept, so that a test can search it.
+ */
+import { readFileSync } from 'node:fs';
+import type { Ballot } from '../../ballots/ballot.ts';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import { encodeVote, maxVoteLength } from '../../ballots/vote-encoding.ts';
+import type { Vote } from '../../ballots/vote-rules.ts';
+import { keysToVote } from '../../cli/robot-voter.ts';
+import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
+import type { ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
+import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
+import { echo, openPrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { type PrepareRequest, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
+import { challengeStatement } from '../../protocol/messages/relay.ts';
+import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
+import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
+import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import { signPartially } from '../../protocol/primitives/threshold-blind-bls.ts';
+import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
+import { CardClient } from '../../tcb-emulator/card/card-client.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import type { NonVolatileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
+import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
+import { createPcInterface } from '../../tcb-emulator/pc-interface.ts';
+import {
+  answerCodec,
+  challengeAnswersCodec,
+  echoResultCodec,
+  electoralDataCodec,
+  onionCodec,
+  partialResultCodec,
+  statusCodec,
+  type TerminalStatus,
+} from '../../tcb-emulator/pc-messages.ts';
+import { Panel } from '../../tcb-emulator/terminal/panel.ts';
+
+export const PIN = '493817';
+const STYLE = 'north';
+const SAMPLE = new URL('../../ballots/samples/referendum.xml', import.meta.url);
+
+export class CopyableMemory implements NonVolatileMemory {
+  state: Uint8Array | undefined;
+  read(): Uint8Array | undefined {
+    return this.state;
+  }
+  write(state: Uint8Array): void {
+    this.state = state.slice();
+  }
+}
+
+export class TerminalRig {
+  readonly made: TestElection;
+  readonly ballot: Ballot;
+  readonly memory: CopyableMemory;
+  readonly publicKey: Uint8Array;
+  readonly panel = new Panel();
+  readonly terminal: FinreadTerminal;
+  /** Every byte that the PC was ever given. */
+  readonly seenByPc: Uint8Array[] = [];
+  readonly #app: ReturnType<typeof createPcInterface>;
+
+  private constructor(made: TestElection, ballot: Ballot, memory: CopyableMemory, publicKey: Uint8Array) {
+    this.made = made;
+    this.ballot = ballot;
+    this.memory = memory;
+    this.publicKey = publicKey;
+    const openCard = () => new EmulatedCard({ memory, random });
+    this.terminal = new FinreadTerminal({ panel: this.panel, random, bls: nobleBls, openCard });
+    this.#app = createPcInterface(this.terminal);
+  }
+
+  static async make(): Promise<TerminalRig> {
+    const xml = new Uint8Array(readFileSync(SAMPLE));
+    const ballot = parseBallot(xml);
+    const styles = [
+      { style: STYLE, voters: 1, ballot: xml, maxVoteLength: maxVoteLength(ballot) },
+      { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]) },
+    ];
+    const made = await makeElection({ styles });
+    const memory = new CopyableMemory();
+    const client = new CardClient(new EmulatedCard({ memory, random }));
+    const commissionerKey = made.commissioner.publicKey;
+    const publicKey = await client.personalise({ voterId: 'ada', commissionerKey, pin: PIN });
+    const rig = new TerminalRig(made, ballot, memory, publicKey);
+    await rig.terminal.insert('card');
+    return rig;
+  }
+
+  /** What honest Distributors would give. */
+  data(): ElectoralData {
+    const { election, manifestDocument, ballots, commissioner } = this.made;
+    return {
+      manifest: manifestDocument,
+      ballot: given(ballots.get(STYLE)),
+      enrolment: enrol(election.manifestHash, this.publicKey, STYLE, commissioner),
+      distributions: this.made.plan.distributors.map(({ id }) =>
+        stateDistribution(election, id, this.made.server(id).key),
+      ),
+    };
+  }
+
+  async call(
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: Uint8Array,
+  ): Promise<{ status: number; body: Uint8Array }> {
+    const response = await this.#app.inject({
+      method,
+      url,
+      headers: { host: '127.0.0.1', ...(payload && { 'content-type': 'application/cbor' }) },
+      ...(payload && { payload: Buffer.from(payload) }),
+    });
+    const body = new Uint8Array(response.rawPayload);
+    this.seenByPc.push(body, new TextEncoder().encode(JSON.stringify(response.headers)));
+    return { status: response.statusCode, body };
+  }
+
+  async ask<T>(codec: Codec<T>, method: 'GET' | 'POST', url: string, payload?: Uint8Array): Promise<T> {
+    const { status, body } = await this.call(method, url, payload);
+    if (status !== 200) throw new Error(new TextDecoder().decode(body));
+    return decode(codec, body, 100_000);
+  }
+
+  begin(data: ElectoralData): Promise<{ status: number; body: Uint8Array }> {
+    return this.call('POST', '/voting', encode(electoralDataCodec, data));
+  }
+
+  /** The status once the terminal is no longer busy with the voter. */
+  settled(): Promise<TerminalStatus> {
+    return this.ask(statusCodec, 'GET', '/status?wait=voter');
+  }
+
+  /** The voter fills in, reviews, types the PIN. */
+  async voterVotes(vote: Vote): Promise<void> {
+    await this.panel.type(keysToVote(this.made.manifest.title, this.ballot, vote, PIN));
+  }
+
+  choices(vote: Vote): Uint8Array {
+    return encodeVote(this.ballot, vote);
+  }
+
+  /** An honest Administrator's reading of a sealed request. */
+  open(administrator: string, sealed: Uint8Array): Promise<PrepareRequest> {
+    return openPrepare(this.made.election, administrator, this.made.server(administrator).open, sealed);
+  }
+
+  async honestEcho(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {
+    const request = await this.open(administrator, sealed);
+    const { manifestHash } = this.made.election;
+    const signature = echo(manifestHash, blindedVoteDigest(request), this.made.server(administrator).key);
+    return encode(prepareAnswerCodec, { echo: signature, conflict: new Uint8Array() });
+  }
+
+  async honestPartial(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {
+    const { blinded } = await this.open(administrator, sealed);
+    const { share } = given(this.made.issuanceShares.get(`${administrator} ${STYLE}`));
+    return signPartially(await loadMclBls(), blinded, share);
+  }
+
+  giveEcho(administrator: string, answer: Uint8Array) {
+    return this.ask(echoResultCodec, 'POST', '/voting/echo', encode(answerCodec, { administrator, answer }));
+  }
+
+  givePartial(administrator: string, answer: Uint8Array) {
+    return this.ask(
+      partialResultCodec,
+      'POST',
+      '/voting/partial',
+      encode(answerCodec, { administrator, answer }),
+    );
+  }
+
+  async anonymizersAnswer(challenge: Uint8Array): Promise<Uint8Array[]> {
+    const { election, plan } = this.made;
+    return plan.anonymizers.map(({ id }) =>
+      signStatement(challengeStatement, election.manifestHash, { challenge }, id, this.made.server(id).key),
+    );
+  }
+
+  async onion(answers: readonly Uint8Array[]) {
+    return this.ask(onionCodec, 'POST', '/voting/onion', encode(challengeAnswersCodec, answers));
+  }
+
+  /** From a filled ballot to the package in the card, with honest Administrators. */
+  async collect(requests: TerminalStatus['requests']): Promise<void> {
+    for (const { administrator, sealed } of requests)
+      await this.giveEcho(administrator, await this.honestEcho(administrator, sealed));
+    for (const { administrator, sealed } of requests) {
+      const { ready } = await this.givePartial(
+        administrator,
+        await this.honestPartial(administrator, sealed),
+      );
+      if (ready === 'yes') return;
+    }
+    throw new ProtocolError('partial/invalid', 'the terminal did not accept honest partial signatures');
+  }
+}
