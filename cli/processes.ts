@@ -114,13 +114,16 @@ function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise
 
 /** Below the range that systems give to outgoing connections, which could take a port before its server does. */
 const FIRST_PORT = 10_000;
-const LAST_PORT = 32_000;
+/** Each process looks in a block of its own, so that two that start servers at the same time do not meet. */
+const BLOCKS = 100;
+const PORTS_IN_BLOCK = 220;
 
 /** Different ports of 127.0.0.1 that nobody listens on now. */
 export async function freePorts(count: number): Promise<number[]> {
+  const block = FIRST_PORT + (process.pid % BLOCKS) * PORTS_IN_BLOCK;
   const ports = new Set<number>();
   while (ports.size < count) {
-    const port = randomInt(FIRST_PORT, LAST_PORT);
+    const port = block + randomInt(PORTS_IN_BLOCK);
     if (await isFree(port)) ports.add(port);
   }
   return [...ports];
