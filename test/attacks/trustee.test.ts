@@ -1,0 +1,52 @@
+/** Hostile Trustees: false shares, early openings, no final root. Properties: Fairness, Robustness. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { disclose, openDisclosure, recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
+import { disclosureStatement, finalRootStatement } from '../../protocol/messages/freezing.ts';
+import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import { given, makeElection, random } from '../../protocol/test-support.ts';
+
+const made = await makeElection();
+const { election, plan } = made;
+const trustees = plan.trustees.map(({ id }) => id);
+const share = (id: string): bigint => given(made.electionShares.get(id)).share;
+const content = { proposal: random(32), size: 7, root: random(32) };
+const finalRoot = (id: string, what = content): Uint8Array =>
+  signStatement(finalRootStatement, election.manifestHash, what, id, made.server(id).key);
+const give = (id: string, value: bigint): Uint8Array => {
+  const said = { share: scalarToBytes(value) };
+  return signStatement(disclosureStatement, election.manifestHash, said, id, made.server(id).key);
+};
+
+test('fairness: an honest Trustee gives its share against n - k signatures on one root, and nothing less', () => {
+  const [one = ''] = trustees;
+  const own = (roots: Uint8Array[]) => disclose(election, roots, share(one), one, made.server(one).key);
+  const quorum = plan.trustees.length - plan.hostileTrustees;
+  const signed = trustees.map((id) => finalRoot(id));
+  const alike = signed.slice(0, quorum);
+  for (const roots of [
+    [],
+    alike.slice(1),
+    [...alike.slice(1), given(alike[1])],
+    [...alike.slice(1), finalRoot(trustees[0] ?? '', { ...content, size: 8 })],
+  ])
+    assert.throws(() => own(roots), { code: 'freeze/not-final' });
+  assert.equal(openDisclosure(election, own(alike)).share, share(one));
+});
+
+test('fairness: k shares open nothing, nor does the same one twice', () => {
+  const disclosed = trustees.map((id) => openDisclosure(election, give(id, share(id))));
+  const few = disclosed.slice(0, plan.hostileTrustees);
+  assert.throws(() => recoverElectionKey(election, few), { code: 'share/too-few' });
+  assert.throws(() => recoverElectionKey(election, [...few, ...few]), { code: 'share/too-few' });
+});
+
+test('robustness: a false share is refused and its Trustee named; any k + 1 true ones make the same key', () => {
+  const [one = '', two = '', three = ''] = trustees;
+  for (const value of [share(two), share(one) + 1n, 0n])
+    assert.throws(() => openDisclosure(election, give(one, value)), { code: 'share/invalid', party: one });
+  const open = (id: string) => openDisclosure(election, give(id, share(id)));
+  const key = recoverElectionKey(election, [open(one), open(two)]);
+  assert.equal(recoverElectionKey(election, [open(two), open(three)]), key);
+});
