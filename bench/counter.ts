@@ -31,7 +31,7 @@ const { election, identities } = bench;
 const length = sealedPackageLength(election.manifest.packageSize);
 const { app, elections } = counterApp(bench.contextOf(COUNTER), new Metrics());
 await elections.open(bench.id).acceptManifest(bench.manifest);
-const test = await LoadTest.start(app);
+const test = await LoadTest.start(app, 'other core');
 
 const figures: Figure[] = [];
 const details: Detail[] = [];

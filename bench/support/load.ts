@@ -9,7 +9,7 @@ import { pinToCore } from './measure.ts';
 /** Jobs under way at a time. */
 export const CONCURRENCY = 16;
 const SERVER_CORE = 0;
-const CLIENT_CORE = 1;
+const OTHER_CORE = 1;
 
 export class LoadTest {
   readonly #port: number;
@@ -17,19 +17,24 @@ export class LoadTest {
   /** Where server and client run, for the report. */
   readonly cores: string;
 
-  private constructor(port: number) {
+  private constructor(port: number, clientCore: number) {
     this.#port = port;
     this.#client = fork(fileURLToPath(new URL('./load-client.ts', import.meta.url)), {
       serialization: 'advanced',
     });
-    const pinned = pinToCore(process.pid, SERVER_CORE) && pinToCore(this.#client.pid ?? 0, CLIENT_CORE);
-    this.cores = `server and client ${pinned ? 'on a core each' : 'not tied to cores'}`;
+    const pinned = pinToCore(process.pid, SERVER_CORE) && pinToCore(this.#client.pid ?? 0, clientCore);
+    const where = clientCore === SERVER_CORE ? 'on one core' : 'on a core each';
+    this.cores = `server and client ${pinned ? where : 'not tied to cores'}`;
   }
 
-  /** Lets `app`, in this process, listen. */
-  static async start(app: FastifyInstance): Promise<LoadTest> {
+  /**
+   * Lets `app`, in this process, listen. A client on the server's own core takes none of its processor time; on the
+   * other, which may be the second thread of the same one, it slows the server by half, and by how much differs.
+   */
+  static async start(app: FastifyInstance, client: 'same core' | 'other core'): Promise<LoadTest> {
     await app.listen({ host: '127.0.0.1', port: 0 });
-    return new LoadTest((app.server.address() as AddressInfo).port);
+    const { port } = app.server.address() as AddressInfo;
+    return new LoadTest(port, client === 'same core' ? SERVER_CORE : OTHER_CORE);
   }
 
   /** Hands the jobs over; what it returns sends them, and resolves when all are answered rightly. */

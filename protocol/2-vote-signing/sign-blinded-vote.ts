@@ -35,16 +35,23 @@ export function isEcho(
 
 /**
  * Requires t valid echoes of different Administrators; there must be no more, so that a request costs bounded time.
- * `self` holds this very M, so its own echo, if it is among them, says nothing that it does not know.
+ * `own`: the echo that this Administrator answered for this M; it must come back as it was.
  */
-export function checkEchoes(election: Election, self: string, { digest, echoes }: SignRequest): void {
+export function checkEchoes(
+  election: Election,
+  own: { readonly id: string; readonly echo: Uint8Array },
+  { digest, echoes }: SignRequest,
+): void {
   const { signingThreshold } = election.plan;
   const distinct = new Set(echoes.map(({ administrator }) => administrator));
   require(echoes.length === signingThreshold &&
     distinct.size ===
       signingThreshold, 'echo/too-few', 'exactly t echoes of different Administrators are needed');
   for (const { administrator, signature } of echoes) {
-    const valid = administrator === self || isEcho(election, administrator, digest, signature);
+    const valid =
+      administrator === own.id
+        ? equalBytes(signature, own.echo)
+        : isEcho(election, administrator, digest, signature);
     require(valid, 'signature/invalid', 'an echo is not valid');
   }
 }

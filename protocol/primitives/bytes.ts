@@ -1,4 +1,5 @@
 /** Byte-string helpers that every layer needs. Pure; no secrets are kept. */
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { require } from '../errors.ts';
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
@@ -31,26 +32,19 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export const toHex: (bytes: Uint8Array) => string = bytesToHex;
 
 /** Strict lower-case hexadecimal; undefined for anything else. */
 export function fromHex(text: string): Uint8Array | undefined {
   if (!/^([0-9a-f]{2})*$/.test(text)) return undefined;
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return hexToBytes(text);
 }
 
 /** Big-endian unsigned integer of exactly `length` bytes. */
 export function scalarToBytes(value: bigint, length = 32): Uint8Array {
-  const out = new Uint8Array(length);
-  let rest = value;
-  for (let i = length - 1; i >= 0; i--) {
-    out[i] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
-  require(rest === 0n, 'cbor/out-of-bounds', 'a scalar is longer than its field');
-  return out;
+  const digits = value.toString(16).padStart(2 * length, '0');
+  require(value >= 0n && digits.length === 2 * length, 'cbor/out-of-bounds', 'a scalar is longer than its field');
+  return hexToBytes(digits);
 }
 
 export function bytesToScalar(bytes: Uint8Array): bigint {

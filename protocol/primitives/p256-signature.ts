@@ -13,7 +13,8 @@ import {
 } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { ProtocolError } from '../errors.ts';
-import { bytesToScalar, concat, fromHex } from './bytes.ts';
+import { bytesToScalar, fromHex } from './bytes.ts';
+import { spkiPem } from './spki-pem.ts';
 
 export const PUBLIC_KEY_LENGTH = 33;
 export const SIGNATURE_LENGTH = 64;
@@ -97,8 +98,7 @@ function importPublicKey(publicKey: Uint8Array): KeyObject | undefined {
   const first = publicKey[0];
   if (publicKey.length !== PUBLIC_KEY_LENGTH || (first !== 2 && first !== 3)) return undefined;
   try {
-    const der = Buffer.from(concat(SPKI_PREFIX, publicKey));
-    return createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return createPublicKey(spkiPem(SPKI_PREFIX, publicKey));
   } catch {
     return undefined;
   }

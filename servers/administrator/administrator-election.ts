@@ -8,7 +8,6 @@ import { issuanceKeyCeremonies, type KeyCeremony } from '../../protocol/0-setup/
 import {
   agreesWithStored,
   checkVoter,
-  decodePrepare,
   echo,
   openPrepare,
 } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
@@ -39,11 +38,17 @@ const SCHEMA = `
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS votes (
-    voter TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, style TEXT NOT NULL, request BLOB NOT NULL,
-    signed INTEGER NOT NULL DEFAULT 0
+    voter TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, style TEXT NOT NULL, blinded BLOB NOT NULL,
+    signature BLOB NOT NULL, echo BLOB NOT NULL, signed INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;`;
 
 const NONE = new Uint8Array();
+
+/** The one blinded vote that is held for a voter, and the echo that was answered. */
+interface Prepared {
+  readonly request: PrepareRequest;
+  readonly echo: Uint8Array;
+}
 
 export class AdministratorElection extends KeyCeremonyParticipant {
   protected override readonly role = 'administrator';
@@ -94,23 +99,25 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     const request = await openPrepare(election, this.context.id, await this.opener(), sealed);
     checkVoter(request, this.#voter(request.voter));
     const stored = this.#stored(request.voter) ?? (await this.#keep(request));
-    if (!agreesWithStored(request, stored))
-      return { echo: NONE, conflict: encode(prepareRequestCodec, stored) };
-    return {
-      echo: echo(election.manifestHash, blindedVoteDigest(request), this.context.identity),
-      conflict: NONE,
-    };
+    if (!agreesWithStored(request, stored.request))
+      return { echo: NONE, conflict: encode(prepareRequestCodec, stored.request) };
+    return { echo: stored.echo, conflict: NONE };
   }
 
   /** Stores the request unless there is one by now; returns the one that is there. */
-  #keep(request: PrepareRequest): Promise<PrepareRequest> {
+  #keep(request: PrepareRequest): Promise<Prepared> {
+    const { voter, style, blinded, signature } = request;
+    const digest = blindedVoteDigest(request);
+    const answer = echo(this.election.manifestHash, digest, this.context.identity);
     return this.store.write(() => {
-      const other = this.#stored(request.voter);
+      const other = this.#stored(voter);
       if (other !== undefined) return other;
       this.store
-        .prepare('INSERT INTO votes (voter, digest, style, request) VALUES (?, ?, ?, ?)')
-        .run(request.voter, blindedVoteDigest(request), request.style, encode(prepareRequestCodec, request));
-      return request;
+        .prepare(
+          'INSERT INTO votes (voter, digest, style, blinded, signature, echo) VALUES (?, ?, ?, ?, ?, ?)',
+        )
+        .run(voter, digest, style, blinded, signature, answer);
+      return { request, echo: answer };
     });
   }
 
@@ -119,14 +126,13 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     this.#requireOpen();
     const request = decodeSignRequest(this.election, input);
     const row = this.store
-      .prepare('SELECT voter, style, request, signed FROM votes WHERE digest = ?')
+      .prepare('SELECT voter, style, blinded, echo, signed FROM votes WHERE digest = ?')
       .get(request.digest);
     require(row !== undefined, 'vote/not-prepared', 'this Administrator holds no such blinded vote');
-    checkEchoes(this.election, this.context.id, request);
+    checkEchoes(this.election, { id: this.context.id, echo: bytesOf(row.echo) }, request);
     const share = this.shares.get(issuanceKey(String(row.style)));
     if (share === undefined) throw new ProtocolError('voter/wrong-style', 'no key for this style');
-    const { blinded } = decodePrepare(new Uint8Array(row.request as Uint8Array));
-    const partial = signPartially(this.#bls, blinded, share.share);
+    const partial = signPartially(this.#bls, bytesOf(row.blinded), share.share);
     if (row.signed === 0)
       await this.store.write(() =>
         this.store.prepare('UPDATE votes SET signed = 1 WHERE voter = ?').run(String(row.voter)),
@@ -147,7 +153,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
       ),
     }));
     const rows = this.store.db.prepare('SELECT digest FROM votes WHERE signed = 1 ORDER BY digest').iterate();
-    const digests = rows.map((row) => new Uint8Array(row.digest as Uint8Array));
+    const digests = rows.map((row) => bytesOf(row.digest));
     const head = signLedger(election, counts, digests, context.id, context.identity);
     await this.store.write(() => this.keepDocument('ledger', head));
     return head;
@@ -171,17 +177,30 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     return row && rollEntryOf(row);
   }
 
-  #stored(voter: string): PrepareRequest | undefined {
-    const row = this.store.prepare('SELECT request FROM votes WHERE voter = ?').get(voter);
-    return row && decodePrepare(new Uint8Array(row.request as Uint8Array));
+  #stored(voter: string): Prepared | undefined {
+    const row = this.store
+      .prepare('SELECT style, blinded, signature, echo FROM votes WHERE voter = ?')
+      .get(voter);
+    if (row === undefined) return undefined;
+    const request = {
+      manifestHash: this.election.manifestHash,
+      administrator: this.context.id,
+      voter,
+      style: String(row.style),
+      blinded: bytesOf(row.blinded),
+      signature: bytesOf(row.signature),
+    };
+    return { request, echo: bytesOf(row.echo) };
   }
 }
+
+const bytesOf = (blob: unknown): Uint8Array => new Uint8Array(blob as Uint8Array);
 
 function rollEntryOf(row: Record<string, unknown>): RollEntry {
   return {
     voter: String(row.voter),
-    publicKey: new Uint8Array(row.public_key as Uint8Array),
+    publicKey: bytesOf(row.public_key),
     style: String(row.style),
-    salt: new Uint8Array(row.salt as Uint8Array),
+    salt: bytesOf(row.salt),
   };
 }

@@ -81,13 +81,15 @@ describe('bad input', () => {
       ['administrator-1', 'sign'],
     ] as const) {
       const state = stateOf(folderOf(id));
-      const response = await send({
+      const call: Call = {
         method: 'POST',
         url: `${baseOf(id)}/${path}`,
         type: CBOR,
         body: sent.get(path) ?? '',
-      });
-      assert.equal(response.status, 200, path);
+      };
+      const [first, second] = [await send(call), await send(call)];
+      assert.equal(first.status, 200, path);
+      assert.deepEqual(await first.bytes(), await second.bytes(), `${path}: the same answer, byte for byte`);
       assert.equal(stateOf(folderOf(id)), state, 'a repeat changes nothing');
     }
   });
