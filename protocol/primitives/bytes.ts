@@ -43,7 +43,8 @@ export function fromHex(text: string): Uint8Array | undefined {
 /** Big-endian unsigned integer of exactly `length` bytes. */
 export function scalarToBytes(value: bigint, length = 32): Uint8Array {
   const digits = value.toString(16).padStart(2 * length, '0');
-  require(value >= 0n && digits.length === 2 * length, 'cbor/out-of-bounds', 'a scalar is longer than its field');
+  require(value >= 0n &&
+    digits.length === 2 * length, 'cbor/out-of-bounds', 'a scalar is longer than its field');
   return hexToBytes(digits);
 }
 
