@@ -333,8 +333,9 @@ export class TestAdministrator {
   async sign(input: Uint8Array): Promise<Uint8Array> {
     const request = decodeSignRequest(this.#made.election, input);
     const stored = this.#byDigest.get(toHex(request.digest));
+    // Checked first, so that attack tests see whether anybody could be deceived by the echoes alone.
+    checkEchoes(this.#made.election, { id: this.id, echo: stored?.echo ?? new Uint8Array() }, request);
     if (stored === undefined) throw new ProtocolError('vote/not-prepared', 'no such vote');
-    checkEchoes(this.#made.election, { id: this.id, echo: stored.echo }, request);
     const { style, blinded } = stored.request;
     this.signed.set(toHex(request.digest), style);
     const { share } = given(this.#made.issuanceShares.get(`${this.id} ${style}`));

@@ -26,9 +26,26 @@ export function send({ method, url, type, body, headers = {} }: Call): Promise<R
   });
 }
 
+/** How often a call is made whose answer is lost. */
+const ATTEMPTS = 10;
+
+/**
+ * A server that refuses a body by its length answers and closes before it has read it: whether the answer arrives or is
+ * overtaken by the reset of the connection is TCP's (RFC 9112, section 9.6). Then the call is made again.
+ */
+async function answered(call: Call, attempts = ATTEMPTS): Promise<Response> {
+  try {
+    return await send(call);
+  } catch (error) {
+    const { code } = (error as { cause?: { code?: string } }).cause ?? {};
+    if (attempts === 1 || (code !== 'EPIPE' && code !== 'ECONNRESET')) throw error;
+    return answered(call, attempts - 1);
+  }
+}
+
 /** Returns the code. */
 export async function refusal(call: Call, what: string): Promise<string> {
-  const response = await send(call);
+  const response = await answered(call);
   const text = await response.text();
   assert.ok(response.status >= 400 && response.status < 500, `${what}: status ${response.status} ${text}`);
   const answer = JSON.parse(text) as { code: unknown; message: unknown };
