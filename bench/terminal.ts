@@ -8,14 +8,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
+import { certifyDevice } from '../protocol/messages/device-certificate.ts';
 import { prepareAnswerCodec } from '../protocol/messages/prepare-request.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
-import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
+import { randomSecretKey, type SigningKey, signingKey } from '../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
-import { CardClient } from '../tcb-emulator/card/card-client.ts';
 import { EmulatedCard } from '../tcb-emulator/card/emulated-card.ts';
 import { FileMemory } from '../tcb-emulator/card/non-volatile-memory.ts';
+import { type Issuer, personaliseCard } from '../tcb-emulator/card/personalise-card.ts';
+import { writeTerminalIdentity } from '../tcb-emulator/terminal/identity.ts';
 import { BALLOT_XML, makeBenchElection, newSigningKey, STYLE, scratchFolder } from './support/fixture.ts';
 import { pinToCore } from './support/measure.ts';
 import { systemRandom } from './support/random.ts';
@@ -29,6 +31,11 @@ const VOTERS_IN_ROUND = 10;
 const PIN = '271828';
 
 const commissioner = newSigningKey();
+const issuer: Issuer = {
+  publicKey: commissioner.publicKey,
+  certify: async (device) => certifyDevice(device, commissioner),
+};
+const identity = await makeIdentity();
 const cards = await makeCards(WARM_UP + ROUNDS * VOTERS_IN_ROUND);
 const bench = await makeBenchElection(cards, commissioner);
 const { election } = bench;
@@ -101,11 +108,21 @@ async function makeCards(number: number): Promise<CardOfVoter[]> {
   for (let i = 0; i < number; i++) {
     const id = `voter-${i}`;
     const path = join(folder, `${id}.card`);
-    const client = new CardClient(new EmulatedCard({ memory: new FileMemory(path), random: systemRandom }));
-    const person = { voterId: id, commissionerKey: commissioner.publicKey, pin: PIN };
-    made.push({ id, path, publicKey: await client.personalise(person) });
+    const card = new EmulatedCard({ memory: new FileMemory(path), random: systemRandom });
+    const person = { voterId: id, serial: id, pin: PIN, puk: PIN };
+    made.push({ id, path, publicKey: await personaliseCard(card, person, issuer) });
   }
   return made;
+}
+
+/** A terminal's identity file. */
+async function makeIdentity(): Promise<string> {
+  const secret = randomSecretKey(systemRandom);
+  const { publicKey } = signingKey(secret);
+  const certificate = await issuer.certify({ role: 'terminal', serial: 'terminal', publicKey });
+  const path = join(scratchFolder(), 'terminal.json');
+  writeTerminalIdentity(path, secret, { certificate, commissionerKey: commissioner.publicKey });
+  return path;
 }
 
 function voterOf({ path, publicKey }: CardOfVoter): Voter {
@@ -127,7 +144,7 @@ function identityOf(id: string): SigningKey {
 function runTerminal(): Promise<void> {
   pinToCore(process.pid, 1);
   const program = fileURLToPath(new URL('./support/terminal-process.ts', import.meta.url));
-  const child = fork(program, { serialization: 'advanced' });
+  const child = fork(program, [identity], { serialization: 'advanced' });
   const reply = async <K extends Kind>({ kind, question }: Question<K>): Promise<void> => {
     child.send(await answers[kind](question));
   };

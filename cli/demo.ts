@@ -11,8 +11,9 @@ import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
 import { type CheckOptions, checkVote } from '../voter-module/check-vote.ts';
 import { vote } from '../voter-module/vote.ts';
-import { personaliseCard } from './cards.ts';
 import { castVotes } from './cast-votes.ts';
+import { finletOf } from './deployment.ts';
+import { issueCard, issuerOf, issueTerminal } from './devices.ts';
 import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
 import { nodeSend } from './node-send.ts';
 import type { ElectionSummary } from './officer-client.ts';
@@ -47,7 +48,9 @@ async function runDemo({ voters, headless, folder }: DemoOptions, processes: Pro
   const local = await startLocalDeployment(folder, POOL, processes, (done, total) =>
     progress.update('starting servers', done, total),
   );
-  const terminal = await processes.startTerminal('terminal', join(folder, 'terminal'));
+  const home = join(folder, 'terminal');
+  await issueTerminal(home, await issuerOf(local.officer), finletOf(folder));
+  const terminal = await processes.startTerminal('terminal', home);
   progress.stop();
   const xml = readFileSync(SAMPLE, 'utf8');
   const ballot = parseBallot(new TextEncoder().encode(xml));
@@ -84,7 +87,7 @@ async function runDemo({ voters, headless, folder }: DemoOptions, processes: Pro
 }
 
 async function registerVoters(
-  { folder, officer, commissionerKey }: LocalDeployment,
+  { folder, officer }: LocalDeployment,
   names: readonly string[],
   progress: ProgressBar,
 ): Promise<Map<string, string>> {
@@ -92,12 +95,13 @@ async function registerVoters(
     '/officer/voters',
     names.map((voter) => ({ voter, style: STYLE })),
   );
-  const key = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
+  const issuer = await issuerOf(officer);
   const cards = new Map<string, string>();
   const registered: { voter: string; publicKey: string }[] = [];
   for (const voter of names) {
     const path = join(folder, 'cards', `${voter}.card`);
-    registered.push({ voter, publicKey: await personaliseCard({ voter, pin: PIN, path }, key) });
+    const { publicKey } = await issueCard({ voter, pin: PIN, path }, issuer);
+    registered.push({ voter, publicKey });
     cards.set(voter, path);
     progress.update('cards', cards.size, names.length);
   }

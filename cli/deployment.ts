@@ -10,6 +10,7 @@ import type { Directory } from '../servers/commissioner/directory.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
 import { ensureFolder } from '../servers/shared/secret-file.ts';
 import { CommandError } from './output.ts';
+import { packVotingFinlet } from './pack-finlet.ts';
 
 const strict = { additionalProperties: false };
 const url = Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$' });
@@ -87,6 +88,8 @@ function readYaml(path: string): unknown {
 }
 
 const COMMISSIONER_FOLDER = 'commissioner';
+/** The voting Finlet, signed, to be handed out with every terminal. */
+export const finletOf = (folder: string): string => join(folder, COMMISSIONER_FOLDER, 'voting.finlet');
 const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
 
 /** Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. */
@@ -127,6 +130,10 @@ export function deploy(deployment: Deployment, folder: string): { commissionerKe
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
   if (!existsSync(token)) writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  writeFileSync(
+    finletOf(folder),
+    packVotingFinlet(loadOrCreateIdentity(join(folder, COMMISSIONER_FOLDER), random)),
+  );
   return { commissionerKey };
 }
 

@@ -121,6 +121,7 @@ program
   .command('terminal')
   .description('a FINREAD terminal with a card in it, in text mode')
   .option('--card <file>', 'the card to insert')
+  .option('--folder <folder>', 'what the officer handed out with it', 'terminal')
   .option('--connect <url>', 'the human interface of a terminal that is running')
   .option('--token-file <file>', 'its token, with --connect')
   .action(runTerminal);

@@ -1,11 +1,12 @@
 /** `revs election`, `revs voters`, `revs card`: the election officer's side. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
-import { personaliseCard } from './cards.ts';
-import { officerAccess } from './deployment.ts';
+import { finletOf, officerAccess } from './deployment.ts';
+import { type IssuedCard, issueCard, issuerOf, issueTerminal } from './devices.ts';
 import { type ElectionSummary, OfficerClient, readBallots } from './officer-client.ts';
 import { CommandError, ProgressBar, printJson, renderResults, say, table } from './output.ts';
 import { readRoll } from './roll.ts';
@@ -63,6 +64,7 @@ export function addOfficerCommands(program: Command): void {
   withElection(election.command('status').description('elections, their stage and times')).action(status);
   addVoters(program);
   addCards(program);
+  addTerminals(program);
 }
 
 function addCreate(election: Command): void {
@@ -221,6 +223,30 @@ function addVoters(program: Command): void {
   );
 }
 
+/** For the printer; then to be destroyed. Readable by its owner only. */
+function writeLetters(path: string, cards: readonly (IssuedCard & { readonly voter: string })[]): void {
+  const head = existsSync(path) ? [] : ['voter,puk,signing PIN,signing PUK'];
+  const rows = cards.map(({ voter, puk, signing }) => [voter, puk, signing.pin, signing.puk].join(','));
+  writeFileSync(path, `${[...head, ...rows].join('\n')}\n`, { flag: 'a', mode: 0o600 });
+}
+
+function addTerminals(program: Command): void {
+  const terminals = program.command('terminals').description("voters' terminals");
+  withCommon(
+    terminals
+      .command('issue')
+      .description('make the folder of a terminal: its key, certificate and the signed voting Finlet'),
+  )
+    .option('--out <folder>', 'where to', 'terminal')
+    .action(async (options: Common & { out: string }) => {
+      if (existsSync(join(options.out, 'terminal.json')))
+        throw new CommandError(`${options.out} is a terminal already`);
+      await issueTerminal(options.out, await issuerOf(officerOf(options)), finletOf(options.dir));
+      if (options.json) printJson({ folder: options.out });
+      else say(`${options.out} is a terminal. Next: "revs terminal --folder ${options.out} --card FILE".`);
+    });
+}
+
 function addCards(program: Command): void {
   const card = program.command('card').description("voters' cards");
   withCommon(
@@ -240,18 +266,26 @@ function addCards(program: Command): void {
       );
       if (wanted.length === 0)
         throw new CommandError('no such voter on the roll without a card; see "revs voters list"');
-      const { publicKey: hex } = await officer.get<{ publicKey: string }>('/identity');
-      const key = new Uint8Array(Buffer.from(hex, 'hex'));
+      const issuer = await issuerOf(officer);
       const progress = new ProgressBar();
-      const cards: { voter: string; publicKey: string }[] = [];
+      const cards: (IssuedCard & { voter: string })[] = [];
       for (const { voter } of wanted) {
         const path = join(options.out, `${voter}.card`);
-        cards.push({ voter, publicKey: await personaliseCard({ voter, pin: options.pin, path }, key) });
+        cards.push({ voter, ...(await issueCard({ voter, pin: options.pin, path }, issuer)) });
         progress.update('cards', cards.length, wanted.length);
       }
       progress.stop();
-      await officer.post('/officer/cards', cards);
-      if (options.json) printJson(cards);
-      else say(`${cards.length} cards are in ${options.out} and registered. Next: "revs election create".`);
+      await officer.post(
+        '/officer/cards',
+        cards.map(({ voter, publicKey }) => ({ voter, publicKey })),
+      );
+      const letters = join(options.out, 'pin-letters.csv');
+      writeLetters(letters, cards);
+      if (options.json)
+        return printJson(cards.map(({ voter, publicKey }) => ({ voter, publicKey, letters })));
+      say(
+        `${cards.length} cards are in ${options.out} and registered; PUKs and PINs for the letters to the voters`,
+      );
+      say(`are in ${letters}. Next: "revs terminals issue" and "revs election create".`);
     });
 }

@@ -40,17 +40,17 @@ export class Processes {
     await this.#until(id, async () => (await fetch(`${url}/health`)).ok, join(folder, 'server.log'));
   }
 
-  /** Starts a terminal; resolves to its two addresses and the human interface's token. */
+  /** Starts a terminal from the folder that was handed out with it (see devices.ts); resolves to its addresses. */
   async startTerminal(name: string, folder: string): Promise<TerminalAddress> {
-    mkdirSync(folder, { recursive: true });
     const tokenFile = join(folder, 'human.token');
     const log = join(folder, 'terminal.log');
     const [pcPort, humanPort] = await freePorts(2);
     const ports = ['--pc-port', String(pcPort), '--human-port', String(humanPort)];
-    this.#spawn(name, [TERMINAL, ...ports, '--token-file', tokenFile], log);
+    this.#spawn(name, [TERMINAL, '--folder', folder, ...ports], log);
     const address = { pc: `http://127.0.0.1:${pcPort}`, human: `http://127.0.0.1:${humanPort}` };
     await this.#until(name, async () => (await fetch(`${address.pc}/card`)).ok, log);
-    return { ...address, token: readFileSync(tokenFile, 'utf8').trim(), tokenFile };
+    const pcsc = join(folder, 'pcsc', 'socket');
+    return { ...address, token: readFileSync(tokenFile, 'utf8').trim(), tokenFile, pcsc };
   }
 
   /** Kills at once, as a crash does. */
@@ -96,6 +96,8 @@ export interface TerminalAddress {
   readonly human: string;
   readonly token: string;
   readonly tokenFile: string;
+  /** For programs on the PC: PCSCLITE_CSOCK_NAME. */
+  readonly pcsc: string;
 }
 
 const STOP_TIMEOUT = 7_000;

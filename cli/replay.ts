@@ -12,8 +12,9 @@ import { type PreflibFile, parsePreflib } from '../ballots/preflib.ts';
 import { preflibBallot } from '../ballots/preflib-ballot.ts';
 import type { ContestVote } from '../ballots/vote-rules.ts';
 import type { Results } from '../record/compute-results.ts';
-import { personaliseCard } from './cards.ts';
 import { type CardHolder, castVotes } from './cast-votes.ts';
+import { finletOf } from './deployment.ts';
+import { issueCard, issuerOf, issueTerminal } from './devices.ts';
 import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
 import { nodeSend } from './node-send.ts';
 import type { ElectionSummary } from './officer-client.ts';
@@ -97,9 +98,11 @@ async function runElection(
     progress.update('starting servers', done, total),
   );
   const terminals = await Promise.all(
-    Array.from({ length: count }, (_, i) =>
-      processes.startTerminal(`terminal-${i}`, join(folder, `terminal-${i}`)),
-    ),
+    Array.from({ length: count }, async (_, i) => {
+      const home = join(folder, `terminal-${i}`);
+      await issueTerminal(home, await issuerOf(local.officer), finletOf(folder));
+      return processes.startTerminal(`terminal-${i}`, home);
+    }),
   );
   const holders = await timed('cards', () => registerVoters(local, votes, progress));
   const summary = await timed('setup', () => createElection(local, title, xml, progress));
@@ -130,11 +133,11 @@ async function runElection(
 }
 
 async function registerVoters(
-  { folder, officer, commissionerKey }: LocalDeployment,
+  { folder, officer }: LocalDeployment,
   votes: readonly ContestVote[],
   progress: ProgressBar,
 ): Promise<CardHolder[]> {
-  const key = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
+  const issuer = await issuerOf(officer);
   const holders: CardHolder[] = [];
   let cards: { voter: string; publicKey: string }[] = [];
   const flush = async (): Promise<void> => {
@@ -148,7 +151,8 @@ async function registerVoters(
   for (const [i, vote] of votes.entries()) {
     const voter = `v${String(i + 1).padStart(6, '0')}`;
     const card = join(folder, 'cards', String(Math.floor(i / PART)), `${voter}.card`);
-    cards.push({ voter, publicKey: await personaliseCard({ voter, pin: PIN, path: card }, key) });
+    const { publicKey } = await issueCard({ voter, pin: PIN, path: card }, issuer);
+    cards.push({ voter, publicKey });
     holders.push({ card, pin: PIN, vote: [vote] });
     if (cards.length === PART) await flush();
     progress.update('cards', i + 1, votes.length);

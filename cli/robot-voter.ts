@@ -1,10 +1,10 @@
 /** A voter for demo, replay and tests: has a card, knows its PIN, types at the terminal what a practised voter types. */
 import type { Ballot } from '../ballots/ballot.ts';
 import type { Vote } from '../ballots/vote-rules.ts';
-import { keysFor } from '../tcb-emulator/finlet/dialogue/keys-for.ts';
-import { textPages } from '../tcb-emulator/finlet/dialogue/layout.ts';
-import { keysForLanguage, keysForPin } from '../tcb-emulator/finlet/dialogue/prompts.ts';
-import { textsIn } from '../tcb-emulator/finlet/dialogue/screens.ts';
+import { keysFor } from '../tcb-emulator/dialogue/keys-for.ts';
+import { textPages } from '../tcb-emulator/dialogue/layout.ts';
+import { keysForLanguage, keysForPin } from '../tcb-emulator/dialogue/prompts.ts';
+import { textsIn } from '../tcb-emulator/dialogue/screens.ts';
 import type { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import type { Key } from '../tcb-emulator/terminal/keys.ts';
 

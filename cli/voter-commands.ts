@@ -1,7 +1,6 @@
 /** `revs vote`, `revs check`, `revs terminal`: the voter's side, with a terminal that is running or is started here. */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { TerminalClient } from '../tcb-emulator/client.ts';
 import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
@@ -9,7 +8,7 @@ import { checkVote } from '../voter-module/check-vote.ts';
 import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
 import { nodeSend } from './node-send.ts';
 import { CommandError, ProgressBar, printJson, say } from './output.ts';
-import { type Processes, withProcesses } from './processes.ts';
+import { type Processes, type TerminalAddress, withProcesses } from './processes.ts';
 
 export interface VoterOptions {
   readonly terminal: string;
@@ -98,14 +97,15 @@ export interface TerminalOptions {
   readonly card?: string | undefined;
   readonly connect?: string | undefined;
   readonly tokenFile?: string | undefined;
+  readonly folder: string;
 }
 
 /** The terminal in text mode: one that runs already, or a new one that ends with the command. */
-export function runTerminal({ card, connect, tokenFile }: TerminalOptions): Promise<void> {
+export function runTerminal({ card, connect, tokenFile, folder }: TerminalOptions): Promise<void> {
   return withProcesses(async (processes) => {
-    const address = await addressOf(processes, connect, tokenFile);
+    const address = connect === undefined ? await startOwn(processes, folder) : runningAt(connect, tokenFile);
     const human = new HumanClient(address.human, address.token);
-    if (card !== undefined) await human.insertCard(card);
+    if (card !== undefined) await human.insertCard(resolve(card));
     if (address.pc !== '') {
       console.error(`PC interface: ${address.pc}   vote from another window with:`);
       console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);
@@ -123,13 +123,18 @@ async function pressEnter(): Promise<void> {
   process.stdin.pause();
 }
 
-async function addressOf(
-  processes: Processes,
-  connect: string | undefined,
+function startOwn(processes: Processes, folder: string): Promise<TerminalAddress> {
+  if (!existsSync(join(folder, 'terminal.json')))
+    throw new CommandError(
+      `${folder} is not the folder of a terminal; the officer makes one with "revs terminals issue --out ${folder}"`,
+    );
+  return processes.startTerminal('terminal', folder);
+}
+
+function runningAt(
+  connect: string,
   tokenFile: string | undefined,
-): Promise<{ pc: string; human: string; token: string }> {
-  if (connect === undefined)
-    return processes.startTerminal('terminal', mkdtempSync(join(tmpdir(), 'revs-terminal-')));
+): { pc: string; human: string; token: string } {
   if (tokenFile === undefined)
     throw new CommandError('--connect needs --token-file: the human interface is guarded');
   return { pc: '', human: connect, token: readFileSync(tokenFile, 'utf8').trim() };

@@ -60,56 +60,60 @@ export class TerminalClient {
   }
 
   async beginVoting(data: ValueOf<typeof electoralDataCodec>): Promise<void> {
-    await this.#call('POST', '/voting', encode(electoralDataCodec, data));
+    await this.#finlet('voting', encode(electoralDataCodec, data));
   }
 
   async echo(administrator: string, answer: Uint8Array): Promise<ValueOf<typeof echoResultCodec>> {
     const body = encode(answerCodec, { administrator, answer });
-    return this.#read(echoResultCodec, await this.#call('POST', '/voting/echo', body));
+    return this.#read(echoResultCodec, await this.#finlet('voting/echo', body));
   }
 
   async partial(administrator: string, answer: Uint8Array): Promise<ValueOf<typeof partialResultCodec>> {
     const body = encode(answerCodec, { administrator, answer });
-    return this.#read(partialResultCodec, await this.#call('POST', '/voting/partial', body));
+    return this.#read(partialResultCodec, await this.#finlet('voting/partial', body));
   }
 
   challenge(): Promise<Uint8Array> {
-    return this.#call('GET', '/challenge');
+    return this.#finlet('challenge', NOTHING);
   }
 
   async onion(answers: readonly Uint8Array[]): Promise<ValueOf<typeof onionCodec>> {
     const body = encode(challengeAnswersCodec, answers);
-    return this.#read(onionCodec, await this.#call('POST', '/voting/onion', body));
+    return this.#read(onionCodec, await this.#finlet('voting/onion', body));
   }
 
   async sent(): Promise<void> {
-    await this.#call('POST', '/voting/sent', NOTHING);
+    await this.#finlet('voting/sent', NOTHING);
   }
 
   async beginChecking(data: ValueOf<typeof checkDataCodec>): Promise<void> {
-    await this.#call('POST', '/checking', encode(checkDataCodec, data));
+    await this.#finlet('checking', encode(checkDataCodec, data));
   }
 
   async checkHead(kind: 'close' | 'latest', head: Uint8Array): Promise<void> {
-    await this.#call('POST', '/checking/head', encode(headCodec, { kind, head }));
+    await this.#finlet('checking/head', encode(headCodec, { kind, head }));
   }
 
   /** Leaf hashes, 32 bytes each. */
   async checkLeaves(leaves: Uint8Array): Promise<void> {
-    await this.#call('POST', '/checking/leaves', leaves);
+    await this.#finlet('checking/leaves', leaves);
   }
 
   async checkEnd(): Promise<void> {
-    await this.#call('POST', '/checking/end', NOTHING);
+    await this.#finlet('checking/end', NOTHING);
   }
 
   async secondOnion(answers: readonly Uint8Array[]): Promise<ValueOf<typeof onionCodec>> {
     const body = encode(challengeAnswersCodec, answers);
-    return this.#read(onionCodec, await this.#call('POST', '/checking/onion', body));
+    return this.#read(onionCodec, await this.#finlet('checking/onion', body));
   }
 
   async complete(finalRoots: readonly Uint8Array[]): Promise<void> {
-    await this.#call('POST', '/checking/complete', encode(finalRootsCodec, finalRoots));
+    await this.#finlet('checking/complete', encode(finalRootsCodec, finalRoots));
+  }
+
+  #finlet(name: string, body: Uint8Array): Promise<Uint8Array> {
+    return this.#call('POST', `/finlet/${name}`, body);
   }
 
   #read<T>(codec: Codec<T>, bytes: Uint8Array): T {

@@ -1,96 +1,141 @@
 /**
- * The FINREAD terminal: card slot, display and pin-pad, and the voting Finlet, the only way to the card (paper section
- * 3.2, secure mode). One session at a time; removing the card ends it and forgets all.
+ * The FINREAD terminal: card slot, display, pin-pad, and one Finlet (paper section 3.2). Without an active Finlet it is an
+ * ordinary reader: the PC's commands pass to the card (transparent mode). While one is active the card is the Finlet's,
+ * over a channel that only terminals can open (secure mode). Removing the card, cancelling, or doing nothing for too long
+ * ends the session, and all that it held is erased.
  */
-import { openCountersignedManifest } from '../protocol/0-setup/check-manifest.ts';
-import type { Election } from '../protocol/0-setup/election.ts';
-import type { ElectoralData } from '../protocol/1-ballot-distribution/accept-ballot.ts';
-import type { Onion } from '../protocol/3-vote-submission/wrap-onion.ts';
-import { toHex } from '../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../protocol/primitives/random.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import type { BlsBackend } from '../protocol/primitives/threshold-blind-bls.ts';
 import type { Card } from './card/card.ts';
 import { CardClient } from './card/card-client.ts';
-import { issueFirstOnion, issueSecondOnion, storePackage } from './finlet/build-package.ts';
-import { type HeadKind, VoteCheck } from './finlet/check-vote.ts';
-import {
-  type Collected,
-  receiveEcho,
-  receivePartial,
-  signRequest,
-  type Verdict,
-} from './finlet/collect-signatures.ts';
-import { type Begun, receiveBallot } from './finlet/receive-ballot.ts';
-import { FinletError, type FinletParts } from './finlet/session.ts';
+import { openChannel } from './card/channel-client.ts';
+import type { DeviceIdentity } from './card/mutual-authentication.ts';
+import type { DialogueIo } from './dialogue/dialogue-io.ts';
+import type { Language } from './dialogue/languages.ts';
+import { wrap } from './dialogue/layout.ts';
+import { type Params, type ScreenId, type Texts, textsIn } from './dialogue/screens.ts';
 import type { TerminalStatus } from './pc-messages.ts';
+import type { Finlet, FinletSession } from './terminal/finlet-runtime.ts';
 import type { CardSlot } from './terminal/human-interface.ts';
+import { LCD_COLUMNS } from './terminal/lcd.ts';
 import type { Panel } from './terminal/panel.ts';
+import { TERMINAL_MEMORY, TerminalRefusal } from './terminal/terminal-refusal.ts';
 
 export interface TerminalParts {
   readonly panel: Panel;
   readonly random: RandomSource;
   readonly bls: BlsBackend;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** The terminal's own key and certificate. */
+  readonly identity: DeviceIdentity;
   /** Makes the card of a memory image; rejects when it is damaged. */
-  readonly openCard: (path: string) => Card;
+  readonly openCard: (path: string) => Card | Promise<Card>;
+  /** Milliseconds without a key or a call of the PC after which a session ends. */
+  readonly idleTimeout?: number;
 }
 
-type Work =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'voter' }
-  | { readonly kind: 'stopped'; readonly code: string }
-  | { readonly kind: 'voting'; readonly begun: Begun; readonly ready: boolean }
-  | { readonly kind: 'checking'; readonly check: VoteCheck };
+/** A Finlet whose signature has been verified. */
+export interface InstalledFinlet {
+  readonly name: string;
+  readonly version: number;
+  /** Bytes of memory that its code takes. */
+  readonly size: number;
+  readonly finlet: Finlet;
+}
 
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'stopped'; readonly code: string }
+  | { readonly kind: 'active'; readonly end: AbortController; readonly session: FinletSession | undefined };
+
+const IDLE_TIMEOUT = 5 * 60_000;
+/** Why a session ended, where there is more to say than a code. */
+const STOP_SCREENS: ReadonlyMap<string, ScreenId> = new Map([
+  ['finlet/cancelled', 'stopped'],
+  ['terminal/timed-out', 'timed-out'],
+  ['card/not-authentic', 'card-foreign'],
+]);
 const NO_REQUESTS: TerminalStatus['requests'] = [];
 
 export class FinreadTerminal implements CardSlot {
   readonly #parts: TerminalParts;
+  #finlet: InstalledFinlet | undefined;
   #card: Card | undefined;
-  #session = new AbortController();
-  #work: Work = { kind: 'none' };
-  #challenge: Uint8Array | undefined;
+  #keyHash: Uint8Array = new Uint8Array();
+  #state: State = { kind: 'idle' };
+  #texts: Texts = textsIn('en');
   #changed: (() => void)[] = [];
-  /** The last manifest checked: an election has many voters at one terminal. */
-  #checked: { readonly name: string; readonly election: Election } | undefined;
+  #watchdog: NodeJS.Timeout | undefined;
+  /** Counts what a reader of the PC notices: cards put in and taken out, and sessions that took the card away. */
+  #changes = 0;
 
   constructor(parts: TerminalParts) {
     this.#parts = parts;
-    parts.panel.show(['REVS', '', 'Insert your card', '']);
+    this.#show('insert-card');
   }
 
   // The card slot: a person's hand.
 
+  /** Errors: those of `openCard`, and of a card that is not one of this Commissioner; the slot then is empty. */
   async insert(path: string): Promise<void> {
     this.remove();
-    this.#card = this.#parts.openCard(path);
-    this.#parts.panel.show(['REVS', '', 'Card inserted.', 'Go on at the PC.']);
+    const card = await this.#parts.openCard(path);
+    this.#card = card;
+    this.#changes += 1;
+    try {
+      const channel = await openChannel(card, this.#parts.identity, this.#parts.random);
+      this.#keyHash = sha256(await new CardClient(channel).publicKey());
+    } catch {
+      // A card of another office, or a blank one: an ordinary card in an ordinary reader.
+      this.#show('card-foreign');
+      return;
+    } finally {
+      await card.reset();
+    }
+    this.#show('card-inserted');
+    this.#tell();
   }
 
   remove(): void {
-    this.#card?.reset();
+    const card = this.#card;
+    const wasActive = this.#state.kind === 'active';
+    this.#end(new TerminalRefusal('terminal/removed'));
     this.#card = undefined;
-    this.#endSession({ kind: 'none' });
-    this.#parts.panel.show(['REVS', '', 'Insert your card', '']);
+    this.#keyHash = new Uint8Array();
+    if (card !== undefined) this.#changes += 1;
+    card?.reset().catch(() => undefined);
+    this.#set({ kind: 'idle' });
+    this.#show(wasActive ? 'card-removed' : 'insert-card');
+    this.#texts = textsIn('en');
+  }
+
+  // The Finlet.
+
+  /** Errors: TerminalRefusal finlet/outdated, terminal/memory-full. */
+  install(installed: InstalledFinlet): void {
+    if (installed.version < (this.#finlet?.version ?? 0)) throw new TerminalRefusal('finlet/outdated');
+    if (installed.size > TERMINAL_MEMORY) throw new TerminalRefusal('terminal/memory-full');
+    this.#finlet = installed;
+  }
+
+  showRefusedFinlet(): void {
+    if (this.#state.kind !== 'active') this.#show('finlet-refused');
   }
 
   // The PC interface.
 
-  async keyHash(): Promise<Uint8Array> {
-    if (this.#card === undefined) return new Uint8Array();
-    const client = new CardClient(this.#card);
-    await client.select();
-    return sha256(await client.publicKey());
+  /** SHA-256 of the voting key of the card; empty without a card of this Commissioner. */
+  get keyHash(): Uint8Array {
+    return this.#keyHash;
   }
 
   status(): TerminalStatus {
-    const work = this.#work;
-    if (work.kind === 'stopped') return { phase: 'stopped', code: work.code, requests: NO_REQUESTS };
-    if (work.kind === 'checking') return { phase: 'check', code: '', requests: NO_REQUESTS };
-    if (work.kind !== 'voting') return { phase: work.kind, code: '', requests: NO_REQUESTS };
-    const { begun, ready } = work;
-    if (ready || begun.next === 'submit') return { phase: 'submit', code: '', requests: NO_REQUESTS };
-    return { phase: 'sign', code: '', requests: begun.requests };
+    const state = this.#state;
+    if (state.kind === 'idle') return { phase: 'none', code: '', requests: NO_REQUESTS };
+    if (state.kind === 'stopped') return { phase: 'stopped', code: state.code, requests: NO_REQUESTS };
+    return state.session?.status() ?? { phase: 'voter', code: '', requests: NO_REQUESTS };
   }
 
   /** Resolves when the status may have changed, or `signal` is aborted. */
@@ -101,148 +146,152 @@ export class FinreadTerminal implements CardSlot {
     });
   }
 
-  /** First component: starts; the rest is between the voter and the terminal. */
-  beginVoting(data: ElectoralData): void {
-    this.#start(async (parts) => ({ kind: 'voting', begun: await receiveBallot(parts, data), ready: false }));
+  /** A call of the PC to the Finlet. Errors: TerminalRefusal, and the Finlet's own. */
+  async call(name: string, body: Uint8Array): Promise<Uint8Array> {
+    const installed = this.#finlet;
+    if (installed === undefined) throw new TerminalRefusal('finlet/none');
+    if (installed.size + body.length > TERMINAL_MEMORY) throw new TerminalRefusal('terminal/memory-full');
+    const session = installed.finlet.entryPoints.includes(name)
+      ? await this.#begin(installed)
+      : this.#activeSession();
+    this.#watch();
+    return session.call(name, body);
   }
 
-  beginChecking(data: Pick<ElectoralData, 'manifest' | 'distributions'>): void {
-    this.#start(async (parts) => ({ kind: 'checking', check: await VoteCheck.begin(parts, data) }));
+  // The slot as transparent mode sees it.
+
+  get card(): Card | undefined {
+    return this.#card;
   }
 
-  /** Second component. */
-  async receiveEcho(
-    administrator: string,
-    answer: Uint8Array,
-  ): Promise<{ verdict: Verdict; signRequest: Uint8Array | undefined }> {
-    const { session, vote } = this.#signing();
-    const verdict = await receiveEcho(session, vote, administrator, answer);
-    return { verdict, signRequest: signRequest(session, vote) };
+  get changes(): number {
+    return this.#changes;
   }
 
-  async receivePartial(administrator: string, partial: Uint8Array): Promise<Collected & { ready: boolean }> {
-    const { begun, session, vote } = this.#signing();
-    const collected = receivePartial(session, vote, administrator, partial);
-    if (collected.signature === undefined) return { ...collected, ready: false };
-    await storePackage(session, vote, collected.signature);
-    vote.choices.fill(0);
-    vote.commitment.fill(0);
-    session.io.show(session.texts.screen('sending'));
-    this.#set({ kind: 'voting', begun: { next: 'submit', session: begun.session }, ready: true });
-    return { ...collected, ready: true };
+  get isSecure(): boolean {
+    return this.#state.kind === 'active';
   }
 
-  /** A fresh challenge (32 bytes) for the Anonymizers; only the last one counts. */
-  challenge(): Uint8Array {
-    this.#challenge = this.#parts.random(32);
-    return this.#challenge;
+  get texts(): Texts {
+    return this.#texts;
   }
 
-  /** Third component. */
-  async submit(answers: readonly Uint8Array[]): Promise<Onion> {
-    const work = this.#work;
-    if (work.kind !== 'voting' || work.begun.next !== 'submit') throw new FinletError('finlet/wrong-step');
-    return issueFirstOnion(work.begun.session, this.#takeChallenge(), answers);
+  /** What a dialogue of the terminal itself leaves behind on the display. */
+  showIdle(): void {
+    this.#show(this.#card === undefined ? 'insert-card' : 'card-inserted');
   }
 
-  /** The PC says that the onion was taken: shown, not believed. */
-  showSent(): void {
-    const work = this.#work;
-    if (work.kind !== 'voting' || work.begun.next !== 'submit') throw new FinletError('finlet/wrong-step');
-    const { io, texts } = work.begun.session;
-    io.show(texts.screen('sent'));
+  #activeSession(): FinletSession {
+    if (this.#state.kind !== 'active' || this.#state.session === undefined)
+      throw new TerminalRefusal('terminal/no-session');
+    return this.#state.session;
   }
 
-  checkHead(kind: HeadKind, head: Uint8Array): void {
-    this.#checking().head(kind, head);
-  }
-
-  checkLeaves(leaves: readonly Uint8Array[]): void {
-    this.#checking().leaves(leaves);
-  }
-
-  checkEnd(): void {
-    this.#checking().end();
-  }
-
-  async submitAfterClose(answers: readonly Uint8Array[]): Promise<Onion> {
-    const check = this.#checking();
-    return issueSecondOnion(check.session, this.#takeChallenge(), answers, check.needsClaim);
-  }
-
-  complete(finalRoots: readonly Uint8Array[]): Promise<void> {
-    return this.#checking().complete(finalRoots);
-  }
-
-  #checking(): VoteCheck {
-    if (this.#work.kind !== 'checking') throw new FinletError('finlet/wrong-step');
-    return this.#work.check;
-  }
-
-  #signing(): Extract<Begun, { next: 'sign' }> & { begun: Begun } {
-    const work = this.#work;
-    if (work.kind !== 'voting' || work.begun.next !== 'sign') throw new FinletError('finlet/wrong-step');
-    return { ...work.begun, begun: work.begun };
-  }
-
-  #takeChallenge(): Uint8Array {
-    const challenge = this.#challenge ?? this.#parts.random(32);
-    this.#challenge = undefined;
-    return challenge;
-  }
-
-  #start(work: (parts: FinletParts) => Promise<Work>): void {
-    if (this.#card === undefined) throw new FinletError('finlet/no-card');
-    this.#card.reset();
-    this.#endSession({ kind: 'voter' });
-    const { signal } = this.#session;
-    const { panel, random, bls } = this.#parts;
+  async #begin({ name, version, finlet }: InstalledFinlet): Promise<FinletSession> {
+    const card = this.#card;
+    if (card === undefined) throw new TerminalRefusal('terminal/no-card');
+    this.#end(new TerminalRefusal('terminal/no-session'));
+    const { panel, random, bls, clock, identity } = this.#parts;
+    const end = new AbortController();
     panel.setMode('secure');
-    const io = {
-      show: (lines: readonly string[]) => {
+    this.#changes += 2;
+    this.#set({ kind: 'active', end, session: undefined });
+    this.#show('starting', { text1: `${name} ${version}` });
+    const channel = await this.#openChannel(card, identity, end);
+    const session = finlet.start({
+      io: this.#io(end.signal),
+      card: channel,
+      random,
+      bls,
+      clock,
+      signal: end.signal,
+      speak: (language) => this.#speak(language, end.signal),
+      changed: () => this.#tell(),
+      stop: (error) => {
+        if (!end.signal.aborted) this.#stop(error);
+      },
+    });
+    this.#set({ kind: 'active', end, session });
+    return session;
+  }
+
+  async #openChannel(card: Card, identity: DeviceIdentity, end: AbortController): Promise<Card> {
+    try {
+      await card.reset();
+      const channel = await openChannel(card, identity, this.#parts.random);
+      end.signal.throwIfAborted();
+      return channel;
+    } catch (error) {
+      if (!end.signal.aborted) this.#stop(error);
+      throw error;
+    }
+  }
+
+  /** Display and keys for as long as the session lasts. */
+  #io(signal: AbortSignal): DialogueIo {
+    const { panel } = this.#parts;
+    return {
+      show: (lines) => {
         if (!signal.aborted) panel.show(lines);
       },
-      nextKey: () => panel.nextKey(signal),
+      nextKey: async () => {
+        const key = await panel.nextKey(signal);
+        this.#watch();
+        return key;
+      },
     };
-    const openManifest = (document: Uint8Array, key: Uint8Array): Election =>
-      this.#openManifest(document, key);
-    const parts = { io, random, bls, openManifest, card: new CardClient(this.#card) };
-    work(parts).then(
-      (next) => {
-        if (!signal.aborted) this.#set(next);
-      },
-      (error: unknown) => {
-        if (!signal.aborted) this.#stop(error);
-      },
-    );
   }
 
+  #speak(language: Language, signal: AbortSignal): void {
+    if (!signal.aborted) this.#texts = textsIn(language);
+  }
+
+  /** Begins the time anew after which the session ends. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    if (this.#state.kind !== 'active') return;
+    const timeout = this.#parts.idleTimeout ?? IDLE_TIMEOUT;
+    this.#watchdog = setTimeout(() => this.#stop(new TerminalRefusal('terminal/timed-out')), timeout).unref();
+  }
+
+  /** Ends the session for a reason that the PC may know. */
   #stop(error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'terminal/internal';
-    this.#card?.reset();
+    this.#end(error);
     this.#set({ kind: 'stopped', code: code.slice(0, 64) });
-    this.#parts.panel.setMode('idle');
-    if (code === 'finlet/cancelled') this.#parts.panel.show(['REVS', '', 'Stopped.', '']);
+    const isShown = error instanceof Error && 'screen' in error && error.screen !== undefined;
+    if (!isShown) this.#showStop(code);
   }
 
-  #endSession(next: Work): void {
-    this.#session.abort(new FinletError('finlet/cancelled'));
-    this.#session = new AbortController();
-    this.#parts.panel.setMode('idle');
-    this.#set(next);
+  #showStop(code: string): void {
+    const [text1 = '', text2 = ''] = wrap(code, LCD_COLUMNS);
+    const screen = STOP_SCREENS.get(code);
+    if (screen === undefined) this.#show('failed', { text1, text2 });
+    else this.#show(screen);
   }
 
-  #set(work: Work): void {
-    this.#work = work;
+  /** The Finlet's memory is erased by its own hand, the card's by a reset. */
+  #end(reason: unknown): void {
+    clearTimeout(this.#watchdog);
+    if (this.#state.kind !== 'active') return;
+    this.#state.end.abort(reason);
+    this.#state = { kind: 'idle' };
+    this.#card?.reset().catch(() => undefined);
+    this.#parts.panel.setMode('idle');
+  }
+
+  #set(state: State): void {
+    this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
     const waiting = this.#changed;
     this.#changed = [];
     for (const tell of waiting) tell();
   }
 
-  #openManifest(document: Uint8Array, commissionerKey: Uint8Array): Election {
-    const name = toHex(sha256(document)) + toHex(commissionerKey);
-    if (this.#checked?.name !== name)
-      this.#checked = { name, election: openCountersignedManifest(document, commissionerKey) };
-    return this.#checked.election;
+  #show(id: ScreenId, params: Params = {}): void {
+    this.#parts.panel.show(this.#texts.screen(id, params));
   }
 }

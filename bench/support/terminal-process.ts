@@ -6,11 +6,20 @@ import { once } from 'node:events';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
 import { FileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
-import { keysFor } from '../../tcb-emulator/finlet/dialogue/keys-for.ts';
-import { keysForLanguage, keysForPin } from '../../tcb-emulator/finlet/dialogue/prompts.ts';
+import { keysFor } from '../../tcb-emulator/dialogue/keys-for.ts';
+import { keysForLanguage, keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
 import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
+import {
+  answerCodec,
+  challengeAnswersCodec,
+  echoResultCodec,
+  electoralDataCodec,
+} from '../../tcb-emulator/pc-messages.ts';
+import { readTerminalIdentity } from '../../tcb-emulator/terminal/identity.ts';
 import type { Key } from '../../tcb-emulator/terminal/keys.ts';
 import { Panel } from '../../tcb-emulator/terminal/panel.ts';
 import { ecdsaSign, ecdsaVerify, hpkeSeal } from './library-calls.ts';
@@ -22,14 +31,19 @@ import type { Exchanges, Kind, Question, Voter } from './terminal-messages.ts';
 /** Of the benchmark's election: N, t, L and Anonymizers, Distributors. */
 const [N, T, L, D] = [4, 3, 3, 2];
 const VOTE = [[[1]]];
+const NONE = new Uint8Array();
+const MAX_RESULT = 5_000;
 
 const panel = new Panel();
 const terminal = new FinreadTerminal({
   panel,
   random: systemRandom,
   bls: nobleBls,
+  clock: Date.now,
+  identity: readTerminalIdentity(process.argv[2] ?? ''),
   openCard: (path) => new EmulatedCard({ memory: new FileMemory(path), random: systemRandom }),
 });
+terminal.install({ name: 'voting', version: 1, size: 1, finlet });
 const parts = [
   // H(m); rho * H(m); t partial signatures combined and unblinded; the result verified.
   nobleHash(1),
@@ -77,8 +91,7 @@ async function vote({ card, pin, data }: Voter): Promise<Cost> {
   const keys = keysToVote(parseBallot(data.ballot), pin);
   await counted(async () => {
     await terminal.insert(card);
-    await terminal.keyHash();
-    terminal.beginVoting(data);
+    await terminal.call('voting', encode(electoralDataCodec, data));
     await Promise.all([panel.type(keys), untilPhaseAfter('voter')]);
   });
   const { requests, phase, code } = terminal.status();
@@ -86,21 +99,26 @@ async function vote({ card, pin, data }: Voter): Promise<Cost> {
   const echoes = await ask('prepare', requests);
   let request: Uint8Array | undefined;
   await counted(async () => {
-    for (const { administrator, answer } of echoes)
-      request = (await terminal.receiveEcho(administrator, answer)).signRequest;
+    for (const { administrator, answer } of echoes) request = await receiveEcho(administrator, answer);
   });
-  if (request === undefined) throw new Error('the terminal has too few echoes');
+  if (request === undefined || request.length === 0) throw new Error('the terminal has too few echoes');
   const partials = await ask('sign', request);
   await counted(async () => {
-    for (const { administrator, answer } of partials) await terminal.receivePartial(administrator, answer);
+    for (const given of partials) await terminal.call('voting/partial', encode(answerCodec, given));
   });
-  const answers = await ask('challenge', terminal.challenge());
+  const answers = await ask('challenge', await terminal.call('challenge', NONE));
   await counted(async () => {
-    await terminal.submit(answers);
-    terminal.showSent();
+    await terminal.call('voting/onion', encode(challengeAnswersCodec, answers));
+    await terminal.call('voting/sent', NONE);
     terminal.remove();
   });
   return cost;
+}
+
+/** The Sign request once there are t echoes. */
+async function receiveEcho(administrator: string, answer: Uint8Array): Promise<Uint8Array> {
+  const result = await terminal.call('voting/echo', encode(answerCodec, { administrator, answer }));
+  return decode(echoResultCodec, result, MAX_RESULT).signRequest;
 }
 
 async function untilPhaseAfter(phase: string): Promise<void> {

@@ -198,3 +198,7 @@ test('what may not be read may not be written', () => {
   ];
   for (const make of bad) assert.throws(make, ProtocolError, make.toString());
 });
+
+test('a Buffer is encoded as the byte string that it is', () => {
+  assert.deepEqual(encode(bytes(3), Buffer.from([1, 2, 3])), Uint8Array.of(0x43, 1, 2, 3));
+});

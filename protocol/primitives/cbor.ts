@@ -39,6 +39,10 @@ export function uint(max = Number.MAX_SAFE_INTEGER, min = 0): Codec<number> {
   return { toCbor: (value) => check(value, 'uint'), fromCbor: check };
 }
 
+/** A Buffer is not a byte string to `cbor2`. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** A byte string of `min` to `max` bytes; exactly `min` when `max` is left out. */
 export function bytes(min: number, max = min): Codec<Uint8Array> {
   const check = (value: Uint8Array, path: string): Uint8Array => {
@@ -46,7 +50,7 @@ export function bytes(min: number, max = min): Codec<Uint8Array> {
     return value;
   };
   return {
-    toCbor: (value) => check(value, 'bytes'),
+    toCbor: (value) => plain(check(value, 'bytes')),
     fromCbor: (value, path) =>
       value instanceof Uint8Array ? check(value, path) : fail(path, 'a byte string'),
   };
@@ -85,6 +89,15 @@ export function list<T>(item: Codec<T>, max: number, min = 0): Codec<readonly T[
       bounded(value.length >= min && value.length <= max, path, `must have ${min} to ${max} items`);
       return value.map((entry: unknown, i) => item.fromCbor(entry, `${path}[${i}]`));
     },
+  };
+}
+
+/** An absent value is the empty list. */
+export function optional<T>(codec: Codec<T>): Codec<T | undefined> {
+  const atMostOne = list(codec, 1);
+  return {
+    toCbor: (value) => atMostOne.toCbor(value === undefined ? [] : [value]),
+    fromCbor: (value, path) => atMostOne.fromCbor(value, path)[0],
   };
 }
 

@@ -38,4 +38,9 @@ export const LABELS = {
   finalRoot: 'revs/final-root/v1',
   disclosure: 'revs/disclosure/v1',
   erasure: 'revs/erasure/v1',
+  deviceCertificate: 'revs/device-certificate/v1',
+  channelTerminal: 'revs/channel-terminal/v1',
+  channelCard: 'revs/channel-card/v1',
+  channelKeys: 'revs/channel-keys/v1',
+  finlet: 'revs/finlet/v1',
 } as const satisfies Record<string, Label>;

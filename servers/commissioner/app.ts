@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
+import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { HostedElections } from '../shared/hosted-elections.ts';
@@ -31,6 +34,14 @@ const VotersBody = Type.Array(Type.Object({ voter: id, style: id }, strict), { m
 const CardsBody = Type.Array(
   Type.Object({ voter: id, publicKey: Type.String({ pattern: '^[0-9a-f]{66}$' }) }, strict),
   { maxItems: 200_000 },
+);
+const DeviceBody = Type.Object(
+  {
+    role: Type.Union([Type.Literal('card'), Type.Literal('terminal')]),
+    serial: id,
+    publicKey: Type.String({ pattern: '^[0-9a-f]{66}$' }),
+  },
+  strict,
 );
 const time = Type.Integer({ minimum: 0, maximum: 253_402_300_799 });
 const ElectionBody = Type.Object(
@@ -75,6 +86,7 @@ export function commissionerApp(
       throw new ServiceError('service/unauthorised', 401, "this needs the officer's token");
   });
   addRegistryRoutes(app, registry);
+  addDeviceRoutes(app, context);
   app.post<{ Body: Static<typeof ElectionBody> }>(
     '/officer/elections',
     { schema: { body: ElectionBody } },
@@ -130,6 +142,20 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   );
   app.get('/officer/voters', async () =>
     registry.voters().map(({ voter, style, publicKey }) => ({ voter, style, card: publicKey !== undefined })),
+  );
+}
+
+/** Certificates for the cards and terminals that the Commissioner hands out; its key never leaves this service. */
+function addDeviceRoutes(app: FastifyInstance, { identity }: ServerContext): void {
+  app.post<{ Body: Static<typeof DeviceBody> }>(
+    '/officer/devices',
+    { schema: { body: DeviceBody } },
+    async (request) => {
+      const publicKey = new Uint8Array(Buffer.from(request.body.publicKey, 'hex'));
+      requirePublicKey(publicKey);
+      const certificate = certifyDevice({ ...request.body, publicKey }, identity);
+      return { certificate: toHex(encode(certificateCodec, certificate)) };
+    },
   );
 }
 

@@ -4,13 +4,22 @@ import { concat } from '../../protocol/primitives/bytes.ts';
 /** Status words (ISO/IEC 7816-4 section 5.6). */
 export const SW = {
   ok: 0x9000,
+  /** The low byte says how much data waits for GET RESPONSE: 00 for 256 bytes or more. */
+  moreData: 0x6100,
+  /** The selected application is there, but the card has been terminated. */
+  terminated: 0x6285,
   /** The low four bits say how many tries are left. */
   wrongPin: 0x63c0,
   memoryFailure: 0x6581,
   wrongLength: 0x6700,
+  noLogicalChannels: 0x6881,
+  noSecureMessaging: 0x6882,
+  lastOfChainExpected: 0x6883,
+  authenticationFailed: 0x6300,
   pinRequired: 0x6982,
   pinBlocked: 0x6983,
   conditionsNotSatisfied: 0x6985,
+  secureMessagingIncorrect: 0x6988,
   malformedData: 0x6a80,
   applicationNotFound: 0x6a82,
   memoryFull: 0x6a84,

@@ -1,13 +1,16 @@
 /** The card as terminal and console see it: its commands as typed calls over any {@link Card}. */
-import { ProtocolError } from '../../protocol/errors.ts';
-import { utf8 } from '../../protocol/primitives/bytes.ts';
+import { concat } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH } from '../../protocol/primitives/p256-signature.ts';
-import { encodeCommand, parseResponse, type Response, SW } from './apdu.ts';
+import type { RandomSource } from '../../protocol/primitives/random.ts';
+import { type Response, SW } from './apdu.ts';
 import type { Card } from './card.ts';
-import { MAX_VOTES, PIN_TRIES } from './card-state.ts';
+import { accepted, call, exactly, exchange, refusal, understood } from './card-call.ts';
+import { MAX_VOTES, type VoteStatus } from './card-state.ts';
+import { openChannel } from './channel-client.ts';
+import type { DeviceIdentity } from './mutual-authentication.ts';
+import { pinBlock, TRIES } from './reference-data.ts';
 import {
-  AID,
   type BeginVote,
   BIT_COMMITMENT_LENGTH,
   BLINDING_FACTOR_LENGTH,
@@ -23,38 +26,10 @@ import {
   storeOnionCodec,
   storePackageCodec,
   TAG,
-  type VoteStatus,
   voteAnswerCodec,
   votesCodec,
   whichVoteCodec,
 } from './voting-commands.ts';
-
-export type CardErrorCode =
-  /** The PIN has not been verified since the card was last switched on. */
-  | 'card/pin-required'
-  /** No PIN tries are left. */
-  | 'card/blocked'
-  /** The card does not do this in its present state, or not with this data; the status word says which. */
-  | 'card/refused'
-  /** The card's memory failed; whether the change was made is known after a reset. */
-  | 'card/memory'
-  /** The answer is not one that this card can give. */
-  | 'card/malformed-answer'
-  /** There was no answer. */
-  | 'card/removed';
-
-export class CardError extends Error {
-  readonly code: CardErrorCode;
-  /** Undefined when the card gave none. */
-  readonly statusWord: number | undefined;
-
-  constructor(code: CardErrorCode, message: string, statusWord?: number, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CardError';
-    this.code = code;
-    this.statusWord = statusWord;
-  }
-}
 
 export type PinResult = { readonly ok: true } | { readonly ok: false; readonly triesLeft: number };
 
@@ -74,14 +49,6 @@ export interface ResumedVote extends VoteSecrets {
   readonly blinded: Uint8Array | undefined;
 }
 
-export interface Personalisation {
-  readonly voterId: string;
-  /** 33 bytes. */
-  readonly commissionerKey: Uint8Array;
-  /** 4 to 8 digits. */
-  readonly pin: string;
-}
-
 const NO_DATA = new Uint8Array();
 /** One entry of the list of votes takes fewer than 64 bytes. */
 const MAX_VOTES_LENGTH = MAX_VOTES * 64;
@@ -95,9 +62,9 @@ export class CardClient {
     this.#card = card;
   }
 
-  /** Rejects with card/refused if it is not a REVS card. */
-  async select(): Promise<void> {
-    await this.#call(INS.select, P1P2.byName, AID);
+  /** The voting applet of the card, over a channel that is opened for it. Errors: those of {@link openChannel}. */
+  static async open(card: Card, identity: DeviceIdentity, random: RandomSource): Promise<CardClient> {
+    return new CardClient(await openChannel(card, identity, random));
   }
 
   async voterId(): Promise<string> {
@@ -133,7 +100,22 @@ export class CardClient {
 
   /** Spends a try. `triesLeft` is 0 when this was the last one; afterwards it rejects with card/blocked. */
   async verifyPin(pin: string): Promise<PinResult> {
-    const { statusWord } = await this.#exchange(INS.verify, P1P2.pin, utf8(pin), 0);
+    return this.#spendTry(INS.verify, pinBlock(pin));
+  }
+
+  /** Makes `next` the PIN; spends a try of the old one. */
+  changePin(old: string, next: string): Promise<PinResult> {
+    return this.#spendTry(INS.changeReferenceData, concat(pinBlock(old), pinBlock(next)));
+  }
+
+  /** Makes `next` the PIN of a card that may be blocked; spends a try of the PUK. */
+  resetPin(puk: string, next: string): Promise<PinResult> {
+    return this.#spendTry(INS.resetRetryCounter, concat(pinBlock(puk), pinBlock(next)));
+  }
+
+  async #spendTry(instruction: number, blocks: Uint8Array): Promise<PinResult> {
+    const { statusWord } = await this.#exchange(instruction, P1P2.pin, blocks, 0);
+    blocks.fill(0);
     return pinResult(statusWord);
   }
 
@@ -178,74 +160,25 @@ export class CardClient {
     await this.#call(INS.finish, P1P2.none, which(manifestHash));
   }
 
-  /** Makes a blank card a voter's (protocol section 3.1); resolves to its new public key (33 bytes). */
-  async personalise({ voterId, commissionerKey, pin }: Personalisation): Promise<Uint8Array> {
-    const publicKey = await this.#call(INS.generateKeyPair, P1P2.none, NO_DATA, PUBLIC_KEY_LENGTH);
-    await this.#call(INS.putData, TAG.voterId, utf8(voterId));
-    await this.#call(INS.putData, TAG.commissionerKey, commissionerKey);
-    await this.#call(INS.putData, TAG.pin, utf8(pin));
-    await this.#call(INS.activate, P1P2.none, NO_DATA);
-    return exactly(PUBLIC_KEY_LENGTH, publicKey);
+  /** Ends the card's life: all but the votes' IDs is erased. */
+  async terminate(): Promise<void> {
+    await this.#call(INS.terminate, P1P2.none, NO_DATA);
   }
 
-  async #call(instruction: number, p1p2: number, data: Uint8Array, expected = 0): Promise<Uint8Array> {
-    return accepted(await this.#exchange(instruction, p1p2, data, expected));
+  #call(instruction: number, p1p2: number, data: Uint8Array, expected = 0): Promise<Uint8Array> {
+    return call(this.#card, instruction, p1p2, data, expected);
   }
 
-  async #exchange(instruction: number, p1p2: number, data: Uint8Array, expected: number): Promise<Response> {
-    const command = { cla: instruction >> 8, ins: instruction & 0xff, p1p2, data, expected };
-    const response = parseResponse(await this.#transmit(encodeCommand(command)));
-    if (response === undefined || response.data.length > expected) throw malformed();
-    return response;
-  }
-
-  async #transmit(apdu: Uint8Array): Promise<Uint8Array> {
-    try {
-      return await this.#card.transmit(apdu);
-    } catch (cause) {
-      throw new CardError('card/removed', 'the card does not answer', undefined, { cause });
-    }
+  #exchange(instruction: number, p1p2: number, data: Uint8Array, expected: number): Promise<Response> {
+    return exchange(this.#card, instruction, p1p2, data, expected);
   }
 }
 
 const which = (manifestHash: Uint8Array): Uint8Array => encode(whichVoteCodec, { manifestHash });
 
-function accepted({ data, statusWord }: Response): Uint8Array {
-  if (statusWord !== SW.ok) throw refusal(statusWord);
-  return data;
-}
-
-const CODES: ReadonlyMap<number, CardErrorCode> = new Map([
-  [SW.pinRequired, 'card/pin-required'],
-  [SW.pinBlocked, 'card/blocked'],
-  [SW.memoryFailure, 'card/memory'],
-]);
-
-function refusal(statusWord: number): CardError {
-  const code = CODES.get(statusWord) ?? 'card/refused';
-  return new CardError(code, `the card answers ${statusWord.toString(16)}`, statusWord);
-}
-
 function pinResult(statusWord: number): PinResult {
   if (statusWord === SW.ok) return { ok: true };
   const triesLeft = statusWord ^ SW.wrongPin;
-  if (triesLeft > PIN_TRIES) throw refusal(statusWord);
+  if (triesLeft > TRIES) throw refusal(statusWord);
   return { ok: false, triesLeft };
-}
-
-const malformed = (options?: ErrorOptions): CardError =>
-  new CardError('card/malformed-answer', 'the card gives an answer that makes no sense', undefined, options);
-
-function understood<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof ProtocolError) throw malformed({ cause });
-    throw cause;
-  }
-}
-
-function exactly(length: number, answer: Uint8Array): Uint8Array {
-  if (answer.length !== length) throw malformed();
-  return answer;
 }

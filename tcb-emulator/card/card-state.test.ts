@@ -8,9 +8,11 @@ import {
   encodeState,
   MAX_VOTES,
   phases,
+  terminated,
   type VoteId,
 } from './card-state.ts';
 import { MEMORY_CAPACITY, MemoryError } from './non-volatile-memory.ts';
+import { NO_PIN } from './reference-data.ts';
 
 const filled = (length: number, value = 7): Uint8Array => new Uint8Array(length).fill(value);
 const voteId = (n: number): VoteId => {
@@ -23,6 +25,7 @@ const voteId = (n: number): VoteId => {
 const voted = (n: number, choices = filled(3)) => ({
   ...voteId(n),
   style: 'style-a',
+  begun: 1_790_000_000,
   choices,
   r: filled(32),
   rho: filled(48),
@@ -30,6 +33,7 @@ const voted = (n: number, choices = filled(3)) => ({
 });
 const sealed = (n: number, onions: number, size = 5) => ({
   ...voteId(n),
+  begun: n,
   package: filled(size),
   onions: Array.from({ length: onions }, () => filled(size)),
 });
@@ -39,26 +43,35 @@ const PERSONALISED: CardState = {
   secretKey: filled(32),
   voterId: 'voter-1',
   commissionerKey: filled(33),
-  pin: filled(8),
+  channelKey: filled(32),
+  certificate: { role: 'card', serial: 'card-1', publicKey: filled(33), signature: filled(64) },
+  pin: { ...NO_PIN, pin: filled(8), puk: filled(8) },
 };
 const IN_USE: CardState = {
   ...PERSONALISED,
-  triesLeft: 1,
+  pin: { ...PERSONALISED.pin, triesLeft: 1, pukTriesLeft: 2 },
   voted: [{ ...voted(1), blinded: filled(48) }, voted(2)],
   sealed: [sealed(3, 0), sealed(4, 1), sealed(5, 2)],
   done: [voteId(6)],
+  piv: {
+    keys: [{ name: 0x9a, value: filled(32) }],
+    objects: [{ name: 0x5fc105, value: filled(20) }],
+    pin: { ...NO_PIN, pin: filled(8) },
+  },
 };
+const TERMINATED = terminated(IN_USE);
 const isCorrupted = (error: unknown): boolean =>
   error instanceof MemoryError && error.code === 'memory/corrupted';
 
 describe('the state in memory', () => {
-  for (const [name, state] of Object.entries({ BLANK, PERSONALISED, IN_USE }))
+  for (const [name, state] of Object.entries({ BLANK, PERSONALISED, IN_USE, TERMINATED }))
     test(`${name} comes back as it was`, () => assert.deepEqual(decodeState(encodeState(state)), state));
 
   test('the fullest card fits', () => {
     const done = Array.from({ length: MAX_VOTES - 8 }, (_, i) => voteId(100 + i));
     const big = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({
       ...voteId(n),
+      begun: n,
       package: filled(4096),
       onions: [filled(16_384), filled(16_384)],
     }));
@@ -73,15 +86,37 @@ describe('the state in memory', () => {
     for (const vote of phases(IN_USE))
       assert.deepEqual(
         Object.keys(vote),
-        ['electionId', 'manifestHash', 'phase'],
+        ['electionId', 'manifestHash', 'phase', 'begun'],
         'nothing secret stands beside them',
       );
   });
 
+  test('a vote that is done has no time any more', () => {
+    assert.deepEqual(
+      phases(IN_USE).map(({ begun }) => begun),
+      [1_790_000_000, 1_790_000_000, 3, 4, 5, 0],
+    );
+  });
+
+  test('termination keeps the IDs of all votes and nothing else', () => {
+    const done = [1, 2, 3, 4, 5, 6].map(voteId);
+    assert.deepEqual(TERMINATED, { ...BLANK, lifeCycle: 'terminated', done });
+  });
+
   test('a state that no card can be in is refused', () => {
     const impossible: readonly CardState[] = [
-      { ...PERSONALISED, pin: undefined },
+      { ...PERSONALISED, pin: { ...PERSONALISED.pin, pin: undefined } },
+      { ...PERSONALISED, pin: { ...PERSONALISED.pin, puk: undefined } },
       { ...PERSONALISED, secretKey: undefined },
+      { ...PERSONALISED, voterId: undefined },
+      { ...PERSONALISED, commissionerKey: undefined },
+      { ...PERSONALISED, channelKey: undefined },
+      { ...PERSONALISED, certificate: undefined },
+      { ...BLANK, voted: [voted(1)] },
+      { ...BLANK, sealed: [sealed(1, 1)] },
+      { ...TERMINATED, secretKey: filled(32) },
+      { ...TERMINATED, voted: [voted(7)] },
+      { ...TERMINATED, sealed: [sealed(7, 1)] },
       { ...BLANK, done: [voteId(1)] },
       { ...PERSONALISED, voted: [voted(1)], done: [voteId(1)] },
       { ...PERSONALISED, done: [voteId(1), { ...voteId(1), manifestHash: filled(32) }] },

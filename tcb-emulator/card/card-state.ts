@@ -3,6 +3,7 @@
  * place: a command makes a new state out of the old one, so that the card has exactly one of the two.
  */
 import { ProtocolError } from '../../protocol/errors.ts';
+import { certificateCodec, type DeviceCertificate } from '../../protocol/messages/device-certificate.ts';
 import { MAX_CHOICES_LENGTH } from '../../protocol/messages/vote.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import {
@@ -13,15 +14,15 @@ import {
   id,
   list,
   oneOf,
+  optional,
   struct,
   uint,
 } from '../../protocol/primitives/cbor.ts';
 import { G1_LENGTH } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { MEMORY_CAPACITY, MemoryError } from './non-volatile-memory.ts';
+import { NO_PIV, type PivState, pivStateCodec } from './piv-state.ts';
+import { NO_PIN, type PinState, pinStateCodec } from './reference-data.ts';
 
-export const PIN_TRIES = 3;
-/** Bytes of a stored PIN: its digits, then 0xff. */
-export const PIN_BLOCK = 8;
 export const MAX_PACKAGE = 4096;
 export const MAX_ONION = 16_384;
 /** A card issues at most two onions (protocol step 3.2). */
@@ -42,6 +43,8 @@ export interface VoteId {
 /** A vote that the voter has confirmed: final, and resumable (protocol step 2.2). */
 export interface VotedEntry extends VoteId {
   readonly style: string;
+  /** When the terminal began it, in seconds since 1970; shown to the voter who resumes it, and nothing else. */
+  readonly begun: number;
   readonly choices: Uint8Array;
   /** The bit commitment: 32 bytes. */
   readonly r: Uint8Array;
@@ -53,24 +56,33 @@ export interface VotedEntry extends VoteId {
 
 /** A vote of which only the submission package and its onions are left (protocol step 3.1). */
 export interface SealedEntry extends VoteId {
+  readonly begun: number;
   readonly package: Uint8Array;
   /** Phase sealed, sent or sent-twice: none, one or two onions. */
   readonly onions: readonly Uint8Array[];
 }
 
+/** Terminated: everything but the votes' IDs is erased, for good. */
+export type LifeCycle = 'blank' | 'personalised' | 'terminated';
+
 export interface CardState {
-  readonly lifeCycle: 'blank' | 'personalised';
+  readonly lifeCycle: LifeCycle;
   /** The voting key: 32 bytes. */
   readonly secretKey: Uint8Array | undefined;
   readonly voterId: string | undefined;
   /** 33 bytes. */
   readonly commissionerKey: Uint8Array | undefined;
-  /** {@link PIN_BLOCK} bytes. */
-  readonly pin: Uint8Array | undefined;
-  readonly triesLeft: number;
+  /** Opens the channel to terminals: 32 bytes. */
+  readonly channelKey: Uint8Array | undefined;
+  /** The Commissioner's, for the channel key. */
+  readonly certificate: DeviceCertificate | undefined;
+  /** The PIN for voting, and its PUK. */
+  readonly pin: PinState;
   readonly voted: readonly VotedEntry[];
   readonly sealed: readonly SealedEntry[];
   readonly done: readonly VoteId[];
+  /** Keys, PIN and objects for stock tools: they have nothing to do with voting. */
+  readonly piv: PivState;
 }
 
 export const PHASES = ['voted', 'sealed', 'sent', 'sent-twice', 'done'] as const;
@@ -81,11 +93,13 @@ export const BLANK: CardState = {
   secretKey: undefined,
   voterId: undefined,
   commissionerKey: undefined,
-  pin: undefined,
-  triesLeft: PIN_TRIES,
+  channelKey: undefined,
+  certificate: undefined,
+  pin: NO_PIN,
   voted: [],
   sealed: [],
   done: [],
+  piv: NO_PIV,
 };
 
 export const idOf = ({ electionId, manifestHash }: VoteId): VoteId => ({ electionId, manifestHash });
@@ -96,41 +110,41 @@ export const allVotes = (state: CardState): readonly VoteId[] => [
   ...state.done,
 ];
 
-/** Every vote with its phase. */
-export function phases(state: CardState): readonly (VoteId & { readonly phase: Phase })[] {
-  const bySealed = ['sealed', 'sent', 'sent-twice'] as const;
-  return [
-    ...state.voted.map((entry) => ({ ...idOf(entry), phase: 'voted' as const })),
-    ...state.sealed.map((entry) => ({
-      ...idOf(entry),
-      phase: bySealed[entry.onions.length] ?? 'sent-twice',
-    })),
-    ...state.done.map((entry) => ({ ...entry, phase: 'done' as const })),
-  ];
+/** A vote as the card's list has it. `begun`: in seconds since 1970, 0 once the vote is done. */
+export interface VoteStatus extends VoteId {
+  readonly phase: Phase;
+  readonly begun: number;
 }
 
-/** An absent value is the empty list. */
-function optional<T>(codec: Codec<T>): Codec<T | undefined> {
-  const atMostOne = list(codec, 1);
-  return {
-    toCbor: (value) => atMostOne.toCbor(value === undefined ? [] : [value]),
-    fromCbor: (value, path) => atMostOne.fromCbor(value, path)[0],
-  };
+export function phases(state: CardState): readonly VoteStatus[] {
+  const bySealed = ['sealed', 'sent', 'sent-twice'] as const;
+  const status = (entry: VoteId & { readonly begun: number }, phase: Phase): VoteStatus => ({
+    ...idOf(entry),
+    phase,
+    begun: entry.begun,
+  });
+  return [
+    ...state.voted.map((entry) => status(entry, 'voted')),
+    ...state.sealed.map((entry) => status(entry, bySealed[entry.onions.length] ?? 'sent-twice')),
+    ...state.done.map((entry) => status({ ...entry, begun: 0 }, 'done')),
+  ];
 }
 
 export const voteIdFields = { electionId: bytes(16), manifestHash: bytes(32) };
 
 const stateCodec: Codec<CardState> = struct<CardState>({
-  lifeCycle: oneOf('blank', 'personalised'),
+  lifeCycle: oneOf('blank', 'personalised', 'terminated'),
   secretKey: optional(bytes(32)),
   voterId: optional(id),
   commissionerKey: optional(bytes(33)),
-  pin: optional(bytes(PIN_BLOCK)),
-  triesLeft: uint(PIN_TRIES),
+  channelKey: optional(bytes(32)),
+  certificate: optional(certificateCodec),
+  pin: pinStateCodec,
   voted: list(
     struct<VotedEntry>({
       ...voteIdFields,
       style: id,
+      begun: uint(),
       choices: bytes(1, MAX_CHOICES_LENGTH),
       r: bytes(32),
       rho: bytes(48),
@@ -141,12 +155,14 @@ const stateCodec: Codec<CardState> = struct<CardState>({
   sealed: list(
     struct<SealedEntry>({
       ...voteIdFields,
+      begun: uint(),
       package: bytes(1, MAX_PACKAGE),
       onions: list(bytes(1, MAX_ONION), MAX_ONIONS),
     }),
     MAX_UNFINISHED,
   ),
   done: list(struct<VoteId>(voteIdFields), MAX_VOTES),
+  piv: pivStateCodec,
 });
 
 export const encodeState = (state: CardState): Uint8Array => encode(stateCodec, state);
@@ -172,16 +188,33 @@ function isConsistent(state: CardState): boolean {
   const votes = allVotes(state);
   const isOnce = (vote: VoteId) => votes.filter((other) => isSameVote(vote, other)).length === 1;
   return (
-    (state.lifeCycle === 'personalised' ? isComplete(state) : votes.length === 0) &&
+    isOfItsLifeCycle(state) &&
     state.voted.length + state.sealed.length <= MAX_UNFINISHED &&
     votes.length <= MAX_VOTES &&
     votes.every(isOnce)
   );
 }
 
+function isOfItsLifeCycle(state: CardState): boolean {
+  if (state.lifeCycle === 'personalised') return isComplete(state);
+  if (state.lifeCycle === 'blank') return allVotes(state).length === 0;
+  return state.secretKey === undefined && state.voted.length + state.sealed.length === 0;
+}
+
 /** Whether nothing is missing for the card to be handed to its voter. */
-export const isComplete = (state: CardState): boolean =>
-  [state.secretKey, state.voterId, state.commissionerKey, state.pin].every((value) => value !== undefined);
+export function isComplete({ pin, ...state }: CardState): boolean {
+  const { secretKey, voterId, commissionerKey, channelKey, certificate } = state;
+  return [secretKey, voterId, commissionerKey, channelKey, certificate, pin.pin, pin.puk].every(
+    (value) => value !== undefined,
+  );
+}
+
+/** Erases all but that there were votes, which stops a second one. */
+export const terminated = (state: CardState): CardState => ({
+  ...BLANK,
+  lifeCycle: 'terminated',
+  done: allVotes(state).map(idOf),
+});
 
 /** A vote is the same if either ID is: one election has one manifest for this card. */
 export const isSameVote = (a: VoteId, b: VoteId): boolean =>

@@ -1,16 +1,23 @@
 /**
- * A smart card in software: memory, randomness and the voting applet behind APDUs. Commands run one after the other and
- * each to its end. Secure messaging, command chaining and further applets belong here, around `#dispatch`.
+ * A smart card in software: its operating system around the applets. It answers like a card of ISO/IEC 7816: SELECT by
+ * AID, whole or its beginning, GET CHALLENGE, command chaining, GET RESPONSE, extended lengths, life cycle. Commands run
+ * one after the other and each to its end. No applet is selected after a reset.
  */
-import { ProtocolError } from '../../protocol/errors.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { type Command, encodeResponse, parseCommand, StatusError, SW } from './apdu.ts';
+import type { Applet, Cell } from './applet.ts';
+import { ATR } from './atr.ts';
 import type { Card } from './card.ts';
 import { DurableState } from './durable-state.ts';
-import { MemoryError, type NonVolatileMemory } from './non-volatile-memory.ts';
+import { CHALLENGE_LENGTH } from './mutual-authentication.ts';
+import type { NonVolatileMemory } from './non-volatile-memory.ts';
+import { PivApplet } from './piv-applet.ts';
+import type { PivState } from './piv-state.ts';
+import { statusOf } from './status-of.ts';
+import { CHAINED, Transport } from './transport.ts';
 import { VotingApplet } from './voting-applet.ts';
-import { AID, INS, P1P2 } from './voting-commands.ts';
+import { INS, P1P2 } from './voting-commands.ts';
 
 export interface CardParts {
   /** Of this card alone: two cards on one memory are clones, and spoil each other's votes. */
@@ -19,50 +26,98 @@ export interface CardParts {
 }
 
 const NO_DATA = new Uint8Array();
+const SHORTEST_AID = 5;
+/** Class 0X with the bits for secure messaging and logical channels; 8X likewise: the applets' own. */
 const ISO_CLASS = 0x00;
 const APPLET_CLASS = 0x80;
+const CHANNEL_BITS = 0x03;
+const SECURED_OWN_FORMAT = 0x04;
+const SECURED_HEADER_OPEN = 0x08;
 
 export class EmulatedCard implements Card {
+  readonly atr = ATR;
   readonly #state: DurableState;
-  readonly #applet: VotingApplet;
+  readonly #random: RandomSource;
+  readonly #transport = new Transport();
+  readonly #applets: readonly Applet[];
+  #selected: Applet | undefined;
+  #challenge: Uint8Array | undefined;
 
   /** A card with an unwritten memory is blank. Errors: MemoryError when the memory is damaged or cannot be read. */
   constructor({ memory, random }: CardParts) {
-    this.#state = new DurableState(memory);
-    this.#applet = new VotingApplet(this.#state, random);
+    const state = new DurableState(memory);
+    this.#state = state;
+    this.#random = random;
+    const piv: Cell<PivState> = {
+      get: () => state.get().piv,
+      commit: (next) => state.commit({ ...state.get(), piv: next }),
+    };
+    this.#applets = [
+      new VotingApplet(state, random, () => this.#takeChallenge()),
+      new PivApplet(piv, random, () => state.get().lifeCycle !== 'blank'),
+    ];
   }
 
   async transmit(apdu: Uint8Array): Promise<Uint8Array> {
     try {
-      return encodeResponse(this.#dispatch(parseCommand(apdu)), SW.ok);
+      // A copy of the card's own, and no Buffer, whose parts would share the caller's memory.
+      const command = parseCommand(new Uint8Array(apdu));
+      requireClass(command.cla & ~CHAINED);
+      return this.#transport.exchange(command, (whole) => this.#dispatch(whole));
     } catch (error) {
       return encodeResponse(NO_DATA, statusOf(error));
     }
   }
 
-  reset(): void {
-    this.#applet.reset();
+  async reset(): Promise<void> {
+    for (const applet of this.#applets) applet.reset();
+    this.#selected = undefined;
+    this.#challenge = undefined;
+    this.#transport.reset();
     this.#state.forget();
   }
 
   #dispatch(command: Command): Uint8Array {
-    if (command.cla !== ISO_CLASS && command.cla !== APPLET_CLASS) throw new StatusError(SW.unknownClass);
-    return ((command.cla << 8) | command.ins) === INS.select
-      ? select(command)
-      : this.#applet.process(command);
+    const isPlain = command.cla === ISO_CLASS;
+    if (isPlain && command.ins === INS.select) return this.#select(command);
+    if (this.#state.get().lifeCycle === 'terminated') throw new StatusError(SW.conditionsNotSatisfied);
+    if (isPlain && command.ins === INS.getChallenge) return this.#getChallenge(command);
+    if (this.#selected === undefined) throw new StatusError(SW.conditionsNotSatisfied);
+    return this.#selected.process(command);
+  }
+
+  /** ISO/IEC 7816-4, section 11.2.2: by name, the first or only occurrence. */
+  #select({ p1p2, data }: Command): Uint8Array {
+    if (p1p2 !== P1P2.byName) throw new StatusError(SW.wrongParameters);
+    const applet = this.#applets.find(
+      ({ aid }) => data.length >= SHORTEST_AID && equalBytes(aid.subarray(0, data.length), data),
+    );
+    if (applet === undefined) throw new StatusError(SW.applicationNotFound);
+    if (applet !== this.#selected) this.#selected?.reset();
+    this.#selected = applet;
+    if (this.#state.get().lifeCycle === 'terminated') throw new StatusError(SW.terminated);
+    return applet.select();
+  }
+
+  #getChallenge({ p1p2, data, expected }: Command): Uint8Array {
+    if (p1p2 !== P1P2.none) throw new StatusError(SW.wrongParameters);
+    if (data.length > 0 || expected === 0) throw new StatusError(SW.wrongLength);
+    this.#challenge = this.#random(Math.min(expected, CHALLENGE_LENGTH));
+    return this.#challenge.slice();
+  }
+
+  #takeChallenge(): Uint8Array | undefined {
+    const challenge = this.#challenge;
+    this.#challenge = undefined;
+    return challenge?.length === CHALLENGE_LENGTH ? challenge : undefined;
   }
 }
 
-/** The only applet is selected from the start (ISO/IEC 7816-4, implicit selection); selecting it keeps the PIN's state. */
-function select({ p1p2, data }: Command): Uint8Array {
-  if (p1p2 !== P1P2.byName) throw new StatusError(SW.wrongParameters);
-  if (!equalBytes(data, AID)) throw new StatusError(SW.applicationNotFound);
-  return NO_DATA;
-}
-
-/** Nothing escapes a card but status words. */
-function statusOf(error: unknown): number {
-  if (error instanceof StatusError) return error.statusWord;
-  if (error instanceof ProtocolError) return SW.malformedData;
-  return error instanceof MemoryError ? SW.memoryFailure : SW.internalError;
+/** Errors: StatusError for classes of other standards, logical channels, and other forms of secure messaging. */
+function requireClass(cla: number): void {
+  if ((cla & 0xf0) !== ISO_CLASS && (cla & 0xf0) !== APPLET_CLASS) throw new StatusError(SW.unknownClass);
+  if ((cla & CHANNEL_BITS) !== 0) throw new StatusError(SW.noLogicalChannels);
+  const security = cla & (SECURED_OWN_FORMAT | SECURED_HEADER_OPEN);
+  if (security === SECURED_OWN_FORMAT || security === SECURED_HEADER_OPEN)
+    throw new StatusError(SW.noSecureMessaging);
 }

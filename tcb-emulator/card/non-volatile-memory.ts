@@ -88,7 +88,7 @@ export class FileMemory implements NonVolatileMemory {
 }
 
 const MAGIC = utf8('REVScrd');
-const VERSION = 1;
+const VERSION = 2;
 const HASH = MAGIC.length + 1;
 const HEADER = HASH + 32;
 

@@ -2,24 +2,34 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { encodeCommand, SW } from './apdu.ts';
-import { type CardClient, CardError } from './card-client.ts';
+import type { Card } from './card.ts';
+import { CardClient } from './card-client.ts';
+import { CardError } from './card-error.ts';
 import { decodeState } from './card-state.ts';
 import { EmulatedCard } from './emulated-card.ts';
 import { FileMemory, MemoryError } from './non-volatile-memory.ts';
+import { personaliseCard } from './personalise-card.ts';
+import { pinBlock } from './reference-data.ts';
 import {
-  COMMISSIONER_KEY,
+  ask,
   CuttableDisk,
+  channelTo,
+  ISSUER,
   insert,
+  PERSONALISATION,
   PIN,
   personalised,
   RamMemory,
   seededRandom,
+  use,
   VOTE,
   VOTE_STEPS,
   VOTER,
   votedUpTo,
+  voteIn,
   WRONG_PIN,
 } from './test-support.ts';
+import { AID, INS, P1P2 } from './voting-commands.ts';
 
 const PATH = 'card';
 const isMemoryFailure = (error: unknown): boolean =>
@@ -28,7 +38,7 @@ const isMemoryFailure = (error: unknown): boolean =>
 /** A card on a copy of this disk, with PIN verified. */
 async function powerOn(disk: CuttableDisk): Promise<{ disk: CuttableDisk; client: CardClient }> {
   const [copy = assert.fail()] = disk.afterPowerCut();
-  const { client } = insert(new FileMemory(PATH, copy), 'same draws every time');
+  const { client } = await use(new FileMemory(PATH, copy), 'same draws every time');
   await client.verifyPin(PIN);
   return { disk: copy, client };
 }
@@ -73,35 +83,65 @@ describe('every update of a vote, cut at every byte, is done or not done', () =>
   });
 });
 
-test('a personalisation cut at any byte leaves a blank card, to be done again, or a finished one', async () => {
-  const run = (client: CardClient) =>
-    client.personalise({ voterId: VOTER, commissionerKey: COMMISSIONER_KEY, pin: PIN });
-  const whole = new CuttableDisk();
-  const { client: uncut } = insert(new FileMemory(PATH, whole));
-  const atStart = whole.stepsDone;
-  await run(uncut);
-  const finished: boolean[] = [];
-  for (let step = 0; step < whole.stepsDone - atStart; step++) {
+describe('personalisation', () => {
+  /** Its commands that write, in their order, and the disk before each of them. */
+  async function recorded(): Promise<readonly (readonly [Uint8Array, CuttableDisk])[]> {
     const disk = new CuttableDisk();
-    const { client } = insert(new FileMemory(PATH, disk));
-    disk.cutAfter(step);
-    await assert.rejects(run(client), isMemoryFailure);
-    for (const later of disk.afterPowerCut()) {
-      const again = insert(new FileMemory(PATH, later)).client;
-      const isFinished = await again.verifyPin(PIN).then(({ ok }) => ok, isNotYetActive);
-      finished.push(isFinished);
-      if (!isFinished) await run(again);
-      assert.equal(await again.voterId(), VOTER);
-      assert.deepEqual(await again.verifyPin(PIN), { ok: true });
-    }
+    const card = insert(new FileMemory(PATH, disk));
+    const commands: [Uint8Array, CuttableDisk][] = [];
+    const recorder: Card = {
+      atr: card.atr,
+      reset: () => card.reset(),
+      transmit: async (apdu) => {
+        const [before = assert.fail()] = disk.afterPowerCut();
+        const stepsBefore = disk.stepsDone;
+        const response = await card.transmit(apdu);
+        if (disk.stepsDone > stepsBefore) commands.push([apdu, before]);
+        return response;
+      },
+    };
+    await personaliseCard(recorder, PERSONALISATION, ISSUER);
+    return commands;
   }
-  assert.ok(finished.includes(true) && finished.includes(false));
-});
 
-function isNotYetActive(error: unknown): false {
-  assert.ok(error instanceof CardError && error.statusWord === SW.conditionsNotSatisfied);
-  return false;
-}
+  const select = encodeCommand({ cla: 0, ins: INS.select, p1p2: P1P2.byName, data: AID, expected: 0 });
+
+  /** Runs one command, cut after so many steps; the disks found then, or undefined if it was not cut. */
+  async function cutCommand(apdu: Uint8Array, start: CuttableDisk, steps: number) {
+    const [disk = assert.fail()] = start.afterPowerCut();
+    const card = insert(new FileMemory(PATH, disk));
+    await card.transmit(select);
+    disk.cutAfter(steps);
+    const answer = await card.transmit(apdu);
+    if (Buffer.from(answer).readUInt16BE(answer.length - 2) === SW.ok) return undefined;
+    assert.deepEqual(answer, Uint8Array.of(0x65, 0x81));
+    return disk.afterPowerCut();
+  }
+
+  test('cut at any byte of any command leaves a blank card, to be done again, or a finished one', async () => {
+    const found = new Map<string, CuttableDisk>();
+    const commands = await recorded();
+    assert.equal(commands.length, 8);
+    for (const [apdu, start] of commands)
+      for (let step = 0, disks = await cutCommand(apdu, start, step); disks !== undefined; ) {
+        for (const disk of disks) found.set(contentOf(disk), disk);
+        disks = await cutCommand(apdu, start, ++step);
+      }
+    const states = [...found.values()].map((disk) => new FileMemory(PATH, disk));
+    const finished = states.filter((memory) => {
+      const content = memory.read();
+      return content !== undefined && decodeState(content).lifeCycle === 'personalised';
+    });
+    assert.equal(finished.length, 1);
+    assert.ok(states.length >= commands.length, 'the state before each command, and the last one');
+    for (const memory of states) {
+      if (!finished.includes(memory)) await personaliseCard(insert(memory, 'again'), PERSONALISATION, ISSUER);
+      const { client } = await use(memory);
+      assert.equal(await client.voterId(), VOTER);
+      assert.deepEqual(await client.verifyPin(PIN), { ok: true });
+    }
+  });
+});
 
 test('a PIN entry cut at any byte never gives a try back', async () => {
   for (const [pin, expected] of [
@@ -116,11 +156,11 @@ test('a PIN entry cut at any byte never gives a try back', async () => {
     const image = start.readFile(PATH) ?? assert.fail();
     for (let step = 0, isCut = true; isCut; step++) {
       const disk = new CuttableDisk(new Map([[PATH, image]]));
-      const { client } = insert(new FileMemory(PATH, disk));
+      const { client } = await use(new FileMemory(PATH, disk));
       disk.cutAfter(step);
       isCut = await client.verifyPin(pin).then(() => false, isMemoryFailure);
       for (const later of disk.afterPowerCut())
-        found.add(decodeState(new FileMemory(PATH, later).read() ?? assert.fail()).triesLeft);
+        found.add(decodeState(new FileMemory(PATH, later).read() ?? assert.fail()).pin.triesLeft);
     }
     assert.deepEqual(found, new Set(expected));
   }
@@ -149,7 +189,7 @@ test('power cut between commit and answer: the vote resumes with the r and rho t
     memory.fails = 'after-write';
     await assert.rejects(run(client), isMemoryFailure, name);
     memory.fails = 'never';
-    const later = insert(memory, 'other draws').client;
+    const later = (await use(memory, 'other draws')).client;
     await later.verifyPin(PIN);
     const { voted } = decodeState(memory.content ?? assert.fail());
     if (steps === 0) {
@@ -182,26 +222,36 @@ describe('the card in RAM is never ahead of its memory', () => {
     memory.fails = 'before-write';
     await assert.rejects(sign(client), isMemoryFailure);
     memory.fails = 'never';
-    card.reset();
-    await client.verifyPin(PIN);
-    assert.equal((await client.readVote(VOTE.manifestHash)).blinded, undefined);
+    await card.reset();
+    const again = new CardClient(await channelTo(card));
+    await again.verifyPin(PIN);
+    assert.equal((await again.readVote(VOTE.manifestHash)).blinded, undefined);
   });
 
   test('while its memory cannot be read it answers 6581 and nothing else', async () => {
     const memory = new RamMemory();
     const { card, client } = await votedUpTo(1, memory);
-    card.reset();
+    memory.fails = 'before-write';
+    await assert.rejects(client.beginVote(voteIn(2)), isMemoryFailure);
     memory.failsToRead = true;
     await assert.rejects(client.votes(), isMemoryFailure);
     await assert.rejects(client.verifyPin(PIN), isMemoryFailure);
+    await card.reset();
+    for (const instruction of Object.values(INS))
+      assert.deepEqual(
+        await ask(card, instruction, instruction === INS.select ? P1P2.byName : 0, AID, 256),
+        { data: new Uint8Array(), statusWord: SW.memoryFailure },
+        instruction.toString(16),
+      );
+    memory.fails = 'never';
     memory.failsToRead = false;
-    assert.equal((await client.votes()).length, 1);
+    assert.equal((await new CardClient(await channelTo(card)).votes()).length, 1);
   });
 });
 
 describe('the PIN try is counted down in memory before the comparison', () => {
   const tries = (memory: RamMemory): (number | undefined)[] =>
-    memory.writes.map((state) => decodeState(state).triesLeft);
+    memory.writes.map((state) => decodeState(state).pin.triesLeft);
 
   test('for the right PIN as for a wrong one', async () => {
     for (const [pin, expected] of [
@@ -220,27 +270,26 @@ describe('the PIN try is counted down in memory before the comparison', () => {
     const answers = await Promise.all(
       [PIN, WRONG_PIN].map(async (pin) => {
         const memory = new RamMemory();
-        const { card } = await personalised(memory);
+        const { channel } = await personalised(memory);
         memory.fails = 'before-write';
-        const data = new TextEncoder().encode(pin);
-        const apdu = encodeCommand({ cla: 0x00, ins: 0x20, p1p2: 0x0081, data, expected: 0 });
-        return card.transmit(apdu);
+        return ask(channel, INS.verify, P1P2.pin, pinBlock(pin));
       }),
     );
     assert.deepEqual(answers[0], answers[1]);
-    assert.deepEqual(answers[0], Uint8Array.of(0x65, 0x81));
+    assert.equal(answers[0]?.statusWord, SW.memoryFailure);
   });
 
   test('so that cutting the power after each guess gives three guesses and no more', async () => {
     const memory = new RamMemory();
     await personalised(memory);
     for (const left of [2, 1, 0]) {
+      const { client } = await use(memory);
       memory.fails = 'after-write';
-      await assert.rejects(insert(memory).client.verifyPin(WRONG_PIN), isMemoryFailure);
+      await assert.rejects(client.verifyPin(WRONG_PIN), isMemoryFailure);
       memory.fails = 'never';
-      assert.deepEqual(await insert(memory).client.pinStatus(), { ok: false, triesLeft: left });
+      assert.deepEqual(await (await use(memory)).client.pinStatus(), { ok: false, triesLeft: left });
     }
-    await assert.rejects(insert(memory).client.verifyPin(PIN), { code: 'card/blocked' });
+    await assert.rejects((await use(memory)).client.verifyPin(PIN), { code: 'card/blocked' });
   });
 });
 

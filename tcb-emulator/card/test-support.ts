@@ -1,11 +1,19 @@
 /** For this folder's tests: memories and disks whose power fails on demand, repeatable randomness, a card in use. */
+import assert from 'node:assert/strict';
+import { certifyDevice, type Device } from '../../protocol/messages/device-certificate.ts';
+import { concat } from '../../protocol/primitives/bytes.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
-import { signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { encodeCommand, parseCommand, parseResponse, type Response } from './apdu.ts';
+import type { Card } from './card.ts';
 import { CardClient } from './card-client.ts';
+import { openChannel } from './channel-client.ts';
 import { EmulatedCard } from './emulated-card.ts';
+import type { DeviceIdentity } from './mutual-authentication.ts';
 import type { Disk, NonVolatileMemory } from './non-volatile-memory.ts';
+import { type Issuer, personaliseCard } from './personalise-card.ts';
 
 /** Bytes that depend on `seed` and on the calls before; every call gives new ones. */
 export function seededRandom(seed: string): RandomSource {
@@ -96,7 +104,25 @@ export class CuttableDisk implements Disk {
 export const VOTER = 'voter-17';
 export const PIN = '271828';
 export const WRONG_PIN = '000000';
-export const COMMISSIONER_KEY = signingKey(sha256(Buffer.from(LABELS.plan))).publicKey;
+export const PUK = '31415926';
+export const COMMISSIONER: SigningKey = signingKey(sha256(Buffer.from(LABELS.plan)));
+export const COMMISSIONER_KEY = COMMISSIONER.publicKey;
+export const OTHER_COMMISSIONER: SigningKey = signingKey(sha256(Buffer.from('another one')));
+
+export const issuedBy = (commissioner: SigningKey): Issuer => ({
+  publicKey: commissioner.publicKey,
+  certify: async (device) => certifyDevice(device, commissioner),
+});
+export const ISSUER = issuedBy(COMMISSIONER);
+
+/** A device with a key of its own, certified in that role by that Commissioner. */
+export function deviceOf(commissioner: SigningKey, role: Device['role'] = 'terminal'): DeviceIdentity {
+  const key = signingKey(sha256(Buffer.from(role)));
+  const certificate = certifyDevice({ role, serial: `${role}-1`, publicKey: key.publicKey }, commissioner);
+  return { certificate, key, commissionerKey: commissioner.publicKey };
+}
+export const TERMINAL = deviceOf(COMMISSIONER);
+export const PERSONALISATION = { voterId: VOTER, serial: 'card-1', pin: PIN, puk: PUK };
 const ADMINISTRATOR = 'administrator-1';
 
 /** A vote in an election of that number. */
@@ -104,6 +130,7 @@ export const voteIn = (election: number) => ({
   electionId: new Uint8Array(16).fill(election),
   manifestHash: new Uint8Array(32).fill(election),
   style: 'style-a',
+  begun: 1_790_000_000,
   choices: Uint8Array.of(0, 1, election),
 });
 
@@ -116,19 +143,28 @@ export const SECOND_ONION = new Uint8Array(120).fill(0x02);
 
 export interface CardInUse {
   readonly card: EmulatedCard;
+  /** The same card over the terminal's channel. */
+  readonly channel: Card;
   readonly client: CardClient;
 }
 
-export function insert(memory: NonVolatileMemory, seed = 'card'): CardInUse {
-  const card = new EmulatedCard({ memory, random: seededRandom(seed) });
-  return { card, client: new CardClient(card) };
+export const insert = (memory: NonVolatileMemory, seed = 'card'): EmulatedCard =>
+  new EmulatedCard({ memory, random: seededRandom(seed) });
+
+/** The terminal's channel to the card. */
+export const channelTo = (card: Card): Promise<Card> => openChannel(card, TERMINAL, seededRandom('terminal'));
+
+/** A personalised card in the terminal, with a channel to it. */
+export async function use(memory: NonVolatileMemory, seed = 'card'): Promise<CardInUse> {
+  const card = insert(memory, seed);
+  const channel = await channelTo(card);
+  return { card, channel, client: new CardClient(channel) };
 }
 
 /** A personalised card, PIN not verified. */
 export async function personalised(memory: NonVolatileMemory = new RamMemory()): Promise<CardInUse> {
-  const inUse = insert(memory);
-  await inUse.client.personalise({ voterId: VOTER, commissionerKey: COMMISSIONER_KEY, pin: PIN });
-  return inUse;
+  await personaliseCard(insert(memory), PERSONALISATION, ISSUER);
+  return use(memory);
 }
 
 /** The commands of a whole vote, each named, in their order. */
@@ -151,3 +187,81 @@ export async function votedUpTo(
   for (const [, run] of VOTE_STEPS.slice(0, steps)) await run(inUse.client);
   return inUse;
 }
+
+const NONE: Uint8Array = new Uint8Array();
+
+/** The answer to one command; `instruction` is class and instruction in one number, as in INS. */
+export async function ask(
+  card: Card,
+  instruction: number,
+  p1p2 = 0,
+  data = NONE,
+  expected = 0,
+): Promise<Response> {
+  const apdu = encodeCommand({ cla: instruction >> 8, ins: instruction & 0xff, p1p2, data, expected });
+  return parseResponse(await card.transmit(apdu)) ?? assert.fail('no status word');
+}
+
+/** Status word of one command. */
+export const status = async (...command: Parameters<typeof ask>): Promise<number> =>
+  (await ask(...command)).statusWord;
+
+/** Whether these bytes stand anywhere in those. */
+export const contains = (content: Uint8Array, part: Uint8Array): boolean =>
+  Buffer.from(content.buffer, content.byteOffset, content.length).includes(Buffer.from(part));
+
+/** The contacts between card and terminal: what crosses them is noted, and can be exchanged for something else. */
+export class Contacts implements Card {
+  readonly atr: Uint8Array;
+  readonly commands: Uint8Array[] = [];
+  readonly responses: Uint8Array[] = [];
+  onCommand = (apdu: Uint8Array): Uint8Array => apdu;
+  onResponse = (response: Uint8Array): Uint8Array => response;
+  readonly #card: Card;
+
+  constructor(card: Card) {
+    this.atr = card.atr;
+    this.#card = card;
+  }
+
+  /** Notes what leaves either side, before it is exchanged. */
+  async transmit(apdu: Uint8Array): Promise<Uint8Array> {
+    this.commands.push(apdu.slice());
+    const response = await this.#card.transmit(this.onCommand(apdu));
+    this.responses.push(response.slice());
+    return this.onResponse(response);
+  }
+
+  reset(): Promise<void> {
+    return this.#card.reset();
+  }
+}
+
+const CHAINED = 0x10;
+const MORE_DATA = 0x61;
+
+/** The same card to who speaks to it in short APDUs only: commands in parts of `size` bytes, GET RESPONSE for the rest. */
+export const inShortParts = (card: Card, size: number): Card => ({
+  atr: card.atr,
+  reset: () => card.reset(),
+  async transmit(apdu) {
+    const command = parseCommand(apdu);
+    const expected = Math.min(command.expected, 256);
+    const call = async (part: Uint8Array): Promise<Response> =>
+      parseResponse(await card.transmit(part)) ?? assert.fail('no status word');
+    let at = 0;
+    for (; command.data.length - at > size; at += size) {
+      const data = command.data.slice(at, at + size);
+      const part = encodeCommand({ ...command, cla: command.cla | CHAINED, data, expected: 0 });
+      assert.equal((await call(part)).statusWord, 0x9000);
+    }
+    let answer = await call(encodeCommand({ ...command, data: command.data.slice(at), expected }));
+    let data = answer.data;
+    while (answer.statusWord >> 8 === MORE_DATA) {
+      const le = answer.statusWord & 0xff || 256;
+      answer = await call(encodeCommand({ cla: 0, ins: 0xc0, p1p2: 0, data: NONE, expected: le }));
+      data = concat(data, answer.data);
+    }
+    return concat(data, Uint8Array.of(answer.statusWord >> 8, answer.statusWord & 0xff));
+  },
+});

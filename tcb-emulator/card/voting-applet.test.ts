@@ -1,26 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { prepareBody } from '../../protocol/messages/prepare-request.ts';
-import { equalBytes, toHex, utf8 } from '../../protocol/primitives/bytes.ts';
+import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
 import { reduceScalar } from '../../protocol/primitives/random.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
-import { encodeCommand, parseResponse, SW } from './apdu.ts';
+import { SW } from './apdu.ts';
 import type { Card } from './card.ts';
-import { CardClient, CardError } from './card-client.ts';
+import { CardClient } from './card-client.ts';
+import { CardError } from './card-error.ts';
 import { decodeState } from './card-state.ts';
 import { EmulatedCard } from './emulated-card.ts';
+import { pinBlock } from './reference-data.ts';
 import {
-  COMMISSIONER_KEY,
-  insert,
+  channelTo,
   ONION,
   PACKAGE,
   PIN,
+  PUK,
   personalised,
   RamMemory,
   REQUEST,
   SECOND_ONION,
+  status,
+  use,
   VOTE,
   VOTE_STEPS,
   VOTER,
@@ -28,100 +32,18 @@ import {
   voteIn,
   WRONG_PIN,
 } from './test-support.ts';
-import { AID, beginVoteCodec, INS, P1P2, STORED, TAG, whichVoteCodec } from './voting-commands.ts';
+import { AID, INS, P1P2, STORED, TAG, whichVoteCodec } from './voting-commands.ts';
 
 const NONE: Uint8Array = new Uint8Array();
 const which = encode(whichVoteCodec, { manifestHash: VOTE.manifestHash });
 
-/** Status word of one command. */
-async function status(
-  card: Card,
-  instruction: number,
-  p1p2 = 0,
-  data: Uint8Array = NONE,
-  expected = 0,
-): Promise<number> {
-  const apdu = encodeCommand({ cla: instruction >> 8, ins: instruction & 0xff, p1p2, data, expected });
-  return parseResponse(await card.transmit(apdu))?.statusWord ?? assert.fail('no status word');
-}
-
 const refused = (statusWord: number) => (error: unknown) =>
   error instanceof CardError && error.statusWord === statusWord;
-
-const phaseOf = async (client: CardClient): Promise<string | undefined> =>
-  (await client.votes()).at(0)?.phase;
-
-describe('personalisation (protocol section 3.1)', () => {
-  test('gives a card with its own key, the voter ID and the Commissioner key, readable without PIN', async () => {
-    const { client } = insert(new RamMemory());
-    const publicKey = await client.personalise({
-      voterId: VOTER,
-      commissionerKey: COMMISSIONER_KEY,
-      pin: PIN,
-    });
-    await client.select();
-    assert.deepEqual(await client.publicKey(), publicKey);
-    assert.equal(await client.voterId(), VOTER);
-    assert.deepEqual(await client.commissionerKey(), COMMISSIONER_KEY);
-    assert.deepEqual(await client.votes(), []);
-  });
-
-  test('is over once the card is activated: nothing of it works any more', async () => {
-    const { card } = await votedUpTo(0);
-    assert.equal(await status(card, INS.generateKeyPair, 0, NONE, 33), SW.conditionsNotSatisfied);
-    assert.equal(await status(card, INS.putData, TAG.voterId, utf8('other')), SW.conditionsNotSatisfied);
-    assert.equal(
-      await status(card, INS.putData, TAG.commissionerKey, COMMISSIONER_KEY),
-      SW.conditionsNotSatisfied,
-    );
-    assert.equal(await status(card, INS.putData, TAG.pin, utf8('1234')), SW.conditionsNotSatisfied);
-    assert.equal(await status(card, INS.activate), SW.conditionsNotSatisfied);
-  });
-
-  test('cannot be ended while anything is missing, and a blank card does not vote', async () => {
-    const { card } = insert(new RamMemory());
-    const steps = [
-      () => status(card, INS.generateKeyPair, 0, NONE, 33),
-      () => status(card, INS.putData, TAG.voterId, utf8(VOTER)),
-      () => status(card, INS.putData, TAG.commissionerKey, COMMISSIONER_KEY),
-      () => status(card, INS.putData, TAG.pin, utf8(PIN)),
-    ];
-    assert.equal(await status(card, INS.getData, TAG.votingKey, NONE, 33), SW.dataNotFound);
-    for (const step of steps) {
-      assert.equal(await status(card, INS.activate), SW.conditionsNotSatisfied);
-      assert.equal(await status(card, INS.verify, P1P2.pin, utf8(PIN)), SW.conditionsNotSatisfied);
-      assert.equal(await status(card, INS.beginVote, 0, encode(beginVoteCodec, VOTE), 80), SW.pinRequired);
-      assert.equal(await step(), SW.ok);
-    }
-    assert.equal(await status(card, INS.activate), SW.ok);
-  });
-
-  test('refuses malformed values and changes nothing', async () => {
-    const memory = new RamMemory();
-    const { card } = insert(memory);
-    const malformed: readonly [number, Uint8Array, number][] = [
-      [TAG.voterId, utf8('voter 1'), SW.malformedData],
-      [TAG.voterId, utf8('x'.repeat(65)), SW.malformedData],
-      [TAG.voterId, Uint8Array.of(0xef, 0xbb, 0xbf, 0x41), SW.malformedData],
-      [TAG.commissionerKey, COMMISSIONER_KEY.with(0, 4), SW.malformedData],
-      [TAG.commissionerKey, COMMISSIONER_KEY.subarray(1), SW.malformedData],
-      [TAG.commissionerKey, new Uint8Array(33).fill(0xff).with(0, 2), SW.malformedData],
-      [TAG.pin, utf8('123'), SW.wrongLength],
-      [TAG.pin, utf8('123456789'), SW.wrongLength],
-      [TAG.pin, utf8('12a4'), SW.malformedData],
-      [TAG.votes, which, SW.dataNotFound],
-      [TAG.voterId, NONE, SW.wrongLength],
-    ];
-    for (const [tag, data, expected] of malformed)
-      assert.equal(await status(card, INS.putData, tag, data), expected);
-    assert.equal(memory.content, undefined);
-  });
-});
 
 describe('PIN', () => {
   test('three tries, counted down, restored by success, and then blocked for good', async () => {
     const memory = new RamMemory();
-    const { client, card } = await personalised(memory);
+    const { client, channel } = await personalised(memory);
     assert.deepEqual(await client.pinStatus(), { ok: false, triesLeft: 3 });
     assert.deepEqual(await client.verifyPin(WRONG_PIN), { ok: false, triesLeft: 2 });
     assert.deepEqual(await client.verifyPin(WRONG_PIN), { ok: false, triesLeft: 1 });
@@ -129,10 +51,10 @@ describe('PIN', () => {
     assert.deepEqual(await client.pinStatus(), { ok: true });
     for (const triesLeft of [2, 1, 0])
       assert.deepEqual(await client.verifyPin(WRONG_PIN), { ok: false, triesLeft });
-    assert.equal(await status(card, INS.verify, P1P2.pin, utf8(PIN)), SW.pinBlocked);
-    assert.equal(await status(insert(memory).card, INS.verify, P1P2.pin), SW.pinBlocked);
-    await assert.rejects(insert(memory).client.verifyPin(PIN), { code: 'card/blocked' });
-    assert.deepEqual(await insert(memory).client.pinStatus(), { ok: false, triesLeft: 0 });
+    assert.equal(await status(channel, INS.verify, P1P2.pin, pinBlock(PIN)), SW.pinBlocked);
+    assert.equal(await status((await use(memory)).channel, INS.verify, P1P2.pin), SW.pinBlocked);
+    await assert.rejects((await use(memory)).client.verifyPin(PIN), { code: 'card/blocked' });
+    assert.deepEqual(await (await use(memory)).client.pinStatus(), { ok: false, triesLeft: 0 });
   });
 
   test('a shorter or longer PIN that begins alike is wrong', async () => {
@@ -142,59 +64,88 @@ describe('PIN', () => {
   });
 
   test('what cannot be a PIN costs no try', async () => {
-    const { card, client } = await personalised();
-    assert.equal(await status(card, INS.verify, P1P2.pin, utf8('123')), SW.wrongLength);
-    assert.equal(await status(card, INS.verify, P1P2.pin, utf8('123456789')), SW.wrongLength);
-    assert.equal(await status(card, INS.verify, P1P2.pin, utf8('abcd')), SW.malformedData);
-    assert.equal(await status(card, INS.verify, 0x0080, utf8(PIN)), SW.wrongParameters);
+    const { channel, client } = await personalised();
+    assert.equal(await status(channel, INS.verify, P1P2.pin, utf8(PIN)), SW.wrongLength);
+    assert.equal(await status(channel, INS.verify, P1P2.pin, utf8('123456789')), SW.wrongLength);
+    assert.equal(await status(channel, INS.verify, P1P2.pin, pinBlock('123')), SW.malformedData);
+    assert.equal(await status(channel, INS.verify, P1P2.pin, pinBlock('abcd')), SW.malformedData);
+    assert.equal(await status(channel, INS.verify, 0x0080, pinBlock(PIN)), SW.wrongParameters);
     assert.deepEqual(await client.pinStatus(), { ok: false, triesLeft: 3 });
+  });
+
+  test('is changed by who knows it, and unblocked by who knows the PUK', async () => {
+    const { client } = await personalised();
+    assert.deepEqual(await client.changePin(WRONG_PIN, '1234'), { ok: false, triesLeft: 2 });
+    assert.deepEqual(await client.changePin(PIN, '1234'), { ok: true });
+    for (const triesLeft of [2, 1, 0])
+      assert.deepEqual(await client.verifyPin(PIN), { ok: false, triesLeft });
+    await assert.rejects(client.verifyPin('1234'), { code: 'card/blocked' });
+    assert.deepEqual(await client.resetPin(WRONG_PIN, '5678'), { ok: false, triesLeft: 2 });
+    assert.deepEqual(await client.resetPin(PUK, '5678'), { ok: true });
+    assert.deepEqual(await client.verifyPin('5678'), { ok: true });
   });
 
   test('verification ends with a power cycle or a wrong PIN, and outlives a selection', async () => {
     const { card, client } = await votedUpTo(0);
-    await client.select();
+    assert.equal(await status(card, INS.select, P1P2.byName, AID), SW.ok);
     assert.deepEqual(await client.pinStatus(), { ok: true });
     await client.verifyPin(WRONG_PIN);
     await assert.rejects(client.beginVote(VOTE), { code: 'card/pin-required' });
     await client.verifyPin(PIN);
-    card.reset();
-    await assert.rejects(client.beginVote(VOTE), { code: 'card/pin-required' });
+    await card.reset();
+    await assert.rejects(client.beginVote(VOTE), { code: 'card/channel-lost' });
+    const again = new CardClient(await channelTo(card));
+    await assert.rejects(again.beginVote(VOTE), { code: 'card/pin-required' });
+    assert.deepEqual(await again.votes(), []);
   });
 
   test('no voting command runs without it', async () => {
     for (let steps = 0; steps <= VOTE_STEPS.length; steps++) {
       const memory = new RamMemory();
-      const { card, client } = await votedUpTo(steps, memory);
-      card.reset();
+      await votedUpTo(steps, memory);
+      const { client } = await use(memory);
       const before = memory.content;
       for (const [name, run] of VOTE_STEPS)
         await assert.rejects(run(client), { code: 'card/pin-required', statusWord: SW.pinRequired }, name);
       await assert.rejects(client.readVote(VOTE.manifestHash), { code: 'card/pin-required' });
       await assert.rejects(client.readStored(VOTE.manifestHash, 'package'), { code: 'card/pin-required' });
+      await assert.rejects(client.terminate(), { code: 'card/pin-required' });
       assert.equal(memory.content, before);
     }
   });
 });
 
 describe('the vote (protocol steps 2.2 to 3.2)', () => {
-  test('goes through its phases, each shown without PIN', async () => {
-    const { client } = await votedUpTo(0);
-    const seen: (string | undefined)[] = [];
+  test('goes through its phases, each shown without PIN, with the time of its beginning until it is done', async () => {
+    const memory = new RamMemory();
+    const { client } = await votedUpTo(0, memory);
+    const seen: (readonly [string | undefined, number | undefined])[] = [];
     for (const [, run] of VOTE_STEPS) {
       await run(client);
-      seen.push(await phaseOf(client));
+      const [vote] = await (await use(memory)).client.votes();
+      seen.push([vote?.phase, vote?.begun]);
     }
-    assert.deepEqual(seen, ['voted', 'voted', 'sealed', 'sent', 'sent-twice', 'done']);
+    const { begun } = VOTE;
+    assert.deepEqual(seen, [
+      ['voted', begun],
+      ['voted', begun],
+      ['sealed', begun],
+      ['sent', begun],
+      ['sent-twice', begun],
+      ['done', 0],
+    ]);
   });
 
   test('r and rho are drawn independently, stored before the answer, and rho is never zero', async () => {
     const order = new Uint8Array(48);
     order.set(Buffer.from(BLS_ORDER.toString(16), 'hex'), 16);
-    const draws = [new Uint8Array(32).fill(9), new Uint8Array(48), order, new Uint8Array(48).fill(5)];
+    const channelDraws = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    const voteDraws = [new Uint8Array(32).fill(9), new Uint8Array(48), order, new Uint8Array(48).fill(5)];
+    const draws = [...channelDraws, ...voteDraws];
     const memory = new RamMemory();
     await personalised(memory);
     const card = new EmulatedCard({ memory, random: (length) => take(draws, length) });
-    const client = new CardClient(card);
+    const client = new CardClient(await channelTo(card));
     await client.verifyPin(PIN);
     const { r, rho } = await client.beginVote(VOTE);
     assert.deepEqual(r, new Uint8Array(32).fill(9));
@@ -216,7 +167,7 @@ describe('the vote (protocol steps 2.2 to 3.2)', () => {
       blinded: undefined,
     });
     await client.signRequest(REQUEST);
-    const elsewhere = insert(memory, 'another terminal').client;
+    const elsewhere = (await use(memory, 'other draws')).client;
     await elsewhere.verifyPin(PIN);
     const { blinded } = REQUEST;
     assert.deepEqual(await elsewhere.readVote(VOTE.manifestHash), { style, choices, ...secrets, blinded });
@@ -325,19 +276,15 @@ describe('the vote (protocol steps 2.2 to 3.2)', () => {
 });
 
 describe('status words', () => {
-  const open = async (): Promise<EmulatedCard> => (await votedUpTo(1)).card;
+  const open = async (): Promise<Card> => (await votedUpTo(1)).channel;
 
-  test('unknown class, instruction, application and parameters', async () => {
+  test('unknown instruction and parameters', async () => {
     const card = await open();
-    assert.equal(await status(card, 0x0c20), SW.unknownClass);
-    assert.equal(await status(card, 0x1020), SW.unknownClass);
     assert.equal(await status(card, 0x8020), SW.unknownInstruction);
     assert.equal(await status(card, 0x0010), SW.unknownInstruction);
     assert.equal(await status(card, 0x0088), SW.unknownInstruction, 'the key authenticates nothing else');
     assert.equal(await status(card, 0x002a), SW.unknownInstruction, 'the key signs nothing else');
-    assert.equal(await status(card, INS.select, P1P2.byName, AID), SW.ok);
-    assert.equal(await status(card, INS.select, P1P2.byName, AID.subarray(1)), SW.applicationNotFound);
-    assert.equal(await status(card, INS.select, 0, AID), SW.wrongParameters);
+    assert.equal(await status(card, INS.terminate, 1), SW.wrongParameters);
     assert.equal(await status(card, INS.beginVote, 1, which, 80), SW.wrongParameters);
     assert.equal(await status(card, INS.storeOnion, STORED.package, which), SW.wrongParameters);
     assert.equal(await status(card, INS.readStored, 0x0300, which), SW.wrongParameters);
@@ -365,16 +312,6 @@ describe('status words', () => {
     await assert.rejects(client.storePackage(manifestHash, PACKAGE), isUnknown);
     await assert.rejects(client.storeOnion(manifestHash, 1, ONION), isUnknown);
     await assert.rejects(client.finish(manifestHash), isUnknown);
-  });
-
-  test('an answer that was not asked for in full is not given, and nothing is changed for it', async () => {
-    const memory = new RamMemory();
-    const { card } = await votedUpTo(0, memory);
-    const before = memory.content ?? NONE;
-    assert.equal(await status(card, INS.beginVote, 0, encode(beginVoteCodec, VOTE), 79), SW.wrongLength);
-    assert.equal(await status(card, INS.getData, TAG.voterId), SW.wrongLength);
-    assert.equal(await status(insert(new RamMemory()).card, INS.generateKeyPair), SW.wrongLength);
-    assert.ok(equalBytes(memory.content ?? NONE, before));
   });
 });
 

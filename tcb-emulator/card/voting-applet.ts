@@ -1,38 +1,38 @@
 /**
  * The REVS applet (paper Table 1, Smart card; protocol step 2.2). It draws the secrets of a vote, remembers them until
  * the vote is packed, and signs requests that it forms itself: the voting key signs nothing else. Every command commits
- * its change before it answers, so that a vote that was cut short resumes as it was.
+ * its change before it answers, so that a vote that was cut short resumes as it was. Once personalised it obeys only
+ * terminals, over a channel (mutual-authentication.ts); whoever else sends a command gets a status word.
  */
 import { prepareBody } from '../../protocol/messages/prepare-request.ts';
 import { concat, equalBytes, utf8 } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
-import {
-  PUBLIC_KEY_LENGTH,
-  randomSecretKey,
-  requirePublicKey,
-  SIGNATURE_LENGTH,
-  type SigningKey,
-  signingKey,
-} from '../../protocol/primitives/p256-signature.ts';
+import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { type RandomSource, reduceScalar } from '../../protocol/primitives/random.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
-import { type Command, StatusError, SW } from './apdu.ts';
+import { type Command, encodeResponse, StatusError, SW } from './apdu.ts';
+import type { Applet } from './applet.ts';
+import { CardChannel } from './card-channel.ts';
 import {
   allVotes,
   type CardState,
   idOf,
-  isComplete,
   isSameVote,
   MAX_UNFINISHED,
   MAX_VOTES,
   phases,
   type SealedEntry,
+  terminated,
   type VotedEntry,
   type VoteId,
 } from './card-state.ts';
 import type { DurableState } from './durable-state.ts';
-import { PinGate, pinBlock } from './pin.ts';
+import { PERSONALISATION } from './personalisation.ts';
+import { ReferenceData } from './reference-data.ts';
+import { isSecured } from './secure-messaging.ts';
+import { statusOf } from './status-of.ts';
 import {
+  AID,
   BIT_COMMITMENT_LENGTH,
   BLINDING_FACTOR_LENGTH,
   beginVoteCodec,
@@ -40,7 +40,6 @@ import {
   MAX_DATA,
   ONION_SLOTS,
   P1P2,
-  parseVoterId,
   STORED,
   signRequestCodec,
   storeOnionCodec,
@@ -52,98 +51,151 @@ import {
 } from './voting-commands.ts';
 
 const NO_DATA = new Uint8Array();
-const SECRETS_LENGTH = BIT_COMMITMENT_LENGTH + BLINDING_FACTOR_LENGTH;
 
 /** What is checked of a command before it runs, in this order. */
 interface Rule {
   /** The values of P1-P2 that exist; left out, the command itself knows (SW dataNotFound). */
   readonly p1p2?: readonly number[];
-  readonly needs?: 'blank' | 'pin';
+  readonly needs?: 'pin';
   readonly data: 'none' | 'optional' | 'required';
-  /** Least Ne in bytes: a change must not be made for an answer that cannot be given. */
-  readonly answer?: number;
   readonly run: Run;
 }
 
 type Run = (applet: VotingApplet, command: Command) => Uint8Array;
 
 const NONE = [P1P2.none];
+const PIN = [P1P2.pin];
 
 /** A voting command: it needs the PIN, and its data say which vote it means. */
-const voting = (run: Run, answer = 0, p1p2: readonly number[] = NONE): Rule => ({
+const voting = (run: Run, p1p2: readonly number[] = NONE): Rule => ({
   p1p2,
   needs: 'pin',
   data: 'required',
-  answer,
   run,
 });
 
-export class VotingApplet {
+export class VotingApplet implements Applet {
+  readonly aid = AID;
   readonly #state: DurableState;
   readonly #random: RandomSource;
-  readonly #pin: PinGate;
+  readonly #takeChallenge: () => Uint8Array | undefined;
+  readonly #pin: ReferenceData;
+  readonly #channel: CardChannel;
   #key: { readonly secret: Uint8Array; readonly signing: SigningKey } | undefined;
 
+  /** The commands that exist over a channel. */
   static readonly #rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
-    [INS.verify, { p1p2: [P1P2.pin], data: 'optional', run: (applet, command) => applet.#verify(command) }],
-    [INS.getData, { data: 'none', run: (applet, command) => applet.#getData(command) }],
+    [INS.verify, { p1p2: PIN, data: 'optional', run: (applet, command) => applet.#verify(command) }],
     [
-      INS.generateKeyPair,
-      {
-        p1p2: NONE,
-        needs: 'blank',
-        data: 'none',
-        answer: PUBLIC_KEY_LENGTH,
-        run: (applet) => applet.#generateKeyPair(),
-      },
+      INS.changeReferenceData,
+      { p1p2: PIN, data: 'required', run: (applet, { data }) => applet.#changePin(data) },
     ],
-    [INS.putData, { needs: 'blank', data: 'required', run: (applet, command) => applet.#putData(command) }],
-    [INS.activate, { p1p2: NONE, needs: 'blank', data: 'none', run: (applet) => applet.#activate() }],
-    [INS.beginVote, voting((applet, command) => applet.#beginVote(command), SECRETS_LENGTH)],
+    [
+      INS.resetRetryCounter,
+      { p1p2: PIN, data: 'required', run: (applet, { data }) => applet.#resetPin(data) },
+    ],
+    [INS.getData, { data: 'none', run: (applet, command) => applet.#getData(command) }],
+    [INS.terminate, { p1p2: NONE, needs: 'pin', data: 'none', run: (applet) => applet.#terminate() }],
+    [INS.beginVote, voting((applet, command) => applet.#beginVote(command))],
     [INS.readVote, voting((applet, command) => applet.#readVote(command))],
-    [INS.signRequest, voting((applet, command) => applet.#signRequest(command), SIGNATURE_LENGTH)],
+    [INS.signRequest, voting((applet, command) => applet.#signRequest(command))],
     [INS.storePackage, voting((applet, command) => applet.#storePackage(command))],
-    [INS.storeOnion, voting((applet, command) => applet.#storeOnion(command), 0, ONION_SLOTS)],
-    [INS.readStored, voting((applet, command) => applet.#readStored(command), 0, Object.values(STORED))],
+    [INS.storeOnion, voting((applet, command) => applet.#storeOnion(command), ONION_SLOTS)],
+    [INS.readStored, voting((applet, command) => applet.#readStored(command), Object.values(STORED))],
     [INS.finish, voting((applet, command) => applet.#finish(command))],
   ]);
 
-  constructor(state: DurableState, random: RandomSource) {
+  /** `takeChallenge`: the challenge that the card gave last, once. */
+  constructor(state: DurableState, random: RandomSource, takeChallenge: () => Uint8Array | undefined) {
     this.#state = state;
     this.#random = random;
-    this.#pin = new PinGate(state);
+    this.#takeChallenge = takeChallenge;
+    this.#channel = new CardChannel(random);
+    this.#pin = new ReferenceData({
+      get: () => state.get().pin,
+      commit: (pin) => state.commit({ ...state.get(), pin }),
+    });
   }
 
-  /** Forgets what a power cycle makes a card forget. */
+  select(): Uint8Array {
+    return NO_DATA;
+  }
+
   reset(): void {
+    this.#channel.close();
     this.#pin.forget();
     this.#key = undefined;
   }
 
-  /** Runs one command and returns the data of its answer. Errors: StatusError, ProtocolError for malformed data, MemoryError. */
+  /** Over the channel a refusal too is part of the sealed answer. */
   process(command: Command): Uint8Array {
-    const rule = VotingApplet.#rules.get((command.cla << 8) | command.ins);
-    if (rule === undefined) throw new StatusError(SW.unknownInstruction);
-    this.#check(rule, command);
-    const answer = rule.run(this, command);
-    if (answer.length > command.expected) throw new StatusError(SW.wrongLength);
-    return answer;
+    if (!isSecured(command)) return this.#processPlain(command);
+    const plain = this.#openCommand(command);
+    try {
+      return this.#channel.seal(encodeResponse(this.#run(plain), SW.ok));
+    } catch (error) {
+      return this.#channel.seal(encodeResponse(NO_DATA, statusOf(error)));
+    }
   }
 
-  #check(rule: Rule, command: Command): void {
+  #openCommand(command: Command): Command {
+    try {
+      return this.#channel.open(command);
+    } finally {
+      if (!this.#channel.isOpen) this.#pin.forget();
+    }
+  }
+
+  #processPlain(command: Command): Uint8Array {
+    const instruction = instructionOf(command);
+    const state = this.#state.get();
+    if (instruction === INS.verifyCertificate) return this.#verifyCertificate(state, command);
+    if (instruction === INS.mutualAuthenticate) return this.#authenticate(state, command);
+    const personalise = PERSONALISATION.get(instruction);
+    if (personalise !== undefined && state.lifeCycle === 'blank')
+      return personalise(this.#state, command, this.#random);
+    if (personalise !== undefined) throw notNow();
+    throw new StatusError(VotingApplet.#rules.has(instruction) ? SW.pinRequired : SW.unknownInstruction);
+  }
+
+  #verifyCertificate(state: CardState, { p1p2, data }: Command): Uint8Array {
+    if (p1p2 !== P1P2.certificate) throw new StatusError(SW.wrongParameters);
+    this.#pin.forget();
+    this.#channel.verifyCertificate(state, data);
+    return NO_DATA;
+  }
+
+  #authenticate(state: CardState, { p1p2, data }: Command): Uint8Array {
+    if (p1p2 !== P1P2.none) throw new StatusError(SW.wrongParameters);
+    this.#pin.forget();
+    return this.#channel.authenticate(state, this.#takeChallenge(), data);
+  }
+
+  #run(command: Command): Uint8Array {
+    const rule = VotingApplet.#rules.get(instructionOf(command));
+    if (rule === undefined) throw new StatusError(SW.unknownInstruction);
     if (rule.p1p2?.includes(command.p1p2) === false) throw new StatusError(SW.wrongParameters);
     if (rule.needs === 'pin' && !this.#pin.isVerified) throw new StatusError(SW.pinRequired);
-    if (rule.needs === 'blank' && this.#state.get().lifeCycle !== 'blank') throw notNow();
     const hasData = command.data.length > 0;
     if (rule.data !== 'optional' && hasData !== (rule.data === 'required'))
       throw new StatusError(SW.wrongLength);
-    if (command.expected < (rule.answer ?? 0)) throw new StatusError(SW.wrongLength);
+    return rule.run(this, command);
   }
 
   #verify({ data }: Command): Uint8Array {
     // Without data it only asks (ISO/IEC 7816-4 section 11.5.6).
     if (data.length === 0) this.#pin.requireVerified();
     else this.#pin.verify(data);
+    return NO_DATA;
+  }
+
+  #changePin(data: Uint8Array): Uint8Array {
+    this.#pin.change(data);
+    return NO_DATA;
+  }
+
+  #resetPin(data: Uint8Array): Uint8Array {
+    this.#pin.resetRetryCounter(data);
     return NO_DATA;
   }
 
@@ -163,39 +215,9 @@ export class VotingApplet {
     }
   }
 
-  // Personalisation (protocol section 3.1): everything may be written again until the card is activated.
-
-  #generateKeyPair(): Uint8Array {
-    const secretKey = randomSecretKey(this.#random);
-    this.#state.commit({ ...this.#state.get(), secretKey });
-    return this.#signing(this.#state.get()).publicKey;
-  }
-
-  #putData({ p1p2, data }: Command): Uint8Array {
-    const state = this.#state.get();
-    switch (p1p2) {
-      case TAG.voterId:
-        this.#state.commit({
-          ...state,
-          voterId: parseVoterId(data),
-        });
-        return NO_DATA;
-      case TAG.commissionerKey:
-        requirePublicKey(data);
-        this.#state.commit({ ...state, commissionerKey: data.slice() });
-        return NO_DATA;
-      case TAG.pin:
-        this.#state.commit({ ...state, pin: pinBlock(data) });
-        return NO_DATA;
-      default:
-        throw new StatusError(SW.dataNotFound);
-    }
-  }
-
-  #activate(): Uint8Array {
-    const state = this.#state.get();
-    if (!isComplete(state)) throw notNow();
-    this.#state.commit({ ...state, lifeCycle: 'personalised' });
+  /** TERMINATE CARD USAGE (ISO/IEC 7816-9): for good. */
+  #terminate(): Uint8Array {
+    this.#state.commit(terminated(this.#state.get()));
     return NO_DATA;
   }
 
@@ -244,7 +266,8 @@ export class VotingApplet {
   #storePackage({ data }: Command): Uint8Array {
     const { manifestHash, content } = decode(storePackageCodec, data, MAX_DATA);
     const entry = this.#voted(manifestHash);
-    this.#replaceVoted(entry, [], [{ ...idOf(entry), package: content, onions: [] }]);
+    const { begun } = entry;
+    this.#replaceVoted(entry, [], [{ ...idOf(entry), begun, package: content, onions: [] }]);
     return NO_DATA;
   }
 
@@ -318,6 +341,8 @@ function findEntry<T extends VoteId>(state: CardState, entries: readonly T[], ma
 
 const replaced = <T>(entries: readonly T[], old: T, next: readonly T[]): readonly T[] =>
   entries.flatMap((entry) => (entry === old ? next : [entry]));
+
+const instructionOf = ({ cla, ins }: Command): number => (cla << 8) | ins;
 
 const notNow = (): StatusError => new StatusError(SW.conditionsNotSatisfied);
 

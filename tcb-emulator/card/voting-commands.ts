@@ -1,14 +1,14 @@
 /** The voting applet's commands as both sides know them: instruction codes, data objects, forms of data and answers. */
 import { MAX_CHOICES_LENGTH } from '../../protocol/messages/vote.ts';
-import { bytes, type Codec, id, list, oneOf, struct } from '../../protocol/primitives/cbor.ts';
+import { bytes, type Codec, id, list, oneOf, struct, uint } from '../../protocol/primitives/cbor.ts';
 import { G1_LENGTH } from '../../protocol/primitives/threshold-blind-bls.ts';
 import {
   MAX_ONION,
   MAX_PACKAGE,
   MAX_VOTES,
   PHASES,
-  type Phase,
   type VoteId,
+  type VoteStatus,
   voteIdFields,
 } from './card-state.ts';
 
@@ -18,8 +18,14 @@ export const AID = Uint8Array.of(0xf0, 0x52, 0x45, 0x56, 0x53, 0x01);
 /** Class and instruction in one number: 00 for ISO/IEC 7816-4 and -9 commands, 80 for the applet's own. */
 export const INS = {
   select: 0x00a4,
+  getChallenge: 0x0084,
+  verifyCertificate: 0x002a,
+  mutualAuthenticate: 0x0082,
   verify: 0x0020,
+  changeReferenceData: 0x0024,
+  resetRetryCounter: 0x002c,
   activate: 0x0044,
+  terminate: 0x00fe,
   generateKeyPair: 0x0047,
   getData: 0x00ca,
   putData: 0x00da,
@@ -33,7 +39,15 @@ export const INS = {
 } as const;
 
 /** P1-P2 of the commands that need a value there. */
-export const P1P2 = { none: 0x0000, byName: 0x0400, pin: 0x0081 } as const;
+export const P1P2 = {
+  none: 0x0000,
+  byName: 0x0400,
+  pin: 0x0081,
+  certificate: 0x00be,
+  /** Which key GENERATE KEY PAIR makes. */
+  votingKey: 0x0000,
+  channelKey: 0x0100,
+} as const;
 
 /** Data objects: P1-P2 of GET DATA and PUT DATA. */
 export const TAG = {
@@ -42,6 +56,8 @@ export const TAG = {
   commissionerKey: 0xdf03,
   votes: 0xdf04,
   pin: 0xdf05,
+  puk: 0xdf06,
+  certificate: 0xdf07,
 } as const;
 
 /** What READ STORED reads and STORE ONION stores: P1 is the object's number, P2 is 0. */
@@ -63,12 +79,15 @@ export const parseVoterId = (data: Uint8Array): string =>
 
 export interface BeginVote extends VoteId {
   readonly style: string;
+  /** Seconds since 1970, by the terminal's clock. */
+  readonly begun: number;
   readonly choices: Uint8Array;
 }
 
 export const beginVoteCodec: Codec<BeginVote> = struct<BeginVote>({
   ...voteIdFields,
   style: id,
+  begun: uint(),
   choices: bytes(1, MAX_CHOICES_LENGTH),
 });
 
@@ -118,11 +137,7 @@ export const voteAnswerCodec: Codec<VoteAnswer> = struct<VoteAnswer>({
   blinded: bytes(0, G1_LENGTH),
 });
 
-export interface VoteStatus extends VoteId {
-  readonly phase: Phase;
-}
-
 export const votesCodec: Codec<readonly VoteStatus[]> = list(
-  struct<VoteStatus>({ ...voteIdFields, phase: oneOf(...PHASES) }),
+  struct<VoteStatus>({ ...voteIdFields, phase: oneOf(...PHASES), begun: uint() }),
   MAX_VOTES,
 );

@@ -1,23 +1,60 @@
 /** The PIN is typed on the terminal, goes to the card, and is forgotten (paper section 4, first component). */
-import { askPin, showMessage } from './dialogue/prompts.ts';
-import type { Texts } from './dialogue/screens.ts';
+import type { CardClient, PinResult } from '../card/card-client.ts';
+import { CardError } from '../card/card-error.ts';
+import { askNewPin, askPin, askPuk, askUnblock, showMessage } from '../dialogue/prompts.ts';
+import type { Texts } from '../dialogue/screens.ts';
 import { FinletError, type FinletParts } from './session.ts';
 
-/** Errors: finlet/cancelled, finlet/pin-blocked. */
-export async function unlockCard({ io, card }: FinletParts, texts: Texts): Promise<void> {
-  const status = await card.pinStatus();
-  if (status.ok) return;
-  let { triesLeft } = status;
+/** A blocked PIN is replaced with the PUK. Errors: finlet/cancelled, finlet/pin-blocked. */
+export async function unlockCard(parts: FinletParts, texts: Texts): Promise<void> {
+  const status = await parts.card.pinStatus();
+  if (status.ok || (await unlockByPin(parts, texts, status.triesLeft))) return;
+  const pin = await replaceBlockedPin(parts, texts);
+  const result = await parts.card.verifyPin(pin);
+  if (!result.ok) throw new FinletError('finlet/pin-blocked', 'pin-blocked');
+}
+
+/** Resolves to false once no try is left. */
+async function unlockByPin({ io, card }: FinletParts, texts: Texts, tries: number): Promise<boolean> {
+  let triesLeft = tries;
   let wrong = false;
   while (triesLeft > 0) {
     const pin = await askPin(io, texts, wrong ? triesLeft : undefined);
     if (pin === 'cancelled') throw new FinletError('finlet/cancelled');
     const result = await card.verifyPin(pin);
-    if (result.ok) return;
+    if (result.ok) return true;
     triesLeft = result.triesLeft;
     wrong = true;
     if (triesLeft > 0) await showMessage(io, texts, 'wrong-pin', { tries: triesLeft });
   }
-  io.show(texts.screen('pin-blocked'));
-  throw new FinletError('finlet/pin-blocked');
+  return false;
+}
+
+/** Resolves to the new PIN. */
+async function replaceBlockedPin({ io, card }: FinletParts, texts: Texts): Promise<string> {
+  if (!(await askUnblock(io, texts))) throw new FinletError('finlet/pin-blocked', 'pin-blocked');
+  let triesLeft = 1;
+  while (triesLeft > 0) {
+    const puk = await askPuk(io, texts);
+    const pin = puk === 'cancelled' ? puk : await askNewPin(io, texts);
+    if (puk === 'cancelled' || pin === 'cancelled') throw new FinletError('finlet/cancelled');
+    const result = await resetPin(card, puk, pin);
+    if (result.ok) {
+      await showMessage(io, texts, 'pin-changed');
+      return pin;
+    }
+    triesLeft = result.triesLeft;
+    if (triesLeft > 0) await showMessage(io, texts, 'wrong-puk', { tries: triesLeft });
+  }
+  throw new FinletError('finlet/pin-blocked', 'pin-blocked');
+}
+
+/** A PUK that is blocked already has no tries left, as one that is blocked now. */
+async function resetPin(card: CardClient, puk: string, pin: string): Promise<PinResult> {
+  try {
+    return await card.resetPin(puk, pin);
+  } catch (error) {
+    if (error instanceof CardError && error.code === 'card/blocked') return { ok: false, triesLeft: 0 };
+    throw error;
+  }
 }

@@ -9,8 +9,8 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { chooseLanguage, showStatus } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
-import { chooseLanguage, showStatus } from './dialogue/prompts.ts';
 import { FinletError, type FinletParts, type Session } from './session.ts';
 
 /** Which head a list is held against: the one of the close, which decides the second onion, or a later one. */
@@ -33,10 +33,10 @@ export class VoteCheck {
     data: Pick<ElectoralData, 'manifest' | 'distributions'>,
   ): Promise<VoteCheck> {
     const { card, io } = parts;
-    await card.select();
     const election = acceptManifest(data, await card.commissionerKey(), parts.openManifest);
     const texts = await chooseLanguage(io);
     if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
+    parts.speak(texts.language);
     const session = { ...parts, election, texts };
     const known = (await card.votes()).some(({ manifestHash }) =>
       equalBytes(manifestHash, election.manifestHash),

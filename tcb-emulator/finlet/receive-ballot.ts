@@ -16,9 +16,9 @@ import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import { completeBallot } from '../dialogue/fill-ballot.ts';
+import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
-import { completeBallot } from './dialogue/fill-ballot.ts';
-import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from './dialogue/prompts.ts';
 import { FinletError, type FinletParts, type Session, type VoteInProgress } from './session.ts';
 
 export interface SealedRequest {
@@ -37,13 +37,9 @@ export type Begun =
   /** The card holds the submission package already: a fault came after it was made. */
   | { readonly next: 'submit'; readonly session: Session };
 
-/** Longest title that fits one line of the display. */
-const COLUMNS = 20;
-
 export async function receiveBallot(parts: FinletParts, data: ElectoralData): Promise<Begun> {
   const { card, io } = parts;
   // 1. The election, its ballot, this voter's style.
-  await card.select();
   const commissionerKey = await card.commissionerKey();
   const publicKey = await card.publicKey();
   const election = acceptManifest(data, commissionerKey, parts.openManifest);
@@ -53,20 +49,30 @@ export async function receiveBallot(parts: FinletParts, data: ElectoralData): Pr
   const known = (await card.votes()).find(({ electionId }) =>
     equalBytes(electionId, election.plan.electionId),
   );
-  if (known !== undefined && !equalBytes(known.manifestHash, election.manifestHash))
-    throw new FinletError('finlet/other-manifest');
   const texts = await chooseLanguage(io);
   if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
+  parts.speak(texts.language);
+  if (known !== undefined && !equalBytes(known.manifestHash, election.manifestHash))
+    throw new FinletError('finlet/other-manifest', 'other-election');
   const session = { ...parts, election, texts };
-  if (known?.phase === 'done' || known?.phase === 'sent-twice') {
-    io.show(texts.screen('already-voted'));
-    throw new FinletError('finlet/already-voted');
-  }
-  if (known === undefined) await castVote(session, style, ballot);
-  else await resumeVote(session);
+  if (known?.phase === 'done' || known?.phase === 'sent-twice')
+    throw new FinletError('finlet/already-voted', 'already-voted');
+  if (known === undefined) await orElse('not-cast', castVote(session, style, ballot));
+  else await orElse('kept-for-later', resumeVote(session, known.begun));
   showStatus(io, texts, known === undefined || known.phase === 'voted' ? 'signing' : 'sending');
   if (known !== undefined && known.phase !== 'voted') return { next: 'submit', session };
   return prepare(session, style);
+}
+
+/** What is shown if the voter cancels. */
+async function orElse(screen: 'not-cast' | 'kept-for-later', work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof FinletError && error.code === 'finlet/cancelled')
+      throw new FinletError(error.code, screen);
+    throw error;
+  }
 }
 
 /** Steps 2.1 and 2.2: from the ballot on the display to the vote in the card. */
@@ -82,15 +88,23 @@ async function castVote(session: Session, style: string, ballot: Ballot): Promis
   await unlockCard(session, texts);
   const { manifestHash, plan } = election;
   const { electionId } = plan;
-  await card.beginVote({ electionId, manifestHash, style, choices: encodeVote(ballot, vote) });
+  const begun = Math.floor(session.clock() / 1000);
+  const choices = encodeVote(ballot, vote);
+  await card.beginVote({ electionId, manifestHash, style, begun, choices });
+  choices.fill(0);
 }
 
-async function resumeVote(session: Session): Promise<void> {
-  const { io, texts, election } = session;
-  const answer = await askResume(io, texts, election.manifest.title.slice(0, COLUMNS));
+/** `begun`: in seconds since 1970, as the terminal's clock then said. */
+async function resumeVote(session: Session, begun: number): Promise<void> {
+  const { io, texts } = session;
+  const answer = await askResume(io, texts, timeOf(begun));
   if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
   await unlockCard(session, texts);
 }
+
+/** Such as 2027-05-01 12:04 UTC: the terminal knows no time zone. */
+const timeOf = (seconds: number): string =>
+  `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Steps 2.3 and 2.4, from what the card holds: the same requests' M whenever and wherever it is done. */
 async function prepare(session: Session, style: string): Promise<Begun> {

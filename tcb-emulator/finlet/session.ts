@@ -4,8 +4,9 @@ import type { BlindedBallot } from '../../protocol/2-vote-signing/blind-vote.ts'
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
 import type { CardClient } from '../card/card-client.ts';
-import type { DialogueIo } from './dialogue/dialogue-io.ts';
-import type { Texts } from './dialogue/screens.ts';
+import type { DialogueIo } from '../dialogue/dialogue-io.ts';
+import type { Language } from '../dialogue/languages.ts';
+import type { ScreenId, Texts } from '../dialogue/screens.ts';
 
 /** What the Finlet works with. */
 export interface FinletParts {
@@ -13,6 +14,10 @@ export interface FinletParts {
   readonly card: CardClient;
   readonly random: RandomSource;
   readonly bls: BlsBackend;
+  /** The terminal's clock: milliseconds since 1970. */
+  readonly clock: () => number;
+  /** The language that the voter chose. */
+  readonly speak: (language: Language) => void;
   /** Checks a manifest document, or knows that it has. */
   readonly openManifest: (document: Uint8Array, commissionerKey: Uint8Array) => Election;
 }
@@ -34,11 +39,14 @@ export interface VoteInProgress {
 /** How the Finlet stopped; the PC is told the code and nothing else. */
 export class FinletError extends Error {
   readonly code: FinletErrorCode;
+  /** What the voter is shown, if there is more to say than the code. */
+  readonly screen: ScreenId | undefined;
 
-  constructor(code: FinletErrorCode) {
+  constructor(code: FinletErrorCode, screen?: ScreenId) {
     super(FINLET_ERRORS[code]);
     this.name = 'FinletError';
     this.code = code;
+    this.screen = screen;
   }
 }
 
@@ -52,6 +60,13 @@ const FINLET_ERRORS = {
   'finlet/no-vote': 'the card holds no vote of this election',
 } as const;
 export type FinletErrorCode = keyof typeof FINLET_ERRORS;
+
+/** Overwrites what a vote in progress holds that nobody else may know; the card has it, should it be needed again. */
+export function eraseVote({ choices, commitment, ballot }: VoteInProgress): void {
+  choices.fill(0);
+  commitment.fill(0);
+  ballot.hashed.fill(0);
+}
 
 /** A session with an election that has been checked, in the voter's language. */
 export interface Session extends FinletParts {

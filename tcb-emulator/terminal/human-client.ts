@@ -57,9 +57,9 @@ export class HumanClient {
     return this.#ask<Frame>('POST', '/wait', { text, timeoutSeconds });
   }
 
-  /** @param path the card's memory image, as the terminal's process sees it */
-  insertCard(path: string): Promise<Frame> {
-    return this.#ask<Frame>('POST', '/card', { insert: path });
+  /** @param card the name of a memory image in the terminal's cards folder, or the path of one below it */
+  insertCard(card: string): Promise<Frame> {
+    return this.#ask<Frame>('POST', '/card', { insert: card });
   }
 
   removeCard(): Promise<Frame> {

@@ -5,38 +5,40 @@
  * GET /display?after=N  the frame; with `after`, as soon as its sequence is above N, after 25 s in any case
  * POST /keys            presses keys in order, each when the terminal is ready for it
  * POST /wait            the first frame, from the current one on, that shows a text
- * POST /card            inserts a card (a memory image) or removes it
+ * GET /cards            the cards on the table, and which one is in the slot
+ * POST /card            inserts a card from the table or removes it
+ * /automation           rules that press keys (automation-routes.ts)
+ * GET /                 the device as a web page (web-face.ts)
  *
- * Guarded by a token; serves only requests addressed to loopback (DNS rebinding), no CORS. Bodies are never logged:
- * keys are choices and PINs. The caller listens, on loopback.
+ * Guarded by a token (human-interface-guard.ts), but for the page's files; no CORS. Bodies are never logged: keys are
+ * choices and PINs. The caller listens, on loopback.
  */
 
 import { setImmediate as laterTurn } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { guardHumanInterface, HumanInterfaceError, installErrorReplies } from './human-interface-guard.ts';
+import { addAutomationRoutes } from './automation-routes.ts';
+import { CardOrder, type CardSlot, CardTable } from './card-table.ts';
+import { createGuardedApp, HumanInterfaceError } from './human-interface-guard.ts';
 import { KEYS } from './keys.ts';
 import type { Panel } from './panel.ts';
+import { addWebFace } from './web-face.ts';
 
-/** The slot that a person puts a card into. Errors with a string `code` reach the person with code and message. */
-export interface CardSlot {
-  /** @param path the card's memory image */
-  insert(path: string): Promise<void>;
-  remove(): void;
-}
+export type { CardSlot } from './card-table.ts';
 
 export interface HumanInterfaceParts {
   readonly panel: Panel;
   readonly slot: CardSlot;
   /** At least 16 characters. */
   readonly token: string;
+  /** The table: a person reaches the card images in this folder, and no other file. Without it, every path. */
+  readonly cardsFolder?: string | undefined;
 }
 
 /** How long a request may wait for the display or for a dialogue to read, in seconds. */
 const LONGEST_POLL = 25;
 const LONGEST_WAIT = 60;
 const MAX_KEYS = 64;
-const MAX_BODY_BYTES = 8 * 1024;
 
 const DisplayQuery = Type.Object(
   { after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })) },
@@ -60,21 +62,17 @@ const WaitBody = Type.Object(
   { additionalProperties: false },
 );
 
-const CardBody = Type.Union([
-  Type.Object({ insert: Type.String({ minLength: 1, maxLength: 4096 }) }, { additionalProperties: false }),
-  Type.Object({ remove: Type.Literal(true) }, { additionalProperties: false }),
-]);
-
 /** Builds the server; it does not listen. */
-export function createHumanInterface({ panel, slot, token }: HumanInterfaceParts): FastifyInstance {
-  const app = Fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
-  });
-  app.removeContentTypeParser('text/plain'); // JSON only
-  installErrorReplies(app);
-  guardHumanInterface(app, token);
+export function createHumanInterface(parts: HumanInterfaceParts): FastifyInstance {
+  const app = createGuardedApp(parts.token);
+  addDisplayRoutes(app, parts.panel);
+  addCardRoutes(app, parts);
+  addAutomationRoutes(app, parts.panel);
+  addWebFace(app);
+  return app;
+}
 
+function addDisplayRoutes(app: FastifyInstance, panel: Panel): void {
   app.get<{ Querystring: Static<typeof DisplayQuery> }>(
     '/display',
     { schema: { querystring: DisplayQuery } },
@@ -106,14 +104,16 @@ export function createHumanInterface({ panel, slot, token }: HumanInterfaceParts
       );
     });
   });
+}
 
-  app.post<{ Body: Static<typeof CardBody> }>('/card', { schema: { body: CardBody } }, async (request) => {
-    if ('insert' in request.body) await slot.insert(request.body.insert);
-    else slot.remove();
+function addCardRoutes(app: FastifyInstance, { panel, slot, cardsFolder }: HumanInterfaceParts): void {
+  const table = new CardTable(slot, cardsFolder);
+  app.get('/cards', () => table.list());
+  app.post<{ Body: CardOrder }>('/card', { schema: { body: CardOrder } }, async (request) => {
+    if ('insert' in request.body) await table.insert(request.body.insert);
+    else table.remove();
     return panel.frame();
   });
-
-  return app;
 }
 
 /** Aborted when the time is over or the client has gone, so that the keys of a dead robot are never pressed. */

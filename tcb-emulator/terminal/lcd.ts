@@ -37,7 +37,12 @@ export function toScreen(lines: readonly string[]): Screen {
 
 /** Whether the display holds the text, wherever its lines break and however it is spaced. */
 export function showsText(frame: Frame, text: string): boolean {
-  return flatten(frame.lines.join(' ')).includes(flatten(text));
+  return shownText(frame).includes(flatten(text));
+}
+
+/** What the display shows as one line, every run of white space one space. */
+export function shownText(frame: Frame): string {
+  return flatten(frame.lines.join(' '));
 }
 
 // The refused text stays out of the messages: it may be a choice, and messages reach logs.

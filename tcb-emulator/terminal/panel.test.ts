@@ -94,3 +94,40 @@ test('a text is waited for, from the screen that is already there, and wherever 
   panel.show(['gone at once']);
   assert.equal((await brief).sequence, 2);
 });
+
+test('every screen is seen by one who watches, those that are gone at once included; the mode is none', async () => {
+  const panel = new Panel();
+  const leave = new AbortController();
+  const seen: string[] = [];
+  const watching = (async () => {
+    for await (const { lines } of panel.screens(leave.signal)) seen.push(lines[0].trim());
+  })();
+  for (const text of ['one', 'two', 'two']) panel.show([text]);
+  panel.setMode('secure');
+  panel.show(['three']);
+  await panel.afterFrame(4);
+  while (seen.length < 5) await Promise.resolve();
+  assert.deepEqual(seen, ['', 'one', 'two', 'two', 'three']);
+  leave.abort(new Error('seen enough'));
+  await assert.rejects(watching, /seen enough/);
+});
+
+test('of the screens that nobody looks at the last 64 are kept', async () => {
+  const panel = new Panel();
+  const screens = panel.screens();
+  assert.equal((await screens.next()).value.sequence, 0);
+  for (let i = 1; i <= 100; i += 1) panel.show([String(i)]);
+  for (let i = 37; i <= 100; i += 1) assert.equal((await screens.next()).value.sequence, i);
+});
+
+test('the frame on which the last key was accepted is known', async () => {
+  const panel = new Panel();
+  assert.equal(panel.keySequence(), -1);
+  panel.show(['one']);
+  const key = panel.nextKey();
+  panel.press('1');
+  panel.show(['two']);
+  await key;
+  panel.press('2');
+  assert.equal(panel.keySequence(), 1);
+});

@@ -14,8 +14,12 @@ import { type Frame, type Mode, showsText, toScreen } from './lcd.ts';
 
 export type { Key } from './keys.ts';
 
+const MOST_SCREENS_KEPT = 64;
+
 export class Panel {
   #frame: Frame = { sequence: 0, mode: 'idle', lines: toScreen([]) };
+  #screenSequence = 0;
+  #keySequence = -1;
   #reader: ((key: Key) => void) | undefined;
   #typing: Promise<unknown> = Promise.resolve();
   readonly #watchers = new Set<() => void>();
@@ -26,6 +30,7 @@ export class Panel {
    */
   show(lines: readonly string[]): void {
     this.#frame = { ...this.#frame, sequence: this.#frame.sequence + 1, lines: toScreen(lines) };
+    this.#screenSequence = this.#frame.sequence;
     this.#tellWatchers();
   }
 
@@ -61,9 +66,15 @@ export class Panel {
     return this.#frame;
   }
 
+  /** The sequence number of the frame on which the last key was accepted, or -1; what answers it has a higher one. */
+  keySequence(): number {
+    return this.#keySequence;
+  }
+
   /** Presses a key once. `accepted`: a dialogue was waiting for it; otherwise nothing has happened. */
   press(key: Key): { readonly accepted: boolean; readonly sequence: number } {
     const reader = this.#reader;
+    if (reader !== undefined) this.#keySequence = this.#frame.sequence;
     reader?.(key);
     return { accepted: reader !== undefined, sequence: this.#frame.sequence };
   }
@@ -86,6 +97,31 @@ export class Panel {
   /** The first frame, from the current one on, that shows the text (white space apart). @throws the signal's reason */
   waitForText(text: string, signal?: AbortSignal): Promise<Frame> {
     return this.#when(() => (showsText(this.#frame, text) ? this.#frame : undefined), signal);
+  }
+
+  /**
+   * Every screen, from the current one on: the frames of `show`, not those of `setMode`. For one who looks late the
+   * last 64 are kept. @throws the signal's reason
+   */
+  async *screens(signal?: AbortSignal): AsyncGenerator<Frame, never> {
+    const waiting = [this.#frame];
+    let last = this.#screenSequence;
+    const watch = (): void => {
+      if (this.#screenSequence === last) return;
+      last = this.#screenSequence;
+      waiting.push(this.#frame);
+      if (waiting.length > MOST_SCREENS_KEPT) waiting.shift();
+    };
+    this.#watchers.add(watch);
+    try {
+      for (;;) {
+        await this.#when(() => waiting[0], signal);
+        const screen = waiting.shift();
+        if (screen !== undefined) yield screen;
+      }
+    } finally {
+      this.#watchers.delete(watch);
+    }
   }
 
   async #typeInTurn(keys: readonly Key[], signal: AbortSignal | undefined): Promise<number> {

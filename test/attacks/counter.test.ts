@@ -7,8 +7,6 @@ import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { type StatementType, signStatement } from '../../protocol/primitives/statement.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { CardClient } from '../../tcb-emulator/card/card-client.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
 import {
   challengeAnswersCodec,
   checkDataCodec,
@@ -19,23 +17,23 @@ import {
 import type { Key } from '../../tcb-emulator/terminal/keys.ts';
 import { PIN, TerminalRig } from '../support/terminal-rig.ts';
 
+const NOTHING = new Uint8Array();
 const rig = await TerminalRig.make();
 const { election } = rig.made;
 await rig.begin(rig.data());
 await rig.voterVotes(rig.ballot.contests.map(() => [[0]]));
 await rig.collect((await rig.settled()).requests);
-const challenge = (await rig.call('GET', '/challenge')).body;
+const challenge = (await rig.call('POST', '/finlet/challenge', NOTHING)).body;
 await rig.onion(await rig.anonymizersAnswer(challenge));
 const own = sha256(await stored('package'));
 const { manifest, distributions } = rig.data();
-await rig.call('POST', '/checking', encode(checkDataCodec, { manifest, distributions }));
+await rig.call('POST', '/finlet/checking', encode(checkDataCodec, { manifest, distributions }));
 await rig.panel.type(['1', ...([...PIN] as Key[]), 'ok']);
 assert.equal((await rig.settled()).phase, 'check');
 
 /** What the card holds now, read by a terminal of its own. */
 async function stored(what: 'package' | 'onion-1' | 'onion-2'): Promise<Uint8Array> {
-  const card = new CardClient(new EmulatedCard({ memory: rig.memory, random }));
-  await card.verifyPin(PIN);
+  const card = await rig.cardOf();
   return given(await card.readStored(election.manifestHash, what));
 }
 
@@ -51,9 +49,9 @@ const head = (leaves: Uint8Array[], type: StatementType<TreeHead>, counter = 'co
 /** Streams a list past the terminal; what the PC is told, and what the display shows. */
 async function show(signed: Uint8Array, leaves: Uint8Array[], kind: 'close' | 'latest' = 'latest') {
   const answers = [
-    await rig.call('POST', '/checking/head', encode(headCodec, { kind, head: signed })),
-    await rig.call('POST', '/checking/leaves', new Uint8Array(Buffer.concat(leaves))),
-    await rig.call('POST', '/checking/end', new Uint8Array([0x80])),
+    await rig.call('POST', '/finlet/checking/head', encode(headCodec, { kind, head: signed })),
+    await rig.call('POST', '/finlet/checking/leaves', new Uint8Array(Buffer.concat(leaves))),
+    await rig.call('POST', '/finlet/checking/end', new Uint8Array([0x80])),
   ];
   const told = answers.map(({ status, body }) => `${status} ${body.length}`).join();
   return { told, shown: rig.panel.frame().lines.join(' ') };
@@ -92,7 +90,7 @@ test('accuracy: a head of another election, of a stranger, or of another kind is
   ]) {
     const { status } = await rig.call(
       'POST',
-      '/checking/head',
+      '/finlet/checking/head',
       encode(headCodec, { kind: 'latest', head: bad }),
     );
     assert.equal(status, 409);
@@ -100,9 +98,10 @@ test('accuracy: a head of another election, of a stranger, or of another kind is
 });
 
 test('privacy: the second onion is of one length, claim or cover, and repeated byte for byte', async () => {
-  const fresh = async () => rig.anonymizersAnswer((await rig.call('GET', '/challenge')).body);
+  const fresh = async () =>
+    rig.anonymizersAnswer((await rig.call('POST', '/finlet/challenge', NOTHING)).body);
   const ask = async () =>
-    rig.ask(onionCodec, 'POST', '/checking/onion', encode(challengeAnswersCodec, await fresh()));
+    rig.ask(onionCodec, 'POST', '/finlet/checking/onion', encode(challengeAnswersCodec, await fresh()));
   const second = await ask();
   assert.deepEqual(await ask(), second);
   assert.equal((await stored('onion-1')).length, (await stored('onion-2')).length);

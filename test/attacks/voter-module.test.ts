@@ -12,10 +12,9 @@ import { lagrangeAtZero, modulo } from '../../protocol/primitives/lagrange.ts';
 import { sealedVoteOpener } from '../../protocol/primitives/open-sealed-vote.ts';
 import { P256 } from '../../protocol/primitives/prime-group.ts';
 import { flipped, given, newKey, random } from '../../protocol/test-support.ts';
-import { CardClient } from '../../tcb-emulator/card/card-client.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
 import { PIN, TerminalRig } from '../support/terminal-rig.ts';
 
+const NOTHING = new Uint8Array();
 const rig = await TerminalRig.make();
 const VOTE = rig.ballot.contests.map(() => [[0]]);
 const { made } = rig;
@@ -71,11 +70,11 @@ for (const [what, lie, code] of lies)
 test('accuracy: calls out of order are refused and change nothing', async () => {
   await rig.terminal.insert('card');
   const before = rig.memory.state;
-  for (const url of ['/voting/sent', '/checking/end'])
+  for (const url of ['/finlet/voting/sent', '/finlet/checking/end'])
     assert.equal((await rig.call('POST', url, new Uint8Array([0x80]))).status, 409);
-  await assert.rejects(rig.giveEcho('administrator-1', new Uint8Array(64)), /finlet\/wrong-step/);
-  await assert.rejects(rig.givePartial('administrator-1', new Uint8Array(48)), /finlet\/wrong-step/);
-  await assert.rejects(rig.onion([]), /finlet\/wrong-step/);
+  await assert.rejects(rig.giveEcho('administrator-1', new Uint8Array(64)), /terminal\/no-session/);
+  await assert.rejects(rig.givePartial('administrator-1', new Uint8Array(48)), /terminal\/no-session/);
+  await assert.rejects(rig.onion([]), /terminal\/no-session/);
   assert.equal(rig.memory.state, before);
 });
 
@@ -95,10 +94,10 @@ test('accuracy, privacy: through a hostile PC the vote is the one confirmed, and
   await rig.collect(requests);
   assert.equal((await rig.settled()).phase, 'submit');
   // Anonymizers of the PC's own invention do not count, nor does an answer to an older challenge.
-  const old = (await rig.call('GET', '/challenge')).body;
-  await rig.call('GET', '/challenge');
+  const old = (await rig.call('POST', '/finlet/challenge', NOTHING)).body;
+  await rig.call('POST', '/finlet/challenge', NOTHING);
   await assert.rejects(rig.onion(await rig.anonymizersAnswer(old)), /anonymizers\/too-few/);
-  const challenge = (await rig.call('GET', '/challenge')).body;
+  const challenge = (await rig.call('POST', '/finlet/challenge', NOTHING)).body;
   const { entry, onion } = await rig.onion(await rig.anonymizersAnswer(challenge));
   // Asked again, whatever it is given: the same onion to the same Anonymizer.
   assert.deepEqual(await rig.onion([]), { entry, onion });
@@ -121,20 +120,13 @@ test('robustness: a vote that is done is resumed, never made anew', async () => 
 });
 
 async function secretsInCard(): Promise<Record<string, Uint8Array>> {
-  const client = await unlocked();
+  const client = await rig.cardOf();
   const { r, rho } = await client.readVote(election.manifestHash);
   return { r, rho };
 }
 
 async function storedPackage(): Promise<Uint8Array> {
-  return given(await (await unlocked()).readStored(election.manifestHash, 'package'));
-}
-
-async function unlocked(): Promise<CardClient> {
-  const client = new CardClient(new EmulatedCard({ memory: rig.memory, random }));
-  await client.select();
-  await client.verifyPin(PIN);
-  return client;
+  return given(await (await rig.cardOf()).readStored(election.manifestHash, 'package'));
 }
 
 function openWith(sealed: Uint8Array): Uint8Array {

@@ -5,9 +5,7 @@ import { agreesWithStored, checkVoter } from '../../protocol/2-vote-signing/echo
 import { prepareAnswerCodec, prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { CardClient } from '../../tcb-emulator/card/card-client.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
-import { CopyableMemory, PIN, TerminalRig } from '../support/terminal-rig.ts';
+import { CopyableMemory, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
 const { election } = rig.made;
@@ -16,23 +14,17 @@ clone.state = given(rig.memory.state).slice();
 const VOTE = rig.ballot.contests.map(() => [[0]]);
 const entry = { publicKey: rig.publicKey, style: 'north' };
 
-async function cardOf(memory: CopyableMemory): Promise<CardClient> {
-  const client = new CardClient(new EmulatedCard({ memory, random }));
-  await client.select();
-  await client.verifyPin(PIN);
-  return client;
-}
-
 await rig.begin(rig.data());
 await rig.voterVotes(VOTE);
 const { requests } = await rig.settled();
 
 test('democracy: the card begins no second vote and signs no second M', async () => {
-  const card = await cardOf(rig.memory);
+  const card = await rig.cardOf();
   const vote = {
     electionId: election.plan.electionId,
     manifestHash: election.manifestHash,
     style: 'north',
+    begun: 0,
     choices: rig.choices(VOTE),
   };
   await assert.rejects(card.beginVote(vote), { code: 'card/refused' });
@@ -46,12 +38,13 @@ test('democracy: the card begins no second vote and signs no second M', async ()
 });
 
 test('democracy: a clone of the card gets no signature on another vote, and the voter is told', async () => {
-  const card = await cardOf(clone);
+  const card = await rig.cardOf(clone);
   const { manifestHash, plan } = election;
   await card.beginVote({
     electionId: plan.electionId,
     manifestHash,
     style: 'north',
+    begun: 0,
     choices: rig.choices(VOTE),
   });
   const first = given(requests[0]);

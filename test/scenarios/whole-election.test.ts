@@ -85,6 +85,8 @@ describe('a whole election from the command line', () => {
         processes.startServer(role, id, home(id), url),
       ),
     );
+    await revsJson(officer('terminals', 'issue', '--out', at('terminal')));
+    await refused(officer('terminals', 'issue', '--out', at('terminal')), /is a terminal already/);
     terminal = await processes.startTerminal('terminal', at('terminal'));
   });
 

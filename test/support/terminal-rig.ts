@@ -2,6 +2,7 @@
  * A terminal with a card in it, an election in memory, and the PC's side of the cable in the test's hands: everything
  * that the PC interface ever answers is kept, so that a test can search it.
  */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
@@ -13,18 +14,25 @@ import type { ElectoralData } from '../../protocol/1-ballot-distribution/accept-
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { echo, openPrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { type PrepareRequest, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { challengeStatement } from '../../protocol/messages/relay.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
+import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { signPartially } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
 import { CardClient } from '../../tcb-emulator/card/card-client.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import type { DeviceIdentity } from '../../tcb-emulator/card/mutual-authentication.ts';
 import type { NonVolatileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
+import { type Issuer, personaliseCard } from '../../tcb-emulator/card/personalise-card.ts';
+import { personalisePiv } from '../../tcb-emulator/card/piv-client.ts';
+import { keysFor } from '../../tcb-emulator/dialogue/keys-for.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
 import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
 import { createPcInterface } from '../../tcb-emulator/pc-interface.ts';
 import {
@@ -40,6 +48,23 @@ import {
 import { Panel } from '../../tcb-emulator/terminal/panel.ts';
 
 export const PIN = '493817';
+export const PUK = '60718293';
+/** For programs on the PC. */
+export const SIGNING_PIN = '246802';
+export const SIGNING_PUK = '13571357';
+
+const issuerOf = (commissioner: SigningKey): Issuer => ({
+  publicKey: commissioner.publicKey,
+  certify: async (device) => certifyDevice(device, commissioner),
+});
+
+/** A terminal that this Commissioner handed out. */
+export function terminalOf(commissioner: SigningKey): DeviceIdentity {
+  const key = signingKey(randomSecretKey(random));
+  const device = { role: 'terminal', serial: 'terminal-1', publicKey: key.publicKey } as const;
+  return { certificate: certifyDevice(device, commissioner), key, commissionerKey: commissioner.publicKey };
+}
+
 const STYLE = 'north';
 const SAMPLE = new URL('../../ballots/samples/referendum.xml', import.meta.url);
 
@@ -57,21 +82,35 @@ export class TerminalRig {
   readonly made: TestElection;
   readonly ballot: Ballot;
   readonly memory: CopyableMemory;
-  readonly publicKey: Uint8Array;
+  publicKey: Uint8Array;
   readonly panel = new Panel();
   readonly terminal: FinreadTerminal;
+  readonly identity: DeviceIdentity;
   /** Every byte that the PC was ever given. */
   readonly seenByPc: Uint8Array[] = [];
   readonly #app: ReturnType<typeof createPcInterface>;
 
-  private constructor(made: TestElection, ballot: Ballot, memory: CopyableMemory, publicKey: Uint8Array) {
+  private constructor(
+    made: TestElection,
+    ballot: Ballot,
+    identity = terminalOf(made.commissioner),
+    memory = new CopyableMemory(),
+  ) {
     this.made = made;
     this.ballot = ballot;
     this.memory = memory;
-    this.publicKey = publicKey;
-    const openCard = () => new EmulatedCard({ memory, random });
-    this.terminal = new FinreadTerminal({ panel: this.panel, random, bls: nobleBls, openCard });
-    this.#app = createPcInterface(this.terminal);
+    this.publicKey = new Uint8Array();
+    this.identity = identity;
+    this.terminal = new FinreadTerminal({
+      panel: this.panel,
+      random,
+      bls: nobleBls,
+      clock: Date.now,
+      identity: this.identity,
+      openCard: () => new EmulatedCard({ memory: this.memory, random }),
+    });
+    this.terminal.install({ name: 'voting', version: 1, size: 300_000, finlet });
+    this.#app = createPcInterface(this.terminal, async () => assert.fail('no Finlet is uploaded here'));
   }
 
   static async make(): Promise<TerminalRig> {
@@ -82,13 +121,32 @@ export class TerminalRig {
       { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]) },
     ];
     const made = await makeElection({ styles });
-    const memory = new CopyableMemory();
-    const client = new CardClient(new EmulatedCard({ memory, random }));
-    const commissionerKey = made.commissioner.publicKey;
-    const publicKey = await client.personalise({ voterId: 'ada', commissionerKey, pin: PIN });
-    const rig = new TerminalRig(made, ballot, memory, publicKey);
-    await rig.terminal.insert('card');
+    const rig = new TerminalRig(made, ballot);
+    await rig.newCard();
     return rig;
+  }
+
+  /** A card for the one voter, with no vote on it, in the terminal. */
+  async newCard(): Promise<void> {
+    this.memory.state = undefined;
+    const card = new EmulatedCard({ memory: this.memory, random });
+    const validity = { notBefore: new Date('2026-01-01'), notAfter: new Date('2036-01-01') };
+    await personalisePiv(
+      card,
+      { commonName: 'card', pin: SIGNING_PIN, puk: SIGNING_PUK, ...validity },
+      random,
+    );
+    const person = { voterId: 'ada', serial: 'card-1', pin: PIN, puk: PUK };
+    this.publicKey = await personaliseCard(card, person, issuerOf(this.made.commissioner));
+    await this.terminal.insert('card');
+  }
+
+  /** Another terminal, with the same card in it. */
+  async otherTerminal(identity: DeviceIdentity): Promise<TerminalRig> {
+    const other = new TerminalRig(this.made, this.ballot, identity, this.memory);
+    other.publicKey = this.publicKey;
+    await other.terminal.insert('card');
+    return other;
   }
 
   /** What honest Distributors would give. */
@@ -127,7 +185,14 @@ export class TerminalRig {
   }
 
   begin(data: ElectoralData): Promise<{ status: number; body: Uint8Array }> {
-    return this.call('POST', '/voting', encode(electoralDataCodec, data));
+    return this.call('POST', '/finlet/voting', encode(electoralDataCodec, data));
+  }
+
+  /** The card of a memory in a second terminal of the same Commissioner, PIN verified. */
+  async cardOf(memory: CopyableMemory = this.memory): Promise<CardClient> {
+    const client = await CardClient.open(new EmulatedCard({ memory, random }), this.identity, random);
+    await client.verifyPin(PIN);
+    return client;
   }
 
   /** The status once the terminal is no longer busy with the voter. */
@@ -138,6 +203,16 @@ export class TerminalRig {
   /** The voter fills in, reviews, types the PIN. */
   async voterVotes(vote: Vote): Promise<void> {
     await this.panel.type(keysToVote(this.made.manifest.title, this.ballot, vote, PIN));
+  }
+
+  /** The ballot and its review only. */
+  async fillIn(vote: Vote): Promise<void> {
+    await this.panel.type(keysFor(this.ballot, vote));
+  }
+
+  async pinIs(pin: string): Promise<boolean> {
+    const card = new EmulatedCard({ memory: this.memory, random });
+    return (await (await CardClient.open(card, this.identity, random)).verifyPin(pin)).ok;
   }
 
   choices(vote: Vote): Uint8Array {
@@ -163,14 +238,19 @@ export class TerminalRig {
   }
 
   giveEcho(administrator: string, answer: Uint8Array) {
-    return this.ask(echoResultCodec, 'POST', '/voting/echo', encode(answerCodec, { administrator, answer }));
+    return this.ask(
+      echoResultCodec,
+      'POST',
+      '/finlet/voting/echo',
+      encode(answerCodec, { administrator, answer }),
+    );
   }
 
   givePartial(administrator: string, answer: Uint8Array) {
     return this.ask(
       partialResultCodec,
       'POST',
-      '/voting/partial',
+      '/finlet/voting/partial',
       encode(answerCodec, { administrator, answer }),
     );
   }
@@ -183,7 +263,7 @@ export class TerminalRig {
   }
 
   async onion(answers: readonly Uint8Array[]) {
-    return this.ask(onionCodec, 'POST', '/voting/onion', encode(challengeAnswersCodec, answers));
+    return this.ask(onionCodec, 'POST', '/finlet/voting/onion', encode(challengeAnswersCodec, answers));
   }
 
   /** From a filled ballot to the package in the card, with honest Administrators. */

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { nodeSend } from '../../../cli/node-send.ts';
 import { keysToCheck, keysToResume, keysToVote, typeKeys } from '../../../cli/robot-voter.ts';
 import { TerminalClient } from '../../../tcb-emulator/client.ts';
-import { LANGUAGE_SCREEN, textsIn } from '../../../tcb-emulator/finlet/dialogue/screens.ts';
+import { LANGUAGE_SCREEN, textsIn } from '../../../tcb-emulator/dialogue/screens.ts';
 import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';
 import { checkVote } from '../../../voter-module/check-vote.ts';
 import type { Send } from '../../../voter-module/send.ts';

@@ -11,8 +11,14 @@ import { fileURLToPath } from 'node:url';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Vote } from '../../../ballots/vote-rules.ts';
-import { personaliseCard } from '../../../cli/cards.ts';
-import { type Deployment, deploy, type OfficerAccess, officerAccess } from '../../../cli/deployment.ts';
+import {
+  type Deployment,
+  deploy,
+  finletOf,
+  type OfficerAccess,
+  officerAccess,
+} from '../../../cli/deployment.ts';
+import { issueCard, issuerOf, issueTerminal } from '../../../cli/devices.ts';
 import { localDeploymentFile } from '../../../cli/local-deployment.ts';
 import { type ElectionSummary, OfficerClient } from '../../../cli/officer-client.ts';
 import { Processes, type TerminalAddress } from '../../../cli/processes.ts';
@@ -92,19 +98,21 @@ export class RealElection {
       if (role === 'distributor') this.distributors.push(url);
       this.#restart(id);
     }
+    await this.settled();
+    this.#officer = new OfficerClient(this.access);
     this.#addTerminal();
     this.#addTerminal();
     await this.settled();
-    this.#officer = new OfficerClient(this.access);
     await this.#register();
   }
 
   async #register(): Promise<void> {
+    const issuer = await issuerOf(this.officer);
     const cards: { voter: string; publicKey: string }[] = [];
     for (let i = 0; i < this.#wishes.voters; i++) {
       const id = `voter-${String(i + 1).padStart(3, '0')}`;
       const card = join(this.folder, 'cards', `${id}.card`);
-      const publicKey = await personaliseCard({ voter: id, pin: PIN, path: card }, this.commissionerKey);
+      const { publicKey } = await issueCard({ voter: id, pin: PIN, path: card }, issuer);
       cards.push({ voter: id, publicKey });
       this.voters.push({ id, card, vote: uniqueVote(i) });
     }
@@ -198,7 +206,9 @@ export class RealElection {
   #addTerminal(): void {
     const name = `terminal-${++this.#terminalCount}`;
     const start = async (): Promise<void> => {
-      const address = await this.processes.startTerminal(name, join(this.folder, name));
+      const home = join(this.folder, name);
+      await issueTerminal(home, await issuerOf(this.officer), finletOf(this.folder));
+      const address = await this.processes.startTerminal(name, home);
       this.#terminals.push({ name, address });
     };
     this.#track(name, start());

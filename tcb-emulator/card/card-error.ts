@@ -1,0 +1,32 @@
+/** How a card refuses, or fails to answer. */
+
+export type CardErrorCode =
+  /** The PIN has not been verified since the card was last switched on. */
+  | 'card/pin-required'
+  /** No PIN tries are left. */
+  | 'card/blocked'
+  /** The card does not do this in its present state, or not with this data; the status word says which. */
+  | 'card/refused'
+  /** The card's memory failed; whether the change was made is known after a reset. */
+  | 'card/memory'
+  /** The answer is not one that this card can give. */
+  | 'card/malformed-answer'
+  /** It cannot prove to be a card of this Commissioner, or does not take the terminal for one of its. */
+  | 'card/not-authentic'
+  /** Somebody stood between card and terminal, or the card was reset. */
+  | 'card/channel-lost'
+  /** There was no answer. */
+  | 'card/removed';
+
+export class CardError extends Error {
+  readonly code: CardErrorCode;
+  /** Undefined when the card gave none. */
+  readonly statusWord: number | undefined;
+
+  constructor(code: CardErrorCode, message: string, statusWord?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CardError';
+    this.code = code;
+    this.statusWord = statusWord;
+  }
+}

@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { describeCard } from './conformance.ts';
+import { EmulatedCard } from './emulated-card.ts';
+import { RamMemory } from './test-support.ts';
+
+describeCard('the emulated card', async () => ({
+  card: new EmulatedCard({
+    memory: new RamMemory(),
+    random: (length) => new Uint8Array(randomBytes(length)),
+  }),
+  remove: async () => undefined,
+}));

@@ -1,0 +1,195 @@
+/** The screens around the vote: PIN, card, election, progress, results. Part of the catalogue: see screens.ts. */
+
+import type { LocalScreen } from './languages.ts';
+
+/** Shown until the voter has read them: `OK`. */
+export const NOTICE_SCREENS = {
+  'wrong-pin': {
+    en: ['Wrong PIN', 'Tries left: {tries}', '', 'OK:again'],
+    pt: ['PIN errado', 'Tentativas: {tries}', '', 'OK:de novo'],
+    fr: ['PIN incorrect', 'Essais restants : {tries}', '', 'OK:encore'],
+    de: ['PIN falsch', 'Versuche übrig: {tries}', '', 'OK:nochmal'],
+  },
+  'pin-blocked': {
+    en: ['The PIN is blocked.', 'Ask the election', 'office to help.', ''],
+    pt: ['O PIN está', 'bloqueado. Contacte', 'a comissão.', ''],
+    fr: ['Le PIN est bloqué.', 'Adressez-vous au', 'bureau électoral.', ''],
+    de: ['PIN ist gesperrt.', 'Wenden Sie sich an', 'das Wahlamt.', ''],
+  },
+  'wrong-puk': {
+    en: ['Wrong PUK', 'Tries left: {tries}', '', 'OK:again'],
+    pt: ['PUK errado', 'Tentativas: {tries}', '', 'OK:de novo'],
+    fr: ['PUK incorrect', 'Essais restants : {tries}', '', 'OK:encore'],
+    de: ['PUK falsch', 'Versuche übrig: {tries}', '', 'OK:nochmal'],
+  },
+  'pins-differ': {
+    en: ['These were not the', 'same digits.', '', 'OK:again'],
+    pt: ['Não eram os mesmos', 'dígitos.', '', 'OK:de novo'],
+    fr: ["Ce n'étaient pas les", 'mêmes chiffres.', '', 'OK:encore'],
+    de: ['Das waren nicht', 'dieselben Ziffern.', '', 'OK:nochmal'],
+  },
+  'pin-changed': {
+    en: ['The new PIN holds.', '', '', 'OK'],
+    pt: ['O PIN novo é válido.', '', '', 'OK'],
+    fr: ['Le nouveau PIN', 'est valable.', '', 'OK'],
+    de: ['Die neue PIN gilt.', '', '', 'OK'],
+  },
+  'already-voted': {
+    en: ['You have voted', 'in this election', 'already.', ''],
+    pt: ['Já votou', 'nesta eleição.', '', ''],
+    fr: ['Vous avez déjà voté', 'à cette élection.', '', ''],
+    de: ['Sie haben in dieser', 'Wahl schon', 'abgestimmt.', ''],
+  },
+  'other-election': {
+    en: ['Your card holds a', 'vote under other', 'rules: refused.', ''],
+    pt: ['O cartão tem um voto', 'com outras regras:', 'recusado.', ''],
+    fr: ['Votre carte a un', 'vote sous autres', 'règles : refusé.', ''],
+    de: ['Karte hat eine Wahl', 'mit anderen Regeln:', 'verweigert.', ''],
+  },
+  failed: {
+    en: ['It did not work:', '{text1}', '{text2}', 'Go on at the PC.'],
+    pt: ['Não funcionou:', '{text1}', '{text2}', 'Continue no PC.'],
+    fr: ['Échec :', '{text1}', '{text2}', 'Continuez sur le PC.'],
+    de: ['Es ging nicht:', '{text1}', '{text2}', 'Am PC weitermachen.'],
+  },
+  'card-cloned': {
+    en: ['Another card votes', 'in your name! Call', 'the election office.', 'OK'],
+    pt: ['Outro cartão vota em', 'seu nome! Contacte a', 'comissão.', 'OK'],
+    fr: ['Une autre carte vote', 'pour vous ! Appelez', 'le bureau électoral.', 'OK'],
+    de: ['Andere Karte wählt', 'für Sie! Rufen Sie', 'das Wahlamt an.', 'OK'],
+  },
+  'kept-for-later': {
+    en: ['Not finished. Your', 'vote is safe on the', 'card: go on later.', ''],
+    pt: ['Não terminado. O', 'voto está no cartão:', 'continue depois.', ''],
+    fr: ['Pas terminé. Le vote', 'est dans la carte :', 'à continuer.', ''],
+    de: ['Nicht fertig. Die', 'Wahl ist sicher auf', 'der Karte: später.', ''],
+  },
+  'not-cast': {
+    en: ['Stopped.', 'Nothing was cast.', '', ''],
+    pt: ['Parado.', 'Nada foi enviado.', '', ''],
+    fr: ['Arrêté.', "Rien n'a été envoyé.", '', ''],
+    de: ['Abgebrochen.', 'Nichts gesendet.', '', ''],
+  },
+  sent: {
+    en: ['Your vote is sent.', 'Check after the', 'close with this card', 'OK'],
+    pt: ['O voto foi enviado.', 'Verifique depois do', 'fim com este cartão', 'OK'],
+    fr: ['Vote envoyé.', 'À vérifier après la', 'clôture (carte).', 'OK'],
+    de: ['Abstimmung gesendet.', 'Nach Schluss prüfen', 'mit dieser Karte.', 'OK'],
+  },
+  'check-included': {
+    en: ['Your vote is in', 'the ballot box.', '{leaves} packages', 'OK'],
+    pt: ['O seu voto está', 'na urna.', '{leaves} pacotes', 'OK'],
+    fr: ['Votre vote est dans', "l'urne.", '{leaves} paquets', 'OK'],
+    de: ['Ihre Stimme ist in', 'der Urne.', '{leaves} Pakete', 'OK'],
+  },
+  'check-missing': {
+    en: ['Your vote is not in', 'this list (yet).', '{leaves} packages', 'OK'],
+    pt: ['O voto não está', '(ainda) nesta lista.', '{leaves} pacotes', 'OK'],
+    fr: ['Vote pas (encore)', 'dans cette liste.', '{leaves} paquets', 'OK'],
+    de: ['Ihre Stimme ist noch', 'nicht in der Liste.', '{leaves} Pakete', 'OK'],
+  },
+  'check-invalid': {
+    en: ['The list shown to', 'this terminal is', 'false: refused.', 'OK'],
+    pt: ['A lista mostrada a', 'este terminal é', 'falsa: recusada.', 'OK'],
+    fr: ['La liste montrée au', 'terminal est fausse:', 'refusée.', 'OK'],
+    de: ['Die gezeigte Liste', 'ist falsch:', 'verweigert.', 'OK'],
+  },
+} as const satisfies Readonly<Record<string, LocalScreen>>;
+
+/** Shown while the terminal works, or rests; no key is read. */
+export const STATUS_SCREENS = {
+  idle: {
+    en: ['REVS terminal', '', 'Insert your card', ''],
+    pt: ['Terminal REVS', '', 'Insira o cartão', ''],
+    fr: ['Terminal REVS', '', 'Insérez la carte', ''],
+    de: ['REVS-Terminal', '', 'Karte einstecken', ''],
+  },
+  'card-removed': {
+    en: ['Card removed.', 'What was not cast', 'is forgotten.', 'Insert your card'],
+    pt: ['Cartão retirado.', 'O que não foi votado', 'está esquecido.', 'Insira o cartão'],
+    fr: ['Carte retirée.', "Ce qui n'est pas", 'voté est oublié.', 'Insérez la carte'],
+    de: ['Karte entfernt.', 'Nicht Abgegebenes', 'ist vergessen.', 'Karte einstecken'],
+  },
+  checking: {
+    en: ['Checking election...', '', '', 'Please wait'],
+    pt: ['A verificar a', 'eleição...', '', 'Aguarde'],
+    fr: ['Vérification...', '', '', 'Patientez'],
+    de: ['Wahl wird geprüft...', '', '', 'Bitte warten'],
+  },
+  signing: {
+    en: ['Vote is signed...', 'Leave the card in.', '', 'Please wait'],
+    pt: ['A assinar o voto...', 'Não tire o cartão.', '', 'Aguarde'],
+    fr: ['Signature du vote...', 'Laissez la carte.', '', 'Patientez'],
+    de: ['Wird signiert...', 'Karte stecken lassen', '', 'Bitte warten'],
+  },
+  sending: {
+    en: ['Vote is sent...', 'Leave the card in.', '', 'Please wait'],
+    pt: ['A enviar o voto...', 'Não tire o cartão.', '', 'Aguarde'],
+    fr: ['Envoi du vote...', 'Laissez la carte.', '', 'Patientez'],
+    de: ['Wird gesendet...', 'Karte stecken lassen', '', 'Bitte warten'],
+  },
+  'checking-list': {
+    en: ['Looking for your', 'vote...', '', 'Please wait'],
+    pt: ['A procurar o seu', 'voto...', '', 'Aguarde'],
+    fr: ['Recherche de votre', 'vote...', '', 'Patientez'],
+    de: ['Ihre Stimme wird', 'gesucht...', '', 'Bitte warten'],
+  },
+} as const satisfies Readonly<Record<string, LocalScreen>>;
+
+/** Questions, each with a function of its own in prompts.ts. */
+export const PROMPT_SCREENS = {
+  pin: {
+    en: ['Type your PIN', '{stars}', '', 'OK:done < X:cancel'],
+    pt: ['Digite o seu PIN', '{stars}', '', 'OK:fim < X:cancelar'],
+    fr: ['Tapez votre PIN', '{stars}', '', 'OK:fini < X:annuler'],
+    de: ['PIN eingeben', '{stars}', '', 'OK < X:abbrechen'],
+  },
+  'pin-tries': {
+    en: ['Type your PIN', '{stars}', 'Tries left: {tries}', 'OK:done < X:cancel'],
+    pt: ['Digite o seu PIN', '{stars}', 'Tentativas: {tries}', 'OK:fim < X:cancelar'],
+    fr: ['Tapez votre PIN', '{stars}', 'Essais restants : {tries}', 'OK:fini < X:annuler'],
+    de: ['PIN eingeben', '{stars}', 'Versuche übrig: {tries}', 'OK < X:abbrechen'],
+  },
+  'pin-short': {
+    en: ['Type your PIN', '{stars}', 'It has 4 to 8 digits', 'OK:done < X:cancel'],
+    pt: ['Digite o seu PIN', '{stars}', 'Tem 4 a 8 dígitos', 'OK:fim < X:cancelar'],
+    fr: ['Tapez votre PIN', '{stars}', 'Il a 4 à 8 chiffres', 'OK:fini < X:annuler'],
+    de: ['PIN eingeben', '{stars}', 'Sie hat 4-8 Ziffern', 'OK < X:abbrechen'],
+  },
+  'pin-lost': {
+    en: ['The PIN is blocked.', 'Have you the PUK of', 'the PIN letter?', 'OK:yes X:no'],
+    pt: ['O PIN está bloqueado', 'Tem o PUK da carta', 'do PIN?', 'OK:sim X:não'],
+    fr: ['Le PIN est bloqué.', 'Avez-vous le PUK de', 'la lettre PIN ?', 'OK:oui X:non'],
+    de: ['PIN ist gesperrt.', 'Haben Sie die PUK', 'vom PIN-Brief?', 'OK:ja X:nein'],
+  },
+  puk: {
+    en: ['Type the PUK', '{stars}', '', 'OK:done < X:cancel'],
+    pt: ['Digite o PUK', '{stars}', '', 'OK:fim < X:cancelar'],
+    fr: ['Tapez le PUK', '{stars}', '', 'OK:fini < X:annuler'],
+    de: ['PUK eingeben', '{stars}', '', 'OK < X:abbrechen'],
+  },
+  'new-pin': {
+    en: ['Type a new PIN', '{stars}', '4 to 8 digits', 'OK:done < X:cancel'],
+    pt: ['Digite um PIN novo', '{stars}', '4 a 8 dígitos', 'OK:fim < X:cancelar'],
+    fr: ['Tapez un nouveau PIN', '{stars}', '4 à 8 chiffres', 'OK:fini < X:annuler'],
+    de: ['Neue PIN eingeben', '{stars}', '4-8 Ziffern', 'OK < X:abbrechen'],
+  },
+  'repeat-pin': {
+    en: ['Type it once more', '{stars}', '', 'OK:done < X:cancel'],
+    pt: ['Digite-o outra vez', '{stars}', '', 'OK:fim < X:cancelar'],
+    fr: ['Tapez-le encore', '{stars}', '', 'OK:fini < X:annuler'],
+    de: ['Noch einmal eingeben', '{stars}', '', 'OK < X:abbrechen'],
+  },
+  resume: {
+    en: ['Your vote of', '{time}', 'is not finished.', 'OK:continue X:stop'],
+    pt: ['O seu voto de', '{time}', 'não está terminado.', 'OK:continuar X:parar'],
+    fr: ['Votre vote du', '{time}', "n'est pas terminé.", 'OK:suite X:arrêter'],
+    de: ['Ihre Wahl vom', '{time}', 'ist nicht fertig.', 'OK:weiter X:Ende'],
+  },
+  fingerprint: {
+    en: ['Election as printed?', '{text1}', '{text2}', 'OK:same X:other'],
+    pt: ['Eleição: confere?', '{text1}', '{text2}', 'OK:igual X:diferente'],
+    fr: ['Élection : publié ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
+    de: ['Wahl, wie gedruckt?', '{text1}', '{text2}', 'OK:gleich X:anders'],
+  },
+} as const satisfies Readonly<Record<string, LocalScreen>>;

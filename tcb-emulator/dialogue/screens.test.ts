@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fitsCharacterSet, LCD_COLUMNS } from '../terminal/lcd.ts';
+import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
+import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
+import { VOTING_SCREENS } from './catalogue-voting.ts';
+import { LANGUAGES } from './languages.ts';
+import { PLACEHOLDERS, SCREENS, type ScreenId, textsIn } from './screens.ts';
+
+const WIDEST = Object.fromEntries(
+  Object.entries(PLACEHOLDERS).map(([name, width]) => [name, 'W'.repeat(width)]),
+);
+const IDS = Object.keys(SCREENS) as ScreenId[];
+
+for (const language of LANGUAGES) {
+  test(`every screen fits in ${language} with every placeholder at its widest`, () => {
+    const tooWide = IDS.flatMap((id) =>
+      textsIn(language)
+        .screen(id, WIDEST)
+        .filter((line) => line.length > LCD_COLUMNS || !fitsCharacterSet(line))
+        .map((line) => `${id}: ${line} (${line.length})`),
+    );
+    assert.deepEqual(tooWide, []);
+  });
+}
+
+test('the screens of one ID have the same placeholders in every language', () => {
+  for (const id of IDS) {
+    const used = LANGUAGES.map((language) =>
+      (SCREENS[id][language].join(' ').match(/\{\w+\}/g) ?? []).toSorted(),
+    );
+    for (const names of used) assert.deepEqual(names, used[0], id);
+  }
+});
+
+test('no screen is in the catalogue twice: the one would hide the other', () => {
+  const parts = [TERMINAL_SCREENS, VOTING_SCREENS, NOTICE_SCREENS, STATUS_SCREENS, PROMPT_SCREENS];
+  assert.equal(parts.flatMap((part) => Object.keys(part)).length, IDS.length);
+});
+
+test('every screen says something in every language', () => {
+  for (const id of IDS)
+    for (const language of LANGUAGES) assert.notEqual(SCREENS[id][language].join(''), '', id);
+});
+
+test('a parameter that is missing or too wide is refused', () => {
+  const texts = textsIn('en');
+  assert.throws(() => texts.screen('wrong-pin'), RangeError);
+  assert.throws(() => texts.screen('wrong-pin', { tries: 100 }), RangeError);
+  assert.equal(texts.screen('wrong-pin', { tries: 2 })[1], 'Tries left: 2');
+});
+
+test('a ballot text falls back to a regional form, then to the default language of the ballot', () => {
+  const text = { nl: 'een', 'pt-BR': 'um', en: 'one' };
+  const languages = ['nl', 'pt-BR', 'en'];
+  assert.equal(textsIn('en').local(text, languages), 'one');
+  assert.equal(textsIn('pt').local(text, languages), 'um');
+  assert.equal(textsIn('de').local(text, languages), 'een');
+});

@@ -1,0 +1,242 @@
+/**
+ * The voting Finlet: the calls of the PC to its three components (paper section 4), and how far the voter is. Whatever is
+ * not at its step is refused and changes nothing.
+ */
+import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
+import type { Election } from '../../protocol/0-setup/election.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
+import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { CardClient } from '../card/card-client.ts';
+import type { Language } from '../dialogue/languages.ts';
+import { type Texts, textsIn } from '../dialogue/screens.ts';
+import {
+  answerCodec,
+  challengeAnswersCodec,
+  checkDataCodec,
+  echoResultCodec,
+  electoralDataCodec,
+  finalRootsCodec,
+  headCodec,
+  MAX_DATA_LENGTH,
+  onionCodec,
+  partialResultCodec,
+  type TerminalStatus,
+} from '../pc-messages.ts';
+import type { Finlet, FinletRuntime, FinletSession } from '../terminal/finlet-runtime.ts';
+import { issueFirstOnion, issueSecondOnion, storePackage } from './build-package.ts';
+import { VoteCheck } from './check-vote.ts';
+import { receiveEcho, receivePartial, signRequest } from './collect-signatures.ts';
+import { type Begun, receiveBallot } from './receive-ballot.ts';
+import { eraseVote, FinletError, type FinletParts } from './session.ts';
+
+type Work =
+  | { readonly kind: 'voter' }
+  | { readonly kind: 'voting'; readonly begun: Begun }
+  | { readonly kind: 'checking'; readonly check: VoteCheck };
+
+const NONE = new Uint8Array();
+const NO_REQUESTS: TerminalStatus['requests'] = [];
+const LEAF_LENGTH = 32;
+
+/** The last manifest checked: an election has many voters at one terminal. */
+let checked: { readonly name: string; readonly election: Election } | undefined;
+
+function openManifest(document: Uint8Array, commissionerKey: Uint8Array): Election {
+  const name = toHex(sha256(document)) + toHex(commissionerKey);
+  if (checked?.name !== name)
+    checked = { name, election: openCountersignedManifest(document, commissionerKey) };
+  return checked.election;
+}
+
+const read = <T>(codec: Codec<T>, body: Uint8Array): T => decode(codec, body, MAX_DATA_LENGTH, 'call');
+
+class VotingSession implements FinletSession {
+  readonly #runtime: FinletRuntime;
+  readonly #parts: FinletParts;
+  #work: Work = { kind: 'voter' };
+  #challenge: Uint8Array | undefined;
+  #texts: Texts = textsIn('en');
+  #calls: ReadonlyMap<string, (body: Uint8Array) => Promise<Uint8Array>>;
+
+  constructor(runtime: FinletRuntime) {
+    this.#runtime = runtime;
+    const speak = (language: Language): void => {
+      this.#texts = textsIn(language);
+      runtime.speak(language);
+    };
+    this.#parts = { ...runtime, speak, card: new CardClient(runtime.card), openManifest };
+    runtime.signal.addEventListener('abort', () => this.#erase(), { once: true });
+    this.#calls = new Map<string, (body: Uint8Array) => Promise<Uint8Array>>([
+      ['voting', async (body) => this.#beginVoting(body)],
+      ['voting/echo', (body) => this.#receiveEcho(body)],
+      ['voting/partial', (body) => this.#receivePartial(body)],
+      ['challenge', async () => this.#drawChallenge()],
+      ['voting/onion', (body) => this.#firstOnion(body)],
+      ['voting/sent', async () => this.#showSent()],
+      ['checking', async (body) => this.#beginChecking(body)],
+      ['checking/head', async (body) => this.#checkHead(body)],
+      ['checking/leaves', async (body) => this.#checkLeaves(body)],
+      ['checking/end', async () => this.#checkEnd()],
+      ['checking/onion', (body) => this.#secondOnion(body)],
+      ['checking/complete', (body) => this.#complete(body)],
+    ]);
+  }
+
+  async call(name: string, body: Uint8Array): Promise<Uint8Array> {
+    const run = this.#calls.get(name);
+    if (run === undefined) throw new FinletError('finlet/wrong-step');
+    return run(body);
+  }
+
+  status(): TerminalStatus {
+    const work = this.#work;
+    if (work.kind === 'checking') return { phase: 'check', code: '', requests: NO_REQUESTS };
+    if (work.kind === 'voter') return { phase: 'voter', code: '', requests: NO_REQUESTS };
+    if (work.begun.next === 'submit') return { phase: 'submit', code: '', requests: NO_REQUESTS };
+    return { phase: 'sign', code: '', requests: work.begun.requests };
+  }
+
+  // First component: starts; the rest is between the voter and the terminal.
+
+  #beginVoting(body: Uint8Array): Uint8Array {
+    const data = read(electoralDataCodec, body);
+    this.#begin(async () => ({ kind: 'voting', begun: await receiveBallot(this.#parts, data) }));
+    return NONE;
+  }
+
+  #beginChecking(body: Uint8Array): Uint8Array {
+    const data = read(checkDataCodec, body);
+    this.#begin(async () => ({ kind: 'checking', check: await VoteCheck.begin(this.#parts, data) }));
+    return NONE;
+  }
+
+  #begin(work: () => Promise<Work>): void {
+    const { signal, stop } = this.#runtime;
+    work().then(
+      (next) => {
+        this.#set(next);
+        if (signal.aborted) this.#erase();
+      },
+      (error: unknown) => {
+        if (error instanceof FinletError && error.screen !== undefined)
+          this.#parts.io.show(this.#texts.screen(error.screen));
+        stop(error);
+      },
+    );
+  }
+
+  // Second component.
+
+  async #receiveEcho(body: Uint8Array): Promise<Uint8Array> {
+    const { administrator, answer } = read(answerCodec, body);
+    const { session, vote } = this.#signing();
+    const verdict = await receiveEcho(session, vote, administrator, answer);
+    return encode(echoResultCodec, { verdict, signRequest: signRequest(session, vote) ?? NONE });
+  }
+
+  async #receivePartial(body: Uint8Array): Promise<Uint8Array> {
+    const { administrator, answer } = read(answerCodec, body);
+    const { session, vote } = this.#signing();
+    const { signature, liars } = receivePartial(session, vote, administrator, answer);
+    if (signature === undefined) return encode(partialResultCodec, { ready: 'no', liars });
+    await storePackage(session, vote, signature);
+    eraseVote(vote);
+    session.io.show(session.texts.screen('sending'));
+    this.#set({ kind: 'voting', begun: { next: 'submit', session } });
+    return encode(partialResultCodec, { ready: 'yes', liars });
+  }
+
+  // Third component.
+
+  /** A fresh challenge (32 bytes) for the Anonymizers; only the last one counts. */
+  #drawChallenge(): Uint8Array {
+    this.#challenge = this.#parts.random(32);
+    return this.#challenge;
+  }
+
+  #takeChallenge(): Uint8Array {
+    const challenge = this.#challenge ?? this.#parts.random(32);
+    this.#challenge = undefined;
+    return challenge;
+  }
+
+  async #firstOnion(body: Uint8Array): Promise<Uint8Array> {
+    const answers = read(challengeAnswersCodec, body);
+    const { session } = this.#submitting();
+    return encode(onionCodec, await issueFirstOnion(session, this.#takeChallenge(), answers));
+  }
+
+  /** The PC says that the onion was taken: shown, not believed. */
+  #showSent(): Uint8Array {
+    const { io, texts } = this.#submitting().session;
+    io.show(texts.screen('sent'));
+    return NONE;
+  }
+
+  // After the close.
+
+  #checkHead(body: Uint8Array): Uint8Array {
+    const { kind, head } = read(headCodec, body);
+    this.#checking().head(kind, head);
+    return NONE;
+  }
+
+  #checkLeaves(body: Uint8Array): Uint8Array {
+    const leaves = Array.from({ length: Math.floor(body.length / LEAF_LENGTH) }, (_, i) =>
+      body.slice(i * LEAF_LENGTH, (i + 1) * LEAF_LENGTH),
+    );
+    this.#checking().leaves(leaves);
+    return NONE;
+  }
+
+  #checkEnd(): Uint8Array {
+    this.#checking().end();
+    return NONE;
+  }
+
+  async #secondOnion(body: Uint8Array): Promise<Uint8Array> {
+    const answers = read(challengeAnswersCodec, body);
+    const check = this.#checking();
+    const onion = await issueSecondOnion(check.session, this.#takeChallenge(), answers, check.needsClaim);
+    return encode(onionCodec, onion);
+  }
+
+  async #complete(body: Uint8Array): Promise<Uint8Array> {
+    await this.#checking().complete(read(finalRootsCodec, body));
+    return NONE;
+  }
+
+  #signing(): Extract<Begun, { next: 'sign' }> {
+    if (this.#work.kind !== 'voting' || this.#work.begun.next !== 'sign')
+      throw new FinletError('finlet/wrong-step');
+    return this.#work.begun;
+  }
+
+  #submitting(): Extract<Begun, { next: 'submit' }> {
+    if (this.#work.kind !== 'voting' || this.#work.begun.next !== 'submit')
+      throw new FinletError('finlet/wrong-step');
+    return this.#work.begun;
+  }
+
+  #checking(): VoteCheck {
+    if (this.#work.kind !== 'checking') throw new FinletError('finlet/wrong-step');
+    return this.#work.check;
+  }
+
+  #set(work: Work): void {
+    this.#work = work;
+    this.#runtime.changed();
+  }
+
+  #erase(): void {
+    if (this.#work.kind === 'voting' && this.#work.begun.next === 'sign') eraseVote(this.#work.begun.vote);
+    this.#challenge?.fill(0);
+    this.#work = { kind: 'voter' };
+  }
+}
+
+export const finlet: Finlet = {
+  entryPoints: ['voting', 'checking'],
+  start: (runtime) => new VotingSession(runtime),
+};

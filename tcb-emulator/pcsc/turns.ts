@@ -1,0 +1,10 @@
+/** Runs one piece of work after the other, in the order of asking; a failure is only its asker's. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,207 @@
+/** FINREAD semantics: signed Finlets, the bound of memory, and sessions that end; resuming on another terminal. */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { packVotingFinlet } from '../../cli/pack-finlet.ts';
+import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { randomSecretKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { random } from '../../protocol/test-support.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
+import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
+import { electoralDataCodec } from '../../tcb-emulator/pc-messages.ts';
+import { loadFinlet, openFinletPackage, packFinlet } from '../../tcb-emulator/terminal/finlet-package.ts';
+import { Panel } from '../../tcb-emulator/terminal/panel.ts';
+import { TERMINAL_MEMORY } from '../../tcb-emulator/terminal/terminal-refusal.ts';
+import { PIN, PUK, TerminalRig, terminalOf } from '../support/terminal-rig.ts';
+
+const rig = await TerminalRig.make();
+const { commissioner } = rig.made;
+const VOTE = rig.ballot.contests.map(() => [[0]]);
+const shown = (panel = rig.panel): string => panel.frame().lines.join(' ');
+
+beforeEach(() => rig.newCard());
+afterEach(() => rig.terminal.remove());
+
+describe('the package of a Finlet', () => {
+  const code = new TextEncoder().encode(
+    'export const finlet = { entryPoints: ["x"], start: () => undefined };',
+  );
+  const content = { name: 'REVS voting', version: 3, code };
+  const packed = packFinlet(content, commissioner);
+
+  test('opens with the key that signed it, and its very code runs', async () => {
+    const opened = openFinletPackage(packed, commissioner.publicKey);
+    assert.deepEqual([opened.name, opened.version], ['REVS voting', 3]);
+    assert.deepEqual((await loadFinlet(opened)).entryPoints, ['x']);
+  });
+
+  test('is refused when any byte is altered, cut off or added, or when another signed it', () => {
+    for (let at = 0; at < packed.length; at += 1) {
+      const altered = packed.slice();
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      assert.throws(() => openFinletPackage(altered, commissioner.publicKey), { code: 'finlet/unsigned' });
+    }
+    const others = [
+      packed.slice(0, -1),
+      new Uint8Array([...packed, 0]),
+      new Uint8Array(),
+      packFinlet(content, signingKey(randomSecretKey(random))),
+      new Uint8Array(TERMINAL_MEMORY + 1),
+    ];
+    for (const other of others)
+      assert.throws(() => openFinletPackage(other, commissioner.publicKey), { code: 'finlet/unsigned' });
+  });
+
+  test('of the voting Finlet: fits the terminal, imports nothing but OpenSSL, and carries a vote', async () => {
+    const opened = openFinletPackage(packVotingFinlet(commissioner), commissioner.publicKey);
+    assert.ok(opened.code.length < TERMINAL_MEMORY / 2);
+    const text = new TextDecoder().decode(opened.code);
+    const imports = [...text.matchAll(/\bfrom"([^"]+)"/g)].map(([, name]) => name);
+    const modules = imports.filter((name) => name?.includes(':') && !name.includes(','));
+    assert.deepEqual(new Set(modules), new Set(['node:crypto']));
+    const { name, version } = opened;
+    rig.terminal.install({ name, version, size: opened.code.length, finlet: await loadFinlet(opened) });
+    await rig.begin(rig.data());
+    await rig.voterVotes(VOTE);
+    const { phase, requests } = await rig.settled();
+    assert.equal(phase, 'sign');
+    await rig.collect(requests);
+    assert.equal((await rig.settled()).phase, 'submit');
+  });
+});
+
+describe('installing', () => {
+  const installed = (version: number, size = 1) => ({ name: 'REVS voting', version, size, finlet });
+
+  test('an older Finlet, or one that does not fit, is refused', () => {
+    rig.terminal.install(installed(5));
+    assert.throws(() => rig.terminal.install(installed(4)), { code: 'finlet/outdated' });
+    assert.throws(() => rig.terminal.install(installed(6, TERMINAL_MEMORY + 1)), {
+      code: 'terminal/memory-full',
+    });
+  });
+
+  test('what the PC gives must fit beside it', async () => {
+    rig.terminal.install(installed(5, TERMINAL_MEMORY - 100));
+    await assert.rejects(rig.terminal.call('voting', new Uint8Array(101)), { code: 'terminal/memory-full' });
+    rig.terminal.install(installed(5));
+  });
+
+  test('the name is shown when it starts, and a refusal on an idle terminal is shown too', async () => {
+    const starting = rig.panel.waitForText('Signed program: REVS voting 5');
+    await rig.begin(rig.data());
+    await starting;
+    rig.terminal.showRefusedFinlet();
+    assert.doesNotMatch(shown(), /refused/, 'not over an active one');
+    rig.terminal.remove();
+    rig.terminal.showRefusedFinlet();
+    assert.match(shown(), /Program refused/);
+  });
+});
+
+describe('a session ends', () => {
+  test('when the card is removed: the voter reads it, the PC reads nothing', async () => {
+    await rig.begin(rig.data());
+    await rig.panel.type(['1', 'ok']);
+    rig.terminal.remove();
+    assert.match(shown(), /Card removed\. +What was not cast +is forgotten/);
+    assert.equal(rig.terminal.status().phase, 'none');
+    assert.equal(rig.panel.frame().mode, 'idle');
+    assert.equal(rig.panel.press('ok').accepted, false);
+    await assert.rejects(rig.terminal.call('voting/sent', new Uint8Array()), { code: 'terminal/no-session' });
+  });
+
+  test('when the voter cancels: nothing was cast, or what was begun is kept', async () => {
+    await rig.begin(rig.data());
+    await rig.panel.type(['3', 'cancel']);
+    assert.deepEqual((await rig.settled()).code, 'finlet/cancelled');
+    assert.match(shown(), /Rien n'a été envoyé|Arrêté/);
+    await rig.begin(rig.data());
+    await rig.voterVotes(VOTE);
+    await rig.settled();
+    await rig.begin(rig.data());
+    await rig.panel.type(['1', 'cancel']);
+    await rig.settled();
+    assert.match(shown(), /vote is safe on the +card/);
+  });
+
+  test('when nothing is done for too long', async () => {
+    const panel = new Panel();
+    const terminal = new FinreadTerminal({
+      panel,
+      random,
+      bls: nobleBls,
+      clock: Date.now,
+      identity: rig.identity,
+      openCard: () => new EmulatedCard({ memory: rig.memory, random }),
+      idleTimeout: 20,
+    });
+    terminal.install({ name: 'voting', version: 1, size: 1, finlet });
+    await terminal.insert('card');
+    await terminal.call('voting', encode(electoralDataCodec, rig.data()));
+    await panel.waitForText('No key for too long');
+    assert.deepEqual(terminal.status(), { phase: 'stopped', code: 'terminal/timed-out', requests: [] });
+    assert.equal(panel.frame().mode, 'idle');
+  });
+
+  test('when a new one begins: the old one shows and reads nothing any more', async () => {
+    await rig.begin(rig.data());
+    await rig.panel.type(['1']);
+    await rig.begin(rig.data());
+    await rig.panel.waitForText('English');
+    await rig.voterVotes(VOTE);
+    assert.equal((await rig.settled()).phase, 'sign');
+  });
+});
+
+describe('an interrupted vote', () => {
+  test('is shown with its time, and finished on another terminal with the card alone', async () => {
+    await rig.begin(rig.data());
+    await rig.voterVotes(VOTE);
+    const first = await rig.settled();
+    const image = rig.memory.state;
+    rig.terminal.remove();
+    const other = await rig.otherTerminal(terminalOf(commissioner));
+    await other.begin(other.data());
+    await other.panel.type(['1']);
+    const { lines } = await other.panel.waitForText('is not finished');
+    assert.match(lines[1] ?? '', /^20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
+    await other.panel.type(['ok', ...keysForPin(PIN)]);
+    const second = await other.settled();
+    assert.equal(second.phase, 'sign');
+    const [a, b] = [first.requests[0], second.requests[0]];
+    assert.ok(a !== undefined && b !== undefined);
+    assert.deepEqual(
+      (await rig.open(a.administrator, a.sealed)).blinded,
+      (await rig.open(b.administrator, b.sealed)).blinded,
+      'the same M',
+    );
+    await other.collect(second.requests);
+    assert.equal((await other.settled()).phase, 'submit');
+    assert.notDeepEqual(rig.memory.state, image);
+  });
+
+  test('a blocked PIN is replaced with the PUK, and the vote goes on', async () => {
+    await rig.begin(rig.data());
+    await rig.panel.type(['1', 'ok', 'ok']);
+    await rig.fillIn(VOTE);
+    for (const _ of [1, 2]) await rig.panel.type([...keysForPin('0000'), 'ok']);
+    await rig.panel.type(keysForPin('0000'));
+    await rig.panel.waitForText('Have you the PUK');
+    const digits = [...keysForPin('9182'), ...keysForPin('9182')];
+    await rig.panel.type([
+      'ok',
+      ...keysForPin('99999999'),
+      ...digits,
+      'ok',
+      ...keysForPin(PUK),
+      ...digits,
+      'ok',
+    ]);
+    assert.equal((await rig.settled()).phase, 'sign');
+    assert.equal(await rig.pinIs('9182'), true);
+    assert.equal(await rig.pinIs(PIN), false);
+  });
+});
