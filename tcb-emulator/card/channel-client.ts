@@ -5,7 +5,7 @@ import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { parseCommand, SW } from './apdu.ts';
 import type { Card } from './card.ts';
-import { exchange, refusal } from './card-call.ts';
+import { exchange } from './card-call.ts';
 import { CardError } from './card-error.ts';
 import {
   type CardProof,
@@ -60,7 +60,7 @@ class Channel implements Card {
     const answer = response.statusWord === SW.ok ? this.#messaging?.openResponse(response.data) : undefined;
     if (answer !== undefined) return answer;
     this.#close();
-    throw response.statusWord === SW.memoryFailure ? refusal(SW.memoryFailure) : lost(response.statusWord);
+    throw lost(response.statusWord);
   }
 
   async reset(): Promise<void> {

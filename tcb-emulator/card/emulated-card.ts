@@ -14,6 +14,7 @@ import { CHALLENGE_LENGTH } from './mutual-authentication.ts';
 import type { NonVolatileMemory } from './non-volatile-memory.ts';
 import { PivApplet } from './piv-applet.ts';
 import type { PivState } from './piv-state.ts';
+import { isSecured } from './secure-messaging.ts';
 import { statusOf } from './status-of.ts';
 import { CHAINED, Transport } from './transport.ts';
 import { VotingApplet } from './voting-applet.ts';
@@ -80,10 +81,22 @@ export class EmulatedCard implements Card {
   #dispatch(command: Command): Uint8Array {
     const isPlain = command.cla === ISO_CLASS;
     if (isPlain && command.ins === INS.select) return this.#select(command);
-    if (this.#state.get().lifeCycle === 'terminated') throw new StatusError(SW.conditionsNotSatisfied);
+    this.#requireAlive(command);
     if (isPlain && command.ins === INS.getChallenge) return this.#getChallenge(command);
     if (this.#selected === undefined) throw new StatusError(SW.conditionsNotSatisfied);
     return this.#selected.process(command);
+  }
+
+  /** Errors: StatusError conditionsNotSatisfied if the card has been terminated. */
+  #requireAlive(command: Command): void {
+    try {
+      if (this.#state.get().lifeCycle !== 'terminated') return;
+    } catch (error) {
+      // Over a channel the applet itself says that the memory fails, sealed.
+      if (isSecured(command)) return;
+      throw error;
+    }
+    throw new StatusError(SW.conditionsNotSatisfied);
   }
 
   /** ISO/IEC 7816-4, section 11.2.2: by name, the first or only occurrence. */
