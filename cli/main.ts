@@ -9,6 +9,7 @@ import { fromHex } from '../protocol/primitives/bytes.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import { demo } from './demo.ts';
 import { deploy, loadDeployment } from './deployment.ts';
+import { doctor, installStockTools } from './doctor.ts';
 import { localDeploymentFile } from './local-deployment.ts';
 import { addOfficerCommands } from './officer-commands.ts';
 import { CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
@@ -118,10 +119,23 @@ program
   .action((role: string, options: { config: string }) => serve(role, options.config));
 
 program
+  .command('doctor')
+  .description('tell what this machine has, and the one command that installs the rest')
+  .option('--install', 'install it, if this machine lets us')
+  .option('--json', 'print the findings as JSON')
+  .action((options: { install?: boolean; json?: boolean }) => {
+    if (options.install) installStockTools();
+    process.exitCode = doctor(options.json === true);
+  });
+
+program
   .command('terminal')
-  .description('a FINREAD terminal with a card in it, in text mode')
+  .description('a FINREAD terminal: text mode here, and a web page at the address that it prints')
   .option('--card <file>', 'the card to insert')
   .option('--folder <folder>', 'what the officer handed out with it', 'terminal')
+  .option('--cards <folder>', 'cards to choose from on the web page')
+  .option('--automation <file>', 'rules that press the keys: see docs/terminal-automation.md')
+  .option('--headless', 'no text mode: web page, HTTP interface and rules only, until Ctrl-C')
   .option('--connect <url>', 'the human interface of a terminal that is running')
   .option('--token-file <file>', 'its token, with --connect')
   .action(runTerminal);

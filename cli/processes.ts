@@ -41,12 +41,16 @@ export class Processes {
   }
 
   /** Starts a terminal from the folder that was handed out with it (see devices.ts); resolves to its addresses. */
-  async startTerminal(name: string, folder: string): Promise<TerminalAddress> {
+  async startTerminal(
+    name: string,
+    folder: string,
+    options: readonly string[] = [],
+  ): Promise<TerminalAddress> {
     const tokenFile = join(folder, 'human.token');
     const log = join(folder, 'terminal.log');
     const [pcPort, humanPort] = await freePorts(2);
     const ports = ['--pc-port', String(pcPort), '--human-port', String(humanPort)];
-    this.#spawn(name, [TERMINAL, '--folder', folder, ...ports], log);
+    this.#spawn(name, [TERMINAL, '--folder', folder, ...ports, ...options], log);
     const address = { pc: `http://127.0.0.1:${pcPort}`, human: `http://127.0.0.1:${humanPort}` };
     await this.#until(name, async () => (await fetch(`${address.pc}/card`)).ok, log);
     const pcsc = join(folder, 'pcsc', 'socket');
@@ -58,6 +62,13 @@ export class Processes {
     const child = this.#children.get(name);
     this.#children.delete(name);
     await ended(child, 'SIGKILL');
+  }
+
+  /** Resolves when the process has ended by itself. */
+  async ended(name: string): Promise<void> {
+    const child = this.#children.get(name);
+    if (child === undefined || child.exitCode !== null) return;
+    await new Promise((resolve) => child.once('exit', resolve));
   }
 
   /** Lets every process finish what it does. */

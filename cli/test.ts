@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingStockTools } from './doctor.ts';
 import { say } from './output.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -67,7 +68,14 @@ export function runTests(filter: string | undefined): number {
     '--test-reporter=spec',
     '--test-concurrency=2',
   ];
-  return (
-    spawnSync(process.execPath, [...options, ...files.sort()], { cwd: PROJECT, stdio: 'inherit' }).status ?? 1
-  );
+  const { status } = spawnSync(process.execPath, [...options, ...files.sort()], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+  });
+  const missing = [...new Set(missingStockTools())];
+  if (missing.length > 0)
+    say(
+      `== NOT RUN: interoperation with stock card programs, for want of ${missing.join(', ')}: see "revs doctor"`,
+    );
+  return status ?? 1;
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { TerminalClient } from '../tcb-emulator/client.ts';
 import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
+import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
 import { checkVote } from '../voter-module/check-vote.ts';
 import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
 import { nodeSend } from './node-send.ts';
@@ -98,17 +99,25 @@ export interface TerminalOptions {
   readonly connect?: string | undefined;
   readonly tokenFile?: string | undefined;
   readonly folder: string;
+  readonly cards?: string | undefined;
+  readonly automation?: string | undefined;
+  readonly headless?: boolean | undefined;
 }
 
 /** The terminal in text mode: one that runs already, or a new one that ends with the command. */
-export function runTerminal({ card, connect, tokenFile, folder }: TerminalOptions): Promise<void> {
+export function runTerminal(options: TerminalOptions): Promise<void> {
+  const { card, connect, tokenFile, headless = false } = options;
   return withProcesses(async (processes) => {
-    const address = connect === undefined ? await startOwn(processes, folder) : runningAt(connect, tokenFile);
+    const address =
+      connect === undefined ? await startOwn(processes, options) : runningAt(connect, tokenFile);
     const human = new HumanClient(address.human, address.token);
     if (card !== undefined) await human.insertCard(resolve(card));
     if (address.pc !== '') {
       console.error(`PC interface: ${address.pc}   vote from another window with:`);
       console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);
+      console.error(`Web page:     ${webAddress(address.human, address.token)}`);
+      console.error(`PC/SC socket: PCSCLITE_CSOCK_NAME=${address.pcsc}`);
+      if (headless) return processes.ended('terminal');
       await pressEnter();
     }
     process.exitCode = await runTextMode(human, { input: process.stdin, output: process.stdout });
@@ -123,19 +132,22 @@ async function pressEnter(): Promise<void> {
   process.stdin.pause();
 }
 
-function startOwn(processes: Processes, folder: string): Promise<TerminalAddress> {
+function startOwn(
+  processes: Processes,
+  { folder, cards, automation }: TerminalOptions,
+): Promise<TerminalAddress> {
   if (!existsSync(join(folder, 'terminal.json')))
     throw new CommandError(
       `${folder} is not the folder of a terminal; the officer makes one with "revs terminals issue --out ${folder}"`,
     );
-  return processes.startTerminal('terminal', folder);
+  return processes.startTerminal('terminal', folder, [
+    ...(cards === undefined ? [] : ['--cards', resolve(cards)]),
+    ...(automation === undefined ? [] : ['--automation', resolve(automation)]),
+  ]);
 }
 
-function runningAt(
-  connect: string,
-  tokenFile: string | undefined,
-): { pc: string; human: string; token: string } {
+function runningAt(connect: string, tokenFile: string | undefined): Omit<TerminalAddress, 'tokenFile'> {
   if (tokenFile === undefined)
     throw new CommandError('--connect needs --token-file: the human interface is guarded');
-  return { pc: '', human: connect, token: readFileSync(tokenFile, 'utf8').trim() };
+  return { pc: '', pcsc: '', human: connect, token: readFileSync(tokenFile, 'utf8').trim() };
 }

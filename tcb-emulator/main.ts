@@ -3,7 +3,8 @@
  * lab channel only if asked for. It prints one JSON line with the addresses. Its folder holds what the Commissioner handed
  * out with it (`terminal.json`: key and certificate; `voting.finlet`), and what it makes: `human.token`, `pcsc/socket`.
  *
- * Usage: main.ts --folder PATH [--pc-port N] [--human-port N] [--cards FOLDER] [--automation FILE] [--lab-port N]
+ * Usage: main.ts --folder PATH [--pc-port N] [--human-port N] [--cards FOLDER] [--automation FILE]
+ *        [--origin URL ...] [--lab-port N]
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     'human-port': { type: 'string', default: '0' },
     cards: { type: 'string' },
     automation: { type: 'string' },
+    origin: { type: 'string', multiple: true, default: [] },
     'lab-port': { type: 'string' },
   },
 });
@@ -71,7 +73,7 @@ async function verified(document: Uint8Array): Promise<InstalledFinlet> {
 }
 
 terminal.install(await verified(new Uint8Array(readFileSync(join(folder, 'voting.finlet')))));
-const pc = createPcInterface(terminal, verified);
+const pc = createPcInterface(terminal, verified, values.origin);
 const token = tokenIn('human.token');
 const human = createHumanInterface({ panel, slot: terminal, token, cardsFolder: values.cards });
 const pcsc = createPcscServer(new TransparentMode(terminal, panel));

@@ -18,17 +18,36 @@ import { TERMINAL_MEMORY } from './terminal/terminal-refusal.ts';
 const LONGEST_POLL = 20_000;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 
+/** Fetch standard, CORS protocol; and what Chromium asks before a public page may reach loopback. */
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'content-type',
+  'access-control-allow-private-network': 'true',
+  'access-control-max-age': '600',
+};
+
 /** Verifies and loads a Finlet's package. Errors: TerminalRefusal finlet/unsigned. */
 export type LoadFinlet = (document: Uint8Array) => Promise<InstalledFinlet>;
 
-export function createPcInterface(terminal: FinreadTerminal, loadFinlet: LoadFinlet): FastifyInstance {
+/** `origins`: of web pages that are not on this machine's loopback and may still use the terminal. */
+export function createPcInterface(
+  terminal: FinreadTerminal,
+  loadFinlet: LoadFinlet,
+  origins: readonly string[] = [],
+): FastifyInstance {
   const app = Fastify({ bodyLimit: TERMINAL_MEMORY, routerOptions: { maxParamLength: 64 } });
   app.addContentTypeParser('application/cbor', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
   app.addHook('onRequest', async (request, reply) => {
-    if (LOOPBACK.test(request.headers.host ?? '')) return;
-    await reply.code(403).send({ code: 'terminal/not-loopback', message: 'addressed to another host' });
+    const { host = '', origin } = request.headers;
+    if (!LOOPBACK.test(host))
+      return reply.code(403).send({ code: 'terminal/not-loopback', message: 'addressed to another host' });
+    if (origin === undefined) return;
+    if (!isAllowed(origin, origins))
+      return reply.code(403).send({ code: 'terminal/bad-origin', message: 'this page may not ask' });
+    reply.headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    if (request.method === 'OPTIONS') return reply.code(204).headers(PREFLIGHT).send();
   });
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message } = refusalOf(error);
@@ -55,6 +74,12 @@ export function createPcInterface(terminal: FinreadTerminal, loadFinlet: LoadFin
     return send(reply, await terminal.call(name, bodyOf(request)));
   });
   return app;
+}
+
+/** Any web page that the voter happens to visit could otherwise begin sessions. */
+function isAllowed(origin: string, origins: readonly string[]): boolean {
+  const [scheme, host = ''] = origin.split('://');
+  return origins.includes(origin) || (scheme === 'http' && LOOPBACK.test(host));
 }
 
 async function install(terminal: FinreadTerminal, load: LoadFinlet, document: Uint8Array): Promise<void> {

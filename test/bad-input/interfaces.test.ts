@@ -4,16 +4,19 @@
  * a stable code, in bounded time and memory, and changes nothing.
  */
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { nodeSend } from '../../cli/node-send.ts';
 import { ProgressBar } from '../../cli/output.ts';
 import { waitUntil } from '../../cli/tally-election.ts';
-import { random } from '../../protocol/test-support.ts';
+import { signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { given, random } from '../../protocol/test-support.ts';
 import { RecordError } from '../../record/files.ts';
 import { verifyRecord } from '../../record/verify-record.ts';
+import { type CardState, decodeState } from '../../tcb-emulator/card/card-state.ts';
+import { FileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { Striker, voteThrough } from '../faults/support/faulty-voter.ts';
 import { RealElection } from '../faults/support/real-election.ts';
@@ -327,6 +330,25 @@ describe('bad input', () => {
     assert.match(lines.join(), /Insert your card/);
   });
 
+  test('the secrets of the cards are in no file of any server or terminal, logs included', () => {
+    const isCard = (name: string): boolean => name.startsWith('cards');
+    const names = readdirSync(election.folder, { recursive: true, encoding: 'utf8' });
+    const files = names.filter((name) => !isCard(name) && statSync(join(election.folder, name)).isFile());
+    const cards = names.filter((name) => name.endsWith('.card'));
+    assert.ok(cards.length >= 3 && files.some((name) => name.endsWith('.log')) && files.length > 20);
+    const contents = files.map((name) => [name, readFileSync(join(election.folder, name))] as const);
+    for (const card of cards)
+      for (const secret of secretsOf(join(election.folder, card)))
+        for (const [name, content] of contents)
+          for (const form of formsOf(secret)) assert.equal(content.includes(form), false, `${card}: ${name}`);
+    assert.ok(
+      contents.some(([, content]) =>
+        formsOf(votingKeyOf(join(election.folder, cards[0] ?? ''))).some((form) => content.includes(form)),
+      ),
+      'the search finds what is there: the public key',
+    );
+  });
+
   test('files of a record: altered, cut off, added to, missing, foreign; each is named', async () => {
     await election.step('close');
     const { claimsEnd } = await election.officer.election(undefined);
@@ -364,6 +386,25 @@ describe('bad input', () => {
     await assert.rejects(verified(copy), { code: 'record/unknown-file', part: 'more.txt' });
   });
 });
+
+function stateOfCard(path: string): CardState {
+  return decodeState(new FileMemory(path).read() ?? assert.fail('a card without memory'));
+}
+
+const votingKeyOf = (path: string): Uint8Array => signingKey(given(stateOfCard(path).secretKey)).publicKey;
+
+/** What must never leave a card: keys, and of a vote that is packed, the package's own form is sealed and public. */
+function secretsOf(path: string): Uint8Array[] {
+  const { secretKey, channelKey, piv, voted } = stateOfCard(path);
+  const keys = piv.keys.map(({ value }) => value);
+  return [given(secretKey), given(channelKey), ...keys, ...voted.flatMap(({ r, rho }) => [r, rho])];
+}
+
+/** As bytes, in hexadecimal and in base64: how it might be written down. */
+const formsOf = (secret: Uint8Array): Buffer[] => {
+  const bytes = Buffer.from(secret);
+  return [bytes, Buffer.from(bytes.toString('hex')), Buffer.from(bytes.toString('base64').slice(0, 40))];
+};
 
 function flippedSomewhere(bytes: Buffer): Buffer {
   const at = random(4).reduce((sum, byte) => sum * 256 + byte, 0) % bytes.length;

@@ -28,7 +28,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   deploy: ['<file>', '--out', '--json'],
   'deployment-example': ['[file]'],
   serve: ['<role>', '--config', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],
-  terminal: ['--card', '--connect', '--token-file'],
+  doctor: ['--install', '--json'],
+  terminal: ['--folder', '--card', '--cards', '--automation', '--headless', '--connect', '--token-file'],
   vote: VOTER,
   check: [...VOTER, '--final-roots'],
   election: ['create', 'open', 'close', 'freeze', 'disclose', 'tally', 'status'],
@@ -42,6 +43,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   voters: ['import', 'list'],
   'voters import': ['<file>', ...OFFICER],
   'voters list': OFFICER,
+  terminals: ['issue'],
+  'terminals issue': [...OFFICER, '--out'],
   card: ['personalise'],
   'card personalise': [...OFFICER, '--voter', '--out', '--pin'],
 };
@@ -56,7 +59,7 @@ for (const [command, mentioned] of Object.entries(COMMANDS))
   });
 
 test('the table above has every command', async () => {
-  for (const group of ['', 'election', 'voters', 'card']) {
+  for (const group of ['', 'election', 'voters', 'card', 'terminals']) {
     const { stdout } = await runRevs([...words(group), '--help']);
     const listed = (stdout.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm);
     for (const [, name] of listed)
