@@ -1,13 +1,20 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter ...]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu ...]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS: readonly string[] = ['administrator', 'terminal', 'tally', 'tally-memory', 'counter'];
+const BENCHMARKS: readonly string[] = [
+  'administrator',
+  'terminal',
+  'tally',
+  'tally-memory',
+  'counter',
+  'apdu',
+];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },

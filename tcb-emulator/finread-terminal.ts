@@ -151,9 +151,9 @@ export class FinreadTerminal implements CardSlot {
     const installed = this.#finlet;
     if (installed === undefined) throw new TerminalRefusal('finlet/none');
     if (installed.size + body.length > TERMINAL_MEMORY) throw new TerminalRefusal('terminal/memory-full');
-    const session = installed.finlet.entryPoints.includes(name)
-      ? await this.#begin(installed)
-      : this.#activeSession();
+    const check = installed.finlet.entryPoints.get(name);
+    check?.(body);
+    const session = check === undefined ? this.#activeSession() : await this.#begin(installed);
     this.#watch();
     return session.call(name, body);
   }

@@ -237,6 +237,9 @@ class VotingSession implements FinletSession {
 }
 
 export const finlet: Finlet = {
-  entryPoints: ['voting', 'checking'],
+  entryPoints: new Map([
+    ['voting', (body: Uint8Array) => void read(electoralDataCodec, body)],
+    ['checking', (body: Uint8Array) => void read(checkDataCodec, body)],
+  ]),
   start: (runtime) => new VotingSession(runtime),
 };

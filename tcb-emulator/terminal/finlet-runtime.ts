@@ -34,7 +34,10 @@ export interface FinletSession {
 
 /** What the code of a Finlet exports as `finlet`. */
 export interface Finlet {
-  /** The calls that begin a session: the terminal resets the card and opens a new channel first. */
-  readonly entryPoints: readonly string[];
+  /**
+   * The calls that begin a session: the terminal resets the card and opens a new channel first. Each with a check of its
+   * body, which throws: what is malformed begins nothing.
+   */
+  readonly entryPoints: ReadonlyMap<string, (body: Uint8Array) => void>;
   readonly start: (runtime: FinletRuntime) => FinletSession;
 }

@@ -8,6 +8,7 @@ import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { finletOf } from '../../cli/deployment.ts';
 import { nodeSend } from '../../cli/node-send.ts';
 import { ProgressBar } from '../../cli/output.ts';
 import { waitUntil } from '../../cli/tally-election.ts';
@@ -250,17 +251,17 @@ describe('bad input', () => {
   test('the PC interface of the terminal', async () => {
     const { pc } = election.terminal;
     const posts = [
-      'voting',
-      'voting/echo',
-      'voting/partial',
-      'voting/onion',
-      'voting/sent',
-      'checking',
-      'checking/head',
-      'checking/leaves',
-      'checking/end',
-      'checking/onion',
-      'checking/complete',
+      'finlet/voting',
+      'finlet/voting/echo',
+      'finlet/voting/partial',
+      'finlet/voting/onion',
+      'finlet/voting/sent',
+      'finlet/checking',
+      'finlet/checking/head',
+      'finlet/checking/leaves',
+      'finlet/checking/end',
+      'finlet/checking/onion',
+      'finlet/checking/complete',
     ];
     const human = new HumanClient(election.terminal.human, election.terminal.token);
     const card = election.voters[0]?.card ?? '';
@@ -280,8 +281,8 @@ describe('bad input', () => {
       }
       const foreign: readonly (readonly [string, Call])[] = [
         ['a path that is not', { method: 'GET', url: `${pc}/nothing` }],
-        ['no CBOR', { method: 'POST', url: `${pc}/voting`, type: 'application/json', body: '{}' }],
-        ['text', { method: 'POST', url: `${pc}/voting`, type: 'text/plain', body: 'x' }],
+        ['no CBOR', { method: 'POST', url: `${pc}/finlet/voting`, type: 'application/json', body: '{}' }],
+        ['text', { method: 'POST', url: `${pc}/finlet/voting`, type: 'text/plain', body: 'x' }],
         [
           'a card image by way of the PC',
           { method: 'POST', url: `${pc}/card`, type: 'application/json', body: '{"insert":"/etc/passwd"}' },
@@ -291,6 +292,25 @@ describe('bad input', () => {
       assert.equal((await human.display()).sequence, sequence, 'the display has not changed');
       assert.deepEqual(readFileSync(card), image, 'nor has the card');
     }
+    await human.removeCard();
+  });
+
+  test('a Finlet that is uploaded: refused unless it is the signed one, and the display says so', async () => {
+    const { pc } = election.terminal;
+    const human = new HumanClient(election.terminal.human, election.terminal.token);
+    const upload: Call = { method: 'POST', url: `${pc}/finlet`, type: CBOR };
+    const finlet = new Uint8Array(readFileSync(finletOf(election.folder)));
+    for (const [name, body] of MONSTERS)
+      assert.match(
+        await refusal({ ...upload, body }, name),
+        /finlet\/unsigned|terminal\/bad-request|cbor\/malformed/,
+      );
+    for (const at of [5, 60, 5000, finlet.length - 1]) {
+      const body = finlet.with(at, (finlet[at] ?? 0) ^ 1);
+      assert.equal(await refusal({ ...upload, body }, 'an altered Finlet'), 'finlet/unsigned');
+    }
+    assert.match((await human.display()).lines.join(), /Program refused/);
+    assert.equal((await send({ ...upload, body: finlet })).status, 204, 'unaltered it is taken');
     await human.removeCard();
   });
 

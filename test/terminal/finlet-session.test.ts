@@ -26,7 +26,7 @@ afterEach(() => rig.terminal.remove());
 
 describe('the package of a Finlet', () => {
   const code = new TextEncoder().encode(
-    'export const finlet = { entryPoints: ["x"], start: () => undefined };',
+    'export const finlet = { entryPoints: new Map([["x", () => {}]]), start: () => undefined };',
   );
   const content = { name: 'REVS voting', version: 3, code };
   const packed = packFinlet(content, commissioner);
@@ -34,7 +34,7 @@ describe('the package of a Finlet', () => {
   test('opens with the key that signed it, and its very code runs', async () => {
     const opened = openFinletPackage(packed, commissioner.publicKey);
     assert.deepEqual([opened.name, opened.version], ['REVS voting', 3]);
-    assert.deepEqual((await loadFinlet(opened)).entryPoints, ['x']);
+    assert.deepEqual([...(await loadFinlet(opened)).entryPoints.keys()], ['x']);
   });
 
   test('is refused when any byte is altered, cut off or added, or when another signed it', () => {
