@@ -131,7 +131,7 @@ program
 program
   .command('terminal')
   .description('a FINREAD terminal: text mode here, and a web page at the address that it prints')
-  .option('--card <file>', 'the card to insert')
+  .option('--card <file>', 'the card to insert; pcsc:READER for one in a real reader')
   .option('--folder <folder>', 'what the officer handed out with it', 'terminal')
   .option('--cards <folder>', 'cards to choose from on the web page')
   .option('--automation <file>', 'rules that press the keys: see docs/terminal-automation.md')

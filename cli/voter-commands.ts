@@ -111,7 +111,7 @@ export function runTerminal(options: TerminalOptions): Promise<void> {
     const address =
       connect === undefined ? await startOwn(processes, options) : runningAt(connect, tokenFile);
     const human = new HumanClient(address.human, address.token);
-    if (card !== undefined) await human.insertCard(resolve(card));
+    if (card !== undefined) await human.insertCard(card.startsWith('pcsc:') ? card : resolve(card));
     if (address.pc !== '') {
       console.error(`PC interface: ${address.pc}   vote from another window with:`);
       console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);

@@ -11,10 +11,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nobleBls } from '../protocol/primitives/bls-noble.ts';
+import type { Card } from './card/card.ts';
 import { EmulatedCard } from './card/emulated-card.ts';
 import { FileMemory } from './card/non-volatile-memory.ts';
 import { FinreadTerminal, type InstalledFinlet } from './finread-terminal.ts';
 import { createPcInterface } from './pc-interface.ts';
+import { PcscCard } from './pcsc/pcsc-card.ts';
 import { createPcscServer } from './pcsc/pcsc-server.ts';
 import { runAutomation } from './terminal/automation.ts';
 import { readRules } from './terminal/automation-rules.ts';
@@ -54,6 +56,20 @@ function random(length: number): Uint8Array {
   return new Uint8Array(seeded.update(`${lab.seed} ${lab.draws++}`).digest());
 }
 
+/** The card that is in a real reader, if one is used. */
+let real: PcscCard | undefined;
+const REAL = 'pcsc:';
+
+/** The emulated card of a memory image, or with `pcsc:` or `pcsc:READER` the card in a real reader, by way of pcscd. */
+async function openCard(path: string): Promise<Card> {
+  await real?.close();
+  real = undefined;
+  if (!path.startsWith(REAL)) return new EmulatedCard({ memory: new FileMemory(path), random });
+  const reader = path.slice(REAL.length);
+  real = await PcscCard.connect(undefined, reader === '' ? undefined : reader);
+  return real;
+}
+
 const panel = new Panel();
 const identity = readTerminalIdentity(join(folder, 'terminal.json'));
 const terminal = new FinreadTerminal({
@@ -62,7 +78,7 @@ const terminal = new FinreadTerminal({
   bls: nobleBls,
   clock: () => Date.now() + lab.clockOffset,
   identity,
-  openCard: (path) => new EmulatedCard({ memory: new FileMemory(path), random }),
+  openCard,
 });
 
 async function verified(document: Uint8Array): Promise<InstalledFinlet> {

@@ -8,7 +8,8 @@ import { require } from '../errors.ts';
 import type { TreeHead } from '../messages/tree-head.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { MerkleTree } from '../primitives/merkle-tree.ts';
-import { openStatement, type StatementType } from '../primitives/statement.ts';
+import { openStatement } from '../primitives/statement.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 
 export class BulletinCheck {
   readonly counter: string;

@@ -1,7 +1,7 @@
 /** What a dealer publishes for one key, and what a participant says once it has accepted all deals for it. */
 import { bytes, id, list, struct, text, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import type { StatementType } from '../primitives/statement.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 import { MAX_SERVERS } from './plan.ts';
 
 /** Name of the key that the Trustees share; the others are named for their style. */

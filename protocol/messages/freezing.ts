@@ -1,7 +1,7 @@
 /** The statements that freeze the bulletin, and the Trustees' disclosure (protocol steps 4.2 and 4.3). */
 import { bytes, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import type { StatementType } from '../primitives/statement.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 import { MAX_SERVERS } from './plan.ts';
 
 const freezeContent = struct({

@@ -1,7 +1,7 @@
 /** What Anonymizers say: to the terminal, to one another, to Counters; and a Counter's receipt (steps 3.2 to 3.4). */
 import { bytes, id, list, struct, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import type { StatementType } from '../primitives/statement.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 
 /** Messages in one relay or delivery. */
 export const MAX_BATCH = 64;

@@ -1,7 +1,7 @@
 /** Sets of messages as they travel between the Commissioner's service and the servers. */
 import { bytes, id, list, struct, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import type { StatementType } from '../primitives/statement.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 import { MAX_SERVERS, MAX_STYLES } from './plan.ts';
 import { MAX_ROLL_PART_LENGTH, rollPartCodec } from './roll.ts';
 

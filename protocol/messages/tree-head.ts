@@ -1,7 +1,7 @@
 /** Signed Merkle tree heads of Counters, and heads of Administrators' ledgers (protocol steps 3.4 and 4). */
 import { bytes, id, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { peekStatement, type StatementType } from '../primitives/statement.ts';
+import { peekStatement, type StatementType } from '../primitives/statement-form.ts';
 import { MAX_STYLES } from './plan.ts';
 
 const headContent = struct({ size: uint(100_000_000), root: bytes(32) });

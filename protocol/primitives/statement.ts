@@ -4,16 +4,9 @@
  */
 import { require } from '../errors.ts';
 import { equalBytes } from './bytes.ts';
-import { bytes, type Codec, decode, encode, id, struct, text } from './cbor.ts';
-import type { Label } from './domain-labels.ts';
-import { SIGNATURE_LENGTH, type SigningKey, verifySignature } from './p256-signature.ts';
-
-/** A kind of statement: its label, what it says, and how long it can be in bytes. */
-export interface StatementType<T> {
-  readonly label: Label;
-  readonly content: Codec<T>;
-  readonly maxLength: number;
-}
+import { decode, encode } from './cbor.ts';
+import { type SigningKey, verifySignature } from './p256-signature.ts';
+import { bodyCodec, envelope, type StatementType } from './statement-form.ts';
 
 export interface Statement<T> {
   readonly signer: string;
@@ -22,11 +15,6 @@ export interface Statement<T> {
 
 /** Finds the identity key (33 bytes) of the party that may make the statement; undefined if there is none. */
 export type KeyLookup = (signer: string) => Uint8Array | undefined;
-
-const envelope = (maxLength: number) =>
-  struct({ body: bytes(1, maxLength), signer: id, signature: bytes(SIGNATURE_LENGTH) });
-
-const bodyCodec = <T>(content: Codec<T>) => struct({ label: text(64), context: bytes(32), content });
 
 export function signStatement<T>(
   type: StatementType<T>,
@@ -73,10 +61,4 @@ export function openStatement<T>(
     signature,
   ), 'signature/invalid', `${signer}'s signature is not valid`, signer);
   return { signer, content };
-}
-
-/** What a statement says, unchecked: for those who only carry it. */
-export function peekStatement<T>(content: Codec<T>, input: Uint8Array): T {
-  const { body } = decode(envelope(input.length), input, input.length, 'statement');
-  return decode(bodyCodec(content), body, body.length, 'statement').content;
 }

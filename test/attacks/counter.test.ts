@@ -5,7 +5,8 @@ import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../../prot
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { type StatementType, signStatement } from '../../protocol/primitives/statement.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import {
   challengeAnswersCodec,

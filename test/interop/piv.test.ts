@@ -123,6 +123,24 @@ function readerOf(card: Card): TransparentReader {
   };
 }
 
+test('a voter votes with a card in another reader, by way of PC/SC', async () => {
+  const rig = await TerminalRig.make();
+  const folder = mkdtempSync(join(tmpdir(), 'revs-card-'));
+  const socket = join(folder, 'pcsc', 'socket');
+  const server = createPcscServer(readerOf(new EmulatedCard({ memory: rig.memory, random })));
+  await server.listen(socket);
+  const connected = await PcscCard.connect(socket);
+  const other = await rig.otherTerminal(rig.identity, async () => connected);
+  await other.begin(other.data());
+  await other.voterVotes(other.ballot.contests.map(() => [[0]]));
+  const { requests } = await other.settled();
+  await other.collect(requests);
+  assert.equal((await other.settled()).phase, 'submit');
+  await connected.close();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
 /** Reached as a card in any reader of PC/SC is. */
 describeCard('a card through PC/SC', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-card-'));

@@ -25,6 +25,7 @@ import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/pri
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { signPartially } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
+import type { Card } from '../../tcb-emulator/card/card.ts';
 import { CardClient } from '../../tcb-emulator/card/card-client.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
 import type { DeviceIdentity } from '../../tcb-emulator/card/mutual-authentication.ts';
@@ -95,6 +96,7 @@ export class TerminalRig {
     ballot: Ballot,
     identity = terminalOf(made.commissioner),
     memory = new CopyableMemory(),
+    openCard: () => Card | Promise<Card> = () => new EmulatedCard({ memory: this.memory, random }),
   ) {
     this.made = made;
     this.ballot = ballot;
@@ -107,7 +109,7 @@ export class TerminalRig {
       bls: nobleBls,
       clock: Date.now,
       identity: this.identity,
-      openCard: () => new EmulatedCard({ memory: this.memory, random }),
+      openCard,
     });
     this.terminal.install({ name: 'voting', version: 1, size: 300_000, finlet });
     this.#app = createPcInterface(this.terminal, async () => assert.fail('no Finlet is uploaded here'));
@@ -142,8 +144,8 @@ export class TerminalRig {
   }
 
   /** Another terminal, with the same card in it. */
-  async otherTerminal(identity: DeviceIdentity): Promise<TerminalRig> {
-    const other = new TerminalRig(this.made, this.ballot, identity, this.memory);
+  async otherTerminal(identity: DeviceIdentity, openCard?: () => Promise<Card>): Promise<TerminalRig> {
+    const other = new TerminalRig(this.made, this.ballot, identity, this.memory, openCard);
     other.publicKey = this.publicKey;
     await other.terminal.insert('card');
     return other;
