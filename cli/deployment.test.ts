@@ -70,6 +70,7 @@ const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[]
   ['an address to listen on without port', withFirst({ listen: 'localhost' }), /servers\/0\/listen/],
   ['a key that is none', withFirst({ publicKey: 'x' }), /servers\/0\/publicKey/],
   ['an operator without name', withFirst({ operator: '' }), /servers\/0\/operator/],
+  ['a web host below a path', { ...example, web: { url: 'https://example.org/vote' } }, /web\/url/],
   ['a log level', { ...example, logLevel: 'loud' }, /logLevel/],
 ];
 for (const [what, value, field] of cases)
@@ -83,12 +84,14 @@ test('two servers of one ID, or one called as the Commissioner is, are refused: 
   const [, second] = example.servers;
   refused(withFirst({ id: second?.id }), /id/i);
   refused(withFirst({ id: 'commissioner' }), /id/i);
+  refused(withFirst({ id: 'web' }), /id/i);
 });
 
-test('every server gets its folder, its configuration and a key of its own', () => {
+test('every server gets its folder, its configuration and a key of its own', async () => {
   const out = join(folder, 'out');
-  const { commissionerKey } = deploy(example, out);
-  assert.deepEqual(readdirSync(out).sort(), ['commissioner', ...example.servers.map(({ id }) => id)].sort());
+  const { commissionerKey } = await deploy(example, out);
+  const ids = ['commissioner', 'web', ...example.servers.map(({ id }) => id)];
+  assert.deepEqual(readdirSync(out).sort(), ids.sort());
   for (const { id, role, url } of example.servers) {
     const config = loadServerConfig(configOf(out, id));
     assert.deepEqual([config.id, config.role, config.url], [id, role, url]);
@@ -104,11 +107,11 @@ test('every server gets its folder, its configuration and a key of its own', () 
   assert.equal(statSync(token).mode & 0o777, 0o600, 'the token is for its owner alone');
   const access = officerAccess(out);
   assert.deepEqual(access, { url: example.commissioner.url, token: readFileSync(token, 'utf8') });
-  assert.deepEqual(deploy(example, out), { commissionerKey }, 'again: the same keys');
+  assert.deepEqual(await deploy(example, out), { commissionerKey }, 'again: the same keys');
   assert.deepEqual(officerAccess(out), access, 'and the same token');
 });
 
-test('a server of another operator keeps its key there; one may listen elsewhere than its URL says', () => {
+test('a server of another operator keeps its key there; one may listen elsewhere than its URL says', async () => {
   const publicKey = `02${'6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'}`;
   const foreign = { ...first, publicKey } as Deployment['servers'][number];
   const [second, ...rest] = others;
@@ -118,7 +121,7 @@ test('a server of another operator keeps its key there; one may listen elsewhere
     url: 'https://b.example.org',
   } as Deployment['servers'][number];
   const out = join(folder, 'foreign');
-  deploy({ ...example, servers: [foreign, listening, ...rest], logLevel: 'info' }, out);
+  await deploy({ ...example, servers: [foreign, listening, ...rest], logLevel: 'info' }, out);
   assert.equal(existsSync(join(out, foreign.id)), false);
   const { servers } = loadDirectory(join(out, 'commissioner', 'servers.json'));
   assert.equal(servers.find(({ id }) => id === foreign.id)?.publicKey, publicKey);
@@ -126,11 +129,38 @@ test('a server of another operator keeps its key there; one may listen elsewhere
   assert.deepEqual([host, port, url], ['0.0.0.0', 8443, 'https://b.example.org']);
 });
 
-test('an Anonymizer logs no requests, which would be a log of when voters came', () => {
+test('an Anonymizer logs no requests, which would be a log of when voters came', async () => {
   const out = join(folder, 'quiet');
-  deploy({ ...example, logLevel: 'info' }, out);
+  await deploy({ ...example, logLevel: 'info' }, out);
   const levelOf = (id: string): unknown => parse(readFileSync(configOf(out, id), 'utf8')).logLevel;
   assert.deepEqual([levelOf('anonymizer-1'), levelOf('counter-1')], ['warn', 'info']);
+});
+
+test('the web host gets its configuration, and what the pages may and shall connect to', async () => {
+  const out = join(folder, 'web-host');
+  const readJson = (name: string): unknown => JSON.parse(readFileSync(join(out, 'web', name), 'utf8'));
+  const terminal = 'http://10.0.0.7:8600';
+  await deploy(
+    { ...example, web: { url: 'https://vote.example.org', listen: '127.0.0.1:8443', terminal } },
+    out,
+  );
+  const { role, id, host, port, url, commissionerKey } = loadServerConfig(configOf(out, 'web'));
+  assert.deepEqual([role, id, host, port], ['web', 'web', '127.0.0.1', 8443]);
+  assert.deepEqual([url, commissionerKey], ['https://vote.example.org', undefined]);
+  const distributors = example.servers.filter((server) => server.role === 'distributor');
+  const commissioner = example.commissioner.url;
+  assert.deepEqual(readJson('config.json'), {
+    distributors: distributors.map((server) => server.url),
+    commissioner,
+    terminal,
+  });
+  const policy = (readJson('headers.json') as Record<string, string>)['content-security-policy'] ?? '';
+  const [, connect = ''] = policy.match(/connect-src ([^;]*)/) ?? [];
+  const urls = [commissioner, terminal, ...example.servers.map((server) => server.url)];
+  assert.deepEqual(connect.split(' ').sort(), ["'self'", 'http://127.0.0.1:*', ...urls].sort());
+  const { web: _, ...without } = example;
+  await deploy(without, join(folder, 'without'));
+  assert.equal(existsSync(join(folder, 'without', 'web')), false);
 });
 
 test('the officer is told what to do where there is no deployment', () => {

@@ -6,9 +6,12 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
 import { toHex } from '../protocol/primitives/bytes.ts';
+import type { OnWait } from '../protocol/primitives/signer.ts';
 import type { Directory } from '../servers/commissioner/directory.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
 import { ensureFolder } from '../servers/shared/secret-file.ts';
+import { pageHeaders } from '../servers/shared/static-files.ts';
+import { commissionerSigner } from './commissioner-key.ts';
 import { CommandError } from './output.ts';
 import { packVotingFinlet } from './pack-finlet.ts';
 
@@ -16,12 +19,16 @@ const strict = { additionalProperties: false };
 const url = Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$' });
 /** Where the process listens, if not where its URL says: `host:port`. */
 const listen = Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.\\[\\]:-]+:\\d{1,5}$' }));
+/** Pages find their files at the root of their host. */
+const origin = Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+$' });
 const logLevel = Type.Optional(
   Type.Union([Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'), Type.Literal('silent')]),
 );
 const DeploymentFile = Type.Object(
   {
     commissioner: Type.Object({ url, listen }, strict),
+    /** The host of the voter app; `terminal`: where its pages look for the voter's terminal, if not where it usually is. */
+    web: Type.Optional(Type.Object({ url: origin, listen, terminal: Type.Optional(origin) }, strict)),
     thresholds: Type.Object(
       {
         signingThreshold: Type.Integer({ minimum: 1, maximum: 16 }),
@@ -73,7 +80,7 @@ export function loadDeployment(path: string): Deployment {
 
 /** A server's ID is the name of its folder. */
 function withUniqueIds(path: string, deployment: Deployment): Deployment {
-  const ids = [COMMISSIONER_FOLDER, ...deployment.servers.map(({ id }) => id)];
+  const ids = [COMMISSIONER_FOLDER, WEB_FOLDER, ...deployment.servers.map(({ id }) => id)];
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice === undefined) return deployment;
   throw new CommandError(`${path} is not a deployment file:\n  /servers: two servers have the ID ${twice}`);
@@ -88,12 +95,21 @@ function readYaml(path: string): unknown {
 }
 
 const COMMISSIONER_FOLDER = 'commissioner';
+const WEB_FOLDER = 'web';
+export const commissionerHome = (folder: string): string => join(folder, COMMISSIONER_FOLDER);
 /** The voting Finlet, signed, to be handed out with every terminal. */
 export const finletOf = (folder: string): string => join(folder, COMMISSIONER_FOLDER, 'voting.finlet');
 const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
 
-/** Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. */
-export function deploy(deployment: Deployment, folder: string): { commissionerKey: string } {
+/**
+ * Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. If the
+ * Commissioner's key is on a card, `onWait` is called when its PIN is awaited. Errors: those of its signer.
+ */
+export async function deploy(
+  deployment: Deployment,
+  folder: string,
+  onWait?: OnWait,
+): Promise<{ commissionerKey: string }> {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const keyIn = (server: string): string => {
     const home = join(folder, server);
@@ -101,7 +117,8 @@ export function deploy(deployment: Deployment, folder: string): { commissionerKe
     return toHex(loadOrCreateIdentity(home, random).publicKey);
   };
   mkdirSync(folder, { recursive: true });
-  const commissionerKey = keyIn(COMMISSIONER_FOLDER);
+  const { signer, close } = commissionerSigner(commissionerHome(folder), random);
+  const commissionerKey = toHex(signer.publicKey);
   const { commissioner, servers, thresholds } = deployment;
   const level = deployment.logLevel ?? 'info';
   writeConfig(folder, COMMISSIONER_FOLDER, {
@@ -126,15 +143,36 @@ export function deploy(deployment: Deployment, folder: string): { commissionerKe
     });
     return { ...entry, publicKey: keyIn(id) };
   });
+  writeWebHost(deployment, folder);
   const directory: Directory = { thresholds, servers: listed };
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
   if (!existsSync(token)) writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  writeFileSync(
-    finletOf(folder),
-    packVotingFinlet(loadOrCreateIdentity(join(folder, COMMISSIONER_FOLDER), random)),
-  );
+  try {
+    writeFileSync(finletOf(folder), await packVotingFinlet(signer, onWait));
+  } finally {
+    await close();
+  }
   return { commissionerKey };
+}
+
+/** config.json and headers.json serve as well where the pages are put on another host: see the operating guide. */
+function writeWebHost(
+  { web, servers, commissioner, logLevel: level = 'info' }: Deployment,
+  folder: string,
+): void {
+  if (web === undefined) return;
+  const { terminal, ...address } = web;
+  writeConfig(folder, WEB_FOLDER, { ...address, role: 'web', id: 'web', logLevel: level });
+  const config = {
+    distributors: servers.filter(({ role }) => role === 'distributor').map((server) => server.url),
+    commissioner: commissioner.url,
+    terminal,
+  };
+  const connect = [commissioner, ...servers].map((server) => server.url);
+  const headers = pageHeaders(terminal === undefined ? connect : [...connect, terminal]);
+  for (const [name, content] of Object.entries({ config, headers }))
+    writeFileSync(join(folder, WEB_FOLDER, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`);
 }
 
 interface ServerSettings {

@@ -26,7 +26,7 @@ const SIGNING_PIN_DIGITS = 6;
 /** How long the certificate for stock tools holds, in milliseconds. */
 const TEN_YEARS = 10 * 365 * 24 * 3600 * 1000;
 
-const randomDigits = (count: number): string =>
+export const randomDigits = (count: number): string =>
   Array.from({ length: count }, () => uniform(random, 10)).join('');
 
 /** The Commissioner, through its service. */
@@ -47,9 +47,8 @@ async function certified(officer: OfficerClient, device: Device): Promise<Device
 
 export interface NewCard {
   readonly voter: string;
+  /** 4 to 8 digits. */
   readonly pin: string;
-  /** The card's memory image. */
-  readonly path: string;
 }
 
 /** What goes to the voter in the PIN letter, and into the roll. */
@@ -60,6 +59,11 @@ export interface IssuedCard {
   readonly puk: string;
   /** For programs on the PC; opens nothing that has to do with voting. */
   readonly signing: { readonly pin: string; readonly puk: string };
+}
+
+export interface MadeCard extends IssuedCard {
+  /** What the card's memory holds. */
+  readonly image: Uint8Array;
 }
 
 /** In a factory the card is switched on with its memory written; here likewise, whole or not at all. */
@@ -73,10 +77,8 @@ class Blank implements NonVolatileMemory {
   }
 }
 
-/** Errors: CommandError if there is a card at that path. */
-export async function issueCard({ voter, pin, path }: NewCard, issuer: Issuer): Promise<IssuedCard> {
-  if (existsSync(path)) throw new CommandError(`${path} exists: a card is personalised once`);
-  mkdirSync(dirname(path), { recursive: true });
+/** Personalises a blank card through its commands. Errors: CardError, and those of `issuer`. */
+export async function makeCard({ voter, pin }: NewCard, issuer: Issuer): Promise<MadeCard> {
   const memory = new Blank();
   const card = new EmulatedCard({ memory, random });
   const puk = randomDigits(PUK_DIGITS);
@@ -88,12 +90,29 @@ export async function issueCard({ voter, pin, path }: NewCard, issuer: Issuer): 
   const publicKey = await personaliseCard(card, { voterId: voter, serial, pin, puk }, issuer);
   const image = memory.read();
   if (image === undefined) throw new CommandError(`the card of ${voter} could not be personalised`);
+  return { publicKey: toHex(publicKey), puk, signing, image };
+}
+
+/** A card as a memory image at `path`. Errors: CommandError if there is one already; those of {@link makeCard}. */
+export async function issueCard(
+  { path, ...card }: NewCard & { readonly path: string },
+  issuer: Issuer,
+): Promise<IssuedCard> {
+  if (existsSync(path)) throw new CommandError(`${path} exists: a card is personalised once`);
+  mkdirSync(dirname(path), { recursive: true });
+  const { image, ...issued } = await makeCard(card, issuer);
   new FileMemory(path).write(image);
-  return { publicKey: toHex(publicKey), puk, signing };
+  return issued;
 }
 
 /** Makes what a terminal needs in `folder`: its key and certificate, and the voting Finlet. */
 export async function issueTerminal(folder: string, issuer: Issuer, finlet: string): Promise<void> {
+  await issueIdentity(folder, issuer);
+  copyFileSync(finlet, join(folder, 'voting.finlet'));
+}
+
+/** As {@link issueTerminal}, without a Finlet. */
+export async function issueIdentity(folder: string, issuer: Issuer): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const secret = randomSecretKey(random);
   const { publicKey } = signingKey(secret);
@@ -102,5 +121,4 @@ export async function issueTerminal(folder: string, issuer: Issuer, finlet: stri
     certificate,
     commissionerKey: issuer.publicKey,
   });
-  copyFileSync(finlet, join(folder, 'voting.finlet'));
 }

@@ -1,5 +1,7 @@
 /** A whole deployment on this machine: the smallest balanced one, every server a process of its own. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { appFolder } from './build-apps.ts';
 import { type Deployment, deploy, officerAccess } from './deployment.ts';
 import { OfficerClient } from './officer-client.ts';
 import { freePorts, type Processes } from './processes.ts';
@@ -23,18 +25,25 @@ export interface LocalDeployment {
   readonly officer: OfficerClient;
   readonly commissionerKey: string;
   readonly commissionerUrl: string;
+  /** Where the voter app is, if it is built. */
+  readonly webUrl: string;
   readonly distributors: readonly string[];
   readonly deployment: Deployment;
 }
 
-export async function localDeploymentFile(poolSize: number): Promise<Deployment> {
+/** `terminal`: the PC interface that the voter's page looks for, if it is not where it is by default. */
+export async function localDeploymentFile(
+  poolSize: number,
+  terminal?: string,
+): Promise<Deployment & Required<Pick<Deployment, 'web'>>> {
   const total = SERVERS.reduce((sum, [, count]) => sum + count, 0);
-  const [commissionerPort = 0, ...ports] = await freePorts(total + 1);
+  const [commissionerPort = 0, webPort = 0, ...ports] = await freePorts(total + 2);
   const names = SERVERS.flatMap(([role, count]) =>
     Array.from({ length: count }, (_, i) => ({ role, id: `${role}-${i + 1}`, operator: i, system: i })),
   );
   return {
     commissioner: { url: `http://127.0.0.1:${commissionerPort}` },
+    web: { url: `http://127.0.0.1:${webPort}`, ...(terminal === undefined ? {} : { terminal }) },
     thresholds: {
       signingThreshold: 3,
       hostileAdministrators: 1,
@@ -60,13 +69,15 @@ export async function startLocalDeployment(
   poolSize: number,
   processes: Processes,
   onStarted: (done: number, total: number) => void,
+  terminal?: string,
 ): Promise<LocalDeployment> {
-  const deployment = await localDeploymentFile(poolSize);
-  const { commissionerKey } = deploy(deployment, folder);
+  const deployment = await localDeploymentFile(poolSize, terminal);
+  const { commissionerKey } = await deploy(deployment, folder);
   let started = 0;
   const all = [
     { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url },
     ...deployment.servers,
+    ...(existsSync(appFolder('voter')) ? [{ id: 'web', role: 'web', url: deployment.web.url }] : []),
   ];
   await Promise.all(
     all.map(async ({ id, role, url }) => {
@@ -81,6 +92,7 @@ export async function startLocalDeployment(
     officer: new OfficerClient(officerAccess(folder)),
     commissionerKey,
     commissionerUrl: deployment.commissioner.url,
+    webUrl: deployment.web.url,
     distributors: deployment.servers.filter(({ role }) => role === 'distributor').map(({ url }) => url),
     deployment,
   };

@@ -7,12 +7,17 @@ import { stringify } from 'yaml';
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import { fromHex } from '../protocol/primitives/bytes.ts';
 import { ballotFile, readPart } from '../record/files.ts';
+import { addAuditCommands } from './audit-commands.ts';
+import { APPS, appFolder, buildApps } from './build-apps.ts';
+import { runDesk } from './card-desk.ts';
+import { bindCard } from './commissioner-key.ts';
 import { demo } from './demo.ts';
-import { deploy, loadDeployment } from './deployment.ts';
+import { commissionerHome, deploy, loadDeployment } from './deployment.ts';
 import { doctor, installStockTools } from './doctor.ts';
 import { localDeploymentFile } from './local-deployment.ts';
 import { addOfficerCommands } from './officer-commands.ts';
-import { CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
+import { addOfficersCommands } from './officers-commands.ts';
+import { askForCardPin, CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
 import { Interrupted } from './processes.ts';
 import { replay } from './replay.ts';
 import { serve } from './serve.ts';
@@ -21,7 +26,7 @@ import { runTests } from './test.ts';
 import { runCheck, runTerminal, runVote } from './voter-commands.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
-const ROLES = ['commissioner', 'distributor', 'administrator', 'anonymizer', 'counter', 'trustee'];
+const ROLES = ['commissioner', 'distributor', 'administrator', 'anonymizer', 'counter', 'trustee', 'web'];
 
 function whole(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1.');
@@ -35,9 +40,11 @@ const program = new Command('revs')
 
 program
   .command('demo')
-  .description('run a whole election on this machine, from keys to verified results')
-  .option('--voters <n>', 'robots that vote besides you', whole, 12)
-  .option('--headless', 'robots only: do not ask the person at the keyboard')
+  .description(
+    'run a whole election on this machine: you vote and count in the browser, or watch it go by itself',
+  )
+  .option('--voters <n>', 'robots that vote before you', whole, 12)
+  .option('--headless', 'no pages: robots vote, then close, count and verify by itself')
   .option('--dir <folder>', 'where servers, cards and record go; emptied first', join(PROJECT, '.demo'))
   .action((options: { voters: number; headless?: boolean; dir: string }) =>
     demo({ voters: options.voters, headless: options.headless === true, folder: resolve(options.dir) }),
@@ -47,8 +54,16 @@ program
   .command('test')
   .description('lint, types, import rules, dead code, then all tests')
   .argument('[filter]', 'only test files with this in their path, and no other checks')
-  .action((filter?: string) => {
-    process.exitCode = runTests(filter);
+  .action(async (filter?: string) => {
+    process.exitCode = await runTests(filter);
+  });
+
+program
+  .command('build')
+  .description('build the web apps of voters and of the Commissioner, where their sources have changed')
+  .action(async () => {
+    await buildApps((name) => say(`building apps/${name}, half a minute ...`));
+    say(`The web apps are in ${APPS.map(appFolder).join(' and ')}.`);
   });
 
 program
@@ -94,9 +109,17 @@ program
   .description('make every server its folder, configuration and identity key from one deployment file')
   .argument('<file>', 'the deployment file (YAML)')
   .option('--out <folder>', 'where the folders go', 'deployment')
+  .option(
+    '--card [reader]',
+    "the Commissioner's key is on the PIV card in this reader, or in any with a card",
+  )
   .option('--json', 'print the public keys as JSON')
-  .action((file: string, options: { out: string; json?: boolean }) => {
-    const { commissionerKey } = deploy(loadDeployment(file), resolve(options.out));
+  .action(async (file: string, options: { out: string; card?: string | true; json?: boolean }) => {
+    const deployment = loadDeployment(file);
+    const folder = resolve(options.out);
+    if (options.card !== undefined)
+      await bindCard(commissionerHome(folder), options.card === true ? undefined : options.card);
+    const { commissionerKey } = await deploy(deployment, folder, askForCardPin);
     if (options.json) return printJson({ folder: resolve(options.out), commissionerKey });
     say(`Every server has its folder below ${options.out}. Commissioner's public key:\n  ${commissionerKey}`);
     say(`Start each with: revs serve ROLE --config ${options.out}/ID/server.yaml`);
@@ -119,6 +142,15 @@ program
   .action((role: string, options: { config: string }) => serve(role, options.config));
 
 program
+  .command('desk')
+  .description("the officer's card printer, for the console's page on this machine")
+  .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
+  .option('--out <folder>', 'where cards and PIN letters go', 'cards')
+  .option('--port <n>', 'where the console finds it', whole, 8620)
+  .option('--pin <digits>', 'the first PIN of every card, for trials; a random one for each if left out')
+  .action(runDesk);
+
+program
   .command('doctor')
   .description('tell what this machine has, and the one command that installs the rest')
   .option('--install', 'install it, if this machine lets us')
@@ -135,6 +167,7 @@ program
   .option('--folder <folder>', 'what the officer handed out with it', 'terminal')
   .option('--cards <folder>', 'cards to choose from on the web page')
   .option('--automation <file>', 'rules that press the keys: see docs/terminal-automation.md')
+  .option('--origin <url...>', "voters' pages that are not on this machine and may use the terminal")
   .option('--headless', 'no text mode: web page, HTTP interface and rules only, until Ctrl-C')
   .option('--connect <url>', 'the human interface of a terminal that is running')
   .option('--token-file <file>', 'its token, with --connect')
@@ -157,6 +190,8 @@ voterCommand('check', 'after the close: let the terminal look for your vote on t
   .action(runCheck);
 
 addOfficerCommands(program);
+addOfficersCommands(program);
+addAuditCommands(program);
 
 try {
   await program.parseAsync();

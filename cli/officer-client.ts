@@ -38,6 +38,14 @@ export class OfficerClient {
     return (await (await this.#call('POST', path, body)).json()) as T;
   }
 
+  async text(path: string): Promise<string> {
+    return (await this.#call('GET', path)).text();
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#call('DELETE', path);
+  }
+
   /** A long work: progress line by line, then the result. */
   async run<T>(path: string, body: unknown, onProgress: OnProgress): Promise<T> {
     const response = await this.#call('POST', path, body);

@@ -1,27 +1,30 @@
 /** `revs election`, `revs voters`, `revs card`: the election officer's side. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
+import { CardOffice, type RegisteredCard } from './card-office.ts';
+import { makeCommissionerCard } from './commissioner-card.ts';
 import { finletOf, officerAccess } from './deployment.ts';
-import { type IssuedCard, issueCard, issuerOf, issueTerminal } from './devices.ts';
+import { issuerOf, issueTerminal } from './devices.ts';
 import { type ElectionSummary, OfficerClient, readBallots } from './officer-client.ts';
 import { CommandError, ProgressBar, printJson, renderResults, say, table } from './output.ts';
 import { readRoll } from './roll.ts';
 import { runStep, waitUntil } from './tally-election.ts';
 
-interface Common {
+export interface Common {
   readonly dir: string;
   readonly json?: boolean;
   readonly election?: string;
 }
 
-const officerOf = ({ dir }: Common): OfficerClient => new OfficerClient(officerAccess(dir));
+export const officerOf = ({ dir }: Common): OfficerClient => new OfficerClient(officerAccess(dir));
 const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
-function withCommon(command: Command): Command {
+export function withCommon(command: Command): Command {
   return command
     .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
     .option('--json', 'print data as JSON');
@@ -61,6 +64,9 @@ export function addOfficerCommands(program: Command): void {
   withElection(
     election.command('tally').description('open and count the votes, write the election record'),
   ).action(tally);
+  withElection(
+    election.command('publish').description('let anyone fetch the results and the election record'),
+  ).action(publish);
   withElection(election.command('status').description('elections, their stage and times')).action(status);
   addVoters(program);
   addCards(program);
@@ -150,7 +156,20 @@ async function tally(options: Common): Promise<void> {
     ),
   );
   say(renderResults(results, new Map(ballots)));
-  say(`Election record: ${record}\nNext: "revs verify ${record} --key ..." by anyone.`);
+  say(
+    `Election record: ${record}\nCheck it: "revs verify ${record} --key ...". Next: "revs election publish".`,
+  );
+}
+
+async function publish(options: Common): Promise<void> {
+  const access = officerAccess(options.dir);
+  const officer = new OfficerClient(access);
+  const { election } = await officer.election(options.election);
+  await officer.run<null>(`/officer/elections/${election}/publish`, {}, () => undefined);
+  const record = `${access.url}/elections/${election}/record.tar`;
+  if (options.json) return printJson({ election, record });
+  say(`Anyone can fetch the election record now:\n  ${record}`);
+  say('and verify it: unpack it, then "revs verify record --key ...".');
 }
 
 async function status(options: Common): Promise<void> {
@@ -223,13 +242,6 @@ function addVoters(program: Command): void {
   );
 }
 
-/** For the printer; then to be destroyed. Readable by its owner only. */
-function writeLetters(path: string, cards: readonly (IssuedCard & { readonly voter: string })[]): void {
-  const head = existsSync(path) ? [] : ['voter,puk,signing PIN,signing PUK'];
-  const rows = cards.map(({ voter, puk, signing }) => [voter, puk, signing.pin, signing.puk].join(','));
-  writeFileSync(path, `${[...head, ...rows].join('\n')}\n`, { flag: 'a', mode: 0o600 });
-}
-
 function addTerminals(program: Command): void {
   const terminals = program.command('terminals').description("voters' terminals");
   withCommon(
@@ -248,7 +260,8 @@ function addTerminals(program: Command): void {
 }
 
 function addCards(program: Command): void {
-  const card = program.command('card').description("voters' cards");
+  const card = program.command('card').description("voters' cards, and the Commissioner's");
+  addCommissionerCard(card);
   withCommon(
     card
       .command('personalise')
@@ -256,36 +269,43 @@ function addCards(program: Command): void {
   )
     .option('--voter <id>', 'one voter; all without a card if left out')
     .option('--out <folder>', 'where the cards go', 'cards')
-    .requiredOption('--pin <digits>', 'the first PIN, 4 to 8 digits')
-    .action(async (options: Common & { voter?: string; out: string; pin: string }) => {
-      if (!/^\d{4,8}$/.test(options.pin)) throw new CommandError('--pin: write 4 to 8 digits');
-      const officer = officerOf(options);
-      const all = await officer.get<{ voter: string; card: boolean }[]>('/officer/voters');
-      const wanted = all.filter(({ voter, card: has }) =>
+    .option('--pin <digits>', 'the first PIN of every card, 4 to 8 digits; a random one for each if left out')
+    .action(async (options: Common & { voter?: string; out: string; pin?: string }) => {
+      const office = new CardOffice(officerOf(options), { folder: options.out, pin: options.pin });
+      const { letters } = office;
+      const wanted = (await office.roll()).filter(({ voter, card: has }) =>
         options.voter === undefined ? !has : voter === options.voter,
       );
       if (wanted.length === 0)
         throw new CommandError('no such voter on the roll without a card; see "revs voters list"');
-      const issuer = await issuerOf(officer);
       const progress = new ProgressBar();
-      const cards: (IssuedCard & { voter: string })[] = [];
+      const cards: RegisteredCard[] = [];
       for (const { voter } of wanted) {
-        const path = join(options.out, `${voter}.card`);
-        cards.push({ voter, ...(await issueCard({ voter, pin: options.pin, path }, issuer)) });
+        cards.push(await office.personalise(voter));
         progress.update('cards', cards.length, wanted.length);
       }
       progress.stop();
-      await officer.post(
-        '/officer/cards',
-        cards.map(({ voter, publicKey }) => ({ voter, publicKey })),
-      );
-      const letters = join(options.out, 'pin-letters.csv');
-      writeLetters(letters, cards);
-      if (options.json)
-        return printJson(cards.map(({ voter, publicKey }) => ({ voter, publicKey, letters })));
+      if (options.json) return printJson(cards.map((made) => ({ ...made, letters })));
       say(
-        `${cards.length} cards are in ${options.out} and registered; PUKs and PINs for the letters to the voters`,
+        `${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the letters to the voters`,
       );
       say(`are in ${letters}. Next: "revs terminals issue" and "revs election create".`);
+    });
+}
+
+function addCommissionerCard(card: Command): void {
+  card
+    .command('commissioner')
+    .description("make an emulated card for the Commissioner's key, and a terminal as its pin-pad")
+    .option('--out <file>', "the card's memory", 'commissioner.card')
+    .option('--terminal <folder>', 'the terminal', 'commissioner-terminal')
+    .option('--json', 'print PIN and PUK as JSON')
+    .action(async ({ out, terminal, json }: { out: string; terminal: string; json?: boolean }) => {
+      const made = await makeCommissionerCard(out, terminal, (length) => new Uint8Array(randomBytes(length)));
+      if (json) return printJson({ card: out, terminal, ...made });
+      say(`${out} is the card. Write these down now, and keep them apart from it; they are nowhere else:`);
+      say(`  PIN ${made.pin}   PUK ${made.puk}`);
+      say(`Next: "revs terminal --folder ${terminal} --card ${out}", and in another window, with the`);
+      say('PCSCLITE_CSOCK_NAME that it prints: "revs deploy FILE --card".');
     });
 }

@@ -6,6 +6,8 @@ import type { ContestResult } from '../ballots/count/result.ts';
 import type { Results } from '../record/compute-results.ts';
 
 const BAR_WIDTH = 24;
+/** While the PIN of the Commissioner's card is awaited. */
+const CARD_STAGE = 'card';
 
 const isTerminal = (): boolean => process.stderr.isTTY === true;
 
@@ -29,12 +31,21 @@ export const printJson = (value: unknown): void => console.log(JSON.stringify(va
 
 export const say = (text = ''): void => console.log(text);
 
+/** On standard error. */
+export const askForCardPin = (): void =>
+  console.error("  Type the PIN of the Commissioner's card on its reader.");
+
 /** Progress of a work with named stages: a bar on a terminal, a line per stage elsewhere. Goes to standard error. */
 export class ProgressBar {
   #bar: SingleBar | undefined;
   #stage = '';
 
   update(stage: string, done: number, total: number, note = ''): void {
+    if (stage === CARD_STAGE) {
+      this.stop();
+      askForCardPin();
+      return;
+    }
     if (!isTerminal()) {
       if (done === total && this.#stage !== stage) {
         this.#stage = stage;

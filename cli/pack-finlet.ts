@@ -1,7 +1,7 @@
 /** Makes the package of the voting Finlet: its code and all that it imports in one module, signed. */
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
+import { type OnWait, type Signer, signing } from '../protocol/primitives/signer.ts';
 import { packFinlet } from '../tcb-emulator/terminal/finlet-package.ts';
 
 const SOURCE = fileURLToPath(new URL('../tcb-emulator/finlet/voting-finlet.ts', import.meta.url));
@@ -9,7 +9,7 @@ const NAME = 'REVS voting';
 /** Higher with every change that terminals must not fall back behind. */
 const VERSION = 1;
 
-export function packVotingFinlet(signer: SigningKey): Uint8Array {
+export async function packVotingFinlet(signer: Signer, onWait?: OnWait): Promise<Uint8Array> {
   const { outputFiles } = buildSync({
     entryPoints: [SOURCE],
     bundle: true,
@@ -20,5 +20,6 @@ export function packVotingFinlet(signer: SigningKey): Uint8Array {
   });
   const [bundle] = outputFiles;
   if (bundle === undefined) throw new Error('esbuild made nothing');
-  return packFinlet({ name: NAME, version: VERSION, code: new Uint8Array(bundle.contents) }, signer);
+  const content = { name: NAME, version: VERSION, code: new Uint8Array(bundle.contents) };
+  return signing(signer, (key) => packFinlet(content, key), onWait);
 }

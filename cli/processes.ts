@@ -9,6 +9,8 @@ import { CommandError } from './output.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.url));
+/** Where the console looks first (card-desk.ts). */
+const DESK_PORT = 8620;
 const START_TIMEOUT = 60_000;
 const POLL = 50;
 
@@ -45,16 +47,30 @@ export class Processes {
     name: string,
     folder: string,
     options: readonly string[] = [],
+    ports: TerminalPorts | undefined = undefined,
   ): Promise<TerminalAddress> {
     const tokenFile = join(folder, 'human.token');
     const log = join(folder, 'terminal.log');
-    const [pcPort, humanPort] = await freePorts(2);
-    const ports = ['--pc-port', String(pcPort), '--human-port', String(humanPort)];
-    this.#spawn(name, [TERMINAL, '--folder', folder, ...ports, ...options], log);
+    const { pcPort, humanPort } = ports ?? (await freeTerminalPorts());
+    const portOptions = ['--pc-port', String(pcPort), '--human-port', String(humanPort)];
+    this.#spawn(name, [TERMINAL, '--folder', folder, ...portOptions, ...options], log);
     const address = { pc: `http://127.0.0.1:${pcPort}`, human: `http://127.0.0.1:${humanPort}` };
     await this.#until(name, async () => (await fetch(`${address.pc}/card`)).ok, log);
     const pcsc = join(folder, 'pcsc', 'socket');
     return { ...address, token: readFileSync(tokenFile, 'utf8').trim(), tokenFile, pcsc };
+  }
+
+  /** Starts the card desk of the deployment in `folder`; resolves to its address. */
+  async startDesk(folder: string, cards: string, pin: string): Promise<string> {
+    const [other = 0] = await freePorts(1);
+    const port = (await isFree(DESK_PORT)) ? DESK_PORT : other;
+    const url = `http://127.0.0.1:${port}`;
+    const log = join(folder, 'desk.log');
+    const options = ['--dir', folder, '--out', cards, '--pin', pin, '--port', String(port)];
+    this.#spawn('desk', [MAIN, 'desk', ...options], log);
+    // It answers the console's pages alone; to others it says so.
+    await this.#until('desk', async () => (await fetch(`${url}/desk`)).status === 403, log);
+    return url;
   }
 
   /** Kills at once, as a crash does. */
@@ -102,6 +118,16 @@ export class Processes {
   }
 }
 
+export interface TerminalPorts {
+  readonly pcPort: number;
+  readonly humanPort: number;
+}
+
+export async function freeTerminalPorts(): Promise<TerminalPorts> {
+  const [pcPort = 0, humanPort = 0] = await freePorts(2);
+  return { pcPort, humanPort };
+}
+
 export interface TerminalAddress {
   readonly pc: string;
   readonly human: string;
@@ -142,7 +168,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));

@@ -2,6 +2,7 @@
 import type { Ballot } from '../ballots/ballot.ts';
 import type { Vote } from '../ballots/vote-rules.ts';
 import { keysFor } from '../tcb-emulator/dialogue/keys-for.ts';
+import type { Language } from '../tcb-emulator/dialogue/languages.ts';
 import { textPages } from '../tcb-emulator/dialogue/layout.ts';
 import { keysForLanguage, keysForPin } from '../tcb-emulator/dialogue/prompts.ts';
 import { textsIn } from '../tcb-emulator/dialogue/screens.ts';
@@ -12,10 +13,15 @@ import type { Key } from '../tcb-emulator/terminal/keys.ts';
 const MAX_KEYS = 64;
 
 /** From the language to the PIN: title, fingerprint (not compared: a robot), ballot, review, PIN. */
-export function keysToVote(title: string, ballot: Ballot, vote: Vote, pin: string): Key[] {
-  const texts = textsIn('en');
-  const titlePages = textPages(texts, title).map((): Key => 'ok');
-  return [...keysForLanguage('en'), ...titlePages, 'ok', ...keysFor(ballot, vote), ...keysForPin(pin)];
+export function keysToVote(
+  title: string,
+  ballot: Ballot,
+  vote: Vote,
+  pin: string,
+  language: Language = 'en',
+): Key[] {
+  const titlePages = textPages(textsIn(language), title).map((): Key => 'ok');
+  return [...keysForLanguage(language), ...titlePages, 'ok', ...keysFor(ballot, vote), ...keysForPin(pin)];
 }
 
 /** Language, "resume", PIN. */

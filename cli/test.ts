@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildApps } from './build-apps.ts';
 import { missingStockTools } from './doctor.ts';
 import { say } from './output.ts';
 
@@ -16,6 +17,7 @@ const ROOMS = [
   'tcb-emulator',
   'servers',
   'voter-module',
+  'apps',
   'cli',
   'bench',
   'test',
@@ -29,6 +31,7 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { name: 'lint and format', args: [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'] },
   { name: 'types', args: [bin('typescript/bin/tsc')] },
+  { name: 'types of the web apps', args: [bin('typescript/bin/tsc'), '-p', 'apps/tsconfig.json'] },
   {
     name: 'import rules',
     args: [
@@ -42,7 +45,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Returns the exit code. `filter` runs only the test files whose path contains it. */
-export function runTests(filter: string | undefined): number {
+export async function runTests(filter: string | undefined): Promise<number> {
   for (const { name, args } of filter === undefined ? CHECKS : []) {
     say(`== ${name}`);
     const { status } = spawnSync(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
@@ -52,7 +55,7 @@ export function runTests(filter: string | undefined): number {
     }
   }
   const files = globSync(
-    '{ballots,cli,protocol,record,servers,tcb-emulator,test,voter-module}/**/*.test.ts',
+    '{apps,ballots,cli,protocol,record,servers,tcb-emulator,test,voter-module}/**/*.test.ts',
     {
       cwd: PROJECT,
     },
@@ -61,6 +64,8 @@ export function runTests(filter: string | undefined): number {
     say(`no test file has "${filter}" in its path`);
     return 1;
   }
+  if (files.some((file) => file.startsWith('test/browser/')))
+    await buildApps((name) => say(`== building apps/${name}`));
   say(`== tests: ${files.length} files`);
   const options = [
     '--disable-warning=ExperimentalWarning',

@@ -9,7 +9,14 @@ import { checkVote } from '../voter-module/check-vote.ts';
 import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
 import { nodeSend } from './node-send.ts';
 import { CommandError, ProgressBar, printJson, say } from './output.ts';
-import { type Processes, type TerminalAddress, withProcesses } from './processes.ts';
+import {
+  freeTerminalPorts,
+  isFree,
+  type Processes,
+  type TerminalAddress,
+  type TerminalPorts,
+  withProcesses,
+} from './processes.ts';
 
 export interface VoterOptions {
   readonly terminal: string;
@@ -102,6 +109,7 @@ export interface TerminalOptions {
   readonly cards?: string | undefined;
   readonly automation?: string | undefined;
   readonly headless?: boolean | undefined;
+  readonly origin?: readonly string[] | undefined;
 }
 
 /** The terminal in text mode: one that runs already, or a new one that ends with the command. */
@@ -132,18 +140,32 @@ async function pressEnter(): Promise<void> {
   process.stdin.pause();
 }
 
-function startOwn(
+/** Where the voter's page looks for a terminal, unless its host says otherwise. */
+const PC_PORT = 8600;
+
+async function ownPorts(): Promise<TerminalPorts> {
+  const ports = { pcPort: PC_PORT, humanPort: PC_PORT + 1 };
+  if ((await isFree(ports.pcPort)) && (await isFree(ports.humanPort))) return ports;
+  console.error(
+    `Port ${PC_PORT} or the next is taken: a voter's page will not find this terminal by itself.`,
+  );
+  return freeTerminalPorts();
+}
+
+async function startOwn(
   processes: Processes,
-  { folder, cards, automation }: TerminalOptions,
+  { folder, cards, automation, origin = [] }: TerminalOptions,
 ): Promise<TerminalAddress> {
   if (!existsSync(join(folder, 'terminal.json')))
     throw new CommandError(
       `${folder} is not the folder of a terminal; the officer makes one with "revs terminals issue --out ${folder}"`,
     );
-  return processes.startTerminal('terminal', folder, [
+  const options = [
     ...(cards === undefined ? [] : ['--cards', resolve(cards)]),
     ...(automation === undefined ? [] : ['--automation', resolve(automation)]),
-  ]);
+    ...origin.flatMap((one) => ['--origin', one]),
+  ];
+  return processes.startTerminal('terminal', folder, options, await ownPorts());
 }
 
 function runningAt(connect: string, tokenFile: string | undefined): Omit<TerminalAddress, 'tokenFile'> {

@@ -20,6 +20,7 @@ import { compareBytes, utf8 } from '../protocol/primitives/bytes.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { merkleRoot } from '../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
+import { signerOf } from '../protocol/primitives/signer.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import {
   flipped,
@@ -108,7 +109,7 @@ async function writeAll(to: string, bulletin: readonly Uint8Array[]): Promise<vo
     encodeResults(await computeResults({ ...record, random }, record.packages())),
   );
   paths = [...parts.map(([path]) => path), RECORD_FILES.bulletin, RECORD_FILES.results];
-  await writeIndex(to, paths, election.manifestHash, made.commissioner);
+  await writeIndex(to, paths, election.manifestHash, signerOf(made.commissioner));
 }
 
 const verify = (at: string, key = made.commissioner.publicKey) =>
@@ -127,7 +128,7 @@ const names = (part: string, code?: string) => (error: unknown) =>
 async function forged(path: string, change: (content: Uint8Array) => Uint8Array): Promise<string> {
   const to = copy();
   await writePart(to, path, change(new Uint8Array(readFileSync(join(to, path)))));
-  await writeIndex(to, paths, made.election.manifestHash, made.commissioner);
+  await writeIndex(to, paths, made.election.manifestHash, signerOf(made.commissioner));
   return to;
 }
 
@@ -224,10 +225,10 @@ test('fewer signatures in the ledgers than votes is fraud, and fails the tally',
 
 test('an index for another election, or signed twice, is refused', async () => {
   const other = copy();
-  await writeIndex(other, paths, random(32), made.commissioner);
+  await writeIndex(other, paths, random(32), signerOf(made.commissioner));
   await assert.rejects(verify(other), names(RECORD_FILES.index, 'manifest/other'));
   const foreign = copy();
-  await writeIndex(foreign, paths, made.election.manifestHash, newKey());
+  await writeIndex(foreign, paths, made.election.manifestHash, signerOf(newKey()));
   await assert.rejects(verify(foreign), names(RECORD_FILES.index, 'signature/invalid'));
 });
 

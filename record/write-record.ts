@@ -7,7 +7,7 @@ import { COMMISSIONER } from '../protocol/messages/plan.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { encodeJws, signPayload } from '../protocol/primitives/jws.ts';
-import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
+import { type OnWait, type Signer, signing } from '../protocol/primitives/signer.ts';
 import { indexCodec, RECORD_FILES, type RecordIndex } from './files.ts';
 
 /** Writes a file whole or not at all. */
@@ -54,11 +54,16 @@ export async function writeIndex(
   folder: string,
   paths: readonly string[],
   manifestHash: Uint8Array,
-  commissioner: SigningKey,
+  commissioner: Signer,
+  onWait?: OnWait,
 ): Promise<void> {
   const files = await Promise.all([...paths].sort().map((path) => measure(folder, path)));
   const payload = encode(indexCodec, { manifestHash, files });
-  const signature = signPayload(LABELS.record, payload, COMMISSIONER, commissioner);
+  const signature = await signing(
+    commissioner,
+    (key) => signPayload(LABELS.record, payload, COMMISSIONER, key),
+    onWait,
+  );
   const index = encodeJws({ typ: LABELS.record, payload, signatures: [signature] });
   await writePart(folder, RECORD_FILES.index, index);
 }

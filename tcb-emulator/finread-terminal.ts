@@ -57,7 +57,7 @@ const STOP_SCREENS: ReadonlyMap<string, ScreenId> = new Map([
   ['terminal/timed-out', 'timed-out'],
   ['card/not-authentic', 'card-foreign'],
 ]);
-const NO_REQUESTS: TerminalStatus['requests'] = [];
+const NOTHING: Omit<TerminalStatus, 'phase'> = { code: '', election: new Uint8Array(), requests: [] };
 
 export class FinreadTerminal implements CardSlot {
   readonly #parts: TerminalParts;
@@ -133,9 +133,9 @@ export class FinreadTerminal implements CardSlot {
 
   status(): TerminalStatus {
     const state = this.#state;
-    if (state.kind === 'idle') return { phase: 'none', code: '', requests: NO_REQUESTS };
-    if (state.kind === 'stopped') return { phase: 'stopped', code: state.code, requests: NO_REQUESTS };
-    return state.session?.status() ?? { phase: 'voter', code: '', requests: NO_REQUESTS };
+    if (state.kind === 'idle') return { ...NOTHING, phase: 'none' };
+    if (state.kind === 'stopped') return { ...NOTHING, phase: 'stopped', code: state.code };
+    return state.session?.status() ?? { ...NOTHING, phase: 'voter' };
   }
 
   /** Resolves when the status may have changed, or `signal` is aborted. */

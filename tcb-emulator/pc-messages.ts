@@ -25,6 +25,8 @@ export const statusCodec = struct({
   phase: oneOf('none', 'voter', 'sign', 'submit', 'check', 'stopped'),
   /** Error code when stopped; else empty. */
   code: text(64),
+  /** ID of the election of the session, once the terminal has checked its data; else empty. A PC that was reloaded asks. */
+  election: bytes(0, 16),
   /** In phase 'sign': sealed requests for the Administrators. */
   requests: list(struct({ administrator: id, sealed: bytes(1, 2048) }), 16),
 });

@@ -6,7 +6,7 @@ import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/message
 import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { TerminalError } from '../tcb-emulator/client.ts';
-import { fetchElection, type Server, serversOf } from './fetch-election.ts';
+import { type FetchedElection, fetchElection, type Server, serversOf } from './fetch-election.ts';
 import { answerChallenge, sendOnion, type VoterModule } from './vote.ts';
 
 /** Leaf hashes asked for at once. */
@@ -22,13 +22,29 @@ export interface CheckOptions {
 
 /** Returns the Counters whose lists the terminal has seen; what it found is on its display alone. */
 export async function checkVote(module: VoterModule, options: CheckOptions): Promise<readonly string[]> {
-  const { terminal, send, distributors, electionId, onProgress } = module;
+  const { terminal, send, distributors, electionId } = module;
   const election = await fetchElection(send, distributors, electionId);
   const { manifestDocument: manifest, distributions } = election;
   await terminal.beginChecking({ manifest, distributions });
+  return finish(module, election, options);
+}
+
+/** Goes on with a check that the terminal has begun: after a reload, in another browser. */
+export async function continueCheck(module: VoterModule, options: CheckOptions): Promise<readonly string[]> {
+  const { send, distributors, electionId } = module;
+  return finish(module, await fetchElection(send, distributors, electionId), options);
+}
+
+async function finish(
+  module: VoterModule,
+  election: FetchedElection,
+  options: CheckOptions,
+): Promise<readonly string[]> {
+  const { terminal, send, onProgress } = module;
   onProgress({ stage: 'voter' });
   const status = await terminal.statusAfter('voter');
   if (status.phase !== 'check') throw new TerminalError(status.code, `the terminal stopped: ${status.code}`);
+  onProgress({ stage: 'ready' });
   const kind = options.withSecondOnion ? 'close' : 'latest';
   const seen: string[] = [];
   for (const counter of serversOf(election, 'counters')) {

@@ -48,18 +48,23 @@ export async function fetchElection(
   return { ...fetched, distributions };
 }
 
-/** The enrolment of the card whose key has that SHA-256, and the ballot of its style. */
-export async function fetchBallot(
+/** The enrolment of the card whose key has that SHA-256. Errors: service/not-found unless it is on the roll. */
+export async function fetchEnrolment(
   send: Send,
   election: FetchedElection,
   keyHash: Uint8Array,
-): Promise<{ enrolment: Uint8Array; ballot: Uint8Array }> {
-  const urls = serversOf(election, 'distributors').map(({ url }) => url);
-  const enrolment = await first(urls.map((url) => send(`${url}/enrolments/${toHex(keyHash)}`)));
+): Promise<{ enrolment: Uint8Array; style: string }> {
+  const enrolment = await fromDistributors(send, election, `enrolments/${toHex(keyHash)}`);
   const { style }: Enrolment = readPayload(enrolmentCodec, enrolment, MAX_ENROLMENT_LENGTH);
-  const ballot = await first(urls.map((url) => send(`${url}/ballots/${style}`)));
-  return { enrolment, ballot };
+  return { enrolment, style };
 }
+
+/** The ballot's XML. */
+export const fetchBallot = (send: Send, election: FetchedElection, style: string): Promise<Uint8Array> =>
+  fromDistributors(send, election, `ballots/${style}`);
+
+const fromDistributors = (send: Send, election: FetchedElection, path: string): Promise<Uint8Array> =>
+  first(serversOf(election, 'distributors').map(({ url }) => send(`${url}/${path}`)));
 
 /** The payload of a JWS, its signatures unseen. */
 function readPayload<T>(codec: Codec<T>, document: Uint8Array, maxLength: number): T {

@@ -2,11 +2,13 @@
  * The Voter Module of the paper, section 4: carries messages between the terminal and the electoral servers. It is hostile
  * by assumption, so nothing depends on its honesty but that the vote arrives. Every step may be repeated.
  */
+import type { Plan } from '../protocol/messages/plan.ts';
 import { type TerminalClient, TerminalError } from '../tcb-emulator/client.ts';
 import {
   type FetchedElection,
   fetchBallot,
   fetchElection,
+  fetchEnrolment,
   type Server,
   serversOf,
 } from './fetch-election.ts';
@@ -22,7 +24,9 @@ export interface VoterModule {
 }
 
 export type Progress =
-  | { readonly stage: 'fetched' | 'voter' | 'ready' | 'sent' }
+  | { readonly stage: 'fetched'; readonly plan: Plan }
+  /** The terminal leads the voter; Administrators are asked; nothing more is needed of them; done. */
+  | { readonly stage: 'voter' | 'sign' | 'ready' | 'sent' }
   /** An Administrator has echoed, or signed. */
   | {
       readonly stage: 'echo' | 'signature';
@@ -44,15 +48,35 @@ export async function vote(module: VoterModule): Promise<void> {
   const election = await fetchElection(send, distributors, electionId);
   const keyHash = await terminal.keyHash();
   if (keyHash === undefined) throw new TerminalError('finlet/no-card', 'insert your card into the terminal');
-  const { enrolment, ballot } = await fetchBallot(send, election, keyHash);
-  onProgress({ stage: 'fetched' });
+  const { enrolment, style } = await fetchEnrolment(send, election, keyHash);
+  const ballot = await fetchBallot(send, election, style);
+  onProgress({ stage: 'fetched', plan: election.plan });
   // The rest of step 1 and step 2.1 to 2.3 are between the voter and the terminal.
   const { manifestDocument: manifest, distributions } = election;
   await terminal.beginVoting({ manifest, ballot, enrolment, distributions });
+  await finish(module, election);
+}
+
+/**
+ * Goes on with a session that the terminal has begun: after a reload, in another browser. The voter types nothing anew.
+ * Errors: those of {@link vote}.
+ */
+export async function continueVote(module: VoterModule): Promise<void> {
+  const { send, distributors, electionId, onProgress } = module;
+  const election = await fetchElection(send, distributors, electionId);
+  onProgress({ stage: 'fetched', plan: election.plan });
+  await finish(module, election);
+}
+
+/** From a terminal that leads the voter, or waits for answers, to a vote on its way. */
+async function finish(module: VoterModule, election: FetchedElection): Promise<void> {
+  const { terminal, onProgress } = module;
+  // The rest of step 1 and step 2.1 to 2.3 are between the voter and the terminal.
   onProgress({ stage: 'voter' });
   let status = await terminal.statusAfter('voter');
   // Step 2.4 to 2.6, vote signing.
   if (status.phase === 'sign') {
+    onProgress({ stage: 'sign' });
     await collectSignatures(module, election, status.requests);
     status = await terminal.status();
   }
@@ -72,8 +96,26 @@ async function collectSignatures(
   requests: Requests,
 ): Promise<void> {
   const administrators = serversOf(election, 'administrators');
-  const request = await untilDone(() => prepare(module, election, administrators, requests));
-  await untilDone(() => sign(module, election, administrators, requests, request));
+  const turns = new Turns();
+  const request = await untilDone(() => prepare(module, election, administrators, requests, turns));
+  await untilDone(() => sign(module, election, administrators, requests, request, turns));
+}
+
+/** Answers reach the terminal one at a time, and none once it has enough: it would refuse them. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+  #isOver = false;
+
+  /** `undefined` if it is over before its turn. */
+  take<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const turn = this.#last.then(() => (this.#isOver ? undefined : work()));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
 }
 
 /** Sends Prepare to every Administrator at once; the Sign request as soon as t have echoed. */
@@ -82,6 +124,7 @@ function prepare(
   { plan }: FetchedElection,
   administrators: readonly Server[],
   requests: Requests,
+  turns: Turns,
 ): Promise<Uint8Array | undefined> {
   let done = 0;
   return firstOf(
@@ -89,7 +132,9 @@ function prepare(
       const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
       const answer = await tolerant(onProgress, id, () => send(`${url}/prepare`, sealed));
       if (answer === undefined) return undefined;
-      const { verdict, signRequest } = await terminal.echo(id, answer);
+      const result = await turns.take(() => terminal.echo(id, answer));
+      if (result === undefined) return undefined;
+      const { verdict, signRequest } = result;
       if (verdict === 'accepted')
         onProgress({ stage: 'echo', server: id, done: ++done, needed: plan.signingThreshold });
       else onProgress({ stage: 'failed', server: id, code: verdict });
@@ -105,9 +150,9 @@ function sign(
   administrators: readonly Server[],
   requests: Requests,
   request: Uint8Array,
+  turns: Turns,
 ): Promise<true | undefined> {
   let done = 0;
-  let ready = false;
   return firstOf(
     administrators.map(async ({ id, url }) => {
       const answer = await tolerant(onProgress, id, async () => {
@@ -121,13 +166,17 @@ function sign(
           return send(`${url}/sign`, request);
         }
       });
-      if (answer === undefined || ready) return undefined;
-      const result = await terminal.partial(id, answer);
+      if (answer === undefined) return undefined;
+      const result = await turns.take(async () => {
+        const taken = await terminal.partial(id, answer);
+        if (taken.ready === 'yes') turns.end();
+        return taken;
+      });
+      if (result === undefined) return undefined;
       for (const server of result.liars) onProgress({ stage: 'failed', server, code: 'false-answer' });
       if (!result.liars.includes(id))
         onProgress({ stage: 'signature', server: id, done: ++done, needed: plan.signingThreshold });
-      if (result.ready === 'yes') ready = true;
-      return ready || undefined;
+      return result.ready === 'yes' || undefined;
     }),
   );
 }

@@ -11,7 +11,13 @@ import { p256 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
 import { flipped, newKey, random } from '../test-support.ts';
 import { bytesToScalar, concat, scalarToBytes, utf8 } from './bytes.ts';
-import { randomSecretKey, requirePublicKey, signingKey, verifySignature } from './p256-signature.ts';
+import {
+  randomSecretKey,
+  requirePublicKey,
+  signatureFromDer,
+  signingKey,
+  verifySignature,
+} from './p256-signature.ts';
 import { P256, uncompressP256 } from './prime-group.ts';
 
 const ORDER = P256.order;
@@ -62,6 +68,11 @@ test('the high s that node makes half the time is normalised', () => {
   }
   assert.ok(high > 0, 'node never made a high s in 64 signatures');
   for (let i = 0; i < 64; i++) assert.ok(verifySignature(own.publicKey, message, own.sign(message)));
+});
+
+test('what is no signature in DER is refused', () => {
+  for (const der of [new Uint8Array(), key.sign(message), utf8('0'), new Uint8Array(72).fill(0x30)])
+    assert.throws(() => signatureFromDer(der), { code: 'signature/invalid' });
 });
 
 test('every changed bit of a signature makes it invalid', () => {

@@ -37,7 +37,7 @@ export function signingKey(secret: Uint8Array): SigningKey {
   const key = createPrivateKey({ key: { ...jwk(point), d }, format: 'jwk' });
   return {
     publicKey: new Uint8Array(ecdh.getPublicKey(null, 'compressed')),
-    sign: (message) => lowS(nodeSign('sha256', message, key)),
+    sign: (message) => signatureFromDer(nodeSign('sha256', message, key)),
   };
 }
 
@@ -109,8 +109,19 @@ function jwk(point: Uint8Array): { kty: string; crv: string; x: string; y: strin
   return { kty: 'EC', crv: 'P-256', x: part(1), y: part(33) };
 }
 
-/** Raw r||s with the smaller of the two values of s. */
-function lowS(der: Uint8Array): Uint8Array {
-  const { r, s } = p256.Signature.fromBytes(der, 'der');
+/**
+ * A signature in DER as raw r||s, with the smaller of the two values of s: other signers give either.
+ * Errors: signature/invalid for what is no signature.
+ */
+export function signatureFromDer(der: Uint8Array): Uint8Array {
+  const { r, s } = parseDer(der);
   return new p256.Signature(r, s > ORDER / 2n ? ORDER - s : s).toBytes('compact');
+}
+
+function parseDer(der: Uint8Array): Signature {
+  try {
+    return p256.Signature.fromBytes(der, 'der');
+  } catch {
+    throw new ProtocolError('signature/invalid', 'not a signature in DER');
+  }
 }

@@ -1,39 +1,43 @@
 /**
- * The Commissioner's service over HTTP: builds the application, never listens. Officers' routes need the officer's token;
- * long works answer with one JSON line per step: {"stage","done","total"}, at the end {"result"} or {"error"}.
+ * The Commissioner's service over HTTP: builds the application, never listens. Officers' routes need an officer who is logged
+ * in, and make entries in the audit log. Long works answer with one JSON line per step: {"stage","done","total"}, at the end
+ * {"result"} or {"error"}.
  */
-import { timingSafeEqual } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
-import { sha256 } from '../../protocol/primitives/sha256.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
+import { signing } from '../../protocol/primitives/signer.ts';
 import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { refusalOf, ServiceError } from '../shared/service-error.ts';
-import { CommissionerElection } from './commissioner-election.ts';
+import { refusalOf } from '../shared/service-error.ts';
+import type { AuditLog } from './audit-log.ts';
+import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
 import { createElection } from './create-election.ts';
-import type { Directory } from './directory.ts';
+import { chosenFrom, type Directory, thresholdsSchema } from './directory.ts';
+import { addOfficerRoutes } from './officer-routes.ts';
+import type { Officers } from './officers.ts';
 import type { Progress } from './progress.ts';
+import { addRecordRoutes } from './record-routes.ts';
 import type { Registry } from './registry.ts';
-import { closeElection, discloseKey, freezeBulletin, openElection } from './run-election.ts';
+import { MAX_ROLL_LENGTH, MAX_VOTERS } from './roll-csv.ts';
+import { addRollRoutes } from './roll-routes.ts';
+import { closeElection, discloseKey, freezeBulletin, openElection, publishElection } from './run-election.ts';
+import { Sessions } from './sessions.ts';
 import { tally } from './tally.ts';
+import { addWatchRoutes } from './watch-routes.ts';
 
-const MAX_BODY = 32 * 1024 * 1024;
 const id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const strict = { additionalProperties: false };
 
-const VotersBody = Type.Array(Type.Object({ voter: id, style: id }, strict), { maxItems: 200_000 });
+const VotersBody = Type.Array(Type.Object({ voter: id, style: id }, strict), { maxItems: MAX_VOTERS });
 const CardsBody = Type.Array(
   Type.Object({ voter: id, publicKey: Type.String({ pattern: '^[0-9a-f]{66}$' }) }, strict),
-  { maxItems: 200_000 },
+  { maxItems: MAX_VOTERS },
 );
 const DeviceBody = Type.Object(
   {
@@ -55,6 +59,8 @@ const ElectionBody = Type.Object(
       minItems: 1,
       maxItems: 64,
     }),
+    thresholds: Type.Optional(thresholdsSchema),
+    servers: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 80, uniqueItems: true })),
   },
   strict,
 );
@@ -62,41 +68,49 @@ const ElectionBody = Type.Object(
 export interface CommissionerParts {
   readonly directory: Directory;
   readonly registry: Registry;
+  readonly officers: Officers;
+  readonly audit: AuditLog;
   readonly officerToken: string;
+  /** Where others reach this service. */
+  readonly url: string;
 }
 
 export function commissionerApp(
-  context: ServerContext,
+  context: CommissionerContext,
   metrics: Metrics,
-  { directory, registry, officerToken }: CommissionerParts,
+  parts: CommissionerParts,
 ): { app: FastifyInstance; elections: HostedElections<CommissionerElection> } {
+  const { directory, registry } = parts;
   const app = buildApp({
     role: 'commissioner',
     id: context.id,
     logger: context.logger,
     metrics,
-    bodyLimit: MAX_BODY,
+    bodyLimit: MAX_ROLL_LENGTH,
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
-  const expected = sha256(utf8(`Bearer ${officerToken}`));
-  app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/officer/')) return;
-    const given = sha256(utf8(request.headers.authorization ?? ''));
-    if (!timingSafeEqual(given, expected))
-      throw new ServiceError('service/unauthorised', 401, "this needs the officer's token");
-  });
+  addOfficerRoutes(app, { ...parts, sessions: new Sessions(context.clock, context.random) });
   addRegistryRoutes(app, registry);
+  addRollRoutes(app, registry);
   addDeviceRoutes(app, context);
+  addWatchRoutes(app, directory, elections, context.clock);
+  addRecordRoutes(app, elections);
   app.post<{ Body: Static<typeof ElectionBody> }>(
     '/officer/elections',
-    { schema: { body: ElectionBody } },
-    (request, reply) =>
-      stream(reply, async (progress) => {
+    { schema: { body: ElectionBody }, config: { action: 'election/create' } },
+    (request, reply) => {
+      const { title } = request.body;
+      request.facts = { title };
+      return stream(reply, async (progress) => {
         const ballots = new Map(request.body.ballots.map(({ style, xml }) => [style, utf8(xml)]));
         const voters = registry.voters();
+        const chosen = chosenFrom(directory, request.body);
         const wanted = { ...request.body, ballots };
-        return summary(await createElection(context, directory, elections, voters, wanted, progress));
-      }),
+        const election = await createElection(context, chosen, elections, voters, wanted, progress);
+        request.facts = { title, election: election.electionId, voters: election.voters };
+        return summary(election);
+      });
+    },
   );
   const works = {
     open: openElection,
@@ -104,10 +118,13 @@ export function commissionerApp(
     freeze: freezeBulletin,
     disclose: discloseKey,
     tally,
+    publish: publishElection,
   };
   for (const [name, work] of Object.entries(works))
-    app.post(`/officer/elections/:election/${name}`, (request, reply) =>
-      stream(reply, async (progress) => work(elections.of(request), progress)),
+    app.post(
+      `/officer/elections/:election/${name}`,
+      { config: { action: `election/${name}` } },
+      (request, reply) => stream(reply, async (progress) => work(elections.of(request), progress)),
     );
   app.get('/officer/elections', async () =>
     elections
@@ -115,23 +132,30 @@ export function commissionerApp(
       .filter(({ isOpen }) => isOpen)
       .map(summary),
   );
-  addPublicRoutes(app, elections, context);
+  app.get('/identity', { config: { public: true } }, async () => ({
+    id: context.id,
+    publicKey: toHex(context.identity.publicKey),
+  }));
   return { app, elections };
 }
 
 function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   app.post<{ Body: Static<typeof VotersBody> }>(
     '/officer/voters',
-    { schema: { body: VotersBody } },
+    { schema: { body: VotersBody }, config: { action: 'roll/import' } },
     async (request) => {
+      request.facts = { voters: request.body.length };
       await registry.importVoters(request.body);
       return { imported: request.body.length };
     },
   );
   app.post<{ Body: Static<typeof CardsBody> }>(
     '/officer/cards',
-    { schema: { body: CardsBody } },
+    { schema: { body: CardsBody }, config: { action: 'card/register' } },
     async (request) => {
+      const [first, second] = request.body;
+      const isOne = first !== undefined && second === undefined;
+      request.facts = isOne ? { voter: first.voter } : { cards: request.body.length };
       const cards = request.body.map(({ voter, publicKey }) => ({
         voter,
         publicKey: new Uint8Array(Buffer.from(publicKey, 'hex')),
@@ -146,43 +170,20 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
 }
 
 /** Certificates for the cards and terminals that the Commissioner hands out; its key never leaves this service. */
-function addDeviceRoutes(app: FastifyInstance, { identity }: ServerContext): void {
+function addDeviceRoutes(app: FastifyInstance, { identity }: CommissionerContext): void {
   app.post<{ Body: Static<typeof DeviceBody> }>(
     '/officer/devices',
-    { schema: { body: DeviceBody } },
+    { schema: { body: DeviceBody }, config: { action: 'device/certify' } },
     async (request) => {
+      const { role, serial } = request.body;
+      request.facts = { role, serial };
       const publicKey = new Uint8Array(Buffer.from(request.body.publicKey, 'hex'));
       requirePublicKey(publicKey);
-      const certificate = certifyDevice({ ...request.body, publicKey }, identity);
+      const device = { ...request.body, publicKey };
+      const certificate = await signing(identity, (key) => certifyDevice(device, key));
       return { certificate: toHex(encode(certificateCodec, certificate)) };
     },
   );
-}
-
-/** What anyone may fetch: the Commissioner's key, the final roots, the election record. */
-function addPublicRoutes(
-  app: FastifyInstance,
-  elections: HostedElections<CommissionerElection>,
-  context: ServerContext,
-): void {
-  const open = { config: { public: true } };
-  app.get('/identity', open, async () => ({ id: context.id, publicKey: toHex(context.identity.publicKey) }));
-  app.get('/elections/:election/final-roots', open, async (request, reply) =>
-    reply
-      .type('application/cbor')
-      .send(Buffer.from(elections.of(request).document('final-roots') ?? missing('final roots'))),
-  );
-  app.get('/elections/:election/record/*', open, async (request, reply) => {
-    const { '*': name } = request.params as { '*': string };
-    const path = join(elections.of(request).recordFolder, name);
-    if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)?$/.test(name) || !existsSync(path))
-      missing('file in the record');
-    return reply.type('application/octet-stream').send(createReadStream(path));
-  });
-}
-
-function missing(what: string): never {
-  throw new ServiceError('service/not-found', 404, `no such ${what} here`);
 }
 
 function summary(election: CommissionerElection): object {
@@ -194,26 +195,38 @@ function summary(election: CommissionerElection): object {
     manifestHash: toHex(manifestHash),
     fingerprint: fingerprint(manifestHash),
     ...election.times,
-    voters: manifest.styles.reduce((sum, { voters }) => sum + voters, 0),
+    voters: election.voters,
+    thresholds: {
+      signingThreshold: plan.signingThreshold,
+      hostileAdministrators: plan.hostileAdministrators,
+      hostileTrustees: plan.hostileTrustees,
+      pathLength: plan.pathLength,
+      lyingDistributors: plan.lyingDistributors,
+      poolSize: manifest.poolSize,
+    },
     servers: manifest.servers.map(({ id, url }) => ({ id, url })),
     administrators: plan.administrators.map(({ id }) => id),
     record: election.recordFolder,
   };
 }
 
-/** Runs a long work, a JSON line for each step. The status is 200 from the first line on; the last line tells. */
+/**
+ * Runs a long work, a JSON line for each step. The status is 200 from the first line on; the last line tells. The audit log
+ * has an entry before the work begins, and one when it has ended.
+ */
 function stream(reply: FastifyReply, work: (progress: Progress) => Promise<unknown>): FastifyReply {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
   const line = (value: object): boolean => raw.write(`${JSON.stringify(value)}\n`);
-  let last = 0;
+  let last = { stage: '', time: 0 };
   const progress: Progress = (stage, done, total) => {
-    if (done !== total && Date.now() - last < 100) return;
-    last = Date.now();
+    const time = Date.now();
+    if (done !== total && stage === last.stage && time - last.time < 100) return;
+    last = { stage, time };
     line({ stage, done, total });
   };
-  work(progress).then(
+  audited(reply.request, () => work(progress)).then(
     (result) => raw.end(`${JSON.stringify({ result: result ?? null })}\n`),
     (error: unknown) => {
       const { code, message } = knownError(error);
@@ -221,6 +234,19 @@ function stream(reply: FastifyReply, work: (progress: Progress) => Promise<unkno
     },
   );
   return reply;
+}
+
+async function audited<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  await request.enter('begun');
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await request.enter(knownError(error).code);
+    throw error;
+  }
+  await request.enter('done');
+  return result;
 }
 
 /** The officer is told what another server refused; anything unforeseen stays in the log. */

@@ -3,24 +3,33 @@ import { join } from 'node:path';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../../protocol/messages/freezing.ts';
 import type { RollEntry } from '../../protocol/messages/roll.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
+import type { Signer } from '../../protocol/primitives/signer.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
-import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { type HostContext, HostedElection } from '../shared/hosted-election.ts';
+import { TURNOUT_SCHEMA, Turnout } from './watch.ts';
 
-const SCHEMA = `${BULLETIN_SCHEMA}
+const SCHEMA = `${BULLETIN_SCHEMA}${TURNOUT_SCHEMA}
   CREATE TABLE IF NOT EXISTS roll (
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;`;
 
-export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied';
+export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
 
-export class CommissionerElection extends HostedElection {
+/** The Commissioner's key may be on a card, and each signature take its time. */
+export interface CommissionerContext extends HostContext {
+  readonly identity: Signer;
+}
+
+export class CommissionerElection extends HostedElection<CommissionerContext> {
   readonly bulletin: Bulletin;
+  readonly turnout: Turnout;
   readonly recordFolder: string;
 
-  constructor(context: ServerContext, electionId: string) {
+  constructor(context: CommissionerContext, electionId: string) {
     super(context, electionId, SCHEMA);
     this.bulletin = new Bulletin(this);
+    this.turnout = new Turnout(this);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
   }
 
@@ -59,8 +68,33 @@ export class CommissionerElection extends HostedElection {
     return new Map(rows.map(({ style, xml }) => [String(style), new Uint8Array(xml as Uint8Array)]));
   }
 
+  /** Voters on the roll. */
+  get voters(): number {
+    return this.election.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+  }
+
+  /** Whether packages may still come in: from the opening until the bulletin is frozen. */
+  get isWatched(): boolean {
+    if (this.document('opened') === undefined || this.document('final-roots') !== undefined) return false;
+    return this.context.clock() >= this.times.opens;
+  }
+
+  /** Whether the record is whole. */
+  get isTallied(): boolean {
+    return this.document('tallied') !== undefined;
+  }
+
+  get isPublished(): boolean {
+    return this.document('published') !== undefined;
+  }
+
+  override async tick(): Promise<void> {
+    if (this.isWatched) this.turnout.tick();
+  }
+
   get stage(): Stage {
-    if (this.document('tallied') !== undefined) return 'tallied';
+    if (this.isPublished) return 'published';
+    if (this.isTallied) return 'tallied';
     if (this.document('disclosures') !== undefined) return 'disclosed';
     if (this.document('final-roots') !== undefined) return 'frozen';
     if (this.document('opened') === undefined) return 'created';

@@ -41,14 +41,14 @@ import { encodeJws, type JwsSignature } from '../../protocol/primitives/jws.ts';
 import type { Commitments } from '../../protocol/primitives/key-generation.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { signing } from '../../protocol/primitives/signer.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
 import type { HostedElections } from '../shared/hosted-elections.ts';
 import { getBytes, postCbor, RemoteError } from '../shared/http-client.ts';
 import { ServiceError } from '../shared/service-error.ts';
-import type { CommissionerElection } from './commissioner-election.ts';
+import type { CommissionerContext, CommissionerElection } from './commissioner-election.ts';
 import { type Directory, ROLE_OF } from './directory.ts';
-import type { Progress } from './progress.ts';
+import { awaitingCard, type Progress } from './progress.ts';
 import type { RegisteredVoter } from './registry.ts';
 
 export interface NewElection {
@@ -66,7 +66,7 @@ export interface NewElection {
 const SLOW = 120_000;
 
 export async function createElection(
-  context: ServerContext,
+  context: CommissionerContext,
   directory: Directory,
   elections: HostedElections<CommissionerElection>,
   voters: readonly RegisteredVoter[],
@@ -76,7 +76,8 @@ export async function createElection(
   const ballots = new Map([...request.ballots].map(([style, xml]) => [style, parseBallot(xml)]));
   const roll = rollOf(context, voters, ballots);
   const plan = planOf(context, directory, [...ballots.keys()].sort());
-  const document = signPlan(plan, context.identity);
+  const onWait = awaitingCard(progress);
+  const document = await signing(context.identity, (key) => signPlan(plan, key), onWait);
   const election = elections.open(toHex(plan.electionId));
   await election.acceptPlan(document);
   const ceremony = new Setup(context, directory, election.plan, progress);
@@ -84,14 +85,15 @@ export async function createElection(
   const commitments = await ceremony.generateKeys();
   await ceremony.sendRoll(roll);
   const manifest = manifestOf(election.plan, directory, request, { ballots, roll, ...commitments });
-  const countersigned = await ceremony.countersign(signManifest(manifest, context.identity));
+  const signed = await signing(context.identity, (key) => signManifest(manifest, key), onWait);
+  const countersigned = await ceremony.countersign(signed);
   await election.keepRoll(roll, request.ballots);
   await election.acceptManifest(countersigned);
   return election;
 }
 
 function rollOf(
-  { random }: ServerContext,
+  { random }: CommissionerContext,
   voters: readonly RegisteredVoter[],
   ballots: ReadonlyMap<string, Ballot>,
 ): RollEntry[] {
@@ -105,7 +107,11 @@ function rollOf(
   });
 }
 
-function planOf(context: ServerContext, { thresholds, servers }: Directory, styles: readonly string[]): Plan {
+function planOf(
+  context: CommissionerContext,
+  { thresholds, servers }: Directory,
+  styles: readonly string[],
+): Plan {
   const parties = Object.fromEntries(
     SERVER_ROLES.map((role) => [
       role,
@@ -171,13 +177,13 @@ function manifestOf(
 
 /** The exchanges with the servers, in order. */
 class Setup {
-  readonly #context: ServerContext;
+  readonly #context: CommissionerContext;
   readonly #plan: CheckedPlan;
   readonly #progress: Progress;
   readonly #urls: ReadonlyMap<string, string>;
   readonly #electionId: string;
 
-  constructor(context: ServerContext, directory: Directory, plan: CheckedPlan, progress: Progress) {
+  constructor(context: CommissionerContext, directory: Directory, plan: CheckedPlan, progress: Progress) {
     this.#context = context;
     this.#plan = plan;
     this.#progress = progress;
@@ -270,7 +276,11 @@ class Setup {
     const { plan, planHash } = this.#plan;
     for (let from = 0; from < roll.length; from += ROLL_PART) {
       const content = { entries: roll.slice(from, from + ROLL_PART) };
-      const part = signStatement(rollPartStatement, planHash, content, COMMISSIONER, this.#context.identity);
+      const part = await signing(
+        this.#context.identity,
+        (key) => signStatement(rollPartStatement, planHash, content, COMMISSIONER, key),
+        awaitingCard(this.#progress),
+      );
       await Promise.all(
         plan.administrators.map(({ id }) =>
           naming(id, postCbor(this.#path(this.#urls.get(id) ?? '', 'roll'), part)),

@@ -34,6 +34,16 @@ export class Registry {
     });
   }
 
+  /** How many of the voters would be new, and how many would get another style, if they were imported. */
+  changesBy(voters: readonly { voter: string; style: string }[]): { added: number; changed: number } {
+    const known = this.#store.prepare('SELECT style FROM voters WHERE voter = ?');
+    const before = voters.map(({ voter }) => known.get(voter)?.style);
+    return {
+      added: before.filter((style) => style === undefined).length,
+      changed: before.filter((style, i) => style !== undefined && style !== voters[i]?.style).length,
+    };
+  }
+
   /** All or none. Errors: voter/unknown, key/invalid, service/bad-request for a key that another voter has. */
   registerCards(cards: readonly { voter: string; publicKey: Uint8Array }[]): Promise<void> {
     for (const { publicKey } of cards) requirePublicKey(publicKey);

@@ -1,5 +1,6 @@
 /**
- * The Commissioner runs an election after its setup: open, close, freeze, disclose, tally (protocol steps 3.3, 4.1 to 4.5).
+ * The Commissioner runs an election after its setup: open, close, freeze, disclose (protocol steps 3.3, 4.1 to 4.3),
+ * and publish; the tally is in tally.ts.
  * Every function may be called again: what is done stays done, what failed is tried anew.
  */
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
@@ -23,10 +24,12 @@ import { ROLL_PART } from '../../protocol/messages/roll.ts';
 import { enrolmentsCodec } from '../../protocol/messages/transfer.ts';
 import { equalBytes, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
+import { signing } from '../../protocol/primitives/signer.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import { getBytes, postCbor } from '../shared/http-client.ts';
+import { ServiceError } from '../shared/service-error.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
-import type { Progress } from './progress.ts';
+import { awaitingCard, type Progress } from './progress.ts';
 
 /** Milliseconds that a Trustee may take to fetch all lists. */
 const FETCH_TIMEOUT = 600_000;
@@ -87,15 +90,21 @@ async function sendEnrolments(
   distributors: readonly Member[],
   progress: Progress,
 ): Promise<Failures> {
-  const { manifestHash, manifest } = election.election;
+  const { manifestHash } = election.election;
   const { identity } = election.context;
-  const total = manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+  const total = election.voters;
   const failures: Record<string, string> = {};
   for (let from = 0; from < total; from += ROLL_PART) {
-    const entries = election.roll(from, ROLL_PART).map(({ publicKey, style }) => ({
-      publicKey,
-      document: enrol(manifestHash, publicKey, style, identity),
-    }));
+    const part = election.roll(from, ROLL_PART);
+    const entries = await signing(
+      identity,
+      (key) =>
+        part.map(({ publicKey, style }) => ({
+          publicKey,
+          document: enrol(manifestHash, publicKey, style, key),
+        })),
+      awaitingCard(progress),
+    );
     const body = encode(enrolmentsCodec, entries);
     Object.assign(
       failures,
@@ -107,11 +116,13 @@ async function sendEnrolments(
 }
 
 /** Orders the close now, if it is not past already, and tells every server. */
-export async function closeElection(election: CommissionerElection): Promise<Failures> {
+export async function closeElection(election: CommissionerElection, progress: Progress): Promise<Failures> {
   const now = Math.ceil(election.context.clock() / 1000);
   if (election.document('closing-order') === undefined && now < election.election.manifest.closes) {
     const order = { manifestHash: election.election.manifestHash, closes: now };
-    await election.acceptClosingOrder(signClosingOrder(order, election.context.identity));
+    const { identity } = election.context;
+    const signed = await signing(identity, (key) => signClosingOrder(order, key), awaitingCard(progress));
+    await election.acceptClosingOrder(signed);
   }
   return resendOrders(election);
 }
@@ -170,7 +181,12 @@ export async function freezeBulletin(election: CommissionerElection, progress: P
     );
     const holdable = await statementsWithLists(election, statements);
     requireQuorum(election, holdable, failures);
-    await election.keep('proposal', signProposal(public_, holdable, context.identity));
+    const proposal = await signing(
+      context.identity,
+      (key) => signProposal(public_, holdable, key),
+      awaitingCard(progress),
+    );
+    await election.keep('proposal', proposal);
   }
   const proposal = election.document('proposal') ?? NOTHING;
   const { statements, failures } = await collect(
@@ -257,4 +273,11 @@ export async function discloseKey(election: CommissionerElection, progress: Prog
     election.keepDocument('disclosures', encode(statementSetCodec, shares.statements));
   });
   return { ...shares.failures, ...ledgers.failures, ...erasures.failures };
+}
+
+/** From now on anyone may fetch the record. Errors: election/not-tallied. */
+export async function publishElection(election: CommissionerElection): Promise<void> {
+  if (!election.isTallied)
+    throw new ServiceError('election/not-tallied', 409, 'there are no results yet: tally first');
+  await election.keep('published', utf8('published'));
 }

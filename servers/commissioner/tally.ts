@@ -7,7 +7,7 @@ import type { Results } from '../../record/compute-results.ts';
 import { ballotFile, RECORD_FILES } from '../../record/files.ts';
 import { writeBulletin, writeIndex, writePart } from '../../record/write-record.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
-import type { Progress } from './progress.ts';
+import { awaitingCard, type Progress } from './progress.ts';
 
 /** What the thread says. */
 export type TallyMessage =
@@ -46,7 +46,8 @@ export async function tally(election: CommissionerElection, progress: Progress):
     progress('bulletin', done, size),
   );
   const results = await tallyInThread(election, (done) => progress('tally', done, size));
-  await writeIndex(folder, paths, public_.manifestHash, election.context.identity);
+  const { identity } = election.context;
+  await writeIndex(folder, paths, public_.manifestHash, identity, awaitingCard(progress));
   const done = utf8('tallied');
   if (!equalBytes(election.document('tallied') ?? new Uint8Array(), done))
     await election.keep('tallied', done);

@@ -9,7 +9,7 @@ import type { TreeHead } from '../../protocol/messages/tree-head.ts';
 import { concat, equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import type { HostedElection } from './hosted-election.ts';
+import type { HostContext, HostedElection } from './hosted-election.ts';
 import { getBytes } from './http-client.ts';
 
 export const BULLETIN_SCHEMA = `
@@ -23,9 +23,9 @@ const PART = 256;
 const MAX_PART_LENGTH = PART * 8192;
 
 export class Bulletin {
-  readonly #host: HostedElection;
+  readonly #host: HostedElection<HostContext>;
 
-  constructor(host: HostedElection) {
+  constructor(host: HostedElection<HostContext>) {
     this.#host = host;
   }
 

@@ -19,21 +19,26 @@ import { ensureFolder } from './secret-file.ts';
 import { ServiceError } from './service-error.ts';
 import { Store } from './store.ts';
 
-/** What a server is and has, whatever the election. */
-export interface ServerContext {
+/** What a server of any role is and has, whatever the election. */
+export interface HostContext {
   readonly id: string;
   readonly folder: string;
   readonly commissionerKey: Uint8Array;
-  readonly identity: SigningKey;
+  readonly identity: { readonly publicKey: Uint8Array };
   readonly random: RandomSource;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** Of a server whose identity key is in memory. */
+export interface ServerContext extends HostContext {
+  readonly identity: SigningKey;
+}
+
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;';
 
-export class HostedElection {
-  readonly context: ServerContext;
+export class HostedElection<C extends HostContext = ServerContext> {
+  readonly context: C;
   /** Election ID in hexadecimal: the name of its folder. */
   readonly electionId: string;
   readonly store: Store;
@@ -41,7 +46,7 @@ export class HostedElection {
   #election: Election | undefined;
   #order: ClosingOrder | undefined;
 
-  constructor(context: ServerContext, electionId: string, schema: string) {
+  constructor(context: C, electionId: string, schema: string) {
     const folder = join(context.folder, 'elections', electionId);
     ensureFolder(folder);
     this.context = context;

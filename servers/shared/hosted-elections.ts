@@ -7,7 +7,7 @@ import { MAX_PLAN_DOCUMENT, openPlan } from '../../protocol/0-setup/check-plan.t
 import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
-import type { HostedElection, ServerContext } from './hosted-election.ts';
+import type { HostContext, HostedElection, ServerContext } from './hosted-election.ts';
 import { cborBody } from './http-server.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -15,14 +15,14 @@ const ELECTION_ID = /^[0-9a-f]{32}$/;
 /** How often a server looks whether something is due, in milliseconds. */
 const TICK = 100;
 
-export class HostedElections<T extends HostedElection> {
+export class HostedElections<T extends HostedElection<HostContext>, C extends HostContext = T['context']> {
   readonly #elections = new Map<string, T>();
-  readonly #create: (context: ServerContext, electionId: string) => T;
-  readonly #context: ServerContext;
+  readonly #create: (context: C, electionId: string) => T;
+  readonly #context: C;
   #ticking = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: ServerContext, create: (context: ServerContext, electionId: string) => T) {
+  constructor(context: C, create: (context: C, electionId: string) => T) {
     this.#context = context;
     this.#create = create;
     const folder = join(context.folder, 'elections');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, test } from 'node:test';
-import { getBytes, getJson, postCbor, postJson, RemoteError } from './http-client.ts';
+import { getBytes, getDatedJson, getJson, postCbor, postJson, RemoteError } from './http-client.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -231,4 +231,20 @@ test('a new connection that the server drops is not tried again', async () => {
   });
   assert.equal((await failureOf(getBytes(url))).code, 'remote/unreachable');
   assert.equal(connections, 1);
+});
+
+test('the Date header comes with the answer, if there is one that can be read', async () => {
+  const dated = (date: string | undefined): Promise<string> =>
+    serve((_request, response) => {
+      response.sendDate = false;
+      if (date !== undefined) response.setHeader('date', date);
+      response.end('{}');
+    });
+  const second = Date.UTC(2026, 10, 21, 8, 15, 9);
+  assert.deepEqual(await getDatedJson(await dated('Sat, 21 Nov 2026 08:15:09 GMT')), {
+    value: {},
+    date: second,
+  });
+  for (const date of [undefined, 'yesterday'])
+    assert.deepEqual(await getDatedJson(await dated(date)), { value: {}, date: undefined });
 });

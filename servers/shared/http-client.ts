@@ -53,6 +53,8 @@ interface Body {
 interface Response {
   readonly status: number;
   readonly bytes: Uint8Array;
+  /** The Date header. */
+  readonly date: string | undefined;
 }
 
 const DEFAULT_TIMEOUT = 10_000;
@@ -78,6 +80,16 @@ export async function getBytes(url: string, options: CallOptions = {}): Promise<
 
 export async function getJson(url: string, options: CallOptions = {}): Promise<unknown> {
   return jsonOf(await call('GET', url, undefined, options));
+}
+
+/** With the second that the server's Date header names, in Unix ms; undefined if it has none (RFC 9110, section 6.6.1). */
+export async function getDatedJson(
+  url: string,
+  options: CallOptions = {},
+): Promise<{ value: unknown; date: number | undefined }> {
+  const response = await call('GET', url, undefined, options);
+  const date = Date.parse(response.date ?? '');
+  return { value: jsonOf(response), date: Number.isNaN(date) ? undefined : date };
 }
 
 export async function postJson(url: string, value: unknown, options: CallOptions = {}): Promise<unknown> {
@@ -194,7 +206,7 @@ function send({ method, url, body, agent }: Attempt): ClientRequest {
 
 /** On rejection the caller destroys the request, which ends the response. */
 function collect(response: IncomingMessage, maxLength: number): Promise<Response> {
-  const status = response.statusCode ?? 0;
+  const { statusCode: status = 0, headers } = response;
   const chunks: Uint8Array[] = [];
   let length = 0;
   return new Promise((resolve, reject) => {
@@ -204,7 +216,7 @@ function collect(response: IncomingMessage, maxLength: number): Promise<Response
       else
         reject(new RemoteError('remote/too-large', status, `the answer is longer than ${maxLength} bytes`));
     });
-    response.on('end', () => resolve({ status, bytes: concat(...chunks) }));
+    response.on('end', () => resolve({ status, bytes: concat(...chunks), date: headers.date }));
     response.on('error', () =>
       reject(new RemoteError('remote/unreachable', status, 'the connection broke off')),
     );

@@ -140,17 +140,32 @@ export function cborBody(request: FastifyRequest, maxLength: number): Uint8Array
   return new Uint8Array(body);
 }
 
-/** One count per address for all routes, existing or not. Addresses stay in memory, for a second. */
+/** One count per address for all routes, existing or not. */
 function addRateLimit(app: FastifyInstance, max: number): void {
-  app.register(rateLimitPlugin, { global: false, max, timeWindow: 1_000 });
+  app.register(rateLimitPlugin, { global: false });
+  app.addHook('onRequest', rateLimiter(app, { max, timeWindow: 1_000 }));
+}
+
+/**
+ * A hook that lets one address make `max` requests in `timeWindow` milliseconds. Addresses stay in memory, for so long.
+ * Errors: service/rate-limited.
+ */
+export function rateLimiter(
+  app: FastifyInstance,
+  limits: { readonly max: number; readonly timeWindow: number },
+): (request: FastifyRequest) => Promise<void> {
   let limit: ReturnType<FastifyInstance['createRateLimit']> | undefined;
-  app.addHook('onRequest', async (request) => {
+  return async (request) => {
     // Made late because the plugin, hence its decorator, loads after the routes have been added.
-    limit ??= app.createRateLimit();
+    limit ??= app.createRateLimit({ ...limits });
     const result = await limit(request);
     if (!result.isAllowed && result.isExceeded)
-      throw new ServiceError('service/rate-limited', 429, 'too many requests in this second');
-  });
+      throw new ServiceError(
+        'service/rate-limited',
+        429,
+        `more than ${limits.max} requests in ${limits.timeWindow / 1_000} s: wait that long`,
+      );
+  };
 }
 
 /** Answers the preflight requests of browsers for public routes (Fetch standard, CORS protocol). */

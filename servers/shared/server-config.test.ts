@@ -62,6 +62,11 @@ test("the Commissioner's own has no key of the Commissioner; info is the usual l
   assert.equal(logLevel, 'info');
 });
 
+test('the web host needs no key', () => {
+  write({ role: 'web', commissionerKey: '' });
+  assert.equal(loadServerConfig(path).commissionerKey, undefined);
+});
+
 for (const [field, value] of [
   ['role', 'voter'],
   ['role', ''],

@@ -9,7 +9,15 @@ import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
 
-const ROLES = ['commissioner', 'distributor', 'administrator', 'anonymizer', 'counter', 'trustee'] as const;
+const ROLES = [
+  'commissioner',
+  'distributor',
+  'administrator',
+  'anonymizer',
+  'counter',
+  'trustee',
+  'web',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface ServerConfig {
@@ -23,7 +31,7 @@ export interface ServerConfig {
   readonly folder: string;
   /** Where others reach the server, without a slash at the end. */
   readonly url: string;
-  /** The Commissioner's public key, 33 bytes; undefined for the Commissioner's own service and no other. */
+  /** The Commissioner's public key, 33 bytes; undefined for the Commissioner's own service and the web host alone. */
   readonly commissionerKey: Uint8Array | undefined;
   readonly logLevel: LogLevel;
 }
@@ -118,6 +126,8 @@ function commissionerKeyOf(path: string, { role, commissionerKey }: RawConfig): 
     if (commissionerKey === undefined) return undefined;
     throw invalid(path, field, "is for other servers: the Commissioner's service has its own key");
   }
+  // What the pages need to know is in config.json.
+  if (role === 'web' && commissionerKey === undefined) return undefined;
   const key = commissionerKey === undefined ? undefined : fromHex(commissionerKey);
   if (key === undefined) throw invalid(path, field, `is missing; the role ${role} needs it`);
   try {

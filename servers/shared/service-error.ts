@@ -11,7 +11,17 @@ export type ServiceErrorCode =
   | 'service/unsupported-type'
   | 'service/rate-limited'
   | 'service/internal'
-  | 'service/busy';
+  | 'service/busy'
+  | 'officer/wrong-passphrase'
+  | 'officer/weak-passphrase'
+  | 'officer/locked'
+  | 'officer/session-expired'
+  | 'officer/foreign-origin'
+  | 'officer/exists'
+  | 'officer/unknown'
+  | 'officer/last'
+  | 'roll/bad-rows'
+  | 'election/not-tallied';
 
 /** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
 export class ServiceError extends Error {

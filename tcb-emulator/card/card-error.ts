@@ -13,6 +13,8 @@ export type CardErrorCode =
   | 'card/malformed-answer'
   /** It cannot prove to be a card of this Commissioner, or does not take the terminal for one of its. */
   | 'card/not-authentic'
+  /** It holds another key than the one that is wanted. */
+  | 'card/other'
   /** Somebody stood between card and terminal, or the card was reset. */
   | 'card/channel-lost'
   /** There was no answer. */

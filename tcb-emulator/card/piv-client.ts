@@ -1,7 +1,9 @@
 /**
- * The PIV applet at the issuer's desk (NIST SP 800-73-4, part 1, appendix A): before the card is personalised, keys are
- * drawn on it and PIN, PUK and objects are written. Signatures need the PIN even here.
+ * The PIV applet as a program uses it (NIST SP 800-73-4, part 2), and at the issuer's desk (part 1, appendix A): before
+ * the card is personalised, keys are drawn on it and PIN, PUK and objects are written. Signatures need the PIN even there.
  */
+import { X509Certificate } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import { concat, utf8 } from '../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -27,6 +29,8 @@ const NO_DATA: Uint8Array = new Uint8Array();
 const SELECT_BY_NAME = 0x0400;
 const DATA_OBJECT = 0x3fff;
 const SHORT_ANSWER = 256;
+/** Of a data object, with its tags. */
+const MAX_OBJECT = 4096;
 const SERIAL_LENGTH = 16;
 
 const SLOTS = [
@@ -40,7 +44,7 @@ export async function personalisePiv(
   fields: PivPersonalisation,
   random: RandomSource,
 ): Promise<void> {
-  await call(card, PIV_INS.select, SELECT_BY_NAME, PIV_AID, SHORT_ANSWER);
+  await selectPiv(card);
   await setReference(card, REFERENCE.pin, fields.pin);
   await setReference(card, REFERENCE.puk, fields.puk);
   await putObject(card, OBJECT.chuid, cardHolderUniqueIdentifier(fields.notAfter, random));
@@ -48,8 +52,37 @@ export async function personalisePiv(
   for (const { key, certificate, nonRepudiation } of SLOTS) {
     const publicKey = await generateKeyPair(card, key);
     const tbs = tbsCertificate({ ...fields, serial: random(SERIAL_LENGTH), publicKey, nonRepudiation });
-    const signature = await sign(card, key, fields.pin, sha256(tbs));
+    await call(card, PIV_INS.verify, REFERENCE.pin, pinBlock(fields.pin));
+    const signature = await signHash(card, key, sha256(tbs));
     await putObject(card, certificate, certificateObject(signedCertificate(tbs, signature)));
+  }
+}
+
+/** What all that follows needs. Errors: CardError. */
+export async function selectPiv(card: Card): Promise<void> {
+  await call(card, PIV_INS.select, SELECT_BY_NAME, PIV_AID, SHORT_ANSWER);
+}
+
+/**
+ * The public key (33 bytes) of the authentication key's certificate, which anyone may read.
+ * Errors: CardError, also card/malformed-answer for a certificate of another kind of key.
+ */
+export async function readPublicKey(card: Card): Promise<Uint8Array> {
+  const tagList = encodeTlv(TAG.tagList, objectName(OBJECT.authenticationCertificate));
+  const answer = await call(card, PIV_INS.getData, DATA_OBJECT, tagList, MAX_OBJECT);
+  const [object = NO_DATA] = parseTlvs(answer, TAG.data) ?? [];
+  const [certificate = NO_DATA] = parseTlvs(object, ...CERTIFICATE_OBJECT) ?? [];
+  return publicKeyIn(certificate);
+}
+
+function publicKeyIn(certificate: Uint8Array): Uint8Array {
+  try {
+    const { x = '', y = '' } = new X509Certificate(certificate).publicKey.export({ format: 'jwk' });
+    const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+    // Of any other kind of key this is no point of the curve.
+    return p256.Point.fromBytes(new Uint8Array(point)).toBytes();
+  } catch (cause) {
+    throw malformed({ cause });
   }
 }
 
@@ -57,10 +90,11 @@ const setReference = (card: Card, reference: number, digits: string): Promise<Ui
   call(card, PIV_INS.changeReferenceData, (NEW_ONLY << 8) | reference, pinBlock(digits));
 
 function putObject(card: Card, tag: number, value: Uint8Array): Promise<Uint8Array> {
-  const name = Uint8Array.of(tag >> 16, (tag >> 8) & 0xff, tag & 0xff);
-  const data = concat(encodeTlv(TAG.tagList, name), encodeTlv(TAG.data, value));
+  const data = concat(encodeTlv(TAG.tagList, objectName(tag)), encodeTlv(TAG.data, value));
   return call(card, PIV_INS.putData, DATA_OBJECT, data);
 }
+
+const objectName = (tag: number): Uint8Array => Uint8Array.of(tag >> 16, (tag >> 8) & 0xff, tag & 0xff);
 
 /** Resolves to the public key: an uncompressed point of 65 bytes. */
 async function generateKeyPair(card: Card, key: number): Promise<Uint8Array> {
@@ -69,9 +103,11 @@ async function generateKeyPair(card: Card, key: number): Promise<Uint8Array> {
   return nested(answer, TAG.publicKey, TAG.point);
 }
 
-/** Resolves to the signature in DER. */
-async function sign(card: Card, key: number, pin: string, hash: Uint8Array): Promise<Uint8Array> {
-  await call(card, PIV_INS.verify, REFERENCE.pin, pinBlock(pin));
+/**
+ * The signature in DER by a key, one of {@link KEY}, over a hash of 32 bytes; the PIN has been verified.
+ * Errors: CardError.
+ */
+export async function signHash(card: Card, key: number, hash: Uint8Array): Promise<Uint8Array> {
   const template = encodeTlv(
     TAG.dynamicAuthentication,
     encodeTlv(TAG.response),
@@ -83,8 +119,16 @@ async function sign(card: Card, key: number, pin: string, hash: Uint8Array): Pro
 }
 
 /** Part 1, appendix A, table 10: the certificate, that it is not compressed, no error detection code. */
-const certificateObject = (certificate: Uint8Array): Uint8Array =>
-  concat(encodeTlv(0x70, certificate), encodeTlv(0x71, Uint8Array.of(0)), encodeTlv(0xfe));
+const CERTIFICATE_OBJECT = [0x70, 0x71, 0xfe] as const;
+
+function certificateObject(certificate: Uint8Array): Uint8Array {
+  const [content, compression, errorDetection] = CERTIFICATE_OBJECT;
+  return concat(
+    encodeTlv(content, certificate),
+    encodeTlv(compression, Uint8Array.of(0)),
+    encodeTlv(errorDetection),
+  );
+}
 
 /** FASC-N of cards that no federal agency issued: agency, system and credential are all nines (part 1, section 3.1.2). */
 const NOT_FEDERAL = Buffer.from('d4e739da739ced39ce739d836858210842108421c84210c3eb', 'hex');

@@ -36,7 +36,6 @@ type Work =
   | { readonly kind: 'checking'; readonly check: VoteCheck };
 
 const NONE = new Uint8Array();
-const NO_REQUESTS: TerminalStatus['requests'] = [];
 const LEAF_LENGTH = 32;
 
 /** The last manifest checked: an election has many voters at one terminal. */
@@ -55,6 +54,7 @@ class VotingSession implements FinletSession {
   readonly #runtime: FinletRuntime;
   readonly #parts: FinletParts;
   #work: Work = { kind: 'voter' };
+  #electionId: Uint8Array = NONE;
   #challenge: Uint8Array | undefined;
   #texts: Texts = textsIn('en');
   #calls: ReadonlyMap<string, (body: Uint8Array) => Promise<Uint8Array>>;
@@ -65,7 +65,12 @@ class VotingSession implements FinletSession {
       this.#texts = textsIn(language);
       runtime.speak(language);
     };
-    this.#parts = { ...runtime, speak, card: new CardClient(runtime.card), openManifest };
+    const openAndName: FinletParts['openManifest'] = (document, commissionerKey) => {
+      const election = openManifest(document, commissionerKey);
+      this.#electionId = election.plan.electionId;
+      return election;
+    };
+    this.#parts = { ...runtime, speak, card: new CardClient(runtime.card), openManifest: openAndName };
     runtime.signal.addEventListener('abort', () => this.#erase(), { once: true });
     this.#calls = new Map<string, (body: Uint8Array) => Promise<Uint8Array>>([
       ['voting', async (body) => this.#beginVoting(body)],
@@ -91,10 +96,11 @@ class VotingSession implements FinletSession {
 
   status(): TerminalStatus {
     const work = this.#work;
-    if (work.kind === 'checking') return { phase: 'check', code: '', requests: NO_REQUESTS };
-    if (work.kind === 'voter') return { phase: 'voter', code: '', requests: NO_REQUESTS };
-    if (work.begun.next === 'submit') return { phase: 'submit', code: '', requests: NO_REQUESTS };
-    return { phase: 'sign', code: '', requests: work.begun.requests };
+    const status = { code: '', election: this.#electionId, requests: [] };
+    if (work.kind === 'checking') return { ...status, phase: 'check' };
+    if (work.kind === 'voter') return { ...status, phase: 'voter' };
+    if (work.begun.next === 'submit') return { ...status, phase: 'submit' };
+    return { ...status, phase: 'sign', requests: work.begun.requests };
   }
 
   // First component: starts; the rest is between the voter and the terminal.

@@ -2,10 +2,14 @@
 import type { Card } from '../card/card.ts';
 import { defaultSocketPath, PcscClient } from './pcsc-client.ts';
 import { PcscError } from './pcsc-error.ts';
-import { DISPOSITION, MAX_DATA, PROTOCOL, RV, SHARE } from './winscard-messages.ts';
+import { pivPinVerification, requireRightPin, verifyPinCode } from './pin-pad.ts';
+import { DISPOSITION, GET_FEATURES, MAX_DATA, PROTOCOL, RV, SHARE } from './winscard-messages.ts';
 
 /** Size of the structure that names a protocol in libpcsclite on 64-bit machines; services hand it back. */
 const PCI_LENGTH = 16;
+/** The longest answer of a reader that is asked for here, in bytes. */
+const MAX_CONTROL = 256;
+const NOTHING = new Uint8Array();
 
 /** Names of all readers. Errors: PcscError pcsc/no-service, pcsc/other-version, pcsc/closed, pcsc/malformed. */
 export async function listReaders(socketPath: string = defaultSocketPath()): Promise<readonly string[]> {
@@ -61,6 +65,21 @@ export class PcscCard implements Card {
     return new Uint8Array((await this.#client.callSuccessfully('transmit', request, apdu)).data);
   }
 
+  /**
+   * Has a person type the PIN of the PIV applet, which is to be selected, on the reader; the card knows it until its reset.
+   * Errors: PinPadError, and as {@link transmit}.
+   */
+  async verifyPinOnPad(): Promise<void> {
+    const code = verifyPinCode(await this.#control(GET_FEATURES, NOTHING));
+    requireRightPin(await this.#control(code, pivPinVerification()));
+  }
+
+  async #control(code: number, data: Uint8Array): Promise<Uint8Array> {
+    const lengths = { sendLength: data.length, receiveLength: MAX_CONTROL, returned: 0 };
+    const request = { card: this.#card, code, ...lengths, rv: RV.success };
+    return new Uint8Array((await this.#client.callSuccessfully('control', request, data)).data);
+  }
+
   /** Errors as {@link transmit}. */
   async reset(): Promise<void> {
     await this.#client.callSuccessfully('reconnect', {
@@ -89,7 +108,8 @@ async function connectExclusively(
   const readers = await client.readers();
   const known = readers.filter(({ name }) => readerName === undefined || name === readerName);
   const chosen = known.find(({ atr }) => atr.length > 0) ?? known[0];
-  if (chosen === undefined) throw new PcscError('pcsc/no-reader', 'no such card reader');
+  if (chosen === undefined)
+    throw new PcscError('pcsc/no-reader', 'no such card reader: connect it, or name another one');
   const { card } = await client.callSuccessfully('connect', {
     context,
     reader: chosen.name,

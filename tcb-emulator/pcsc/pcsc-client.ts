@@ -44,7 +44,10 @@ export class PcscClient {
     try {
       await once(socket, 'connect');
     } catch {
-      throw new PcscError('pcsc/no-service', `no PC/SC service on ${socketPath}`);
+      throw new PcscError(
+        'pcsc/no-service',
+        `no PC/SC service on ${socketPath}: start it, or name its socket in PCSCLITE_CSOCK_NAME`,
+      );
     }
     const client = new PcscClient(new MessageSocket(socket));
     await client.#agreeOnVersion();
@@ -85,9 +88,13 @@ export class PcscClient {
     const answer = await this.call(name, body, data);
     if (answer.rv === RV.success) return answer;
     const isCardGone = answer.rv === RV.noSmartcard || answer.rv === RV.removedCard;
-    throw isCardGone
-      ? new PcscError('pcsc/no-card')
-      : new PcscError('pcsc/refused', `${name}: PC/SC return value ${answer.rv.toString(16)}`);
+    if (isCardGone) throw new PcscError('pcsc/no-card');
+    throw new PcscError(
+      'pcsc/refused',
+      answer.rv === RV.sharingViolation
+        ? 'another program has the card, or the terminal is in use: try again when it has finished'
+        : `${name}: PC/SC return value ${answer.rv.toString(16)}`,
+    );
   }
 
   /** Errors as {@link call}. */

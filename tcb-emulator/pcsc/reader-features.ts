@@ -4,13 +4,10 @@
  */
 import { concat, utf8 } from '../../protocol/primitives/bytes.ts';
 import { parsePinModification, parsePinVerification } from './pin-structures.ts';
-import type { TransparentReader } from './reader.ts';
+import { READER_SW, type TransparentReader } from './reader.ts';
 import { type Handle, Refusal, type SharedReader } from './shared-reader.ts';
-import { RV } from './winscard-messages.ts';
+import { CONTROL_BASE, FEATURE, GET_FEATURES, RV } from './winscard-messages.ts';
 
-const FEATURE = { verifyPin: 0x06, modifyPin: 0x07, pinProperties: 0x0a, tlvProperties: 0x12 } as const;
-const CONTROL_BASE = 0x42000000;
-const GET_FEATURES = CONTROL_BASE + 3400;
 /** As libccid numbers them; a PC takes the number from the list of features. */
 const codeOf = (feature: number): number => CONTROL_BASE + 0x330000 + feature;
 
@@ -41,8 +38,7 @@ const TLV_PROPERTIES = concat(
     ] as const
   ).map(([tag, value]) => concat(Uint8Array.of(tag, value.length), value)),
 );
-/** Status word of part 10: invalid parameter in the passed structure. */
-const REFUSED_STRUCTURE = Uint8Array.of(0x6b, 0x80);
+const REFUSED_STRUCTURE = Uint8Array.of(READER_SW.refused >> 8, READER_SW.refused & 0xff);
 
 const ATTRIBUTE = { vendorName: 0x00010100, atr: 0x00090303, friendlyName: 0x7fff0003 } as const;
 

@@ -17,6 +17,14 @@ export class ReaderError extends Error {
   }
 }
 
+/** The reader's own status words (part 10, section 2.5.4). */
+export const READER_SW = {
+  timedOut: 0x6400,
+  cancelled: 0x6401,
+  wrongLength: 0x6403,
+  refused: 0x6b80,
+} as const;
+
 /** All calls but `whenChanged` reject with {@link ReaderError}. */
 export interface TransparentReader {
   /** At most 127 bytes of ASCII, such as 'REVS FINREAD Terminal 00 00'. */

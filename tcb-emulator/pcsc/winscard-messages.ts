@@ -227,6 +227,16 @@ export const RV = {
   removedCard: 0x80100069,
 } as const;
 
+/** Codes for SCardControl are counted from here (reader.h, SCARD_CTL_CODE). */
+export const CONTROL_BASE = 0x42000000;
+/** Asks a reader for its features (PC/SC part 10, section 2.2). */
+export const GET_FEATURES = CONTROL_BASE + 3400;
+export const FEATURE = {
+  verifyPin: 0x06,
+  modifyPin: 0x07,
+  pinProperties: 0x0a,
+  tlvProperties: 0x12,
+} as const;
 export const SCOPE_SYSTEM = 2;
 export const SHARE = { exclusive: 1, shared: 2, direct: 3 } as const;
 export const PROTOCOL = { undefined: 0, t0: 1, t1: 2, any: 3, raw: 4 } as const;

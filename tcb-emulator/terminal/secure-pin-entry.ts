@@ -13,9 +13,7 @@ import type { DialogueIo } from '../dialogue/dialogue-io.ts';
 import { askForPc, askNewPin, askPin, askPuk } from '../dialogue/prompts.ts';
 import type { Texts } from '../dialogue/screens.ts';
 import type { PinFormat, PinModification, PinVerification } from '../pcsc/pin-structures.ts';
-
-/** The reader's own status words (part 10, section 2.5.4). */
-export const READER_SW = { timedOut: 0x6400, cancelled: 0x6401, refused: 0x6b80 } as const;
+import { READER_SW } from '../pcsc/reader.ts';
 
 const INS_VERIFY = 0x20;
 const INS_CHANGE = 0x24;

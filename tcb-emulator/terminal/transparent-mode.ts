@@ -2,9 +2,9 @@
 import type { Card } from '../card/card.ts';
 import type { FinreadTerminal } from '../finread-terminal.ts';
 import type { PinModification, PinVerification } from '../pcsc/pin-structures.ts';
-import { ReaderError, type TransparentReader } from '../pcsc/reader.ts';
+import { READER_SW, ReaderError, type TransparentReader } from '../pcsc/reader.ts';
 import type { Panel } from './panel.ts';
-import { modifyPin, READER_SW, verifyPin } from './secure-pin-entry.ts';
+import { modifyPin, verifyPin } from './secure-pin-entry.ts';
 
 /** Seconds that the person has for a PIN unless the PC says fewer. */
 const PIN_TIMEOUT = 60;

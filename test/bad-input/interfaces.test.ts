@@ -12,15 +12,14 @@ import { finletOf } from '../../cli/deployment.ts';
 import { nodeSend } from '../../cli/node-send.ts';
 import { ProgressBar } from '../../cli/output.ts';
 import { waitUntil } from '../../cli/tally-election.ts';
-import { signingKey } from '../../protocol/primitives/p256-signature.ts';
-import { given, random } from '../../protocol/test-support.ts';
+import { random } from '../../protocol/test-support.ts';
 import { RecordError } from '../../record/files.ts';
 import { verifyRecord } from '../../record/verify-record.ts';
-import { type CardState, decodeState } from '../../tcb-emulator/card/card-state.ts';
-import { FileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
+import type { Directory } from '../../servers/commissioner/directory.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { Striker, voteThrough } from '../faults/support/faulty-voter.ts';
-import { RealElection } from '../faults/support/real-election.ts';
+import { RealElection, SAMPLE, STYLE } from '../faults/support/real-election.ts';
+import { formsOf, secretsOf, votingKeyOf } from '../support/card-secrets.ts';
 import { MONSTERS, mutantsOf } from './support/malformed.ts';
 import { answerTo, type Call, memoryOf, refusal, send, stateOf } from './support/refusals.ts';
 import { type Route, routesOf } from './support/valid-messages.ts';
@@ -181,6 +180,14 @@ describe('bad input', () => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
       headers,
     });
+    const csv = (body: Uint8Array | string): Call => ({
+      method: 'POST',
+      url: `${url}/officer/roll`,
+      type: 'text/csv',
+      body,
+      headers: officer,
+    });
+    const electionId = election.summary.election;
     const time = { opens: 1, closes: 2, intakeEnds: 3, claimsEnd: 4 };
     const wanted = { title: 'x', ...time, ballots: [{ style: 'a', xml: '<x/>' }] };
     const refused: readonly (readonly [string, Call])[] = [
@@ -216,6 +223,33 @@ describe('bad input', () => {
         { method: 'GET', url: `${baseOf('commissioner')}/record/..%2fstore.db` },
       ],
       ['a hidden file', { method: 'GET', url: `${baseOf('commissioner')}/record/.ssh` }],
+      ...['record.tar', 'record/record.jws'].map((file): [string, Call] => [
+        'a record that is not published',
+        { method: 'GET', url: `${baseOf('commissioner')}/${file}` },
+      ]),
+      ...['results', 'record.tar'].map((file): [string, Call] => [
+        'results before the tally',
+        { method: 'GET', url: `${url}/officer/elections/${electionId}/${file}`, headers: officer },
+      ]),
+      ...['servers', 'health', `elections/${electionId}/turnout`].map((path): [string, Call] => [
+        `${path} without a token`,
+        { method: 'GET', url: `${url}/officer/${path}` },
+      ]),
+      [
+        'the turnout of one that is not',
+        { method: 'GET', url: `${url}/officer/elections/${'0'.repeat(32)}/turnout`, headers: officer },
+      ],
+      ['a roll without a token', { ...csv('voter,style\nnew,c\n'), headers: {} }],
+      ['a roll as JSON', { ...csv('[]'), type: 'application/json' }],
+      ['a roll with one bad row of two', csv('voter,style\nnew,c\nb d,c\n')],
+      ['a roll of bytes', csv(Uint8Array.of(0xff, 0xfe, 0))],
+      ['a roll of one quote', csv(`voter,style\n"${'x'.repeat(1_000_000)}`)],
+      ['a roll of columns', csv(`voter,style${',x'.repeat(1_000_000)}\n`)],
+      ['a roll of rows', csv(`voter,style\n${'x\n'.repeat(1_000_000)}`)],
+      ['a roll that is too long', csv(' '.repeat(33 * 1024 * 1024))],
+      ['no servers', post('elections', { ...wanted, servers: [] })],
+      ['a server twice', post('elections', { ...wanted, servers: ['counter-1', 'counter-1'] })],
+      ['some thresholds', post('elections', { ...wanted, thresholds: { signingThreshold: 3 } })],
     ];
     for (const [what, call] of refused) await refusal(call, what);
     const head = `POST /officer/voters HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
@@ -232,13 +266,18 @@ describe('bad input', () => {
       ),
       { numRuns: RUNS },
     );
+    const { thresholds } = await election.officer.get<Directory>('/officer/servers');
+    const real = { ...wanted, ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }] };
     // Work is streamed: its failure is the last line.
     const failing: readonly (readonly [string, unknown, RegExp])[] = [
       ['elections', wanted, /^ballot\//],
+      ['elections', { ...wanted, servers: ['counter-1', 'nobody'] }, /^service\/bad-request$/],
+      ['elections', { ...real, thresholds: { ...thresholds, signingThreshold: 1 } }, /^plan\/invalid$/],
       [`elections/${'0'.repeat(32)}/open`, {}, /^service\/not-found$/],
       [`elections/${election.summary.election}/freeze`, {}, /^time\/too-early$/],
       [`elections/${election.summary.election}/disclose`, {}, /^freeze\/not-final$/],
       [`elections/${election.summary.election}/tally`, {}, /^share\/too-few$/],
+      [`elections/${election.summary.election}/publish`, {}, /^election\/not-tallied$/],
     ];
     for (const [path, body, code] of failing) {
       const lines = (await (await send(post(path, body))).text()).trim().split('\n');
@@ -406,25 +445,6 @@ describe('bad input', () => {
     await assert.rejects(verified(copy), { code: 'record/unknown-file', part: 'more.txt' });
   });
 });
-
-function stateOfCard(path: string): CardState {
-  return decodeState(new FileMemory(path).read() ?? assert.fail('a card without memory'));
-}
-
-const votingKeyOf = (path: string): Uint8Array => signingKey(given(stateOfCard(path).secretKey)).publicKey;
-
-/** What must never leave a card: keys, and of a vote that is packed, the package's own form is sealed and public. */
-function secretsOf(path: string): Uint8Array[] {
-  const { secretKey, channelKey, piv, voted } = stateOfCard(path);
-  const keys = piv.keys.map(({ value }) => value);
-  return [given(secretKey), given(channelKey), ...keys, ...voted.flatMap(({ r, rho }) => [r, rho])];
-}
-
-/** As bytes, in hexadecimal and in base64: how it might be written down. */
-const formsOf = (secret: Uint8Array): Buffer[] => {
-  const bytes = Buffer.from(secret);
-  return [bytes, Buffer.from(bytes.toString('hex')), Buffer.from(bytes.toString('base64').slice(0, 40))];
-};
 
 function flippedSomewhere(bytes: Buffer): Buffer {
   const at = random(4).reduce((sum, byte) => sum * 256 + byte, 0) % bytes.length;

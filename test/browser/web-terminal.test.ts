@@ -1,30 +1,21 @@
-/** The web page of the terminal in a real browser: Chromium of @sparticuz/chromium, which is built for Linux on x64. */
+/** The web page of the terminal in a real browser. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, type TestContext, test } from 'node:test';
-import chromium from '@sparticuz/chromium';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createHumanInterface } from '../../tcb-emulator/terminal/human-interface.ts';
 import { KEYS, type Key } from '../../tcb-emulator/terminal/keys.ts';
 import { Panel } from '../../tcb-emulator/terminal/panel.ts';
 import { webAddress } from '../../tcb-emulator/terminal/web-face.ts';
+import { checkAccessible, openBrowser, skip, type Watched, watch } from './support/browser.ts';
 
 const TOKEN = 'test-token-of-the-browser';
-const skip =
-  process.platform === 'linux' && process.arch === 'x64'
-    ? false
-    : 'there is a Chromium for Linux on x64 only';
-
-interface Opened {
+interface Opened extends Watched {
   readonly panel: Panel;
   readonly page: Page;
   readonly url: string;
-  /** What went wrong in the page: errors, and what the Content-Security-Policy stopped. */
-  readonly complaints: string[];
-  readonly requests: string[];
   /** Stops the terminal. */
   close(): Promise<void>;
 }
@@ -33,9 +24,7 @@ suite('the terminal as a web page', { skip }, () => {
   let browser: Browser;
 
   before(async () => {
-    // In one process, as for AWS Lambda, Chromium ends with its first page.
-    const args = chromium.args.filter((arg) => arg !== '--single-process');
-    browser = await playwright.launch({ executablePath: await chromium.executablePath(), args });
+    browser = await openBrowser();
   });
   after(() => browser.close());
 
@@ -51,11 +40,7 @@ suite('the terminal as a web page', { skip }, () => {
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const context = await browser.newContext({ locale: 'en-GB', ...options });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => requests.push(request.url()));
+    const watched = watch(page);
     t.after(async () => {
       await context.close();
       await app.close();
@@ -63,7 +48,7 @@ suite('the terminal as a web page', { skip }, () => {
     });
     await page.goto(webAddress(url, TOKEN));
     await page.locator('#device.idle').waitFor();
-    return { panel, page, url, complaints, requests, close: () => app.close() };
+    return { panel, page, url, ...watched, close: () => app.close() };
   }
 
   /** Resolves when a screen reader would say the text. */
@@ -246,15 +231,7 @@ suite('the terminal as a web page', { skip }, () => {
         await page.locator('summary').click();
         await page.locator('[data-key="1"]').click();
         await page.locator('#notice:not(:empty)').waitFor();
-        const scrolls = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-        assert.equal(scrolls, false, `${width} px`);
-        await page.evaluate(axe.source);
-        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-        const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${JSON.stringify(tags)} })`);
-        assert.deepEqual(
-          found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-          [],
-        );
+        await checkAccessible(page, `${width} px`);
       }
     });
   }

@@ -23,30 +23,41 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   demo: ['--voters', '--headless', '--dir'],
   test: ['[filter]'],
+  build: [],
   replay: ['<file>', '--voters', '--terminals', '--dir', '--json'],
   verify: ['<folder>', '--key', '--json'],
-  deploy: ['<file>', '--out', '--json'],
+  deploy: ['<file>', '--out', '--card', '--json'],
   'deployment-example': ['[file]'],
   serve: ['<role>', '--config', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],
+  desk: ['--dir', '--out', '--port', '--pin'],
   doctor: ['--install', '--json'],
   terminal: ['--folder', '--card', '--cards', '--automation', '--headless', '--connect', '--token-file'],
   vote: VOTER,
   check: [...VOTER, '--final-roots'],
-  election: ['create', 'open', 'close', 'freeze', 'disclose', 'tally', 'status'],
+  election: ['create', 'open', 'close', 'freeze', 'disclose', 'tally', 'publish', 'status'],
   'election create': [...OFFICER, '--title', '--ballot', '--closes', '--opens', '--intake', '--claims'],
   'election open': ELECTION,
   'election close': ELECTION,
   'election freeze': [...ELECTION, '--wait'],
   'election disclose': ELECTION,
   'election tally': ELECTION,
+  'election publish': ELECTION,
   'election status': ELECTION,
+  officers: ['add', 'list', 'remove'],
+  'officers add': ['<name>', ...OFFICER],
+  'officers list': OFFICER,
+  'officers remove': ['<name>', ...OFFICER],
+  audit: ['export', 'verify'],
+  'audit export': ['[file]', ...OFFICER],
+  'audit verify': ['<file>', '--anchor', '--json'],
   voters: ['import', 'list'],
   'voters import': ['<file>', ...OFFICER],
   'voters list': OFFICER,
   terminals: ['issue'],
   'terminals issue': [...OFFICER, '--out'],
-  card: ['personalise'],
+  card: ['personalise', 'commissioner'],
   'card personalise': [...OFFICER, '--voter', '--out', '--pin'],
+  'card commissioner': ['--out', '--terminal', '--json'],
 };
 
 const words = (command: string): string[] => command.split(' ').filter((word) => word !== '');
@@ -59,7 +70,7 @@ for (const [command, mentioned] of Object.entries(COMMANDS))
   });
 
 test('the table above has every command', async () => {
-  for (const group of ['', 'election', 'voters', 'card', 'terminals']) {
+  for (const group of ['', 'election', 'officers', 'audit', 'voters', 'card', 'terminals']) {
     const { stdout } = await runRevs([...words(group), '--help']);
     const listed = (stdout.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm);
     for (const [, name] of listed)
@@ -80,6 +91,8 @@ for (const args of [
   ['election', 'create'],
   ['election', 'status', '--dir', 'nothing'],
   ['voters', 'import', 'nothing.csv'],
+  ['audit', 'verify', 'nothing.jsonl'],
+  ['officers', 'add'],
   ['deploy', 'nothing.yaml'],
   ['terminal', '--connect', 'http://127.0.0.1:1'],
 ])

@@ -1,5 +1,6 @@
 /** The `revs` command as officer, voter and observer use it, from an empty folder to a verified record; exit codes and JSON. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,6 +196,19 @@ describe('a whole election from the command line', () => {
     }
     const [status] = await revsJson<ElectionSummary[]>(officer('election', 'status'));
     assert.equal(status?.stage, 'tallied');
+  });
+
+  test('publish: nobody has the record before, anyone after; what is fetched verifies', async () => {
+    const url = `${deployment.commissioner.url}/elections/${summary.election}/record.tar`;
+    assert.equal((await fetch(url)).status, 404);
+    const published = await revsJson<{ election: string; record: string }>(officer('election', 'publish'));
+    assert.deepEqual(published, { election: summary.election, record: url });
+    const [status] = await revsJson<ElectionSummary[]>(officer('election', 'status'));
+    assert.equal(status?.stage, 'published');
+    const archive = Buffer.from(await (await fetch(url)).arrayBuffer());
+    execFileSync('tar', ['--extract', '--file', '-', '--directory', folder], { input: archive });
+    const verified = await revsJson(['verify', at('record'), '--key', commissionerKey]);
+    assert.deepEqual(verified, { verified: true, results });
   });
 
   test('the terminal finds the vote on the final bulletin, and the card forgets it', async () => {

@@ -70,7 +70,10 @@ export function answerTo(url: string, bytes: string): Promise<string> {
   });
 }
 
-/** SHA-256 of every row in every store below a folder, and the names of the stores. */
+/** What a service writes of its own accord: who asked for what, and what it saw of others. */
+const isNote = (store: string, table: unknown): boolean => store === 'audit.db' || table === 'turnout';
+
+/** SHA-256 of every row in every store below a folder, and the names of the stores; but for such notes. */
 export function stateOf(folder: string): string {
   const stores = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.db'),
@@ -80,6 +83,7 @@ export function stateOf(folder: string): string {
     const db = new DatabaseSync(join(folder, store), { readOnly: true });
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
     for (const { name } of tables) {
+      if (isNote(store, name)) continue;
       hash.update(`${store} ${String(name)}\n`);
       for (const row of db.prepare(`SELECT * FROM "${String(name)}"`).iterate())
         for (const value of Object.values(row))

@@ -23,7 +23,7 @@ import { localDeploymentFile } from '../../../cli/local-deployment.ts';
 import { type ElectionSummary, OfficerClient } from '../../../cli/officer-client.ts';
 import { Processes, type TerminalAddress } from '../../../cli/processes.ts';
 
-const SAMPLE = fileURLToPath(new URL('../../../ballots/samples/council-rank.xml', import.meta.url));
+export const SAMPLE = fileURLToPath(new URL('../../../ballots/samples/council-rank.xml', import.meta.url));
 const DAY = 86_400;
 export const STYLE = 'councillor';
 export const PIN = '2468';
@@ -89,7 +89,7 @@ export class RealElection {
   /** Every server and two terminals, running; voters with cards, registered. */
   async start(): Promise<void> {
     const deployment = await deploymentOf(this.#wishes.poolSize);
-    const { commissionerKey } = deploy(deployment, this.folder);
+    const { commissionerKey } = await deploy(deployment, this.folder);
     this.commissionerKey = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
     const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
     for (const { id, role, url } of [commissioner, ...deployment.servers]) {

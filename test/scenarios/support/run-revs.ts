@@ -13,13 +13,15 @@ export interface Ran {
   readonly stderr: string;
 }
 
-export function runRevs(args: readonly string[]): Promise<Ran> {
+export function runRevs(args: readonly string[], input = ''): Promise<Ran> {
   const command = ['--disable-warning=ExperimentalWarning', MAIN, ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, command, { maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, stdout, stderr });
     });
+    // A command that has ended already reads nothing.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
 

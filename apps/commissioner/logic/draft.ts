@@ -1,0 +1,121 @@
+/** An election that an officer is still writing: nothing in it need be right or complete yet. */
+import type { Ballot } from '../../../ballots/ballot.ts';
+import type { Setup } from '../../../protocol/0-setup/survival.ts';
+import { emptyBallot } from './edit-ballot.ts';
+
+export interface Thresholds {
+  /** t: Administrators whose partial signatures make a signature. */
+  readonly signingThreshold: number;
+  /** b: hostile Administrators tolerated. */
+  readonly hostileAdministrators: number;
+  /** k: hostile Trustees tolerated. */
+  readonly hostileTrustees: number;
+  /** L: Anonymizers on a path. */
+  readonly pathLength: number;
+  /** f: lying Distributors tolerated. */
+  readonly lyingDistributors: number;
+  readonly poolSize: number;
+}
+
+export type Server = Setup['servers'][number];
+
+/** What `GET /officer/servers` tells. */
+export interface Directory {
+  readonly thresholds: Thresholds;
+  readonly servers: readonly Server[];
+}
+
+/** What the voters of a style are given. */
+export interface Paper {
+  readonly style: string;
+  /** Another style, whose ballot these voters are given; null: their own. */
+  readonly use: string | null;
+  readonly ballot: Ballot;
+}
+
+/** Times are in seconds since 1970, NaN while they are not times; numbers are NaN while they are not numbers. */
+export interface Draft {
+  readonly title: string;
+  readonly opens: number;
+  readonly closes: number;
+  readonly intakeEnds: number;
+  readonly claimsEnd: number;
+  readonly papers: readonly Paper[];
+  /** IDs of the servers that do not take part. */
+  readonly absent: readonly string[];
+  /** null: as the deployment has them. */
+  readonly thresholds: Thresholds | null;
+}
+
+export type TimeName = 'opens' | 'closes' | 'intakeEnds' | 'claimsEnd';
+export const TIMES: readonly TimeName[] = ['opens', 'closes', 'intakeEnds', 'claimsEnd'];
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** From tomorrow, nine o'clock here. `now`: milliseconds. */
+export function newDraft(now: number): Draft {
+  const morning = new Date(now);
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(9, 0, 0, 0);
+  return { title: '', ...timesFrom(morning.getTime() / 1000), papers: [], absent: [], thresholds: null };
+}
+
+/** Voting for a week; an hour for late packages, then a week for claims. */
+export function timesFrom(opens: number): Pick<Draft, TimeName> {
+  const closes = opens + 7 * DAY;
+  return { opens, closes, intakeEnds: closes + HOUR, claimsEnd: closes + HOUR + 7 * DAY };
+}
+
+/**
+ * With a paper for every style of the roll; those of styles that are not on the roll (any more) are kept, but lend their
+ * ballots no longer: nobody could see them.
+ */
+export function withStyles(draft: Draft, styles: readonly string[], language: string): Draft {
+  const missing = styles.filter((style) => !draft.papers.some((paper) => paper.style === style));
+  const isStray = ({ use }: Paper): boolean => use !== null && !styles.includes(use);
+  if (missing.length === 0 && !draft.papers.some(isStray)) return draft;
+  const papers = draft.papers.map((paper) =>
+    isStray(paper) ? { ...paper, use: null, ballot: ballotOf(draft, paper.style) ?? paper.ballot } : paper,
+  );
+  // The first style has its own ballot; the others begin with the same, which is the common case.
+  const first = papers.find(({ use, style }) => use === null && styles.includes(style));
+  const lender = first?.style ?? missing[0] ?? null;
+  const added = missing.map((style) => ({
+    style,
+    use: style === lender ? null : lender,
+    ballot: emptyBallot(style, language),
+  }));
+  return { ...draft, papers: [...papers, ...added] };
+}
+
+export const withPaper = (draft: Draft, style: string, change: (paper: Paper) => Paper): Draft => ({
+  ...draft,
+  papers: draft.papers.map((paper) => (paper.style === style ? change(paper) : paper)),
+});
+
+/** Styles whose ballots this one may use: those with ballots of their own. A style that lends its own cannot borrow. */
+export function lendersFor({ papers }: Draft, style: string, styles: readonly string[]): readonly string[] {
+  if (papers.some(({ use }) => use === style)) return [];
+  return papers
+    .filter((paper) => paper.use === null && paper.style !== style && styles.includes(paper.style))
+    .map((paper) => paper.style);
+}
+
+/** The papers that these styles have of their own. */
+export const ownPapers = ({ papers }: Draft, styles: readonly string[]): readonly Paper[] =>
+  papers.filter(({ style, use }) => use === null && styles.includes(style));
+
+/** The ballot that the voters of a style are given. */
+export function ballotOf({ papers }: Draft, style: string): Ballot | undefined {
+  const own = papers.find((paper) => paper.style === style);
+  return own?.use == null ? own?.ballot : papers.find((paper) => paper.style === own.use)?.ballot;
+}
+
+/** The servers that take part, and the thresholds as they are now. */
+export function setupOf(draft: Draft, { servers, thresholds }: Directory): Directory {
+  return {
+    thresholds: draft.thresholds ?? thresholds,
+    servers: servers.filter(({ id }) => !draft.absent.includes(id)),
+  };
+}

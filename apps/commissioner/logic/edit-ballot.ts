@@ -1,0 +1,161 @@
+/** Every change that the editor makes to a ballot: ballot in, ballot out. IDs are made here and never shown. */
+import {
+  type Ballot,
+  type Contest,
+  type ContestKind,
+  type CountRule,
+  type LocalText,
+  type Option,
+  RULES_OF_KIND,
+} from '../../../ballots/ballot.ts';
+import { yesNoOptions } from '../../../ballots/yes-no.ts';
+
+export function emptyBallot(id: string, language: string): Ballot {
+  return addContest({ id, languages: [language], title: everywhere([language], ''), contests: [] });
+}
+
+/** In Unicode form NFC, as the document must be. */
+export const withText = (text: LocalText, language: string, value: string): LocalText => ({
+  ...text,
+  [language]: value.normalize('NFC'),
+});
+
+/** Where `language` has a text and another has none, it is given the same: for names, which are not translated. */
+export function fillEmpty(text: LocalText, language: string): LocalText {
+  const value = text[language] ?? '';
+  return Object.fromEntries(Object.entries(text).map(([key, old]) => [key, old.trim() === '' ? value : old]));
+}
+
+export function addLanguage(ballot: Ballot, language: string): Ballot {
+  const added = mapTexts(ballot, (text) => ({ ...text, [language]: text[language] ?? '' }));
+  const languages = [...ballot.languages, language];
+  return {
+    ...added,
+    languages,
+    contests: added.contests.map((contest) => translateYesNo(contest, language)),
+  };
+}
+
+export function removeLanguage(ballot: Ballot, language: string): Ballot {
+  const languages = ballot.languages.filter((one) => one !== language);
+  const kept = (text: LocalText): LocalText =>
+    Object.fromEntries(Object.entries(text).filter(([key]) => key !== language));
+  return { ...mapTexts(ballot, kept), languages };
+}
+
+export const withContest = (
+  ballot: Ballot,
+  index: number,
+  change: (contest: Contest) => Contest,
+): Ballot => ({
+  ...ballot,
+  contests: ballot.contests.map((contest, at) => (at === index ? change(contest) : contest)),
+});
+
+export function addContest(ballot: Ballot): Ballot {
+  const { languages, contests } = ballot;
+  const contest: Contest = {
+    id: freeId('contest', contests),
+    kind: 'choose-one',
+    count: 'plurality',
+    title: everywhere(languages, ''),
+    short: everywhere(languages, ''),
+    min: 1,
+    max: 1,
+    blankAllowed: true,
+    equalRanks: false,
+    seats: 1,
+    options: [],
+  };
+  return { ...ballot, contests: [...contests, addOption(addOption(contest, languages), languages)] };
+}
+
+export function addOption(contest: Contest, languages: readonly string[]): Contest {
+  const empty = everywhere(languages, '');
+  const option = { id: freeId('option', contest.options), short: empty, long: empty };
+  return { ...contest, options: [...contest.options, option] };
+}
+
+export const withOption = (contest: Contest, index: number, change: (option: Option) => Option): Contest => ({
+  ...contest,
+  options: contest.options.map((option, at) => (at === index ? change(option) : option)),
+});
+
+/** Sets what the new kind prescribes; a yes-no contest without texts is given its two words. */
+export function withKind(contest: Contest, kind: ContestKind, languages: readonly string[]): Contest {
+  const [count = 'plurality'] = RULES_OF_KIND[kind];
+  const several = kind === 'rank' || kind === 'choose-up-to';
+  const max = several ? Math.max(1, contest.options.length) : 1;
+  const seats = kind === 'yes-no' ? 1 : contest.seats;
+  const changed = { ...contest, kind, min: 1, max, seats };
+  const ruled = withCount(changed, count);
+  const untouched = contest.options.every((option) =>
+    Object.values(option.short).every((text) => text === ''),
+  );
+  if (kind !== 'yes-no' || !untouched) return ruled;
+  const empty = everywhere(languages, '');
+  const blank = { ...ruled, options: ['yes', 'no'].map((id) => ({ id, short: empty, long: empty })) };
+  return languages.reduce(translateYesNo, blank);
+}
+
+/** Condorcet elects one; only it can count equal ranks. */
+export const withCount = (contest: Contest, count: CountRule): Contest => ({
+  ...contest,
+  count,
+  seats: count === 'condorcet' ? 1 : contest.seats,
+  equalRanks: count === 'condorcet' && contest.equalRanks,
+});
+
+/** Moves one item by `step` places; out of the list it stays. */
+export function moved<T>(list: readonly T[], index: number, step: number): readonly T[] {
+  const item = list[index];
+  const to = index + step;
+  if (item === undefined || to < 0 || to >= list.length) return list;
+  return list.toSpliced(index, 1).toSpliced(to, 0, item);
+}
+
+/** The words for yes and no, where the two options have no text in this language yet and it has built-in words. */
+function translateYesNo(contest: Contest, language: string): Contest {
+  const words = contest.kind === 'yes-no' ? builtIn(language) : undefined;
+  if (words === undefined) return contest;
+  const options = contest.options.map((option) => {
+    const own = words.find(({ id }) => id === option.id);
+    const word = own?.short[language] ?? '';
+    const put = (text: LocalText): LocalText =>
+      (text[language] ?? '') === '' ? { ...text, [language]: word } : text;
+    return own === undefined ? option : { ...option, short: put(option.short), long: put(option.long) };
+  });
+  return { ...contest, options };
+}
+
+function builtIn(language: string): readonly Option[] | undefined {
+  try {
+    return yesNoOptions([language], '');
+  } catch {
+    return undefined;
+  }
+}
+
+function mapTexts(ballot: Ballot, change: (text: LocalText) => LocalText): Ballot {
+  const contests = ballot.contests.map((contest) => ({
+    ...contest,
+    title: change(contest.title),
+    short: change(contest.short),
+    options: contest.options.map((option) => ({
+      ...option,
+      short: change(option.short),
+      long: change(option.long),
+    })),
+  }));
+  return { ...ballot, title: change(ballot.title), contests };
+}
+
+const everywhere = (languages: readonly string[], text: string): LocalText =>
+  Object.fromEntries(languages.map((language) => [language, text]));
+
+function freeId(kind: string, items: readonly { readonly id: string }[]): string {
+  const taken = new Set(items.map(({ id }) => id));
+  let number = items.length + 1;
+  while (taken.has(`${kind}-${number}`)) number += 1;
+  return `${kind}-${number}`;
+}

@@ -1,0 +1,49 @@
+/** From the stable code of an error to what the officer is told: one place for all pages. */
+import type { en } from '../texts/en.ts';
+import { ApiError } from './api.ts';
+
+export type ProblemId = keyof typeof en.problems;
+
+const BY_CODE: Readonly<Record<string, ProblemId>> = {
+  'console/unreachable': 'unreachable',
+  'console/broken-off': 'brokenOff',
+  'service/unauthorised': 'expired',
+  'officer/session-expired': 'expired',
+  'officer/foreign-origin': 'foreignOrigin',
+  'officer/wrong-passphrase': 'wrongPassphrase',
+  'officer/locked': 'locked',
+  'officer/weak-passphrase': 'weakPassphrase',
+  'officer/exists': 'officerExists',
+  'officer/unknown': 'officerUnknown',
+  'officer/last': 'lastOfficer',
+  'time/too-early': 'tooEarly',
+  'freeze/too-few': 'tooFewTrustees',
+  'share/too-few': 'tooFewShares',
+  'service/not-found': 'notFound',
+  'service/rate-limited': 'tooMany',
+  'service/busy': 'tooMany',
+  'service/internal': 'internal',
+  'remote/unreachable': 'serverDown',
+  'remote/timeout': 'serverDown',
+};
+
+export interface Problem {
+  readonly id: ProblemId;
+  /** In English, from the service: who and what exactly. Empty where the text says it all. */
+  readonly detail: string;
+}
+
+/** Where the text says it all, also in the officer's language. */
+const COMPLETE: readonly ProblemId[] = [
+  'unreachable',
+  'expired',
+  'wrongPassphrase',
+  'weakPassphrase',
+  'lastOfficer',
+];
+
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof ApiError)) return { id: 'other', detail: String(error) };
+  const id = BY_CODE[error.code] ?? 'other';
+  return { id, detail: COMPLETE.includes(id) ? '' : `${error.message} (${error.code})` };
+}

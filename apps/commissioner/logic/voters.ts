@@ -1,0 +1,39 @@
+/** The roll as the service lists it: what the officer searches, counts, and leafs through. */
+
+export interface Voter {
+  readonly voter: string;
+  readonly style: string;
+  readonly card: boolean;
+}
+
+export const CARD_FILTERS = ['all', 'with', 'without'] as const;
+export type CardFilter = (typeof CARD_FILTERS)[number];
+
+export function findVoters(voters: readonly Voter[], query: string, cards: CardFilter): readonly Voter[] {
+  const wanted = query.trim().toLowerCase();
+  return voters.filter(
+    ({ voter, style, card }) =>
+      (cards === 'all' || card === (cards === 'with')) &&
+      (voter.toLowerCase().includes(wanted) || style.toLowerCase() === wanted),
+  );
+}
+
+/** Voters by style, in the order of styles. */
+export function countByStyle(voters: readonly Voter[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { style } of voters) counts.set(style, (counts.get(style) ?? 0) + 1);
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  /** From 0; the last one if a later one was wanted. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+export function pageOf<T>(items: readonly T[], wanted: number, size: number): ListPage<T> {
+  const pages = Math.max(1, Math.ceil(items.length / size));
+  const page = Math.max(0, Math.min(wanted, pages - 1));
+  return { items: items.slice(page * size, (page + 1) * size), page, pages };
+}

@@ -1,0 +1,3 @@
+import { staticApp } from '../shared/next-config.ts';
+
+export default staticApp;

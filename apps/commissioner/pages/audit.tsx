@@ -1,0 +1,119 @@
+import { useState } from 'react';
+import { Button, LinkButton } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { DataTable } from '../../shared/components/DataTable.tsx';
+import { fill, formatNumber } from '../../shared/i18n.ts';
+import { detailOf, pagesOf, rangeOf } from '../logic/audit.ts';
+import { exactTime } from '../logic/format.ts';
+import type { AuditEntry, AuditPage } from '../logic/service.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
+import { Page } from '../parts/Page.tsx';
+import { Problem } from '../parts/Problem.tsx';
+import { type Texts, useConsole } from '../parts/use-console.ts';
+import { useLoad } from '../parts/use-load.ts';
+
+/** Milliseconds. */
+const EVERY = 10_000;
+
+export default function Audit() {
+  const { texts } = useConsole();
+  const { audit } = texts;
+  const { value: newest, error, reload } = useLoad<AuditPage>('/officer/audit?from=0&limit=0', EVERY);
+  return (
+    <Page
+      title={audit.heading}
+      intro={audit.intro}
+      actions={
+        <LinkButton href="/officer/audit.jsonl" download>
+          {audit.export}
+        </LinkButton>
+      }
+    >
+      {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
+      {newest !== undefined && <Head newest={newest} />}
+      {newest !== undefined && <Entries total={newest.total} />}
+    </Page>
+  );
+}
+
+function Head({ newest: { total, head } }: { readonly newest: AuditPage }) {
+  const { texts, language } = useConsole();
+  const { audit } = texts;
+  return (
+    <Card title={audit.head}>
+      <p>
+        <code>{head}</code>
+        <br />
+        <span className="quiet">{fill(audit.total, { total: formatNumber(total, language) })}</span>
+      </p>
+      <p className="prose">{audit.headText}</p>
+      <pre className="command">{`./revs audit verify audit.jsonl --anchor ${head}`}</pre>
+      <div className="row">
+        <CopyButton text={head} />
+      </div>
+    </Card>
+  );
+}
+
+function Entries({ total }: { readonly total: number }) {
+  const { texts, language } = useConsole();
+  const { audit } = texts;
+  const [page, setPage] = useState(0);
+  const { from, limit } = rangeOf(total, page);
+  const { value, error, reload } = useLoad<AuditPage>(`/officer/audit?from=${from}&limit=${limit}`);
+  const shown = {
+    from: formatNumber(from + limit, language),
+    to: formatNumber(Math.min(from + 1, total), language),
+    total: formatNumber(total, language),
+  };
+  return (
+    <>
+      {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
+      <DataTable
+        caption={audit.caption}
+        columns={[
+          { key: 'number', label: audit.number, numeric: true },
+          { key: 'time', label: audit.time },
+          { key: 'officer', label: audit.officer },
+          { key: 'action', label: audit.action },
+          { key: 'outcome', label: audit.outcome },
+          { key: 'detail', label: audit.detail },
+        ]}
+        rows={(value?.entries ?? []).toReversed().map((entry) => ({
+          id: entry.hash,
+          cells: {
+            number: formatNumber(entry.index + 1, language),
+            time: exactTime(entry.time, language),
+            officer: officerOf(entry, texts),
+            action: wordOf(entry.action, audit.actions),
+            outcome: <Outcome entry={entry} texts={texts} />,
+            detail: <span className="small wrap facts-line">{detailOf(entry.detail)}</span>,
+          },
+        }))}
+        empty={value === undefined ? texts.loading : audit.empty}
+      />
+      <div className="row">
+        <Button isDisabled={page === 0} onPress={() => setPage(page - 1)}>
+          {audit.newer}
+        </Button>
+        <Button isDisabled={page >= pagesOf(total) - 1} onPress={() => setPage(page + 1)}>
+          {audit.older}
+        </Button>
+        <span role="status" className="quiet">
+          {fill(audit.shown, shown)}
+        </span>
+      </div>
+    </>
+  );
+}
+
+const wordOf = (key: string, words: Readonly<Record<string, string>>): string => words[key] ?? key;
+
+const officerOf = ({ officer }: AuditEntry, { audit }: Texts): string =>
+  wordOf(officer, { token: audit.token, '(unknown)': audit.stranger });
+
+function Outcome({ entry: { outcome }, texts }: { readonly entry: AuditEntry; readonly texts: Texts }) {
+  if (outcome === 'done') return <span className="tag success">{texts.audit.done}</span>;
+  if (outcome === 'begun') return <span className="tag">{texts.audit.begun}</span>;
+  return <span className="tag danger">{outcome}</span>;
+}

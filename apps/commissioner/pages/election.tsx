@@ -1,0 +1,85 @@
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useRouter } from 'next/router';
+import { Card } from '../../shared/components/Card.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { Steps } from '../../shared/components/Steps.tsx';
+import { formatTime } from '../../shared/i18n.ts';
+import { milestones } from '../logic/next-step.ts';
+import type { ElectionSummary, Health } from '../logic/service.ts';
+import { Alerts } from '../parts/election/Alerts.tsx';
+import { Fingerprint } from '../parts/election/Fingerprint.tsx';
+import { NextAction } from '../parts/election/NextAction.tsx';
+import { useServers } from '../parts/election/use-servers.ts';
+import { Watch } from '../parts/election/Watch.tsx';
+import { Page } from '../parts/Page.tsx';
+import { Problem } from '../parts/Problem.tsx';
+import { StageTag } from '../parts/StageTag.tsx';
+import { type Texts, useConsole } from '../parts/use-console.ts';
+import { useLoad } from '../parts/use-load.ts';
+
+// Charts of results and the ballot parser are needed late.
+const Outcome = dynamic(() => import('../parts/election/Outcome.tsx').then((module) => module.Outcome));
+
+/** Milliseconds. */
+const EVERY = 5000;
+
+/** One election: `?id=` its ID. */
+export default function OneElection() {
+  const { texts } = useConsole();
+  const { query, isReady } = useRouter();
+  const { value, error, reload } = useLoad<readonly ElectionSummary[]>('/officer/elections', EVERY);
+  const election = value?.find(({ election: id }) => id === query.id);
+  if (election !== undefined) return <Known key={election.election} election={election} reload={reload} />;
+  return (
+    <Page title={texts.elections.heading}>
+      {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
+      {isReady && value !== undefined && <Notice kind="warning" title={texts.election.unknown} />}
+      {value === undefined && error === undefined && <p className="quiet">{texts.loading}</p>}
+      <Link href="/">{texts.election.back}</Link>
+    </Page>
+  );
+}
+
+interface KnownProps {
+  readonly election: ElectionSummary;
+  readonly reload: () => void;
+}
+
+function Known({ election, reload }: KnownProps) {
+  const { texts } = useConsole();
+  const servers = useServers();
+  const isPublished = election.stage === 'published';
+  const { value: health } = useLoad<Health>(isPublished ? undefined : '/officer/health', EVERY);
+  const isCounted = election.stage === 'tallied' || isPublished;
+  const steps = milestones(election.stage).map(({ id, state }) => ({ label: texts.stages[id], state }));
+  return (
+    <Page title={election.title} actions={<StageTag stage={election.stage} texts={texts} />}>
+      <Steps label={texts.election.course} steps={steps} labels={texts.stepStates} />
+      <Alerts election={election} health={health} servers={servers} />
+      <NextAction election={election} now={health?.now} onDone={reload} />
+      {isCounted && <Outcome election={election} />}
+      {!isCounted && <Watch election={election} health={health} servers={servers} />}
+      <div className="columns">
+        <Fingerprint fingerprint={election.fingerprint} />
+        <Times election={election} texts={texts} />
+      </div>
+    </Page>
+  );
+}
+
+function Times({ election, texts }: { readonly election: ElectionSummary; readonly texts: Texts }) {
+  const { language } = useConsole();
+  return (
+    <Card title={texts.election.times}>
+      <dl className="facts">
+        {(['opens', 'closes', 'intakeEnds', 'claimsEnd'] as const).map((name) => (
+          <div key={name}>
+            <dt>{texts.election[name]}</dt>
+            <dd>{formatTime(election[name], language)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

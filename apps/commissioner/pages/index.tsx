@@ -1,0 +1,75 @@
+import Link from 'next/link';
+import { LinkButton } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { fill, formatNumber, type Language } from '../../shared/i18n.ts';
+import { shortTime } from '../logic/format.ts';
+import { nextStep } from '../logic/next-step.ts';
+import type { ElectionSummary } from '../logic/service.ts';
+import { Page } from '../parts/Page.tsx';
+import { Problem } from '../parts/Problem.tsx';
+import { StageTag } from '../parts/StageTag.tsx';
+import { type Texts, useConsole } from '../parts/use-console.ts';
+import { useLoad } from '../parts/use-load.ts';
+
+const EVERY = 10_000;
+
+export default function Elections() {
+  const { texts, language } = useConsole();
+  const { value, error, reload } = useLoad<readonly ElectionSummary[]>('/officer/elections', EVERY);
+  const { elections } = texts;
+  const create = (
+    <LinkButton kind="primary" href="/new">
+      {elections.create}
+    </LinkButton>
+  );
+  return (
+    <Page title={elections.heading} actions={create}>
+      {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
+      {value === undefined && error === undefined && <p className="quiet">{texts.loading}</p>}
+      {value?.length === 0 && (
+        <Card title={elections.empty}>
+          <p>{elections.emptyText}</p>
+        </Card>
+      )}
+      <ul className="stack plain">
+        {value
+          ?.toSorted((a, b) => b.opens - a.opens)
+          .map((election) => (
+            <li key={election.election} className="card">
+              <div className="row spread">
+                <h2>
+                  <Link href={`/election?id=${election.election}`} prefetch={false}>
+                    {election.title}
+                  </Link>
+                </h2>
+                <StageTag stage={election.stage} texts={texts} />
+              </div>
+              <p>{timesOf(election, texts, language)}</p>
+              <p className="quiet">{nextOf(election, texts, language)}</p>
+            </li>
+          ))}
+      </ul>
+    </Page>
+  );
+}
+
+function timesOf(
+  { opens, closes, voters }: ElectionSummary,
+  { elections }: Texts,
+  language: Language,
+): string {
+  const times = { opens: shortTime(opens, language), closes: shortTime(closes, language) };
+  return `${fill(elections.voting, times)} · ${fill(elections.voters, { voters: formatNumber(voters, language) })}`;
+}
+
+function nextOf(election: ElectionSummary, { elections, works }: Texts, language: Language): string {
+  const next = nextStep(election);
+  if (next === undefined) return elections.nothing;
+  // Nothing is to be done until then, though it can be ended earlier.
+  if (next.work === 'close')
+    return fill(elections.endsItself, { time: shortTime(election.closes, language) });
+  const step = works[next.work].name;
+  return next.from > Date.now()
+    ? fill(elections.wait, { step, time: shortTime(next.from, language) })
+    : fill(elections.next, { step });
+}

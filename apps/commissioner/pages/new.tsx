@@ -1,0 +1,22 @@
+import dynamic from 'next/dynamic';
+import { Page } from '../parts/Page.tsx';
+import { useConsole } from '../parts/use-console.ts';
+
+// The ballot parser and the terminal's dialogue are heavy; and the draft is this browser's.
+const NewElection = dynamic(
+  () => import('../parts/editor/NewElection.tsx').then((module) => module.NewElection),
+  { ssr: false, loading: Loading },
+);
+
+export default function New() {
+  const { texts } = useConsole();
+  return (
+    <Page title={texts.editor.new.heading} intro={texts.editor.new.intro}>
+      <NewElection />
+    </Page>
+  );
+}
+
+function Loading() {
+  return <p className="quiet">{useConsole().texts.loading}</p>;
+}

@@ -1,0 +1,67 @@
+import { Card } from '../../../shared/components/Card.tsx';
+import { DataTable } from '../../../shared/components/DataTable.tsx';
+import { fill, formatNumber } from '../../../shared/i18n.ts';
+import type { Server } from '../../logic/draft.ts';
+import { clockInWords, exactTime } from '../../logic/format.ts';
+import type { ElectionSummary, Health } from '../../logic/service.ts';
+import { useConsole } from '../use-console.ts';
+import { TurnoutCard } from './TurnoutCard.tsx';
+
+export interface WatchProps {
+  readonly election: ElectionSummary;
+  readonly health: Health | undefined;
+  readonly servers: ReadonlyMap<string, Server>;
+}
+
+export function Watch({ election, health, servers }: WatchProps) {
+  const { texts } = useConsole();
+  return (
+    <section className="stack" aria-label={texts.watch.heading}>
+      <h2>{texts.watch.heading}</h2>
+      {election.stage !== 'created' && <TurnoutCard election={election} />}
+      <HealthCard election={election} health={health} servers={servers} />
+    </section>
+  );
+}
+
+function HealthCard({ election, health, servers }: WatchProps) {
+  const { texts, language } = useConsole();
+  const { watch } = texts;
+  if (health === undefined)
+    return (
+      <Card title={watch.servers} level={3}>
+        <p className="quiet">{watch.asking}</p>
+      </Card>
+    );
+  const own = new Set(election.servers.map(({ id }) => id));
+  const rows = health.servers
+    .filter(({ id }) => own.has(id))
+    .map(({ id, role, up, milliseconds, clockSkew }) => ({
+      id,
+      cells: {
+        id,
+        role: texts.roles[role],
+        operator: servers.get(id)?.operator ?? '',
+        state: <span className={`tag ${up ? 'success' : 'danger'}`}>{up ? watch.up : watch.down}</span>,
+        answer: up ? fill(watch.milliseconds, { ms: formatNumber(milliseconds, language) }) : '',
+        clock: clockInWords(clockSkew, watch, language),
+      },
+    }));
+  return (
+    <div className="stack tight">
+      <DataTable
+        caption={watch.servers}
+        columns={[
+          { key: 'id', label: watch.server },
+          { key: 'state', label: watch.state },
+          { key: 'role', label: watch.role },
+          { key: 'operator', label: watch.operator },
+          { key: 'answer', label: watch.answer, numeric: true },
+          { key: 'clock', label: watch.clock },
+        ]}
+        rows={rows}
+      />
+      <p className="small quiet">{fill(watch.checked, { time: exactTime(health.now, language) })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import type { Ballot } from '../../../ballots/ballot.ts';
+import type { CondorcetResult, ContestResult, StvResult } from '../../../ballots/count/result.ts';
+import type { Results as ResultsFile, StyleResult } from '../../../record/compute-results.ts';
+import { BarChart } from '../components/BarChart.tsx';
+import { Card } from '../components/Card.tsx';
+import { DataTable } from '../components/DataTable.tsx';
+import { Notice } from '../components/Notice.tsx';
+import { fill, formatNumber, formatPercent, type Language, type Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+import { type Names, namesOf, type OptionView, optionsOf } from './view.ts';
+
+interface Words {
+  readonly texts: Translated<typeof en>;
+  readonly language: Language;
+}
+
+export interface ResultsProps extends Words {
+  readonly results: ResultsFile;
+  /** By style; options of a style without one bear their IDs. */
+  readonly ballots: ReadonlyMap<string, Ballot>;
+}
+
+/** The results of an election, contest by contest. */
+export function Results({ results, ballots, ...words }: ResultsProps) {
+  const { texts, language } = words;
+  const refused = Object.values(results.refused).reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      {results.styles.map((result) => (
+        <div key={result.style} className="stack">
+          <p>
+            {results.styles.length > 1 && (
+              <>
+                <strong>{fill(texts.forStyle, { style: result.style })}</strong>{' '}
+              </>
+            )}
+            {turnout(result, words)}
+          </p>
+          {result.contests.map((contest) => (
+            <Contest
+              key={contest.contest}
+              result={contest}
+              names={namesOf(ballots.get(result.style), contest.contest, language)}
+              {...words}
+            />
+          ))}
+        </div>
+      ))}
+      <p className="small quiet">
+        {fill(texts.packages, { packages: formatNumber(results.packages, language) })}{' '}
+        {refused > 0 && fill(texts.refused, { count: formatNumber(refused, language) })}
+      </p>
+    </>
+  );
+}
+
+function turnout({ votes, voters }: StyleResult, { texts, language }: Words): string {
+  return fill(texts.turnout, {
+    votes: formatNumber(votes, language),
+    voters: formatNumber(voters, language),
+    share: formatPercent(voters === 0 ? 0 : votes / voters, language),
+  });
+}
+
+interface ContestProps extends Words {
+  readonly result: ContestResult;
+  readonly names: Names;
+}
+
+function Contest({ result, names, texts, language }: ContestProps) {
+  const words = { texts, language };
+  const marks = { elected: names.isYesNo ? texts.chosen : texts.elected, tied: texts.tied };
+  const rows = optionsOf(result, names.nameOf).map((option) => ({
+    ...option,
+    text: valueText(option, result, words),
+    mark: option.fate && marks[option.fate],
+  }));
+  const about = [
+    texts.rules[result.rule],
+    fill(texts.seats, { seats: result.seats }),
+    result.rule === 'stv' ? fill(texts.quota, { quota: formatNumber(result.quota, language) }) : '',
+  ];
+  const count = {
+    ballots: formatNumber(result.ballots, language),
+    blank: formatNumber(result.blank, language),
+  };
+  return (
+    <Card title={names.title} level={3}>
+      <BarChart caption={about.join(' ')} rows={rows} />
+      {result.rule !== 'stv' && result.tie !== null && (
+        <Notice kind="warning" title={fill(texts.tie, { seats: result.tie.seats })} />
+      )}
+      <p className="small quiet">{fill(texts.valid, count)}</p>
+      {result.rule === 'stv' && <Stages result={result} names={names} {...words} />}
+      {result.rule === 'condorcet' && <Pairs result={result} names={names} {...words} />}
+    </Card>
+  );
+}
+
+function valueText({ value }: OptionView, result: ContestResult, { texts, language }: Words): string {
+  const votes = formatNumber(value, language);
+  if (result.rule === 'condorcet')
+    return fill(texts.wins, { wins: votes, others: formatNumber(result.options.length - 1, language) });
+  if (result.rule === 'stv') return votes;
+  const share = formatPercent(result.valid === 0 ? 0 : value / result.valid, language);
+  return fill(texts.voteCount, { votes, share });
+}
+
+function Stages({ result, names, texts, language }: ContestProps & { readonly result: StvResult }) {
+  const options = result.stages[0]?.options ?? [];
+  return (
+    <details>
+      <summary>{texts.stages}</summary>
+      <DataTable
+        caption={`${names.title}: ${texts.stages}`}
+        columns={[
+          { key: 'option', label: texts.option },
+          ...result.stages.map(({ stage }) => ({
+            key: String(stage),
+            label: fill(texts.stage, { stage }),
+            numeric: true,
+          })),
+        ]}
+        rows={options.map(({ option }, i) => ({
+          id: option,
+          cells: {
+            option: names.nameOf(option),
+            ...Object.fromEntries(
+              result.stages.map(({ stage, options: now }) => [
+                stage,
+                formatNumber(Number(now[i]?.votes ?? 0), language),
+              ]),
+            ),
+          },
+        }))}
+      />
+    </details>
+  );
+}
+
+function Pairs({ result, names, texts, language }: ContestProps & { readonly result: CondorcetResult }) {
+  return (
+    <details>
+      <summary>{texts.pairs}</summary>
+      <p className="small quiet">{texts.pairsText}</p>
+      <DataTable
+        caption={`${names.title}: ${texts.pairs}`}
+        columns={[
+          { key: 'option', label: texts.option },
+          ...result.options.map((id) => ({ key: `above ${id}`, label: names.nameOf(id), numeric: true })),
+        ]}
+        rows={result.options.map((id, i) => ({
+          id,
+          cells: {
+            option: names.nameOf(id),
+            ...Object.fromEntries(
+              result.options.map((other, j) => [
+                `above ${other}`,
+                i === j ? '–' : formatNumber(result.pairwise[i]?.[j] ?? 0, language),
+              ]),
+            ),
+          },
+        }))}
+      />
+    </details>
+  );
+}

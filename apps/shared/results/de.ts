@@ -1,0 +1,29 @@
+import type { Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const de: Translated<typeof en> = {
+  turnout: '{votes} von {voters} Wahlberechtigten haben teilgenommen ({share})',
+  forStyle: 'Wahlberechtigte von: {style}',
+  packages: 'Pakete auf dem Bulletin: {packages}.',
+  refused: '{count} Pakete wurden zurückgewiesen; das Wahlprotokoll nennt jeweils den Grund.',
+  voteCount: '{votes} ({share})',
+  wins: 'gewinnt {wins} von {others} Vergleichen',
+  elected: 'gewählt',
+  tied: 'Gleichstand',
+  chosen: 'angenommen',
+  seats: 'Sitze: {seats}.',
+  valid: '{ballots} Stimmzettel, davon {blank} leer.',
+  tie: 'Gleichstand: Über {seats} der Sitze entscheidet die Wahlordnung.',
+  quota: 'Stimmen am Ende der Auszählung; die Quote beträgt {quota}.',
+  stages: 'Auszählung nach Stufen',
+  option: 'Option',
+  stage: 'Stufe {stage}',
+  pairs: 'Vergleich aller Paare',
+  pairsText: 'Zeilenweise zu lesen: So viele Stimmzettel setzen diese Option vor die der Spalte.',
+  rules: {
+    plurality: 'Ausgezählt nach den meisten Stimmen.',
+    approval: 'Ausgezählt nach den meisten Stimmen.',
+    stv: 'Ausgezählt nach übertragbarer Einzelstimme.',
+    condorcet: 'Ausgezählt durch Vergleich aller Paare (Condorcet, Schulze).',
+  },
+};

@@ -1,0 +1,27 @@
+/** English texts for results. */
+export const en = {
+  turnout: '{votes} of {voters} voters took part ({share})',
+  forStyle: 'Voters of: {style}',
+  packages: 'Packages on the bulletin: {packages}.',
+  refused: '{count} packages were refused; the record has the reason for each.',
+  voteCount: '{votes} ({share})',
+  wins: 'wins against {wins} of {others}',
+  elected: 'elected',
+  tied: 'tied',
+  chosen: 'chosen',
+  seats: 'Seats: {seats}.',
+  valid: '{ballots} ballots, {blank} of them blank.',
+  tie: 'A tie: the rules of the election decide about {seats} of the seats.',
+  quota: 'Votes when the count ended; the quota is {quota}.',
+  stages: 'Count by stages',
+  option: 'Option',
+  stage: 'Stage {stage}',
+  pairs: 'Comparison of each pair',
+  pairsText: 'Read along a row: so many ballots put that option above the one of the column.',
+  rules: {
+    plurality: 'Counted by most votes.',
+    approval: 'Counted by most votes.',
+    stv: 'Counted by single transferable vote.',
+    condorcet: 'Counted by comparing each pair (Condorcet, Schulze).',
+  },
+};

@@ -1,0 +1,29 @@
+import type { Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const fr: Translated<typeof en> = {
+  turnout: '{votes} électeurs sur {voters} ont participé ({share})',
+  forStyle: 'Électeurs de : {style}',
+  packages: 'Paquets au tableau public : {packages}.',
+  refused: '{count} paquets ont été refusés ; le dossier en donne chaque fois le motif.',
+  voteCount: '{votes} ({share})',
+  wins: 'l’emporte {wins} fois sur {others}',
+  elected: 'élu',
+  tied: 'à égalité',
+  chosen: 'choisi',
+  seats: 'Sièges : {seats}.',
+  valid: '{ballots} bulletins de vote, dont {blank} blancs.',
+  tie: 'Égalité : le règlement de l’élection décide pour {seats} des sièges.',
+  quota: 'Voix à la fin du dépouillement ; le quotient est de {quota}.',
+  stages: 'Dépouillement par étapes',
+  option: 'Option',
+  stage: 'Étape {stage}',
+  pairs: 'Comparaison de chaque paire',
+  pairsText: 'Lecture par ligne : nombre de bulletins qui placent cette option avant celle de la colonne.',
+  rules: {
+    plurality: 'Décompte à la majorité des voix.',
+    approval: 'Décompte à la majorité des voix.',
+    stv: 'Décompte par vote unique transférable.',
+    condorcet: 'Décompte par comparaison de chaque paire (Condorcet, Schulze).',
+  },
+};

@@ -1,0 +1,29 @@
+import type { Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const pt: Translated<typeof en> = {
+  turnout: 'Participaram {votes} de {voters} eleitores ({share})',
+  forStyle: 'Eleitores de: {style}',
+  packages: 'Pacotes no quadro público: {packages}.',
+  refused: 'Foram recusados {count} pacotes; o registo indica o motivo de cada um.',
+  voteCount: '{votes} ({share})',
+  wins: 'vence {wins} de {others}',
+  elected: 'eleito',
+  tied: 'empatado',
+  chosen: 'escolhido',
+  seats: 'Lugares: {seats}.',
+  valid: '{ballots} boletins de voto, dos quais {blank} em branco.',
+  tie: 'Empate: as regras da eleição decidem sobre {seats} dos lugares.',
+  quota: 'Votos no fim da contagem; o quociente é {quota}.',
+  stages: 'Contagem por fases',
+  option: 'Opção',
+  stage: 'Fase {stage}',
+  pairs: 'Comparação de cada par',
+  pairsText: 'Leia ao longo de uma linha: número de boletins que põem essa opção acima da opção da coluna.',
+  rules: {
+    plurality: 'Contagem por maioria de votos.',
+    approval: 'Contagem por maioria de votos.',
+    stv: 'Contagem por voto único transferível.',
+    condorcet: 'Contagem por comparação de cada par (Condorcet, Schulze).',
+  },
+};

@@ -1,0 +1,58 @@
+/** What is shown of a contest's result: options in order of success, with their votes and what became of them. */
+import type { Ballot } from '../../../ballots/ballot.ts';
+import type { ContestResult } from '../../../ballots/count/result.ts';
+import { bestOf, type Language } from '../i18n.ts';
+
+export interface OptionView {
+  readonly id: string;
+  readonly label: string;
+  /** The length of the bar: votes, or for a comparison of pairs the options that it wins against. */
+  readonly value: number;
+  readonly fate: 'elected' | 'tied' | undefined;
+}
+
+/** Winners first, then by value; without a ballot options bear their IDs. */
+export function optionsOf(result: ContestResult, nameOf: (option: string) => string): readonly OptionView[] {
+  const tied = new Set(result.rule === 'stv' ? [] : result.tie?.options);
+  const elected = new Set(result.elected);
+  const rank = (id: string): number => (elected.has(id) ? result.elected.indexOf(id) : result.elected.length);
+  return valuesOf(result)
+    .map(([id, value]) => ({
+      id,
+      label: nameOf(id),
+      value,
+      fate: elected.has(id) ? ('elected' as const) : tied.has(id) ? ('tied' as const) : undefined,
+    }))
+    .toSorted((a, b) => rank(a.id) - rank(b.id) || b.value - a.value);
+}
+
+function valuesOf(result: ContestResult): (readonly [string, number])[] {
+  if (result.rule === 'condorcet')
+    return result.options.map((id, i) => [id, winsOf(result.pairwise, i)] as const);
+  if (result.rule === 'stv')
+    return (result.stages.at(-1)?.options ?? []).map(({ option, votes }) => [option, Number(votes)] as const);
+  return result.options.map(({ option, votes }) => [option, votes] as const);
+}
+
+const winsOf = (pairwise: readonly (readonly number[])[], i: number): number =>
+  pairwise.filter((row, j) => (pairwise[i]?.[j] ?? 0) > (row[i] ?? 0)).length;
+
+export interface Names {
+  readonly title: string;
+  readonly nameOf: (option: string) => string;
+  readonly isYesNo: boolean;
+}
+
+/** In the reader's language, or another of the ballot's; IDs if there is no such ballot. */
+export function namesOf(ballot: Ballot | undefined, contestId: string, language: Language): Names {
+  const contest = ballot?.contests.find(({ id }) => id === contestId);
+  if (ballot === undefined || contest === undefined)
+    return { title: contestId, nameOf: (id) => id, isYesNo: false };
+  const tag = bestOf(ballot.languages, language);
+  const names = new Map(contest.options.map(({ id, long }) => [id, long[tag] ?? id]));
+  return {
+    title: contest.title[tag] ?? contestId,
+    nameOf: (id) => names.get(id) ?? id,
+    isYesNo: contest.kind === 'yes-no',
+  };
+}

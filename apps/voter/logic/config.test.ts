@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseConfig } from './config.ts';
+
+const GOOD = { distributors: ['http://127.0.0.1:1/'], commissioner: 'https://office.example' };
+
+test('the terminal is the one on this machine unless told', () => {
+  assert.deepEqual(parseConfig(GOOD), {
+    distributors: ['http://127.0.0.1:1'],
+    commissioner: 'https://office.example',
+    terminal: 'http://127.0.0.1:8600',
+    terminalPage: undefined,
+  });
+});
+
+test('what is wrong is named', () => {
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [null, /object/],
+    [{ ...GOOD, distributors: [] }, /distributors/],
+    [{ ...GOOD, distributors: ['javascript:alert(1)'] }, /distributors/],
+    [{ ...GOOD, commissioner: 'office.example' }, /commissioner/],
+    [{ ...GOOD, terminal: 8600 }, /terminal/],
+    [{ ...GOOD, terminalPage: 'http://127.0.0.1:8601/#token=secret' }, /terminalPage/],
+  ];
+  for (const [config, message] of cases) assert.throws(() => parseConfig(config), message);
+});

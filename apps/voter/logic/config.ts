@@ -1,0 +1,37 @@
+/** `/config.json`, written by whoever hosts the page: where the electoral servers and the terminal are. */
+
+export interface AppConfig {
+  /** URLs of Ballot Distributors. */
+  readonly distributors: readonly string[];
+  /** URL of the Commissioner's service, which publishes the election record. */
+  readonly commissioner: string;
+  /** The PC interface of the terminal. */
+  readonly terminal: string;
+  /** A page that shows the terminal, where there is one; without its token, which this page must not know. */
+  readonly terminalPage: string | undefined;
+}
+
+const DEFAULT_TERMINAL = 'http://127.0.0.1:8600';
+const MAX_DISTRIBUTORS = 16;
+
+/** Errors: RangeError naming the field. */
+export function parseConfig(value: unknown): AppConfig {
+  if (typeof value !== 'object' || value === null) throw new RangeError('not an object');
+  const fields = value as Readonly<Record<string, unknown>>;
+  const { distributors, commissioner, terminal = DEFAULT_TERMINAL, terminalPage } = fields;
+  if (!Array.isArray(distributors) || distributors.length < 1 || distributors.length > MAX_DISTRIBUTORS)
+    throw new RangeError(`distributors: a list of 1 to ${MAX_DISTRIBUTORS} URLs`);
+  return {
+    distributors: distributors.map((url: unknown) => readUrl(url, 'distributors')),
+    commissioner: readUrl(commissioner, 'commissioner'),
+    terminal: readUrl(terminal, 'terminal'),
+    terminalPage: terminalPage === undefined ? undefined : readUrl(terminalPage, 'terminalPage'),
+  };
+}
+
+/** Without the slash at the end. */
+function readUrl(value: unknown, field: string): string {
+  if (typeof value !== 'string' || !/^https?:\/\/[^\s/#][^\s#]*$/.test(value) || !URL.canParse(value))
+    throw new RangeError(`${field}: not an http or https URL`);
+  return value.replace(/\/$/, '');
+}

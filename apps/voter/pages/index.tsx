@@ -1,0 +1,1 @@
+export { VoterApp as default } from '../parts/VoterApp.tsx';

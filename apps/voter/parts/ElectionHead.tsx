@@ -1,0 +1,74 @@
+import { Button } from '../../shared/components/Button.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { type ListedElection, type Stage, stageOf } from '../logic/elections.ts';
+import { useNow } from './use-voter.ts';
+import { useWords } from './words.ts';
+
+export interface ElectionHeadProps {
+  readonly election: ListedElection;
+  readonly stage: Stage;
+  /** Ballot Distributors; `needed` is not known before the election is. */
+  readonly servers: { readonly silent: number; readonly all: number; readonly needed: number | undefined };
+  readonly onLeave?: () => void;
+}
+
+export function ElectionHead({ election, stage, servers, onLeave }: ElectionHeadProps) {
+  const { texts, fill } = useWords();
+  const { silent, all, needed } = servers;
+  return (
+    <div className="stack">
+      <div className="stack tight">
+        <h1>{election.title}</h1>
+        <Times election={election} stage={stage} />
+      </div>
+      {onLeave !== undefined && (
+        <p>
+          <Button onPress={onLeave}>{texts.election.other}</Button>
+        </p>
+      )}
+      {silent > 0 && needed !== undefined && (
+        <Notice kind="warning" title={fill(texts.election.distributorsDown, { silent, all, needed })} live />
+      )}
+    </div>
+  );
+}
+
+function Times({ election, stage }: Pick<ElectionHeadProps, 'election' | 'stage'>) {
+  const { texts, fill, time } = useWords();
+  const { openUntil, opensAt, closedAt } = texts.election;
+  const text = { before: opensAt, openNow: openUntil, mixing: closedAt, counting: closedAt }[stage];
+  return (
+    <p>
+      <span className={`tag ${stage === 'openNow' ? 'success' : ''}`}>{texts.election[stage]}</span>{' '}
+      {fill(text, { time: time(stage === 'before' ? election.opens : election.closes) })}
+    </p>
+  );
+}
+
+export interface ElectionChoiceProps {
+  readonly elections: readonly ListedElection[];
+  readonly onChoose: (election: string) => void;
+}
+
+export function ElectionChoice({ elections, onChoose }: ElectionChoiceProps) {
+  const { texts } = useWords();
+  const now = useNow();
+  return (
+    <>
+      <h1>{texts.election.several}</h1>
+      <ul className="stack plain">
+        {elections.map((election) => (
+          <li key={election.election} className="card">
+            <h2>{election.title}</h2>
+            <Times election={election} stage={stageOf(election, now)} />
+            <p>
+              <Button kind="primary" onPress={() => onChoose(election.election)}>
+                {texts.election.choose} <span className="for-ears">: {election.title}</span>
+              </Button>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

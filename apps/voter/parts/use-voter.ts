@@ -1,0 +1,150 @@
+/** The page's data: its configuration, the elections, and the session with the terminal. */
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { TerminalClient } from '../../../tcb-emulator/client.ts';
+import { fetchSend } from '../../../voter-module/send-fetch.ts';
+import { type AppConfig, parseConfig } from '../logic/config.ts';
+import { type FoundElections, findElections, type ListedElection } from '../logic/elections.ts';
+import { FIRST_STATE, type SessionState, VoterSession } from '../logic/session.ts';
+import { tasksOf } from '../logic/tasks.ts';
+
+/** Milliseconds between two looks at the terminal, and at the list of elections. */
+const TERMINAL_RHYTHM = 1500;
+const ELECTIONS_RHYTHM = 30_000;
+const CLOCK_RHYTHM = 1000;
+
+export type Loaded<T> =
+  | { readonly at: 'loading' }
+  | { readonly at: 'failed'; readonly code: string }
+  | { readonly at: 'here'; readonly value: T };
+
+/** Loads anew whenever `load` is another function; `undefined` loads nothing. */
+export function useLoaded<T>(load: (() => Promise<T>) | undefined): Loaded<T> {
+  const [loaded, setLoaded] = useState<{ load: unknown; state: Loaded<T> }>();
+  useEffect(() => {
+    let isCurrent = true;
+    const set = (state: Loaded<T>): void => {
+      if (isCurrent) setLoaded({ load, state });
+    };
+    load?.().then(
+      (value) => set({ at: 'here', value }),
+      (error: unknown) => set({ at: 'failed', code: codeOf(error) }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [load]);
+  return loaded?.load === load && loaded !== undefined ? loaded.state : { at: 'loading' };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'page/unexpected';
+  return 'code' in error ? String(error.code) : error.message;
+}
+
+export function useConfig(): Loaded<AppConfig> {
+  return useLoaded(loadConfig);
+}
+
+async function loadConfig(): Promise<AppConfig> {
+  const response = await fetch('config.json', { cache: 'no-store', credentials: 'omit' });
+  if (!response.ok) throw new RangeError(`HTTP ${response.status}`);
+  return parseConfig(await response.json());
+}
+
+/** Looks again from time to time, when the network comes back, and when `again` is called. */
+export function useElections(config: AppConfig | undefined): {
+  readonly found: FoundElections | undefined;
+  readonly again: () => void;
+} {
+  const [found, setFound] = useState<FoundElections>();
+  const { round, again } = useRounds();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round looks again
+  useEffect(() => {
+    if (config === undefined) return;
+    let isCurrent = true;
+    findElections(fetchSend, config.distributors).then((next) => {
+      if (isCurrent) setFound((last) => kept(last, next));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [config, round]);
+  useEffect(() => {
+    window.addEventListener('online', again);
+    return () => window.removeEventListener('online', again);
+  }, [again]);
+  return { found, again };
+}
+
+/** What was known stays the same object if nothing is new, and stays known while no Distributor answers. */
+function kept(last: FoundElections | undefined, next: FoundElections): FoundElections {
+  if (last === undefined) return next;
+  const elections = next.elections.length > 0 ? next.elections : last.elections;
+  const isSame = JSON.stringify(elections) === JSON.stringify(last.elections);
+  return { elections: isSame ? last.elections : elections, silent: next.silent };
+}
+
+export interface Voter {
+  readonly session: VoterSession | undefined;
+  readonly state: SessionState;
+}
+
+export function useVoter(config: AppConfig | undefined, elections: readonly ListedElection[]): Voter {
+  const known = useRef(elections);
+  useEffect(() => {
+    known.current = elections;
+  }, [elections]);
+  const session = useMemo(() => config && sessionOf(config, () => known.current), [config]);
+  useEffect(() => {
+    const end = new AbortController();
+    void session?.watch(end.signal);
+    return () => end.abort();
+  }, [session]);
+  const state = useSyncExternalStore(
+    session?.subscribe ?? noSubscription,
+    () => session?.state ?? FIRST_STATE,
+    () => FIRST_STATE,
+  );
+  return { session, state };
+}
+
+const noSubscription = () => () => undefined;
+
+function sessionOf(config: AppConfig, elections: () => readonly ListedElection[]): VoterSession {
+  const terminal = new TerminalClient(config.terminal);
+  return new VoterSession({
+    terminal,
+    tasks: tasksOf(config, terminal, fetchSend, Date.now),
+    elections,
+    clock: Date.now,
+    online: () => navigator.onLine,
+    pause: () => new Promise((resolve) => setTimeout(resolve, TERMINAL_RHYTHM)),
+  });
+}
+
+/** A number that grows from time to time, and with `again`, until `stop`. */
+export function useRounds(): {
+  readonly round: number;
+  readonly again: () => void;
+  readonly stop: () => void;
+} {
+  const [round, setRound] = useState(0);
+  const timer = useRef<ReturnType<typeof setInterval>>(undefined);
+  const again = useCallback(() => setRound((last) => last + 1), []);
+  const stop = useCallback(() => clearInterval(timer.current), []);
+  useEffect(() => {
+    timer.current = setInterval(again, ELECTIONS_RHYTHM);
+    return stop;
+  }, [again, stop]);
+  return { round, again, stop };
+}
+
+/** The time by the clock of this computer, to the second. */
+export function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), CLOCK_RHYTHM);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

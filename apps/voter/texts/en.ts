@@ -1,0 +1,247 @@
+/** The English texts; their keys are those of every language. */
+import { en as outcome } from '../../shared/results/en.ts';
+
+export const en = {
+  title: 'Vote with REVS',
+  skip: 'Skip to the content',
+  language: 'Language',
+  loading: 'Looking for the election …',
+  untrusted: {
+    heading: 'What this page can see',
+    text: 'Your choice and your PIN stay between you, the terminal and your card. This page only carries sealed messages to the electoral servers. Even if this computer were hostile, it could not read or change your vote; at worst it could refuse to work.',
+    host: 'No cookies, no tracking: this page talks to the electoral servers directly and to nobody else.',
+  },
+  election: {
+    several: 'Which election?',
+    choose: 'Go to this election',
+    openNow: 'Open',
+    before: 'Not open yet',
+    mixing: 'Closed',
+    counting: 'Closed',
+    openUntil: 'You can vote until {time}.',
+    opensAt: 'Voting opens on {time}.',
+    closedAt: 'Voting closed on {time}.',
+    other: 'Other elections',
+    distributorsDown:
+      'No answer from {silent} of {all} Ballot Distributors. The others are enough to show the election; your terminal needs at least {needed}.',
+  },
+  ballot: {
+    heading: 'The ballot',
+    yours: 'Your ballot',
+    readOnly: 'This is for reading only. You choose on the terminal, not here.',
+    in: 'Read the ballot in',
+    which: 'Which ballot',
+    forStyle: 'Ballot for: {style}',
+    kinds: {
+      'choose-one': 'Choose one.',
+      'choose-up-to': 'Choose {min} to {max}.',
+      rank: 'Put {min} to {max} in order, the best first.',
+      'yes-no': 'Yes or no.',
+    },
+    seats: 'Seats: {seats}.',
+    equal: 'Several may share a rank.',
+    blank: 'You may leave it blank.',
+    counted: {
+      plurality: 'Counted by most votes.',
+      approval: 'Counted by most votes.',
+      stv: 'Counted by single transferable vote.',
+      condorcet: 'Counted by comparing each pair (Condorcet, Schulze).',
+    },
+    onTerminal: 'on the terminal: {short}',
+    contestOnTerminal: 'The terminal calls this question: {short}',
+    loading: 'Fetching the ballot …',
+    failed: 'The ballot could not be read here ({code}). Your terminal fetches and checks it anyway.',
+    show: 'Show the ballot',
+  },
+  vote: {
+    heading: 'Your vote',
+    steps: {
+      terminal: 'Terminal and card',
+      choose: 'Choose on the terminal',
+      sign: 'Signatures',
+      send: 'On its way',
+    },
+    stepStates: { done: 'done', current: 'now', todo: 'to come' },
+    searching: 'Looking for your terminal …',
+    noCard: 'The terminal is here. Now put your card into it.',
+    noCardHelp:
+      'Is the card in already? If the terminal says that the card is not of this election office, it is another office’s card, or it is the wrong way round: take it out and look at it.',
+    openTerminal: 'Open the terminal’s page',
+    resumed: 'This page goes on where it was.',
+    resumedText: 'The terminal had something under way when you opened it. You need not begin again.',
+    ready: 'Terminal and card are ready.',
+    start: 'Start voting on the terminal',
+    startAnyway: 'Try all the same',
+    notOpen:
+      'By the clock of this computer, {now}, the election is not open. The servers decide, not this clock.',
+    preparing: 'Handing the election to the terminal …',
+    follow: 'Now use the terminal. It leads you:',
+    followSteps: {
+      language: 'Choose your language.',
+      fingerprint:
+        'Compare the fingerprint with the one in your letter from the election office, not with anything on a screen of this computer.',
+      choose: 'Make your choices and review them.',
+      pin: 'Type your PIN on the terminal, never on this computer. From then on the vote is final.',
+    },
+    waiting: 'This page waits for the terminal.',
+    waitingText: 'You may reload it or close it: nothing is lost.',
+    kept: 'Your vote is safe on your card. You may reload this page: it goes on by itself.',
+    signing: '{done} of {needed}',
+    signingRound: { agree: 'Round 1 of 2: agreeing on your sealed vote', sign: 'Round 2 of 2: signing it' },
+    enough: 'Any {needed} of the {all} Administrators are enough.',
+    administrators: 'Administrators',
+    states: { waiting: 'asked', agreed: 'agreed', signed: 'signed', failed: 'does not answer' },
+    failedOne:
+      'No answer from {failed} of {all} Administrators. The vote goes on with the others: {needed} are enough.',
+    failedMany:
+      'No answer from {failed} of {all} Administrators; {needed} are needed. This page keeps trying.',
+    sending: 'Sending your sealed vote through the Anonymizers …',
+    sendingWhy: 'They shuffle it among other votes, so that nobody can tell whose it is.',
+    sent: 'Your vote is on its way.',
+    sentText:
+      'Take your card out of the terminal and keep it. After the close you can look on the terminal whether your vote has arrived.',
+    again: 'Another voter may now insert a card.',
+  },
+  check: {
+    heading: 'Is my vote on the bulletin?',
+    intro:
+      'Insert your card. The terminal reads the public lists of the Counters and tells you on its own display; this page does not learn the answer.',
+    start: 'Check on the terminal',
+    follow: 'Now use the terminal: choose your language and type your PIN there.',
+    running: 'The lists of the Counters pass through the terminal …',
+    done: 'Look at the terminal: its display says what it found. It has read the lists of {count} Counters.',
+    none: 'No Counter answered, so the terminal could not look. Try again in a few minutes.',
+  },
+  outcome,
+  results: {
+    heading: 'Results',
+    waiting: 'The results are not published yet.',
+    waitingText: 'Votes are shuffled and may be claimed until {time}; then the Trustees open them together.',
+    failed: 'The published results could not be read ({code}).',
+    verify: 'Check it yourself',
+    verifyText:
+      'Anyone can count again and check every signature, from the public key of the Commissioner alone. Download the election record, unpack it and run:',
+    download: 'Download the election record',
+    verifyKey:
+      'Compare the key with the one that the Commissioner has published elsewhere: this page cannot vouch for it.',
+  },
+  actions: { retry: 'Try again', reload: 'Look again', dismiss: 'Close this message' },
+  problemLabels: { why: 'Why', next: 'What to do' },
+  problems: {
+    offline: {
+      what: 'This computer is offline.',
+      why: 'The browser has no connection to a network.',
+      next: 'Connect it again. Nothing is lost: a vote once confirmed is kept on your card.',
+    },
+    'no-config': {
+      what: 'This page does not know any electoral server.',
+      why: 'Its file config.json is missing or has mistakes: {code}',
+      next: 'Tell the election office.',
+    },
+    'no-distributor': {
+      what: 'No Ballot Distributor answers.',
+      why: 'All {all} of them are unreachable from this computer.',
+      next: 'Check your connection and try again in a few minutes. If it lasts, call the election office.',
+    },
+    'no-election': {
+      what: 'There is no election at the moment.',
+      why: 'The Ballot Distributors answer, but have none to show.',
+      next: 'Look again later, or ask the election office for the dates.',
+    },
+    'no-terminal': {
+      what: 'No terminal answers at {url}.',
+      why: 'It is not connected, not switched on, still starting, or it does not allow this page to ask.',
+      next: 'Connect the terminal and switch it on. An emulated terminal is started with the command below; this page finds it by itself.',
+    },
+    'card-foreign': {
+      what: 'The terminal does not accept this card.',
+      why: 'It was not issued by the election office of this election, or it is damaged.',
+      next: 'Use the card that the election office sent you.',
+    },
+    'not-on-roll': {
+      what: 'This card is not on the roll of this election.',
+      why: 'The Ballot Distributors have no ballot for it.',
+      next: 'If you should be able to vote here, call the election office.',
+    },
+    'card-removed': {
+      what: 'The card was taken out.',
+      why: 'The terminal then forgets everything, for your protection.',
+      next: 'Insert the card and start again. If you had confirmed with your PIN, the same vote goes on; otherwise nothing was cast.',
+    },
+    cancelled: {
+      what: 'You stopped at the terminal.',
+      why: 'The red key was pressed.',
+      next: 'Start again whenever you like. If you had confirmed with your PIN before, the same vote goes on; otherwise nothing was cast.',
+    },
+    'pin-blocked': {
+      what: 'The PIN of your card is blocked.',
+      why: 'A wrong PIN was typed too often.',
+      next: 'Take your card and your PUK to the election office. Your card still holds what it held before.',
+    },
+    'already-voted': {
+      what: 'You have voted in this election already.',
+      why: 'Your card has completed its vote and makes no second one.',
+      next: 'There is nothing more to do. After the close you can check on the terminal that the vote arrived.',
+    },
+    'other-manifest': {
+      what: 'Your card holds a vote under other rules of this election.',
+      why: 'The election data here is not what your card voted with. Someone may be showing you a false election.',
+      next: 'Do not go on here. Call the election office.',
+    },
+    'cloned-card': {
+      what: 'Another vote was already signed in your name.',
+      why: 'The Administrators hold a different vote that your card’s key has signed: there may be a copy of your card.',
+      next: 'Call the election office at once and keep the card.',
+    },
+    'timed-out': {
+      what: 'The terminal stopped, because nothing was done for some minutes.',
+      why: 'It does not leave a vote open for others to see.',
+      next: 'Start again. What you had confirmed with your PIN is kept.',
+    },
+    'not-open': {
+      what: 'The election is not open yet.',
+      why: 'The Administrators sign no votes before it opens on {opens}.',
+      next: 'Come back then. A vote that is on your card goes on at that time.',
+    },
+    closed: {
+      what: 'The election is closed.',
+      why: 'The Administrators have signed no votes since {closes}.',
+      next: 'If you needed help in time and did not get it, call the election office.',
+    },
+    'clock-wrong': {
+      what: 'Clocks disagree.',
+      why: 'By this computer it is {now} and the election is open; the Administrators say that it is not.',
+      next: 'Set the clock of this computer. If it is right, the election office must look at its servers: call it.',
+    },
+    'too-few-servers': {
+      what: 'Too few electoral servers answer.',
+      why: 'Your vote needs {needed} of {all} Administrators, then Anonymizers; these did not help: {failed}.',
+      next: 'Your vote is safe on your card. Try again in a few minutes; leave the card in the terminal if you can.',
+    },
+    'not-genuine': {
+      what: 'The terminal does not accept the election data.',
+      why: 'A signature or a hash is wrong, or too few Distributors agree ({code}). Someone may have tampered with it on the way.',
+      next: 'Nothing was cast. Try again; if it happens again, use another computer and tell the election office.',
+    },
+    'no-vote': {
+      what: 'Your card holds no vote of this election.',
+      why: 'It never began one, or the check was completed and the card has erased it.',
+      next: 'There is nothing to check.',
+    },
+    'terminal-gone': {
+      what: 'The terminal stopped answering.',
+      why: 'It was disconnected or switched off.',
+      next: 'Connect it, insert your card and start again. If you had confirmed with your PIN, the same vote goes on.',
+    },
+    'no-finlet': {
+      what: 'The terminal has no voting program.',
+      why: 'It came without the program of the election office, or it did not accept it ({code}).',
+      next: 'Take the terminal to the election office.',
+    },
+    other: {
+      what: 'Something went wrong.',
+      why: 'The code is {code}.',
+      next: 'Try again. A vote once confirmed is kept on your card. If it happens again, tell the election office the code.',
+    },
+  },
+};

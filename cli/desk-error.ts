@@ -1,0 +1,27 @@
+/** What the card desk refuses. The message is for the officer and names no secret. */
+const STATUS = {
+  'desk/no-blank': 409,
+  'desk/slot-taken': 409,
+  'desk/has-card': 409,
+  'desk/card-exists': 409,
+  'desk/busy': 409,
+  'desk/unknown-voter': 404,
+  'desk/not-found': 404,
+  'desk/not-loopback': 403,
+  'desk/bad-origin': 403,
+} as const;
+
+export class DeskError extends Error {
+  readonly code: keyof typeof STATUS;
+
+  constructor(code: keyof typeof STATUS, message: string) {
+    super(message);
+    this.name = 'DeskError';
+    this.code = code;
+  }
+
+  /** Of the HTTP answer. */
+  get status(): number {
+    return STATUS[this.code];
+  }
+}

@@ -1,0 +1,50 @@
+/** For tests of the Commissioner's routes: an application and elections in a folder of their own, without audit or log-in. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { signerOf } from '../../protocol/primitives/signer.ts';
+import { newKey, random } from '../../protocol/test-support.ts';
+import type { Clock } from '../shared/clock.ts';
+import { HostedElections } from '../shared/hosted-elections.ts';
+import { buildApp } from '../shared/http-server.ts';
+import { createLogger } from '../shared/logger.ts';
+import { Metrics } from '../shared/metrics.ts';
+import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
+import { MAX_ROLL_LENGTH } from './roll-csv.ts';
+
+export interface TestService {
+  readonly folder: string;
+  readonly context: CommissionerContext;
+  readonly app: FastifyInstance;
+  readonly elections: HostedElections<CommissionerElection>;
+  close(): Promise<void>;
+}
+
+export function testService(identity = newKey(), clock: Clock = Date.now): TestService {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-commissioner-'));
+  const logger = createLogger('commissioner', 'commissioner', 'silent');
+  const context = {
+    id: 'commissioner',
+    folder,
+    commissionerKey: identity.publicKey,
+    identity: signerOf(identity),
+    random,
+    clock,
+    logger,
+  };
+  const app = buildApp({
+    role: 'commissioner',
+    id: 'commissioner',
+    logger,
+    metrics: new Metrics(),
+    bodyLimit: MAX_ROLL_LENGTH,
+  });
+  const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
+  const close = async (): Promise<void> => {
+    await app.close();
+    await elections.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { folder, context, app, elections, close };
+}

@@ -1,0 +1,83 @@
+/** A real browser for tests: Chromium of @sparticuz/chromium, which is built for Linux on x64. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import chromium from '@sparticuz/chromium';
+import axe from 'axe-core';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+
+export const skip =
+  process.platform === 'linux' && process.arch === 'x64'
+    ? false
+    : 'there is a Chromium for Linux on x64 only';
+
+const UNWANTED = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
+
+export async function openBrowser(): Promise<Browser> {
+  // In one process, as for AWS Lambda, Chromium ends with its first page; without its security it sends no Origin.
+  const args = chromium.args.filter((arg) => !UNWANTED.includes(arg));
+  return playwright.launch({ executablePath: await chromium.executablePath(), args });
+}
+
+export interface Watched {
+  /** What went wrong in the page: errors, and what the Content-Security-Policy stopped. */
+  readonly complaints: string[];
+  /** Addresses that it asked for. */
+  readonly requests: string[];
+}
+
+/** `expected`: what a test brings about, such as a server that refuses. */
+export function watch(page: Page, expected: RegExp | undefined = undefined): Watched {
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  const note = (text: string): void => {
+    if (expected === undefined || !expected.test(text)) complaints.push(text);
+  };
+  page.on('console', (message) => note(message.text()));
+  page.on('pageerror', (error) => note(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  return { complaints, requests };
+}
+
+/** Bytes of all scripts that a page has loaded, compressed as hosts send them. */
+export function scriptSize(requests: readonly string[], folder: string): number {
+  const paths = requests.map((url) => new URL(url).pathname).filter((path) => path.endsWith('.js'));
+  const sizes = [...new Set(paths)].map(
+    (path) => gzipSync(readFileSync(join(folder, path)), { level: 9 }).length,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** WCAG 2.2 AA as far as axe can tell, and nothing that scrolls sideways. */
+export async function checkAccessible(page: Page, where: string): Promise<void> {
+  const scrolls = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  assert.equal(scrolls, false, `${where} scrolls sideways`);
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${JSON.stringify(TAGS)} })`);
+  const violations = found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  assert.deepEqual(violations, [], where);
+}
+
+const PICTURES = fileURLToPath(new URL('../../../.screenshots', import.meta.url));
+const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
+
+/** Checks the page and takes its picture, on a phone and on a desk, light and dark, into `.screenshots/`. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await checkAccessible(page, `${name}, ${size}, ${colorScheme}`);
+      const path = join(PICTURES, `${name}-${size}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (before !== null) await page.setViewportSize(before);
+}

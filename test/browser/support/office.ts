@@ -1,0 +1,50 @@
+/** A deployment on this machine as voters and officers meet it in browsers: every server, card desk, terminals. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finletOf } from '../../../cli/deployment.ts';
+import { issuerOf, issueTerminal } from '../../../cli/devices.ts';
+import { type LocalDeployment, startLocalDeployment } from '../../../cli/local-deployment.ts';
+import { freeTerminalPorts, Processes, type TerminalAddress } from '../../../cli/processes.ts';
+import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';
+
+export const OFFICER = { name: 'olivia', passphrase: 'a passphrase only this test knows' };
+/** Of every card; planted, and searched for in all that pages get. */
+export const PIN = '86420';
+
+export interface Office {
+  readonly folder: string;
+  readonly local: LocalDeployment;
+  readonly processes: Processes;
+  readonly terminal: TerminalAddress;
+  readonly human: HumanClient;
+  /** Where the card desk puts its cards. */
+  readonly cards: string;
+  readonly desk: string;
+  close(): Promise<void>;
+}
+
+export async function openOffice(): Promise<Office> {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-office-'));
+  const processes = new Processes();
+  const close = async (): Promise<void> => {
+    await processes.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const ports = await freeTerminalPorts();
+    const at = `http://127.0.0.1:${ports.pcPort}`;
+    const local = await startLocalDeployment(folder, 0, processes, () => undefined, at);
+    await local.officer.post('/officer/officers', OFFICER);
+    const cards = join(folder, 'cards');
+    const desk = await processes.startDesk(folder, cards, PIN);
+    const home = join(folder, 'terminal');
+    await issueTerminal(home, await issuerOf(local.officer), finletOf(folder));
+    const terminal = await processes.startTerminal('terminal', home, ['--cards', cards], ports);
+    const human = new HumanClient(terminal.human, terminal.token);
+    return { folder, local, processes, terminal, human, cards, desk, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,404 @@
+/**
+ * A whole election in real browsers: the officer makes and opens it in the console; voters vote through the voter's page
+ * and the terminal's, plainly, by ranking in another language, interrupted and resumed, on a hostile page; the officer
+ * closes, counts and publishes; a stranger verifies. Every state is looked at by axe and photographed.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { en as consoleTexts } from '../../apps/commissioner/texts/en.ts';
+import { fill } from '../../apps/shared/i18n.ts';
+import { en as voterTexts } from '../../apps/voter/texts/en.ts';
+import { countContest } from '../../ballots/count/count-contest.ts';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import type { Vote } from '../../ballots/vote-rules.ts';
+import { appFolder } from '../../cli/build-apps.ts';
+import { keysToVote } from '../../cli/robot-voter.ts';
+import type { Results } from '../../record/compute-results.ts';
+import type { Language } from '../../tcb-emulator/dialogue/languages.ts';
+import { revsJson, SAMPLES } from '../scenarios/support/run-revs.ts';
+import { lookAt, openBrowser, scriptSize, skip, type Watched, watch } from './support/browser.ts';
+import { openHostilePage } from './support/hostile-page.ts';
+import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
+import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
+
+const TITLE = 'Board of the co-operative';
+const STYLE = 'member';
+const BALLOT = join(SAMPLES, 'board-election.xml');
+const ballot = parseBallot(new Uint8Array(readFileSync(BALLOT)));
+const VOTES: Readonly<Record<string, Vote>> = {
+  plain: [[[0]], [[1]], [[0]], [[0]]],
+  ranked: [[[1]], [[2], [0], [5]], [[0, 2]], [[1]]],
+  interrupted: [[[0]], [[3], [1]], [], [[0]]],
+  deceived: [[[1]], [[4]], [[1]], [[1]]],
+};
+const ROLL = ['voter,style', ...Object.keys(VOTES).map((voter) => `${voter},${STYLE}`)];
+/** What a browser says by itself of a server's refusal that the test brings about. */
+const REFUSALS = /Failed to load resource/;
+/** Where nobody listens. */
+const NO_DESK = 'http://127.0.0.1:9';
+/** Bytes, compressed: what the first page may load, the ballot and its parser among it. */
+const MOST_SCRIPT = 200_000;
+/** Seconds from the close to the end of intake, and to the end of claims. */
+const INTAKE = 3;
+const CLAIMS = 8;
+
+suite('an election in the browser', { skip }, () => {
+  let browser: Browser;
+  let office: Office;
+  let officer: Page;
+  let officerContext: BrowserContext;
+  const { en, editor } = { en: consoleTexts, editor: consoleTexts.editor };
+  const vote = voterTexts.vote;
+  const opened: (Watched & { readonly name: string })[] = [];
+
+  before(async () => {
+    browser = await openBrowser();
+    office = await openOffice();
+  });
+  after(async () => {
+    await browser.close();
+    await office.close();
+  });
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const says = (page: Page, text: string, exact = true) => page.getByText(text, { exact }).first().waitFor();
+  const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+  async function openPage(context: BrowserContext, url: string, name: string): Promise<Page> {
+    const page = await context.newPage();
+    opened.push({ name, ...watch(page, REFUSALS) });
+    await page.goto(url);
+    return page;
+  }
+
+  const goTo = (name: keyof typeof en.nav) =>
+    officer.getByRole('navigation').getByRole('link', { name: en.nav[name], exact: true }).click();
+
+  test('the officer logs in by keyboard alone; a wrong passphrase is refused with help', async () => {
+    officerContext = await browser.newContext({ locale: 'en-GB', acceptDownloads: true });
+    officer = await openPage(officerContext, `${office.local.commissionerUrl}/`, 'console');
+    await officer.getByRole('heading', { name: en.logIn.heading }).waitFor();
+    const size = scriptSize(opened.at(-1)?.requests ?? [], appFolder('commissioner'));
+    assert.ok(size > 100_000 && size < MOST_SCRIPT, `${size} bytes of script`);
+    await lookAt(officer, 'console-log-in');
+    const typed = async (passphrase: string): Promise<void> => {
+      await officer.getByLabel(en.logIn.name).focus();
+      await officer.keyboard.press('Control+a');
+      await officer.keyboard.type(OFFICER.name);
+      await officer.keyboard.press('Tab');
+      await officer.keyboard.type(passphrase);
+      await officer.keyboard.press('Enter');
+    };
+    await typed('not the passphrase at all');
+    await says(officer, en.problems.wrongPassphrase.title);
+    await typed(OFFICER.passphrase);
+    await officer.getByRole('heading', { name: en.elections.heading, level: 1 }).waitFor();
+    await lookAt(officer, 'console-elections-none');
+  });
+
+  test('the roll: a bad row is named by its line and nothing imported; then all of it', async () => {
+    await goTo('roll');
+    const { roll } = editor;
+    const bad = [...ROLL, 'plain,member', 'not an id,member'].join('\n');
+    await officer.getByLabel(roll.file).setInputFiles(file('bad.csv', bad));
+    await says(officer, fill(roll.problems, { number: 2 }));
+    for (const line of ['6', '7'])
+      await officer.getByRole('table').getByRole('rowheader', { name: line, exact: true }).waitFor();
+    await lookAt(officer, 'console-roll-problems');
+    await officer.getByLabel(roll.file).setInputFiles(file('roll.csv', ROLL.join('\n')));
+    await button(officer, fill(roll.doImport, { voters: 4 })).click();
+    await says(officer, fill(roll.imported, { voters: 4 }));
+    await lookAt(officer, 'console-roll');
+  });
+
+  test('cards: where there is no desk the page says how to start it; one card, then all others', async () => {
+    await goTo('cards');
+    const { cards } = editor;
+    await officer.getByText(cards.change).click();
+    await officer.getByLabel(cards.address).fill(NO_DESK);
+    await button(officer, cards.connect).last().click();
+    await says(officer, fill(cards.noDesk, { address: NO_DESK }));
+    await lookAt(officer, 'console-cards-no-desk');
+    await officer.getByText(cards.change).click();
+    await officer.getByLabel(cards.address).fill(office.desk);
+    await button(officer, cards.connect).last().click();
+    await button(officer, cards.insert).click();
+    await button(officer, fill(cards.personalise, { voter: 'deceived' })).click();
+    await says(officer, fill(cards.made, { voter: 'deceived' }));
+    await lookAt(officer, 'console-cards');
+    await button(officer, fill(cards.start, { number: 3 })).click();
+    await says(officer, cards.allDone);
+  });
+
+  test('a new election: bad XML is refused with the place, the draft survives a reload, then it is made', async () => {
+    await goTo('create');
+    const { times, ballot: own, review } = editor;
+    await officer.getByLabel(times.title).fill(TITLE);
+    const inMinutes = (minutes: number): string => {
+      const at = new Date(Date.now() + minutes * 60_000);
+      return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    };
+    for (const [label, minutes] of [
+      [times.opens, -1],
+      [times.closes, 120],
+      [times.intakeEnds, 180],
+      [times.claimsEnd, 240],
+    ] as const)
+      await officer.getByLabel(label).fill(inMinutes(minutes));
+    await lookAt(officer, 'console-new-times');
+    await button(officer, fill(editor.new.next, { step: editor.new.ballots })).click();
+    const xml = readFileSync(BALLOT, 'utf8');
+    await officer
+      .getByLabel(own.importFile)
+      .setInputFiles(file('bad.xml', xml.replace('seats="3"', 'seats="9"')));
+    await says(officer, fill(own.importFailed, { file: 'bad.xml' }), false);
+    await officer.getByLabel(own.importFile).setInputFiles(file('board.xml', xml));
+    await says(officer, fill(own.imported, { file: 'board.xml' }));
+    await says(officer, own.noProblems);
+    await lookAt(officer, 'console-new-ballot');
+    await officer.reload();
+    await officer.getByRole('heading', { name: editor.new.heading }).waitFor();
+    assert.equal(await officer.getByLabel(times.title).inputValue(), TITLE);
+    await button(officer, fill(editor.new.next, { step: editor.new.ballots })).click();
+    await button(officer, fill(editor.new.next, { step: editor.new.setup })).click();
+    await lookAt(officer, 'console-new-servers');
+    await button(officer, fill(editor.new.next, { step: editor.new.review })).click();
+    await lookAt(officer, 'console-new-review');
+    await shortenTimes();
+    await button(officer, review.make).click();
+    await says(officer, review.made);
+    await lookAt(officer, 'console-new-made');
+    await officer.getByRole('link', { name: review.toElection }).click();
+  });
+
+  /** The officer can give no less than minutes after the close; the test waits seconds. */
+  const shortenTimes = () =>
+    officer.route('**/officer/elections', async (route) => {
+      const body = route.request().postDataJSON() as { closes: number } | null;
+      if (body === null) return route.continue();
+      const { closes } = body;
+      await route.continue({
+        postData: JSON.stringify({ ...body, intakeEnds: closes + INTAKE, claimsEnd: closes + CLAIMS }),
+      });
+    });
+
+  test('the session ends: what comes next asks for the passphrase, and then goes on', async () => {
+    await officer.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+    await officerContext.clearCookies();
+    await button(officer, en.works.open.name).click();
+    await says(officer, en.logIn.expired);
+    await lookAt(officer, 'console-session-ended');
+    await officer.getByLabel(en.logIn.passphrase).fill(OFFICER.passphrase);
+    await button(officer, en.logIn.submit).click();
+    await officer.getByRole('dialog').waitFor({ state: 'detached' });
+    await button(officer, en.works.open.name).click();
+    await officer.getByRole('heading', { name: en.watch.heading }).waitFor();
+    await lookAt(officer, 'console-election-open');
+  });
+
+  async function startVoting(page: Page, terminal: Page, voter: string): Promise<void> {
+    await insertCard(terminal, voter);
+    await says(page, vote.ready);
+    await button(page, vote.start).click();
+    await says(page, vote.follow);
+  }
+
+  const keysOf = (voter: string, language: Language = 'en') =>
+    keysToVote(TITLE, ballot, VOTES[voter] ?? [], PIN, language);
+
+  test('a voter without a terminal is told how to get one; one with it votes', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await openPage(context, office.local.webUrl, "voter's page");
+    await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+    await says(page, vote.noCard);
+    await says(page, ballot.contests[0]?.title.en ?? '');
+    const size = scriptSize(opened.at(-1)?.requests ?? [], appFolder('voter'));
+    assert.ok(size > 100_000 && size < MOST_SCRIPT, `${size} bytes of script`);
+    await lookAt(page, 'voter-no-card');
+    await context.route(`${office.terminal.pc}/**`, (route) => route.abort());
+    await says(page, fill(voterTexts.problems['no-terminal'].what, { url: office.terminal.pc }));
+    await lookAt(page, 'voter-no-terminal');
+    await context.unroute(`${office.terminal.pc}/**`);
+    const terminal = await openTerminal(context, office.terminal);
+    await insertCard(terminal, 'plain');
+    await says(page, vote.ready);
+    await lookAt(page, 'voter-ready');
+    await button(page, vote.start).click();
+    await says(page, vote.follow);
+    await lookAt(page, 'voter-follow');
+    await pressKeys(terminal, keysOf('plain'));
+    await says(page, vote.sent);
+    await lookAt(page, 'voter-sent');
+    await removeCard(terminal);
+    assert.deepEqual(await context.cookies(), [], 'a voter gets no cookies');
+    await context.close();
+  });
+
+  test('a voter ranks, in German, by keyboard alone on the page', async () => {
+    const context = await browser.newContext({ locale: 'de-DE' });
+    const page = await openPage(context, office.local.webUrl, "voter's page in German");
+    const { de } = await import('../../apps/voter/texts/de.ts');
+    const terminal = await openTerminal(await browser.newContext({ locale: 'en-GB' }), office.terminal);
+    await insertCard(terminal, 'ranked');
+    await says(page, de.vote.ready);
+    const start = button(page, de.vote.start);
+    for (let tabs = 0; tabs < 40 && !(await start.evaluate((one) => one.matches(':focus'))); tabs += 1)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await says(page, de.vote.follow);
+    await pressKeys(terminal, keysOf('ranked', 'de'));
+    await says(page, de.vote.sent);
+    await lookAt(page, 'voter-sent-german');
+    await removeCard(terminal);
+    await terminal.context().close();
+    await context.close();
+  });
+
+  test('a voter whose browser dies in the middle goes on in another one, and types nothing anew', async () => {
+    const dying = await browser.newContext({ locale: 'en-GB' });
+    const page = await openPage(dying, office.local.webUrl, 'a browser that dies');
+    const terminalContext = await browser.newContext({ locale: 'en-GB' });
+    const terminal = await openTerminal(terminalContext, office.terminal);
+    await dying.route('**/sign', (route) => route.abort());
+    await startVoting(page, terminal, 'interrupted');
+    await page.reload();
+    await says(page, vote.resumed);
+    await pressKeys(terminal, keysOf('interrupted'));
+    await says(page, vote.signingRound.sign);
+    await lookAt(page, 'voter-signing');
+    await dying.close();
+    const other = await browser.newContext({ locale: 'en-GB' });
+    const next = await openPage(other, office.local.webUrl, 'the next browser');
+    await says(next, vote.sent);
+    await removeCard(terminal);
+    await other.close();
+    await terminalContext.close();
+  });
+
+  test('a hostile page learns nothing and changes nothing', async () => {
+    const hostile = await openHostilePage(browser, office, ballot);
+    const page = await hostile.context.newPage();
+    await page.goto(office.local.webUrl);
+    const terminalContext = await browser.newContext({ locale: 'en-GB' });
+    const terminal = await openTerminal(terminalContext, office.terminal);
+    await startVoting(page, terminal, 'deceived');
+    await pressKeys(terminal, keysOf('deceived').slice(0, 8));
+    const outcomes = await hostile.attack(page);
+    for (const { attack, status } of outcomes) assert.ok(status >= 400, `${attack}: ${status}`);
+    await pressKeys(terminal, keysOf('deceived').slice(8));
+    await says(page, vote.sent);
+    await removeCard(terminal);
+    hostile.requireIgnorant('deceived', VOTES.deceived ?? []);
+    await terminalContext.close();
+    await hostile.context.close();
+  });
+
+  test('a server goes down: the officer is told what it means, the voter that it goes on', async () => {
+    await office.processes.kill('administrator-4');
+    await says(officer, en.alerts.tight.title);
+    await lookAt(officer, 'console-server-down');
+    const folder = join(office.folder, 'administrator-4');
+    const url = office.local.deployment.servers.find(({ id }) => id === 'administrator-4')?.url ?? '';
+    await office.processes.startServer('administrator', 'administrator-4', folder, url);
+    await officer.getByText(en.alerts.tight.title).waitFor({ state: 'detached' });
+  });
+
+  test('the officer closes, freezes, opens and counts the votes, and publishes', async () => {
+    const act = async (work: keyof typeof en.works): Promise<void> => {
+      const start = button(officer, en.works[work].name);
+      await start.and(officer.locator(':not([data-disabled])')).waitFor();
+      await start.click();
+      const dialog = officer.getByRole('dialog');
+      if (work === 'close') await lookAt(officer, 'console-really');
+      if (work === 'close' || work === 'publish')
+        await dialog.getByRole('button', { name: en.works[work].name, exact: true }).click();
+      await says(officer, en.works[work].done);
+    };
+    await act('close');
+    await act('freeze');
+    await act('disclose');
+    await act('tally');
+    await officer.getByRole('heading', { name: en.outcome.heading }).waitFor();
+    await act('publish');
+    await lookAt(officer, 'console-published');
+    for (const [name, heading] of [
+      ['servers', en.nav.servers],
+      ['audit', en.nav.audit],
+      ['officers', en.nav.officers],
+    ] as const) {
+      await goTo(name);
+      await officer.getByRole('heading', { level: 1 }).filter({ hasText: heading }).waitFor();
+      await officer.getByRole('table').first().waitFor();
+      await lookAt(officer, `console-${name}`);
+    }
+  });
+
+  test('a stranger downloads the record and verifies; every vote is counted as it was chosen', async () => {
+    const context = await browser.newContext({ locale: 'en-GB', acceptDownloads: true });
+    const page = await openPage(context, office.local.webUrl, "a stranger's page");
+    await page.getByRole('heading', { name: voterTexts.results.heading }).waitFor();
+    await page.getByRole('heading', { name: voterTexts.results.verify }).waitFor();
+    await lookAt(page, 'voter-results');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: voterTexts.results.download }).click();
+    const folder = join(office.folder, 'stranger');
+    mkdirSync(folder);
+    await (await download).saveAs(join(folder, 'record.tar'));
+    execFileSync('tar', ['-xf', 'record.tar'], { cwd: folder });
+    const key = office.local.commissionerKey;
+    const { results } = await revsJson<{ results: Results }>([
+      'verify',
+      join(folder, 'record'),
+      '--key',
+      key,
+    ]);
+    const expected = ballot.contests.map((contest, i) =>
+      countContest(contest, () => Object.values(VOTES).map((one) => ({ vote: one[i] ?? [], count: 1 }))),
+    );
+    const [style] = results.styles;
+    assert.equal(style?.votes, 4);
+    assert.deepEqual(JSON.parse(JSON.stringify(style?.contests)), JSON.parse(JSON.stringify(expected)));
+    await context.close();
+  });
+
+  test('afterwards the terminal tells a voter, and the page not, that the vote is on the bulletin', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await openPage(context, office.local.webUrl, 'a voter looks');
+    const terminal = await openTerminal(context, office.terminal);
+    await insertCard(terminal, 'plain');
+    await button(page, voterTexts.check.start).click();
+    await says(page, voterTexts.check.follow);
+    await pressKeys(terminal, ['1', ...([...PIN] as ('0' | '1')[]), 'ok']);
+    await says(page, fill(voterTexts.check.done, { count: 3 }));
+    await lookAt(page, 'voter-checked');
+    await shows(terminal, 'Your vote is in');
+    assert.doesNotMatch(await page.locator('body').innerText(), /vote is in the ballot box/i);
+    await context.close();
+  });
+
+  test('no page complained, asked anyone but the servers, or kept a PIN', async () => {
+    const own = new Set([
+      NO_DESK,
+      office.local.webUrl,
+      office.terminal.pc,
+      office.desk,
+      office.local.commissionerUrl,
+    ]);
+    for (const { url } of office.local.deployment.servers) own.add(url);
+    assert.ok(opened.length >= 6);
+    for (const { name, complaints, requests } of opened) {
+      assert.deepEqual(complaints, [], name);
+      const strangers = requests.filter((url) => !own.has(new URL(url).origin) && !url.startsWith('blob:'));
+      assert.deepEqual(strangers, [], name);
+    }
+    assert.ok(
+      readFileSync(join(office.cards, 'pin-letters.csv'), 'utf8').includes(PIN),
+      'it is in the letters',
+    );
+    assert.ok(!JSON.stringify(await officerContext.storageState()).includes(PIN));
+  });
+});

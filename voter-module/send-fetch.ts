@@ -1,0 +1,77 @@
+/**
+ * The Voter Module's transport in a browser: straight to the electoral servers, without cookies and without telling which
+ * page asks, within a time and a size.
+ */
+import { type Send, ServerError } from './send.ts';
+
+/** Milliseconds. */
+const TIMEOUT = 15_000;
+/** Bytes. */
+const MAX_ANSWER = 2 * 1024 * 1024;
+
+/** Errors: ServerError with the server's own code, `voter-module/unreachable` or `voter-module/too-large`. */
+export const fetchSend: Send = async (url, body) => {
+  const response = await reach(url, body);
+  const bytes = await readBounded(response);
+  if (response.ok) return bytes;
+  const { code = 'voter-module/unreachable', message = `HTTP ${response.status}` } = parseRefusal(bytes);
+  throw new ServerError(String(code).slice(0, 64), String(message));
+};
+
+async function reach(url: string, body: Uint8Array | undefined): Promise<Response> {
+  try {
+    return await fetch(url, {
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/cbor' } }),
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      redirect: 'error',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+  } catch {
+    throw unreachable(url);
+  }
+}
+
+/** Stops reading as soon as it is too much. */
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const part = await reader?.read().catch(() => {
+      throw unreachable(response.url);
+    });
+    if (part?.value === undefined) break;
+    length += part.value.length;
+    if (length > MAX_ANSWER) {
+      await reader?.cancel();
+      throw new ServerError(
+        'voter-module/too-large',
+        `${response.url} answers with more than ${MAX_ANSWER} bytes`,
+      );
+    }
+    parts.push(part.value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+const unreachable = (url: string): ServerError =>
+  new ServerError('voter-module/unreachable', `${url} does not answer`);
+
+function parseRefusal(bytes: Uint8Array): { code?: unknown; message?: unknown } {
+  try {
+    const refusal: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof refusal === 'object' && refusal !== null ? refusal : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { manifestCodec } from '../protocol/messages/manifest.ts';
+import { planCodec } from '../protocol/messages/plan.ts';
+import { closeHeadStatement } from '../protocol/messages/tree-head.ts';
+import { encode } from '../protocol/primitives/cbor.ts';
+import { bodyCodec, envelope } from '../protocol/primitives/statement-form.ts';
+import type { TerminalClient } from '../tcb-emulator/client.ts';
+import type { TerminalStatus } from '../tcb-emulator/pc-messages.ts';
+import { continueCheck } from './check-vote.ts';
+import { type Send, ServerError } from './send.ts';
+import { continueVote, type Progress, type VoterModule } from './vote.ts';
+
+const ELECTION = '0123456789abcdef0123456789abcdef';
+const ANSWER = new Uint8Array([1]);
+const NEEDED = 3;
+const IDS = {
+  administrators: ['administrator-1', 'administrator-2', 'administrator-3', 'administrator-4'],
+  trustees: ['trustee-1'],
+  anonymizers: ['anonymizer-1', 'anonymizer-2'],
+  counters: ['counter-1', 'counter-2'],
+  distributors: ['distributor-1'],
+};
+
+/** The Voter Module reads only the payload: no signature is needed. */
+function manifestDocument(): Uint8Array {
+  const parties = (ids: readonly string[]) =>
+    ids.map((id) => ({
+      id,
+      identityKey: new Uint8Array(33),
+      operator: `operator of ${id}`,
+      system: 'Linux',
+    }));
+  const plan = encode(planCodec, {
+    electionId: new Uint8Array(16),
+    attempt: 1,
+    commissionerKey: new Uint8Array(33),
+    administrators: parties(IDS.administrators),
+    signingThreshold: NEEDED,
+    hostileAdministrators: 1,
+    trustees: parties(IDS.trustees),
+    hostileTrustees: 0,
+    anonymizers: parties(IDS.anonymizers),
+    pathLength: 2,
+    counters: parties(IDS.counters),
+    distributors: parties(IDS.distributors),
+    lyingDistributors: 0,
+    styles: ['member'],
+  });
+  const manifest = encode(manifestCodec, {
+    plan,
+    title: 'Board',
+    opens: 1,
+    closes: 2,
+    intakeEnds: 3,
+    claimsEnd: 4,
+    styles: [
+      { style: 'member', ballotHash: new Uint8Array(32), voters: 1, commitments: [new Uint8Array(96)] },
+    ],
+    servers: Object.values(IDS)
+      .flat()
+      .map((id) => ({ id, url: `http://${id}`, trafficKey: new Uint8Array() })),
+    electionCommitments: [new Uint8Array(33)],
+    rollRoot: new Uint8Array(32),
+    poolSize: 1,
+    packageSize: 100,
+  });
+  return new TextEncoder().encode(JSON.stringify({ payload: Buffer.from(manifest).toString('base64url') }));
+}
+
+const MANIFEST = manifestDocument();
+
+/** A head of that many leaves, its signature unseen as well. */
+function headOf(size: number): Uint8Array {
+  const { label, content, maxLength } = closeHeadStatement;
+  const body = encode(bodyCodec(content), {
+    label,
+    context: new Uint8Array(32),
+    content: { size, root: new Uint8Array(32) },
+  });
+  return encode(envelope(maxLength), { body, signer: 'counter-2', signature: new Uint8Array(64) });
+}
+
+/** A terminal that a page finds in `phase`. It refuses what is not at its step, as the real one does. */
+class Terminal {
+  phase: TerminalStatus['phase'];
+  readonly log: string[] = [];
+  readonly #echoes = new Set<string>();
+  readonly #partials = new Set<string>();
+
+  constructor(phase: TerminalStatus['phase']) {
+    this.phase = phase;
+  }
+  async status(): Promise<TerminalStatus> {
+    const requests = IDS.administrators.map((administrator) => ({ administrator, sealed: ANSWER }));
+    return { phase: this.phase, code: '', election: new Uint8Array(16), requests };
+  }
+  statusAfter = () => this.status();
+  async echo(id: string) {
+    this.#step('sign', `echo ${id}`);
+    this.#echoes.add(id);
+    return { verdict: 'accepted', signRequest: this.#echoes.size >= NEEDED ? ANSWER : new Uint8Array() };
+  }
+  async partial(id: string) {
+    this.#step('sign', `partial ${id}`);
+    this.#partials.add(id);
+    if (this.#partials.size >= NEEDED) this.phase = 'submit';
+    return { ready: this.phase === 'submit' ? 'yes' : 'no', liars: [] };
+  }
+  async challenge() {
+    this.log.push('challenge');
+    return ANSWER;
+  }
+  async onion(answers: readonly Uint8Array[]) {
+    this.#step('submit', `onion of ${answers.length}`);
+    return { entry: 'anonymizer-2', onion: ANSWER };
+  }
+  async sent() {
+    this.#step('submit', 'sent');
+  }
+  async checkHead(kind: string) {
+    this.#step('check', `head ${kind}`);
+  }
+  async checkEnd() {
+    this.#step('check', 'end');
+  }
+  async secondOnion() {
+    this.#step('check', 'second onion');
+    return { entry: 'anonymizer-1', onion: ANSWER };
+  }
+  #step(phase: TerminalStatus['phase'], call: string): void {
+    assert.equal(this.phase, phase, `${call} in phase ${this.phase}`);
+    this.log.push(call);
+  }
+}
+
+function moduleWith(
+  terminal: Terminal,
+  answer: Send,
+): { module: VoterModule; progress: Progress[]; urls: string[] } {
+  const progress: Progress[] = [];
+  const urls: string[] = [];
+  const send: Send = async (url, body) => {
+    urls.push(url.replace(`/elections/${ELECTION}`, ''));
+    return url.endsWith('/manifest') ? MANIFEST : answer(url, body);
+  };
+  const module = {
+    terminal: terminal as unknown as TerminalClient,
+    send,
+    distributors: ['http://distributor-1'],
+    electionId: ELECTION,
+    onProgress: (one: Progress) => void progress.push(one),
+  };
+  return { module, progress, urls };
+}
+
+test('a vote goes on from where the terminal is, and the terminal is asked nothing that it would refuse', async () => {
+  const terminal = new Terminal('sign');
+  const { module, progress, urls } = moduleWith(terminal, async () => ANSWER);
+  await continueVote(module);
+  const stages = progress.map(({ stage }) => stage);
+  assert.deepEqual(stages.slice(0, 3), ['fetched', 'voter', 'sign']);
+  assert.deepEqual(stages.slice(-2), ['ready', 'sent']);
+  assert.equal(stages.filter((stage) => stage === 'signature').length, NEEDED);
+  assert.equal(terminal.log.filter((call) => call.startsWith('partial')).length, NEEDED);
+  assert.ok(urls.includes('http://anonymizer-2/onions'));
+});
+
+test('a server that is down is named; the others are enough', async () => {
+  const terminal = new Terminal('sign');
+  const { module, progress } = moduleWith(terminal, async (url) => {
+    if (url.includes('administrator-4')) throw new ServerError('voter-module/unreachable', url);
+    return ANSWER;
+  });
+  await continueVote(module);
+  const failed = progress.find((one) => one.stage === 'failed');
+  assert.deepEqual(failed, { stage: 'failed', server: 'administrator-4', code: 'voter-module/unreachable' });
+  assert.equal(progress.at(-1)?.stage, 'sent');
+});
+
+test('once the package is made nothing is signed again', async () => {
+  const terminal = new Terminal('submit');
+  const { module, urls } = moduleWith(terminal, async () => ANSWER);
+  await continueVote(module);
+  assert.deepEqual(terminal.log, ['challenge', 'onion of 2', 'sent']);
+  assert.ok(!urls.some((url) => url.includes('administrator')));
+});
+
+test('a check goes on without asking the voter again; a Counter that is down is left out', async () => {
+  const terminal = new Terminal('check');
+  const { module, progress } = moduleWith(terminal, async (url) => {
+    if (url.includes('counter-1')) throw new ServerError('voter-module/unreachable', url);
+    if (url.endsWith('head')) return headOf(0);
+    return ANSWER;
+  });
+  const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
+  assert.deepEqual(seen, ['counter-2']);
+  assert.deepEqual(terminal.log, ['head close', 'end', 'challenge', 'second onion']);
+  assert.deepEqual(
+    progress.map(({ stage }) => stage),
+    ['voter', 'ready', 'failed', 'sent'],
+  );
+});
