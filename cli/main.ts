@@ -20,6 +20,7 @@ import { addOfficersCommands } from './officers-commands.ts';
 import { askForCardPin, CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
 import { Interrupted } from './processes.ts';
 import { replay } from './replay.ts';
+import { runDeployment } from './run-deployment.ts';
 import { serve } from './serve.ts';
 import { verify } from './tally-election.ts';
 import { runTests } from './test.ts';
@@ -149,6 +150,12 @@ program
   .option('--port <n>', 'where the console finds it', whole, 8620)
   .option('--pin <digits>', 'the first PIN of every card, for trials; a random one for each if left out')
   .action(runDesk);
+
+program
+  .command('run')
+  .description('run every server of a deployment that has its folder on this machine')
+  .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
+  .action((options: { dir: string }) => runDeployment(resolve(options.dir)));
 
 program
   .command('doctor')

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   deploy: ['<file>', '--out', '--card', '--json'],
   'deployment-example': ['[file]'],
   serve: ['<role>', '--config', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],
+  run: ['--dir'],
   desk: ['--dir', '--out', '--port', '--pin'],
   doctor: ['--install', '--json'],
   terminal: ['--folder', '--card', '--cards', '--automation', '--headless', '--connect', '--token-file'],

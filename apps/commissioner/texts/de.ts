@@ -1,3 +1,4 @@
+import { de as paper } from '../../shared/ballot/de.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { de as results } from '../../shared/results/de.ts';
 import { de as editor } from './editor/de.ts';
@@ -117,5 +118,6 @@ export const de: Translated<typeof en> = {
   actions: { retry: 'Noch einmal versuchen', cancel: 'Abbrechen' },
   ...run,
   results,
+  paper,
   editor,
 };

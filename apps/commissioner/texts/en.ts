@@ -1,4 +1,5 @@
 /** The English texts of the console; their keys are those of every language. */
+import { en as paper } from '../../shared/ballot/en.ts';
 import { en as results } from '../../shared/results/en.ts';
 import { en as editor } from './editor/en.ts';
 import { en as run } from './run/en.ts';
@@ -116,5 +117,6 @@ export const en = {
   actions: { retry: 'Try again', cancel: 'Cancel' },
   ...run,
   results,
+  paper,
   editor,
 };

@@ -1,3 +1,4 @@
+import { fr as paper } from '../../shared/ballot/fr.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { fr as results } from '../../shared/results/fr.ts';
 import { fr as editor } from './editor/fr.ts';
@@ -111,5 +112,6 @@ export const fr: Translated<typeof en> = {
   actions: { retry: 'Réessayer', cancel: 'Annuler' },
   ...run,
   results,
+  paper,
   editor,
 };

@@ -1,3 +1,4 @@
+import { pt as paper } from '../../shared/ballot/pt.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { pt as results } from '../../shared/results/pt.ts';
 import { pt as editor } from './editor/pt.ts';
@@ -111,5 +112,6 @@ export const pt: Translated<typeof en> = {
   actions: { retry: 'Tentar de novo', cancel: 'Cancelar' },
   ...run,
   results,
+  paper,
   editor,
 };

@@ -7,7 +7,7 @@ export interface BarChartProps {
     /** The value as it is read. */
     readonly text: string;
     /** Such as "elected"; the row stands out. */
-    readonly mark?: string | undefined;
+    readonly mark?: { readonly kind: 'success' | 'warning'; readonly text: string } | undefined;
   }[];
   /** What a full bar stands for; the greatest value if left out. */
   readonly max?: number;
@@ -23,7 +23,7 @@ export function BarChart({ caption, rows, max }: BarChartProps) {
         {rows.map(({ id, label, value, text, mark }) => (
           <li key={id} className={mark === undefined ? undefined : 'marked'}>
             <span className="name">
-              {label} {mark !== undefined && <span className="tag success">{mark}</span>}
+              {label} {mark !== undefined && <span className={`tag ${mark.kind}`}>{mark.text}</span>}
             </span>
             <span className="value">{text}</span>
             <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

@@ -69,7 +69,10 @@ interface ContestProps extends Words {
 
 function Contest({ result, names, texts, language }: ContestProps) {
   const words = { texts, language };
-  const marks = { elected: names.isYesNo ? texts.chosen : texts.elected, tied: texts.tied };
+  const marks = {
+    elected: { kind: 'success', text: names.isYesNo ? texts.chosen : texts.elected },
+    tied: { kind: 'warning', text: texts.tied },
+  } as const;
   const rows = optionsOf(result, names.nameOf).map((option) => ({
     ...option,
     text: valueText(option, result, words),

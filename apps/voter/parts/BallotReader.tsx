@@ -1,8 +1,9 @@
 import { useCallback, useState } from 'react';
-import type { Ballot, Contest } from '../../../ballots/ballot.ts';
+import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { type FetchedElection, fetchBallot } from '../../../voter-module/fetch-election.ts';
 import { fetchSend } from '../../../voter-module/send-fetch.ts';
+import { BallotPaper } from '../../shared/ballot/BallotPaper.tsx';
 import { SelectField } from '../../shared/components/Field.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { bestOf } from '../../shared/i18n.ts';
@@ -62,79 +63,7 @@ function Paper({ ballot }: { readonly ballot: Ballot }) {
         />
       )}
       <p className="quiet small">{texts.ballot.readOnly}</p>
-      <article className="paper">
-        <p className="paper-title" lang={tag}>
-          {ballot.title[tag]}
-        </p>
-        {ballot.contests.map((contest) => (
-          <ContestText key={contest.id} contest={contest} tag={tag} />
-        ))}
-      </article>
+      <BallotPaper ballot={ballot} tag={tag} texts={texts.paper} level={3} />
     </>
   );
-}
-
-function ContestText({ contest, tag }: { readonly contest: Contest; readonly tag: string }) {
-  const { texts, fill } = useWords();
-  return (
-    <section className="contest" aria-labelledby={`contest-${contest.id}`}>
-      <h3 id={`contest-${contest.id}`} lang={tag}>
-        {contest.title[tag]}
-      </h3>
-      <Rules contest={contest} />
-      <ul className="options plain">
-        {contest.options.map(({ id, short, long }) => (
-          <li key={id}>
-            <span lang={tag}>{long[tag]}</span>
-            <span className="quiet small">
-              <OnTerminal text={texts.ballot.onTerminal} short={short[tag] ?? id} tag={tag} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      <p className="quiet small">
-        <OnTerminal
-          text={fill(texts.ballot.contestOnTerminal, { short: '{short}' })}
-          short={contest.short[tag] ?? contest.id}
-          tag={tag}
-        />
-      </p>
-    </section>
-  );
-}
-
-/** `text` has the place `{short}`, whose language is the ballot's. */
-function OnTerminal({
-  text,
-  short,
-  tag,
-}: {
-  readonly text: string;
-  readonly short: string;
-  readonly tag: string;
-}) {
-  const [before, after] = text.split('{short}');
-  return (
-    <>
-      {before}
-      <span className="mono" lang={tag}>
-        {short}
-      </span>
-      {after}
-    </>
-  );
-}
-
-function Rules({ contest }: { readonly contest: Contest }) {
-  const { texts, fill } = useWords();
-  const { kind, count, min, max, seats, blankAllowed, equalRanks } = contest;
-  const { kinds, counted, equal, blank } = texts.ballot;
-  const rules = [
-    fill(kinds[kind], { min, max }),
-    ...(seats > 1 ? [fill(texts.ballot.seats, { seats })] : []),
-    ...(equalRanks ? [equal] : []),
-    ...(blankAllowed ? [blank] : []),
-    counted[count],
-  ];
-  return <p className="quiet">{rules.join(' ')}</p>;
 }

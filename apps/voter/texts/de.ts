@@ -1,4 +1,5 @@
 /** Deutsch. */
+import { de as paper } from '../../shared/ballot/de.ts';
 import { de as outcome } from '../../shared/results/de.ts';
 import type { Texts } from './texts.ts';
 
@@ -26,6 +27,7 @@ export const de: Texts = {
     distributorsDown:
       'Ohne Antwort: {silent} von {all} Wahlzettel-Verteilern. Die anderen genügen, um die Wahl zu zeigen; Ihr Terminal braucht mindestens {needed}.',
   },
+  paper,
   ballot: {
     heading: 'Der Wahlzettel',
     yours: 'Ihr Wahlzettel',
@@ -33,23 +35,6 @@ export const de: Texts = {
     in: 'Den Wahlzettel lesen auf',
     which: 'Welcher Wahlzettel',
     forStyle: 'Wahlzettel für: {style}',
-    kinds: {
-      'choose-one': 'Wählen Sie eine Möglichkeit.',
-      'choose-up-to': 'Wählen Sie {min} bis {max}.',
-      rank: 'Ordnen Sie {min} bis {max}, die liebste zuerst.',
-      'yes-no': 'Ja oder Nein.',
-    },
-    seats: 'Sitze: {seats}.',
-    equal: 'Mehrere dürfen denselben Rang haben.',
-    blank: 'Sie dürfen sich enthalten.',
-    counted: {
-      plurality: 'Die meisten Stimmen gewinnen.',
-      approval: 'Die meisten Stimmen gewinnen.',
-      stv: 'Gezählt nach übertragbarer Einzelstimme.',
-      condorcet: 'Gezählt durch Vergleich aller Paare (Condorcet, Schulze).',
-    },
-    onTerminal: 'am Terminal: {short}',
-    contestOnTerminal: 'Am Terminal heißt diese Frage: {short}',
     loading: 'Der Wahlzettel wird geholt …',
     failed:
       'Der Wahlzettel konnte hier nicht gelesen werden ({code}). Ihr Terminal holt und prüft ihn ohnehin selbst.',

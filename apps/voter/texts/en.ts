@@ -1,4 +1,5 @@
 /** The English texts; their keys are those of every language. */
+import { en as paper } from '../../shared/ballot/en.ts';
 import { en as outcome } from '../../shared/results/en.ts';
 
 export const en = {
@@ -25,6 +26,7 @@ export const en = {
     distributorsDown:
       'No answer from {silent} of {all} Ballot Distributors. The others are enough to show the election; your terminal needs at least {needed}.',
   },
+  paper,
   ballot: {
     heading: 'The ballot',
     yours: 'Your ballot',
@@ -32,23 +34,6 @@ export const en = {
     in: 'Read the ballot in',
     which: 'Which ballot',
     forStyle: 'Ballot for: {style}',
-    kinds: {
-      'choose-one': 'Choose one.',
-      'choose-up-to': 'Choose {min} to {max}.',
-      rank: 'Put {min} to {max} in order, the best first.',
-      'yes-no': 'Yes or no.',
-    },
-    seats: 'Seats: {seats}.',
-    equal: 'Several may share a rank.',
-    blank: 'You may leave it blank.',
-    counted: {
-      plurality: 'Counted by most votes.',
-      approval: 'Counted by most votes.',
-      stv: 'Counted by single transferable vote.',
-      condorcet: 'Counted by comparing each pair (Condorcet, Schulze).',
-    },
-    onTerminal: 'on the terminal: {short}',
-    contestOnTerminal: 'The terminal calls this question: {short}',
     loading: 'Fetching the ballot …',
     failed: 'The ballot could not be read here ({code}). Your terminal fetches and checks it anyway.',
     show: 'Show the ballot',

@@ -1,4 +1,5 @@
 /** Français. */
+import { fr as paper } from '../../shared/ballot/fr.ts';
 import { fr as outcome } from '../../shared/results/fr.ts';
 import type { Texts } from './texts.ts';
 
@@ -26,6 +27,7 @@ export const fr: Texts = {
     distributorsDown:
       'Distributeurs de bulletins sans réponse : {silent} sur {all}. Les autres suffisent pour montrer l’élection ; il en faut au moins {needed} à votre terminal.',
   },
+  paper,
   ballot: {
     heading: 'Le bulletin de vote',
     yours: 'Votre bulletin de vote',
@@ -33,23 +35,6 @@ export const fr: Texts = {
     in: 'Lire le bulletin en',
     which: 'Quel bulletin',
     forStyle: 'Bulletin pour : {style}',
-    kinds: {
-      'choose-one': 'Choisissez une option.',
-      'choose-up-to': 'Choisissez de {min} à {max} options.',
-      rank: 'Classez de {min} à {max} options, la préférée d’abord.',
-      'yes-no': 'Oui ou non.',
-    },
-    seats: 'Sièges : {seats}.',
-    equal: 'Plusieurs peuvent partager un rang.',
-    blank: 'Vous pouvez voter blanc.',
-    counted: {
-      plurality: 'Le plus de voix l’emporte.',
-      approval: 'Le plus de voix l’emporte.',
-      stv: 'Dépouillement par vote unique transférable.',
-      condorcet: 'Dépouillement par comparaison de chaque paire (Condorcet, Schulze).',
-    },
-    onTerminal: 'sur le terminal : {short}',
-    contestOnTerminal: 'Le terminal nomme cette question : {short}',
     loading: 'Le bulletin arrive …',
     failed:
       'Le bulletin n’a pas pu être lu ici ({code}). Votre terminal le reçoit et le vérifie de toute façon.',

@@ -1,4 +1,5 @@
 /** Português europeu. */
+import { pt as paper } from '../../shared/ballot/pt.ts';
 import { pt as outcome } from '../../shared/results/pt.ts';
 import type { Texts } from './texts.ts';
 
@@ -26,6 +27,7 @@ export const pt: Texts = {
     distributorsDown:
       'Sem resposta: {silent} de {all} Distribuidores de boletins. Os outros bastam para mostrar a eleição; o terminal precisa de pelo menos {needed}.',
   },
+  paper,
   ballot: {
     heading: 'O boletim de voto',
     yours: 'O seu boletim de voto',
@@ -33,23 +35,6 @@ export const pt: Texts = {
     in: 'Ler o boletim em',
     which: 'Que boletim',
     forStyle: 'Boletim para: {style}',
-    kinds: {
-      'choose-one': 'Escolha uma opção.',
-      'choose-up-to': 'Escolha de {min} a {max}.',
-      rank: 'Ordene de {min} a {max}, começando pela preferida.',
-      'yes-no': 'Sim ou não.',
-    },
-    seats: 'Lugares: {seats}.',
-    equal: 'Várias podem ficar na mesma posição.',
-    blank: 'Pode deixar em branco.',
-    counted: {
-      plurality: 'Ganha quem tem mais votos.',
-      approval: 'Ganha quem tem mais votos.',
-      stv: 'Contagem por voto único transferível.',
-      condorcet: 'Contagem por comparação de cada par (Condorcet, Schulze).',
-    },
-    onTerminal: 'no terminal: {short}',
-    contestOnTerminal: 'O terminal chama a esta pergunta: {short}',
     loading: 'A obter o boletim de voto …',
     failed:
       'Não foi possível ler aqui o boletim ({code}). O terminal obtém-no e verifica-o de qualquer modo.',

@@ -1,10 +1,10 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Ballot } from '../../../../ballots/ballot.ts';
+import { BallotPaper } from '../../../shared/ballot/BallotPaper.tsx';
 import { SelectField } from '../../../shared/components/Field.tsx';
-import { LANGUAGE_NAMES, LANGUAGES } from '../../../shared/i18n.ts';
+import { bestOf, LANGUAGE_NAMES, LANGUAGES } from '../../../shared/i18n.ts';
 import { showable } from '../../logic/terminal-preview.ts';
 import { useConsole } from '../use-console.ts';
-import { ComputerPreview } from './ComputerPreview.tsx';
 import { TerminalPreview } from './TerminalPreview.tsx';
 
 export interface PreviewProps {
@@ -36,7 +36,13 @@ export function Preview({ ballot, contest }: PreviewProps) {
         <TerminalPreview key={contest} ballot={shown} language={language} start={contest} />
       )}
       <h4>{own.computer}</h4>
-      <ComputerPreview ballot={deferred} language={language} />
+      <p className="quiet small">{own.computerHelp}</p>
+      <BallotPaper
+        ballot={deferred}
+        tag={bestOf(deferred.languages, language)}
+        texts={texts.paper}
+        level={5}
+      />
     </aside>
   );
 }

@@ -130,10 +130,6 @@ export const de: Translated<typeof en> = {
     empty: 'Die Vorschau beginnt mit der ersten Möglichkeit.',
     computer: 'Am Computer',
     computerHelp: 'Gelesen wird hier, gewählt am Terminal.',
-    chooseOne: 'Wählen Sie eine Möglichkeit.',
-    chooseSeveral: 'Wählen Sie {min} bis {max}.',
-    rank: 'Ordnen Sie {min} bis {max}, die liebste zuerst.',
-    blank: 'Sie dürfen sich enthalten.',
     key: { cancel: 'Abbrechen', correct: 'Korrigieren', ok: 'OK', up: 'Auf', down: 'Ab', help: 'Hilfe' },
   },
   setup: {

@@ -127,10 +127,6 @@ export const en = {
     empty: 'The preview begins with the first option.',
     computer: 'On the computer',
     computerHelp: 'Voters read here and choose on the terminal.',
-    chooseOne: 'Choose one.',
-    chooseSeveral: 'Choose {min} to {max}.',
-    rank: 'Rank {min} to {max}, your favourite first.',
-    blank: 'You may leave this blank.',
     key: { cancel: 'Cancel', correct: 'Correct', ok: 'OK', up: 'Up', down: 'Down', help: 'Help' },
   },
   setup: {

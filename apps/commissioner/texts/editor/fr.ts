@@ -130,10 +130,6 @@ export const fr: Translated<typeof en> = {
     empty: 'L’aperçu commence avec la première option.',
     computer: 'Sur l’ordinateur',
     computerHelp: 'On lit ici, on choisit sur le terminal.',
-    chooseOne: 'Choisissez une option.',
-    chooseSeveral: 'Choisissez de {min} à {max} options.',
-    rank: 'Classez de {min} à {max} options, la préférée d’abord.',
-    blank: 'Vous pouvez voter blanc.',
     key: { cancel: 'Annuler', correct: 'Corriger', ok: 'OK', up: 'Haut', down: 'Bas', help: 'Aide' },
   },
   setup: {

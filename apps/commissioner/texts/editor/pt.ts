@@ -130,10 +130,6 @@ export const pt: Translated<typeof en> = {
     empty: 'A pré-visualização começa com a primeira opção.',
     computer: 'No computador',
     computerHelp: 'Aqui lê-se; escolhe-se no terminal.',
-    chooseOne: 'Escolha uma opção.',
-    chooseSeveral: 'Escolha de {min} a {max}.',
-    rank: 'Ordene de {min} a {max}, começando pela preferida.',
-    blank: 'Pode deixar em branco.',
     key: {
       cancel: 'Cancelar',
       correct: 'Corrigir',

@@ -1,0 +1,23 @@
+/** German texts of a ballot on a page. */
+import type { Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const de: Translated<typeof en> = {
+  kinds: {
+    'choose-one': 'Wählen Sie eine Möglichkeit.',
+    'choose-up-to': 'Wählen Sie {min} bis {max}.',
+    rank: 'Ordnen Sie {min} bis {max}, die liebste zuerst.',
+    'yes-no': 'Ja oder Nein.',
+  },
+  seats: 'Sitze: {seats}.',
+  equal: 'Mehrere dürfen denselben Rang haben.',
+  blank: 'Sie dürfen sich enthalten.',
+  counted: {
+    plurality: 'Die meisten Stimmen gewinnen.',
+    approval: 'Die meisten Stimmen gewinnen.',
+    stv: 'Gezählt nach übertragbarer Einzelstimme.',
+    condorcet: 'Gezählt durch Vergleich aller Paare (Condorcet, Schulze).',
+  },
+  onTerminal: 'am Terminal: {short}',
+  contestOnTerminal: 'Am Terminal heißt diese Frage: {short}',
+};

@@ -1,0 +1,20 @@
+/** English texts of a ballot on a page. */
+export const en = {
+  kinds: {
+    'choose-one': 'Choose one.',
+    'choose-up-to': 'Choose {min} to {max}.',
+    rank: 'Put {min} to {max} in order, the best first.',
+    'yes-no': 'Yes or no.',
+  },
+  seats: 'Seats: {seats}.',
+  equal: 'Several may share a rank.',
+  blank: 'You may leave it blank.',
+  counted: {
+    plurality: 'Counted by most votes.',
+    approval: 'Counted by most votes.',
+    stv: 'Counted by single transferable vote.',
+    condorcet: 'Counted by comparing each pair (Condorcet, Schulze).',
+  },
+  onTerminal: 'on the terminal: {short}',
+  contestOnTerminal: 'The terminal calls this question: {short}',
+};

@@ -1,0 +1,23 @@
+/** French texts of a ballot on a page. */
+import type { Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const fr: Translated<typeof en> = {
+  kinds: {
+    'choose-one': 'Choisissez une option.',
+    'choose-up-to': 'Choisissez de {min} à {max} options.',
+    rank: 'Classez de {min} à {max} options, la préférée d’abord.',
+    'yes-no': 'Oui ou non.',
+  },
+  seats: 'Sièges : {seats}.',
+  equal: 'Plusieurs peuvent partager un rang.',
+  blank: 'Vous pouvez voter blanc.',
+  counted: {
+    plurality: 'Le plus de voix l’emporte.',
+    approval: 'Le plus de voix l’emporte.',
+    stv: 'Dépouillement par vote unique transférable.',
+    condorcet: 'Dépouillement par comparaison de chaque paire (Condorcet, Schulze).',
+  },
+  onTerminal: 'sur le terminal : {short}',
+  contestOnTerminal: 'Le terminal nomme cette question : {short}',
+};

@@ -1,0 +1,23 @@
+/** Portuguese texts of a ballot on a page. */
+import type { Translated } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const pt: Translated<typeof en> = {
+  kinds: {
+    'choose-one': 'Escolha uma opção.',
+    'choose-up-to': 'Escolha de {min} a {max}.',
+    rank: 'Ordene de {min} a {max}, começando pela preferida.',
+    'yes-no': 'Sim ou não.',
+  },
+  seats: 'Lugares: {seats}.',
+  equal: 'Várias podem ficar na mesma posição.',
+  blank: 'Pode deixar em branco.',
+  counted: {
+    plurality: 'Ganha quem tem mais votos.',
+    approval: 'Ganha quem tem mais votos.',
+    stv: 'Contagem por voto único transferível.',
+    condorcet: 'Contagem por comparação de cada par (Condorcet, Schulze).',
+  },
+  onTerminal: 'no terminal: {short}',
+  contestOnTerminal: 'O terminal chama a esta pergunta: {short}',
+};
