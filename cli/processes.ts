@@ -157,15 +157,21 @@ const FIRST_PORT = 10_000;
 const BLOCKS = 100;
 const PORTS_IN_BLOCK = 220;
 
-/** Different ports of 127.0.0.1 that nobody listens on now. */
+/** Who was given a port listens on it later: nobody else may be given it. */
+const given = new Set<number>();
+
+/** Different ports of 127.0.0.1 that nobody listens on now, and that were not given before. */
 export async function freePorts(count: number): Promise<number[]> {
   const block = FIRST_PORT + (process.pid % BLOCKS) * PORTS_IN_BLOCK;
-  const ports = new Set<number>();
-  while (ports.size < count) {
+  const ports: number[] = [];
+  while (ports.length < count) {
+    if (given.size >= PORTS_IN_BLOCK) given.clear();
     const port = block + randomInt(PORTS_IN_BLOCK);
-    if (await isFree(port)) ports.add(port);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 export function isFree(port: number): Promise<boolean> {

@@ -22,7 +22,7 @@ export const cardStatusCodec = struct({
 
 /** How far the session is. Nothing in it depends on the voter's choices. */
 export const statusCodec = struct({
-  phase: oneOf('none', 'voter', 'sign', 'submit', 'check', 'stopped'),
+  phase: oneOf('none', 'voter', 'sign', 'submit', 'sent', 'check', 'stopped'),
   /** Error code when stopped; else empty. */
   code: text(64),
   /** ID of the election of the session, once the terminal has checked its data; else empty. A PC that was reloaded asks. */

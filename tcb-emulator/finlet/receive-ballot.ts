@@ -34,8 +34,8 @@ export type Begun =
       readonly vote: VoteInProgress;
       readonly requests: readonly SealedRequest[];
     }
-  /** The card holds the submission package already: a fault came after it was made. */
-  | { readonly next: 'submit'; readonly session: Session };
+  /** The card holds the submission package already: a fault came after it was made. `isSent`: the PC says that it was sent. */
+  | { readonly next: 'submit'; readonly session: Session; readonly isSent: boolean };
 
 export async function receiveBallot(parts: FinletParts, data: ElectoralData): Promise<Begun> {
   const { card, io } = parts;
@@ -60,7 +60,7 @@ export async function receiveBallot(parts: FinletParts, data: ElectoralData): Pr
   if (known === undefined) await orElse('not-cast', castVote(session, style, ballot));
   else await orElse('kept-for-later', resumeVote(session, known.begun));
   showStatus(io, texts, known === undefined || known.phase === 'voted' ? 'signing' : 'sending');
-  if (known !== undefined && known.phase !== 'voted') return { next: 'submit', session };
+  if (known !== undefined && known.phase !== 'voted') return { next: 'submit', session, isSent: false };
   return prepare(session, style);
 }
 

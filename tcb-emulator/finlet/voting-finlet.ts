@@ -99,7 +99,7 @@ class VotingSession implements FinletSession {
     const status = { code: '', election: this.#electionId, requests: [] };
     if (work.kind === 'checking') return { ...status, phase: 'check' };
     if (work.kind === 'voter') return { ...status, phase: 'voter' };
-    if (work.begun.next === 'submit') return { ...status, phase: 'submit' };
+    if (work.begun.next === 'submit') return { ...status, phase: work.begun.isSent ? 'sent' : 'submit' };
     return { ...status, phase: 'sign', requests: work.begun.requests };
   }
 
@@ -149,7 +149,7 @@ class VotingSession implements FinletSession {
     await storePackage(session, vote, signature);
     eraseVote(vote);
     session.io.show(session.texts.screen('sending'));
-    this.#set({ kind: 'voting', begun: { next: 'submit', session } });
+    this.#set({ kind: 'voting', begun: { next: 'submit', session, isSent: false } });
     return encode(partialResultCodec, { ready: 'yes', liars });
   }
 
@@ -175,8 +175,10 @@ class VotingSession implements FinletSession {
 
   /** The PC says that the onion was taken: shown, not believed. */
   #showSent(): Uint8Array {
-    const { io, texts } = this.#submitting().session;
+    const begun = this.#submitting();
+    const { io, texts } = begun.session;
     io.show(texts.screen('sent'));
+    this.#set({ kind: 'voting', begun: { ...begun, isSent: true } });
     return NONE;
   }
 

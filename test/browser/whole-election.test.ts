@@ -232,6 +232,8 @@ suite('an election in the browser', { skip }, () => {
     await lookAt(page, 'voter-follow');
     await pressKeys(terminal, keysOf('plain'));
     await says(page, vote.sent);
+    await page.reload();
+    await says(page, vote.sent);
     await lookAt(page, 'voter-sent');
     await removeCard(terminal);
     assert.deepEqual(await context.cookies(), [], 'a voter gets no cookies');

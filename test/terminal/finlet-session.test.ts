@@ -71,6 +71,8 @@ describe('the package of a Finlet', () => {
     assert.deepEqual(election, rig.made.election.plan.electionId, 'a page that was reloaded can go on');
     await rig.collect(requests);
     assert.equal((await rig.settled()).phase, 'submit');
+    await rig.terminal.call('voting/sent', new Uint8Array());
+    assert.equal((await rig.settled()).phase, 'sent', 'a page that was reloaded need not send it again');
   });
 });
 

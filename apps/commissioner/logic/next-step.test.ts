@@ -22,10 +22,10 @@ test('ending the vote and publishing ask once more', () => {
   assert.deepEqual(final, ['open', 'tallied']);
 });
 
-test('what is reached is done, what follows is current', () => {
+test('the stage is current, what came before is done', () => {
   assert.deepEqual(
     milestones('closing').map(({ state }) => state),
-    ['done', 'done', 'done', 'current', 'todo', 'todo', 'todo'],
+    ['done', 'done', 'current', 'todo', 'todo', 'todo', 'todo'],
   );
   assert.ok(milestones('published').every(({ state }) => state === 'done'));
 });

@@ -36,14 +36,14 @@ export function nextStep({
   };
 }
 
-/** The stage is reached, hence done; what comes after it is current. */
+/** What came before the stage is done; at the end all is. */
 export const milestones = (
   stage: Stage,
 ): { readonly id: Stage; readonly state: 'done' | 'current' | 'todo' }[] => {
   const reached = STAGES.indexOf(stage);
   return STAGES.map((id, at) => ({
     id,
-    state: at <= reached ? 'done' : at === reached + 1 ? 'current' : 'todo',
+    state: at < reached || stage === 'published' ? 'done' : at === reached ? 'current' : 'todo',
   }));
 };
 

@@ -150,7 +150,7 @@ test('the end stays until another card comes; then nothing of the last voter is 
   await bench.look();
   bench.tasks.vote = progressOf({ stage: 'fetched', plan: PLAN }, { stage: 'sent' });
   await bench.session.vote(OPEN);
-  bench.phase = 'submit'; // as the terminal's stays, until the card is out
+  bench.phase = 'sent'; // as the terminal's stays, until the card is out
   bench.election = ID;
   await bench.look();
   assert.equal(bench.session.state.activity.at, 'sent');
@@ -163,6 +163,15 @@ test('the end stays until another card comes; then nothing of the last voter is 
   assert.equal(bench.session.state.activity.at, 'idle');
   assert.equal(bench.session.state.signing, undefined);
   assert.deepEqual(bench.called, ['vote']);
+});
+
+test('a page that comes after the vote was sent says so, and sends nothing again', async () => {
+  const bench = new Bench();
+  Object.assign(bench, { keyHash: ANA, phase: 'sent', election: ID });
+  await bench.look();
+  assert.equal(bench.session.state.activity.at, 'sent');
+  assert.equal(bench.session.state.election, OPEN.election);
+  assert.deepEqual(bench.called, []);
 });
 
 test('a page that comes while a vote is under way goes on with it by itself', async () => {

@@ -48,6 +48,7 @@ export interface World {
 }
 
 const UNDER_WAY: readonly string[] = ['voter', 'sign', 'submit', 'check'];
+const SENT = { at: 'sent' } as const;
 const AT_WORK: readonly Activity['at'][] = ['preparing', 'terminal', 'signing', 'sending', 'looking'];
 /** How often this page goes on where another page has taken a step for it. */
 const MAX_TAKEOVERS = 5;
@@ -131,9 +132,12 @@ export class VoterSession {
   async #resume(): Promise<void> {
     const status = await this.#world.terminal.status();
     const election = this.#world.elections().find((listed) => listed.election === toHex(status.election));
-    if (!UNDER_WAY.includes(status.phase) || election === undefined || this.#isAtWork) return;
+    if (election === undefined || this.#isAtWork) return;
+    const isOver = ['mixing', 'counting'].includes(stageOf(election, this.#world.clock()));
+    if (status.phase === SENT.at && !isOver) this.#set({ activity: SENT, election: election.election });
+    if (!UNDER_WAY.includes(status.phase)) return;
     // The terminal does not say what it asks the voter for: at any time it can be but one of the two.
-    const task = ['mixing', 'counting'].includes(stageOf(election, this.#world.clock())) ? 'check' : 'vote';
+    const task = isOver ? 'check' : 'vote';
     void this.#work(election, { at: 'terminal', task }, () => this.#goOn(election));
     this.#set({ resumed: true });
   }
@@ -141,6 +145,7 @@ export class VoterSession {
   async #goOn(election: ListedElection): Promise<void> {
     const { terminal, tasks } = this.#world;
     const { phase } = await terminal.statusAfter('voter');
+    if (phase === SENT.at) return this.#set({ activity: SENT });
     if (phase !== 'check') return tasks.continueVote(election, this.#onProgress('vote'));
     this.#looked(await tasks.continueCheck(election, this.#onProgress('check')));
   }
@@ -165,7 +170,7 @@ export class VoterSession {
   async #isElsewhere(code: string): Promise<boolean> {
     if (code !== 'finlet/wrong-step') return false;
     const status = await this.#world.terminal.status().catch(() => undefined);
-    return status !== undefined && UNDER_WAY.includes(status.phase);
+    return status !== undefined && (UNDER_WAY.includes(status.phase) || status.phase === SENT.at);
   }
 
   #fail(code: string, election: ListedElection): void {

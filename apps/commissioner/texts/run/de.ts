@@ -24,7 +24,7 @@ export const de: Translated<typeof en> = {
     tallied: 'Ausgezählt',
     published: 'Veröffentlicht',
   },
-  stepStates: { done: 'erledigt', current: 'als Nächstes', todo: 'steht noch aus' },
+  stepStates: { done: 'erledigt', current: 'jetzt', todo: 'steht noch aus' },
   works: {
     open: {
       name: 'Die Wahl öffnen',

@@ -21,7 +21,7 @@ export const en = {
     tallied: 'Counted',
     published: 'Published',
   },
-  stepStates: { done: 'done', current: 'next', todo: 'still to come' },
+  stepStates: { done: 'done', current: 'now', todo: 'still to come' },
   works: {
     open: {
       name: 'Open the election',

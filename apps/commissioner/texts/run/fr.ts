@@ -23,7 +23,7 @@ export const fr: Translated<typeof en> = {
     tallied: 'Dépouillée',
     published: 'Publiée',
   },
-  stepStates: { done: 'fait', current: 'à suivre', todo: 'à venir' },
+  stepStates: { done: 'fait', current: 'en cours', todo: 'à venir' },
   works: {
     open: {
       name: 'Ouvrir l’élection',

@@ -23,7 +23,7 @@ export const pt: Translated<typeof en> = {
     tallied: 'Apurada',
     published: 'Publicada',
   },
-  stepStates: { done: 'feito', current: 'a seguir', todo: 'por fazer' },
+  stepStates: { done: 'feito', current: 'agora', todo: 'por fazer' },
   works: {
     open: {
       name: 'Abrir a eleição',
