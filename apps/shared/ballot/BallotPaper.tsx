@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { Ballot, Contest } from '../../../ballots/ballot.ts';
 import { fill, type Translated } from '../i18n.ts';
 import type { en } from './en.ts';
@@ -31,9 +32,10 @@ type ContestTextProps = Omit<BallotPaperProps, 'ballot'> & { readonly contest: C
 
 function ContestText({ contest, tag, texts, level }: ContestTextProps) {
   const Heading = `h${level}` as const;
+  const heading = useId();
   return (
-    <section className="contest" aria-labelledby={`contest-${contest.id}`}>
-      <Heading id={`contest-${contest.id}`} lang={tag}>
+    <section className="contest" aria-labelledby={heading}>
+      <Heading id={heading} lang={tag}>
         {contest.title[tag]}
       </Heading>
       <p className="quiet">{rulesOf(contest, texts)}</p>
