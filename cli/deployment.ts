@@ -7,7 +7,7 @@ import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import type { OnWait } from '../protocol/primitives/signer.ts';
-import type { Directory } from '../servers/commissioner/directory.ts';
+import { type Directory, thresholdsSchema } from '../servers/commissioner/directory.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
 import { ensureFolder } from '../servers/shared/secret-file.ts';
 import { pageHeaders } from '../servers/shared/static-files.ts';
@@ -29,17 +29,7 @@ const DeploymentFile = Type.Object(
     commissioner: Type.Object({ url, listen }, strict),
     /** The host of the voter app; `terminal`: where its pages look for the voter's terminal, if not where it usually is. */
     web: Type.Optional(Type.Object({ url: origin, listen, terminal: Type.Optional(origin) }, strict)),
-    thresholds: Type.Object(
-      {
-        signingThreshold: Type.Integer({ minimum: 1, maximum: 16 }),
-        hostileAdministrators: Type.Integer({ minimum: 0, maximum: 16 }),
-        hostileTrustees: Type.Integer({ minimum: 0, maximum: 16 }),
-        pathLength: Type.Integer({ minimum: 1, maximum: 5 }),
-        lyingDistributors: Type.Integer({ minimum: 0, maximum: 16 }),
-        poolSize: Type.Integer({ minimum: 0, maximum: 10_000 }),
-      },
-      strict,
-    ),
+    thresholds: thresholdsSchema,
     servers: Type.Array(
       Type.Object(
         {

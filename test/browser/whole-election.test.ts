@@ -240,6 +240,23 @@ suite('an election in the browser', { skip }, () => {
     await context.close();
   });
 
+  test('a computer whose clock is wrong is told so, by both pages', async () => {
+    const day = 86_400_000;
+    const early = await browser.newContext({ locale: 'en-GB' });
+    await early.clock.setSystemTime(Date.now() - day);
+    const page = await openPage(early, office.local.webUrl, 'a page in the past');
+    await says(page, 'The servers decide, not this clock.', false);
+    assert.equal(await button(page, vote.startAnyway).count(), 1, 'voting can be tried all the same');
+    await lookAt(page, 'voter-clock-wrong');
+    await early.close();
+    const late = await browser.newContext({ locale: 'en-GB' });
+    await late.clock.setSystemTime(Date.now() + day);
+    const other = await openPage(late, `${office.local.commissionerUrl}/`, 'a console in the future');
+    await says(other, en.clock.title);
+    await lookAt(other, 'console-clock-wrong');
+    await late.close();
+  });
+
   test('a voter ranks, in German, by keyboard alone on the page', async () => {
     const context = await browser.newContext({ locale: 'de-DE' });
     const page = await openPage(context, office.local.webUrl, "voter's page in German");

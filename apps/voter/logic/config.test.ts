@@ -9,7 +9,6 @@ test('the terminal is the one on this machine unless told', () => {
     distributors: ['http://127.0.0.1:1'],
     commissioner: 'https://office.example',
     terminal: 'http://127.0.0.1:8600',
-    terminalPage: undefined,
   });
 });
 
@@ -20,7 +19,7 @@ test('what is wrong is named', () => {
     [{ ...GOOD, distributors: ['javascript:alert(1)'] }, /distributors/],
     [{ ...GOOD, commissioner: 'office.example' }, /commissioner/],
     [{ ...GOOD, terminal: 8600 }, /terminal/],
-    [{ ...GOOD, terminalPage: 'http://127.0.0.1:8601/#token=secret' }, /terminalPage/],
+    [{ ...GOOD, terminal: 'http://127.0.0.1:8601/#token=secret' }, /terminal/],
   ];
   for (const [config, message] of cases) assert.throws(() => parseConfig(config), message);
 });

@@ -7,8 +7,6 @@ export interface AppConfig {
   readonly commissioner: string;
   /** The PC interface of the terminal. */
   readonly terminal: string;
-  /** A page that shows the terminal, where there is one; without its token, which this page must not know. */
-  readonly terminalPage: string | undefined;
 }
 
 const DEFAULT_TERMINAL = 'http://127.0.0.1:8600';
@@ -17,15 +15,17 @@ const MAX_DISTRIBUTORS = 16;
 /** Errors: RangeError naming the field. */
 export function parseConfig(value: unknown): AppConfig {
   if (typeof value !== 'object' || value === null) throw new RangeError('not an object');
-  const fields = value as Readonly<Record<string, unknown>>;
-  const { distributors, commissioner, terminal = DEFAULT_TERMINAL, terminalPage } = fields;
+  const {
+    distributors,
+    commissioner,
+    terminal = DEFAULT_TERMINAL,
+  } = value as Readonly<Record<string, unknown>>;
   if (!Array.isArray(distributors) || distributors.length < 1 || distributors.length > MAX_DISTRIBUTORS)
     throw new RangeError(`distributors: a list of 1 to ${MAX_DISTRIBUTORS} URLs`);
   return {
     distributors: distributors.map((url: unknown) => readUrl(url, 'distributors')),
     commissioner: readUrl(commissioner, 'commissioner'),
     terminal: readUrl(terminal, 'terminal'),
-    terminalPage: terminalPage === undefined ? undefined : readUrl(terminalPage, 'terminalPage'),
   };
 }
 

@@ -1,4 +1,3 @@
-import { LinkButton } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import type { AppConfig } from '../logic/config.ts';
 import type { TerminalSeen } from '../logic/session.ts';
@@ -26,28 +25,14 @@ export function TerminalState({ terminal, config, onRoll }: TerminalStateProps) 
         <pre className="command">
           <code>{START_COMMAND}</code>
         </pre>
-        <TerminalLink config={config} />
       </>
     );
   if (terminal.at === 'noCard')
     return (
-      <>
-        <Notice kind="info" title={vote.noCard} live>
-          <p className="small">{vote.noCardHelp}</p>
-        </Notice>
-        <TerminalLink config={config} />
-      </>
+      <Notice kind="info" title={vote.noCard} live>
+        <p className="small">{vote.noCardHelp}</p>
+      </Notice>
     );
   if (onRoll === false) return <ProblemNotice problem="not-on-roll" values={{}} />;
   return <Notice kind="success" title={vote.ready} live />;
-}
-
-function TerminalLink({ config: { terminalPage } }: Pick<TerminalStateProps, 'config'>) {
-  const { texts } = useWords();
-  if (terminalPage === undefined) return null;
-  return (
-    <p>
-      <LinkButton href={terminalPage}>{texts.vote.openTerminal}</LinkButton>
-    </p>
-  );
 }

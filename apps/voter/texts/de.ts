@@ -53,7 +53,6 @@ export const de: Texts = {
     noCard: 'Das Terminal ist da. Stecken Sie jetzt Ihre Karte ein.',
     noCardHelp:
       'Steckt die Karte schon? Wenn das Terminal sagt, sie sei nicht von diesem Wahlamt, ist sie von einem anderen oder verkehrt herum: Nehmen Sie sie heraus und sehen Sie nach.',
-    openTerminal: 'Die Seite des Terminals öffnen',
     resumed: 'Diese Seite macht weiter, wo sie war.',
     resumedText: 'Am Terminal war schon etwas im Gange, als Sie sie öffneten. Sie müssen nicht neu beginnen.',
     ready: 'Terminal und Karte sind bereit.',

@@ -51,7 +51,6 @@ export const en = {
     noCard: 'The terminal is here. Now put your card into it.',
     noCardHelp:
       'Is the card in already? If the terminal says that the card is not of this election office, it is another office’s card, or it is the wrong way round: take it out and look at it.',
-    openTerminal: 'Open the terminal’s page',
     resumed: 'This page goes on where it was.',
     resumedText: 'The terminal had something under way when you opened it. You need not begin again.',
     ready: 'Terminal and card are ready.',

@@ -53,7 +53,6 @@ export const fr: Texts = {
     noCard: 'Le terminal est là. Insérez maintenant votre carte.',
     noCardHelp:
       'La carte est déjà insérée ? Si le terminal dit qu’elle n’est pas de ce bureau électoral, elle vient d’un autre, ou elle est à l’envers : retirez-la et regardez-la.',
-    openTerminal: 'Ouvrir la page du terminal',
     resumed: 'Cette page reprend là où elle en était.',
     resumedText:
       'Le terminal avait quelque chose en cours quand vous l’avez ouverte. Inutile de recommencer.',

@@ -53,7 +53,6 @@ export const pt: Texts = {
     noCard: 'O terminal está ligado. Insira agora o cartão.',
     noCardHelp:
       'O cartão já está inserido? Se o terminal disser que não é desta comissão eleitoral, é de outra, ou está ao contrário: retire-o e observe-o.',
-    openTerminal: 'Abrir a página do terminal',
     resumed: 'Esta página continua onde estava.',
     resumedText: 'O terminal já tinha algo em curso quando a abriu. Não é preciso recomeçar.',
     ready: 'O terminal e o cartão estão prontos.',
