@@ -23,7 +23,7 @@ const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 /** Bytes: 200,000 voter IDs. */
 const MAX_BODY = 16 * 1024 * 1024;
 const strict = { additionalProperties: false };
-const voterId = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+const voterId = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
 const PersonaliseBody = Type.Object({ voter: voterId }, strict);
 const BatchBody = Type.Object({ voters: Type.Optional(Type.Array(voterId, { maxItems: 200_000 })) }, strict);
 

@@ -7,11 +7,15 @@ import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { TerminalError } from '../tcb-emulator/client.ts';
 import { type FetchedElection, fetchElection, type Server, serversOf } from './fetch-election.ts';
+import { ServerError } from './send.ts';
 import { answerChallenge, sendOnion, type VoterModule } from './vote.ts';
 
 /** Leaf hashes asked for at once. */
 const PART = 4096;
 const LEAF_LENGTH = 32;
+/** Milliseconds for a Counter's list: for any, and for each voter (several packages each). */
+const LIST_TIME = 20_000;
+const LEAF_TIME = 1;
 
 export interface CheckOptions {
   /** Until intake ends: every terminal that is connected sends its second onion. */
@@ -49,7 +53,7 @@ async function finish(
   const seen: string[] = [];
   for (const counter of serversOf(election, 'counters')) {
     try {
-      await streamList(module, counter, kind);
+      await streamList(module, counter, kind, votersOf(election));
       seen.push(counter.id);
     } catch (error) {
       const code =
@@ -70,17 +74,25 @@ async function finish(
   return seen;
 }
 
+const votersOf = ({ manifest }: FetchedElection): number =>
+  manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+
+/** A Counter may not hold up the others: what it sends comes in full parts, and within a time. */
 async function streamList(
   { terminal, send }: VoterModule,
   { url }: Server,
   kind: 'close' | 'latest',
+  voters: number,
 ): Promise<void> {
+  const deadline = Date.now() + LIST_TIME + voters * LEAF_TIME;
   const head = await send(`${url}/${kind === 'close' ? 'close-head' : 'head'}`);
   await terminal.checkHead(kind, head);
   const size = readHeadSize(head);
   for (let from = 0; from < size; ) {
-    const leaves = await send(`${url}/leaves?from=${from}&limit=${Math.min(PART, size - from)}`);
-    if (leaves.length === 0) break;
+    const limit = Math.min(PART, size - from);
+    const leaves = await send(`${url}/leaves?from=${from}&limit=${limit}`);
+    if (leaves.length !== limit * LEAF_LENGTH || Date.now() > deadline)
+      throw new ServerError('false-answer', 'a list in other parts than asked for, or too slow');
     await terminal.checkLeaves(leaves);
     from += leaves.length / LEAF_LENGTH;
   }

@@ -5,9 +5,9 @@
 import { type Enrolment, enrolmentCodec, MAX_ENROLMENT_LENGTH } from '../protocol/messages/enrolment.ts';
 import { MAX_MANIFEST_LENGTH, type Manifest, manifestCodec } from '../protocol/messages/manifest.ts';
 import { MAX_PLAN_LENGTH, type Plan, planCodec, type ServerRole } from '../protocol/messages/plan.ts';
-import { toHex } from '../protocol/primitives/bytes.ts';
+import { equalBytes, toHex } from '../protocol/primitives/bytes.ts';
 import { type Codec, decode } from '../protocol/primitives/cbor.ts';
-import { type Send, ServerError } from './send.ts';
+import { isAnswer, type Send, ServerError } from './send.ts';
 
 /** The election as the Voter Module reads it, unchecked: only the terminal's check counts. */
 export interface FetchedElection {
@@ -35,16 +35,22 @@ export async function fetchElection(
   distributors: readonly string[],
   electionId: string,
 ): Promise<FetchedElection> {
-  const manifestDocument = await first(
-    distributors.map((url) => send(`${url}/elections/${electionId}/manifest`)),
+  const fetched = await first(
+    distributors.map(async (url) => {
+      const manifestDocument = await send(`${url}/elections/${electionId}/manifest`);
+      const manifest = readPayload(manifestCodec, manifestDocument, MAX_MANIFEST_LENGTH);
+      const plan = decode(planCodec, manifest.plan, MAX_PLAN_LENGTH, 'plan');
+      if (toHex(plan.electionId) !== electionId)
+        throw new ServerError('manifest/mismatch', 'the manifest of another election');
+      return { electionId, manifestDocument, manifest, plan, distributions: [] };
+    }),
   );
-  const manifest = readPayload(manifestCodec, manifestDocument, MAX_MANIFEST_LENGTH);
-  const plan = decode(planCodec, manifest.plan, MAX_PLAN_LENGTH, 'plan');
-  const fetched = { electionId, manifestDocument, manifest, plan, distributions: [] };
   const answers = await Promise.allSettled(
     serversOf(fetched, 'distributors').map(({ url }) => send(`${url}/distribution`)),
   );
-  const distributions = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const distributions = answers.flatMap((answer) =>
+    answer.status === 'fulfilled' && isAnswer(answer.value) ? [answer.value] : [],
+  );
   return { ...fetched, distributions };
 }
 
@@ -54,17 +60,34 @@ export async function fetchEnrolment(
   election: FetchedElection,
   keyHash: Uint8Array,
 ): Promise<{ enrolment: Uint8Array; style: string }> {
-  const enrolment = await fromDistributors(send, election, `enrolments/${toHex(keyHash)}`);
-  const { style }: Enrolment = readPayload(enrolmentCodec, enrolment, MAX_ENROLMENT_LENGTH);
-  return { enrolment, style };
+  return fromDistributors(send, election, `enrolments/${toHex(keyHash)}`, (enrolment) => {
+    const content: Enrolment = readPayload(enrolmentCodec, enrolment, MAX_ENROLMENT_LENGTH);
+    const { style } = content;
+    if (!election.plan.styles.includes(style)) throw new ServerError('enrolment/mismatch', 'no such style');
+    return { enrolment, style };
+  });
 }
 
-/** The ballot's XML. */
-export const fetchBallot = (send: Send, election: FetchedElection, style: string): Promise<Uint8Array> =>
-  fromDistributors(send, election, `ballots/${style}`);
+/** The ballot's XML, the one of the manifest. */
+export function fetchBallot(send: Send, election: FetchedElection, style: string): Promise<Uint8Array> {
+  const expected =
+    election.manifest.styles.find((one) => one.style === style)?.ballotHash ?? new Uint8Array();
+  return fromDistributors(send, election, `ballots/${style}`, async (ballot) => {
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(ballot)));
+    if (!equalBytes(hash, expected))
+      throw new ServerError('ballot/mismatch', 'not the ballot of the manifest');
+    return ballot;
+  });
+}
 
-const fromDistributors = (send: Send, election: FetchedElection, path: string): Promise<Uint8Array> =>
-  first(serversOf(election, 'distributors').map(({ url }) => send(`${url}/${path}`)));
+/** One hostile Distributor that is faster than the others must not be the one that is believed. */
+const fromDistributors = <T>(
+  send: Send,
+  election: FetchedElection,
+  path: string,
+  read: (answer: Uint8Array) => T | Promise<T>,
+): Promise<T> =>
+  first(serversOf(election, 'distributors').map(async ({ url }) => read(await send(`${url}/${path}`))));
 
 /** The payload of a JWS, its signatures unseen. */
 function readPayload<T>(codec: Codec<T>, document: Uint8Array, maxLength: number): T {
@@ -75,7 +98,7 @@ function readPayload<T>(codec: Codec<T>, document: Uint8Array, maxLength: number
 }
 
 /** The first answer that is one; the first failure if there is none. */
-async function first(answers: readonly Promise<Uint8Array>[]): Promise<Uint8Array> {
+async function first<T>(answers: readonly Promise<T>[]): Promise<T> {
   try {
     return await Promise.any(answers);
   } catch (error) {

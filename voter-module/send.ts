@@ -1,6 +1,12 @@
 /** How the Voter Module reaches servers: POST with a body, GET without. Its user brings it, as a browser's differs. */
 export type Send = (url: string, body?: Uint8Array) => Promise<Uint8Array>;
 
+/** Bytes: the longest statement or answer that the terminal takes (tcb-emulator/pc-messages.ts). */
+const MAX_ANSWER = 1024;
+
+/** Whether the terminal could read it: what a hostile server sends instead is as good as nothing. */
+export const isAnswer = (bytes: Uint8Array): boolean => bytes.length > 0 && bytes.length <= MAX_ANSWER;
+
 /** A server refused or could not be reached; the code is the server's own, or the transport's. */
 export class ServerError extends Error {
   readonly code: string;

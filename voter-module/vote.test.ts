@@ -11,7 +11,7 @@ import { continueCheck } from './check-vote.ts';
 import { type Send, ServerError } from './send.ts';
 import { continueVote, type Progress, type VoterModule } from './vote.ts';
 
-const ELECTION = '0123456789abcdef0123456789abcdef';
+const ELECTION = '00'.repeat(16);
 const ANSWER = new Uint8Array([1]);
 const NEEDED = 3;
 const IDS = {
@@ -200,4 +200,39 @@ test('a check goes on without asking the voter again; a Counter that is down is 
     progress.map(({ stage }) => stage),
     ['voter', 'ready', 'failed', 'sent'],
   );
+});
+
+test('servers that send what cannot be read are failures of theirs, and stop nobody', async () => {
+  const terminal = new Terminal('sign');
+  const { module, progress } = moduleWith(terminal, async (url) =>
+    /administrator-1|anonymizer-1/.test(url) ? new Uint8Array(2000) : ANSWER,
+  );
+  await continueVote(module);
+  assert.equal(progress.at(-1)?.stage, 'sent');
+  assert.ok(terminal.log.includes('onion of 1'), "the other Anonymizer's answer alone");
+  const liars = new Set(progress.flatMap((one) => (one.stage === 'failed' ? [one.server, one.code] : [])));
+  assert.deepEqual(liars, new Set(['administrator-1', 'anonymizer-1', 'false-answer']));
+});
+
+test('a Distributor that is faster than the others and sends rubbish is not believed', async () => {
+  const { module } = moduleWith(new Terminal('submit'), async () => ANSWER);
+  const { send } = module;
+  const two = {
+    ...module,
+    distributors: ['http://liar', 'http://distributor-1'],
+    send: async (url: string, body?: Uint8Array) =>
+      url.includes('liar') ? new Uint8Array([123]) : send(url, body),
+  };
+  await continueVote(two);
+});
+
+test('a Counter that gives its list in other parts than asked for is left', async () => {
+  const terminal = new Terminal('check');
+  const { module } = moduleWith(terminal, async (url) => {
+    if (url.endsWith('head')) return headOf(url.includes('counter-1') ? 200_000 : 0);
+    return url.includes('/leaves') ? new Uint8Array(32) : ANSWER;
+  });
+  const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
+  assert.deepEqual(seen, ['counter-2']);
+  assert.ok(terminal.log.includes('second onion'));
 });

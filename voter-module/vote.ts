@@ -12,7 +12,7 @@ import {
   type Server,
   serversOf,
 } from './fetch-election.ts';
-import type { Send } from './send.ts';
+import { isAnswer, type Send, ServerError } from './send.ts';
 
 export interface VoterModule {
   readonly terminal: TerminalClient;
@@ -130,7 +130,9 @@ function prepare(
   return firstOf(
     administrators.map(async ({ id, url }) => {
       const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
-      const answer = await tolerant(onProgress, id, () => send(`${url}/prepare`, sealed));
+      const answer = await tolerant(onProgress, id, async () =>
+        readable(await send(`${url}/prepare`, sealed)),
+      );
       if (answer === undefined) return undefined;
       const result = await turns.take(() => terminal.echo(id, answer));
       if (result === undefined) return undefined;
@@ -157,13 +159,13 @@ function sign(
     administrators.map(async ({ id, url }) => {
       const answer = await tolerant(onProgress, id, async () => {
         try {
-          return await send(`${url}/sign`, request);
+          return readable(await send(`${url}/sign`, request));
         } catch (error) {
           // It was down, or slower than the others, when Prepare was sent.
           const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
           if (!hasCode(error, 'vote/not-prepared')) throw error;
           await send(`${url}/prepare`, sealed);
-          return send(`${url}/sign`, request);
+          return readable(await send(`${url}/sign`, request));
         }
       });
       if (answer === undefined) return undefined;
@@ -198,7 +200,9 @@ export async function answerChallenge(
 ): Promise<Uint8Array[]> {
   const challenge = await terminal.challenge();
   const answers = await Promise.all(
-    anonymizers.map(({ id, url }) => tolerant(onProgress, id, () => send(`${url}/challenge`, challenge))),
+    anonymizers.map(({ id, url }) =>
+      tolerant(onProgress, id, async () => readable(await send(`${url}/challenge`, challenge))),
+    ),
   );
   return answers.filter((answer) => answer !== undefined);
 }
@@ -223,6 +227,12 @@ async function untilDone<T>(attempt: () => Promise<T | undefined>): Promise<T> {
     'voter-module/too-few-servers',
     'too few servers answered; your vote is kept on your card',
   );
+}
+
+/** Errors: ServerError false-answer, so that a server that sends what cannot be read is one that fails, not the vote. */
+function readable(answer: Uint8Array): Uint8Array {
+  if (isAnswer(answer)) return answer;
+  throw new ServerError('false-answer', `an answer of ${answer.length} bytes`);
 }
 
 /** A failure of one server is reported, not thrown. */

@@ -14,7 +14,7 @@ import { signing } from '../../protocol/primitives/signer.ts';
 import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { refusalOf } from '../shared/service-error.ts';
+import { refusalOf, ServiceError } from '../shared/service-error.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
 import { createElection } from './create-election.ts';
@@ -31,8 +31,10 @@ import { Sessions } from './sessions.ts';
 import { tally } from './tally.ts';
 import { addWatchRoutes } from './watch-routes.ts';
 
-const id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+const id = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
 const strict = { additionalProperties: false };
+/** Milliseconds: well below the idle time of connections. */
+const HEARTBEAT = 15_000;
 
 const VotersBody = Type.Array(Type.Object({ voter: id, style: id }, strict), { maxItems: MAX_VOTERS });
 const CardsBody = Type.Array(
@@ -112,6 +114,7 @@ export function commissionerApp(
       });
     },
   );
+  const alone = oneAtATime();
   const works = {
     open: openElection,
     close: closeElection,
@@ -124,7 +127,11 @@ export function commissionerApp(
     app.post(
       `/officer/elections/:election/${name}`,
       { config: { action: `election/${name}` } },
-      (request, reply) => stream(reply, async (progress) => work(elections.of(request), progress)),
+      (request, reply) =>
+        stream(reply, async (progress) => {
+          const election = elections.of(request);
+          return alone(election.electionId, () => work(election, progress));
+        }),
     );
   app.get('/officer/elections', async () =>
     elections
@@ -210,6 +217,25 @@ function summary(election: CommissionerElection): object {
   };
 }
 
+/** Two officers who press the same button at once start one work; the other is told that it is under way. */
+function oneAtATime(): (election: string, work: () => Promise<unknown>) => Promise<unknown> {
+  const busy = new Set<string>();
+  return async (election, work) => {
+    if (busy.has(election))
+      throw new ServiceError(
+        'service/busy',
+        409,
+        'a step of this election is under way: wait until it has ended',
+      );
+    busy.add(election);
+    try {
+      return await work();
+    } finally {
+      busy.delete(election);
+    }
+  };
+}
+
 /**
  * Runs a long work, a JSON line for each step. The status is 200 from the first line on; the last line tells. The audit log
  * has an entry before the work begins, and one when it has ended.
@@ -220,17 +246,25 @@ function stream(reply: FastifyReply, work: (progress: Progress) => Promise<unkno
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
   const line = (value: object): boolean => raw.write(`${JSON.stringify(value)}\n`);
   let last = { stage: '', time: 0 };
+  let shown: object | undefined;
+  // A server may take minutes to answer: connections on which nothing passes are cut, here and by proxies.
+  const beat = setInterval(() => shown === undefined || line(shown), HEARTBEAT);
   const progress: Progress = (stage, done, total) => {
     const time = Date.now();
     if (done !== total && stage === last.stage && time - last.time < 100) return;
     last = { stage, time };
-    line({ stage, done, total });
+    shown = { stage, done, total };
+    line(shown);
+  };
+  const end = (value: object): void => {
+    clearInterval(beat);
+    raw.end(`${JSON.stringify(value)}\n`);
   };
   audited(reply.request, () => work(progress)).then(
-    (result) => raw.end(`${JSON.stringify({ result: result ?? null })}\n`),
+    (result) => end({ result: result ?? null }),
     (error: unknown) => {
       const { code, message } = knownError(error);
-      raw.end(`${JSON.stringify({ error: { code, message } })}\n`);
+      end({ error: { code, message } });
     },
   );
   return reply;

@@ -34,9 +34,12 @@ const UNKNOWN_OFFICER = '(unknown)';
 /** Log-ins that one address may try in a minute: each may make an entry in the audit log, which keeps it for ever. */
 const LOG_IN_LIMIT = { max: 60, timeWindow: 60_000 };
 const MAX_ENTRIES = 1_000;
+/** Bytes: this one route takes a body from who has not been found to be an officer. */
+const MAX_LOG_IN = 16_384;
 
 const strict = { additionalProperties: false };
-const name = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+/** A name is part of a URL: it does not begin with a dot. */
+const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 const passphrase = Type.String({ minLength: 1, maxLength: MAX_PASSPHRASE });
 const CredentialsBody = Type.Object({ name, passphrase }, strict);
 const PassphraseBody = Type.Object({ old: passphrase, new: passphrase }, strict);
@@ -70,7 +73,11 @@ function authenticator(
       request.officer = TOKEN_OFFICER;
       return;
     }
-    request.officer = sessionOf(app, access, request).officer;
+    const { officer } = sessionOf(app, access, request);
+    // Whoever was removed while logging in has a session and is no officer.
+    if (!access.officers.has(officer))
+      throw new ServiceError('officer/session-expired', 401, 'the session has ended: log in again');
+    request.officer = officer;
     if (request.method !== 'GET') requireOwnOrigin(request, access.url);
   };
 }
@@ -91,7 +98,9 @@ const tokenOf = (app: FastifyInstance, { headers: { cookie } }: FastifyRequest):
 function requireOwnOrigin({ headers: { origin, host } }: FastifyRequest, url: string): void {
   if (origin !== undefined && URL.canParse(origin)) {
     const given = new URL(origin);
-    if (given.origin === new URL(url).origin || given.host === host) return;
+    const own = new URL(url);
+    // Without TLS the service may be reached by several names; with it, by the one that it has a certificate for.
+    if (given.origin === own.origin || (own.protocol === given.protocol && given.host === host)) return;
   }
   throw new ServiceError(
     'officer/foreign-origin',
@@ -106,6 +115,7 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
     SESSION_ROUTE,
     {
       schema: { body: CredentialsBody },
+      bodyLimit: MAX_LOG_IN,
       config: { action: 'session/start' },
       onRequest: rateLimiter(app, LOG_IN_LIMIT),
     },

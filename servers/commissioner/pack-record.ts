@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 
-/** A tar archive (ustar) of the folder's files, in order of name below `record/`, without times or owners; streamed. */
+/** A tar archive (ustar) of the folder's files, in order of name below `election-record/`, without times or owners; streamed. */
 export function packRecord(folder: string): Readable {
   const archive = pack();
   // Whoever reads is told of it; without a listener it would be thrown as well.
@@ -26,7 +26,7 @@ async function addFiles(archive: Pack, folder: string): Promise<void> {
     .sort();
   for (const path of paths) {
     const { size } = await stat(join(folder, path));
-    const entry = archive.entry({ name: `record/${path}`, size, mtime: new Date(0), mode: 0o644 });
+    const entry = archive.entry({ name: `election-record/${path}`, size, mtime: new Date(0), mode: 0o644 });
     await pipeline(createReadStream(join(folder, path)), entry);
   }
 }

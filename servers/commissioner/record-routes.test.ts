@@ -106,7 +106,7 @@ test('record.tar holds every file in order of name, and is the same whenever it 
     String(first.headers['content-disposition']),
     /^attachment; filename="record-[0-9a-f]{32}\.tar"$/,
   );
-  const expected = Object.entries(FILES).map(([name, content]) => [`record/${name}`, content]);
+  const expected = Object.entries(FILES).map(([name, content]) => [`election-record/${name}`, content]);
   assert.deepEqual(await unpacked(first.rawPayload), expected);
   rmSync(election.recordFolder, { recursive: true });
   writeRecord(new Date(2001, 1, 1));

@@ -18,7 +18,7 @@ export const MAX_ROLL_LENGTH = 32 * 1024 * 1024;
 export const MAX_VOTERS = 200_000;
 /** Characters of one row: a quote that is left open ends here. */
 const MAX_ROW = 65_536;
-const ID = /^[A-Za-z0-9._-]{1,64}$/;
+const ID = /^(?!\.)[A-Za-z0-9._-]{1,64}$/;
 
 /** All rows that are good, and all problems. Without problems there is at least one row, and no voter stands twice. */
 export function parseRoll(input: Uint8Array): { rows: RollRow[]; problems: RollProblem[] } {

@@ -41,6 +41,7 @@ const IDLE_TIMEOUT = 60_000;
 const KEEP_ALIVE_TIMEOUT = 30_000;
 /** Bytes. */
 const MAX_HEADERS = 8_192;
+const NO_SUCH_ROUTE = 'no such method and path';
 /** The route that requests are logged under which belong to none. */
 const NO_ROUTE = 'none';
 
@@ -63,6 +64,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const { role, id, logger, metrics, bodyLimit } = options;
   const app = fastify({
     bodyLimit,
+    // A reverse proxy on this machine says whom it asks for (operating guide); nobody else is believed.
+    trustProxy: 'loopback',
     // Fastify's own log has addresses and URLs in it.
     logger: false,
     exposeHeadRoutes: false,
@@ -102,6 +105,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   addRateLimit(app, options.rateLimit ?? DEFAULT_RATE_LIMIT);
   addPreflight(app);
+  app.addHook('onRequest', async (request) => {
+    // Before a body is read that no route would take.
+    if (request.is404) throw new ServiceError('service/not-found', 404, NO_SUCH_ROUTE);
+  });
   app.addHook('onResponse', async (request, reply) => {
     record(options, request, reply);
   });
@@ -111,7 +118,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     return refuse(reply, refusal);
   });
   app.setNotFoundHandler((_request, reply) =>
-    refuse(reply, { status: 404, code: 'service/not-found', message: 'no such method and path' }),
+    refuse(reply, { status: 404, code: 'service/not-found', message: NO_SUCH_ROUTE }),
   );
 
   app.get('/health', async () => ({ status: 'ok', role, id }));

@@ -371,7 +371,7 @@ suite('an election in the browser', { skip }, () => {
     const key = office.local.commissionerKey;
     const { results } = await revsJson<{ results: Results }>([
       'verify',
-      join(folder, 'record'),
+      join(folder, 'election-record'),
       '--key',
       key,
     ]);

@@ -207,7 +207,7 @@ describe('a whole election from the command line', () => {
     assert.equal(status?.stage, 'published');
     const archive = Buffer.from(await (await fetch(url)).arrayBuffer());
     execFileSync('tar', ['--extract', '--file', '-', '--directory', folder], { input: archive });
-    const verified = await revsJson(['verify', at('record'), '--key', commissionerKey]);
+    const verified = await revsJson(['verify', at('election-record'), '--key', commissionerKey]);
     assert.deepEqual(verified, { verified: true, results });
   });
 

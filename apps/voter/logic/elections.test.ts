@@ -34,9 +34,24 @@ test('what any Distributor lists can be chosen, the newest first; those that are
   assert.deepEqual(found.silent, ['http://d3', 'http://d4']);
 });
 
+test('one Distributor cannot say of an election what the others do not', async () => {
+  const answers = new Map([
+    ['http://liar/elections', [{ ...entry('a', 100), title: 'Cancelled', closes: 100 }]],
+    ['http://d2/elections', [entry('a', 100)]],
+    ['http://d3/elections', [entry('a', 100)]],
+  ]);
+  const send = async (url: string) => bytes(answers.get(url));
+  for (const order of [
+    ['http://liar', 'http://d2', 'http://d3'],
+    ['http://d2', 'http://d3', 'http://liar'],
+  ])
+    assert.deepEqual((await findElections(send, order)).elections, [entry('a', 100)]);
+});
+
 test('entries are read within bounds', () => {
   for (const bad of [
     { ...entry('a', 1), election: '../etc' },
+    entry('a', Number.MAX_SAFE_INTEGER - 100),
     { ...entry('a', 1), title: 'x'.repeat(201) },
     { ...entry('a', 1), opens: -1 },
     { ...entry('a', 1), closes: '2' },

@@ -18,8 +18,13 @@ export interface FoundElections {
 }
 
 const MAX_ELECTIONS = 1000;
+/** The end of the year 9999, in milliseconds: the last that dates can be written for. */
+const LAST_TIME = 253_402_300_799_000;
 
-/** Asks all Distributors: what any of them lists can be chosen; whether they agree is for the terminal to check. */
+/**
+ * Asks all Distributors: what any of them lists can be chosen, as most of them describe it. Whether they agree is for the
+ * terminal to check.
+ */
 export async function findElections(send: Send, distributors: readonly string[]): Promise<FoundElections> {
   const answers = await Promise.all(
     distributors.map(async (url) => {
@@ -29,11 +34,24 @@ export async function findElections(send: Send, distributors: readonly string[])
       return { url, list };
     }),
   );
-  const known = new Map(answers.flatMap(({ list }) => (list ?? []).map((entry) => [entry.election, entry])));
   return {
-    elections: [...known.values()].sort((a, b) => b.opens - a.opens),
+    elections: asMostSay(answers.flatMap(({ list }) => list ?? [])).sort((a, b) => b.opens - a.opens),
     silent: answers.filter(({ list }) => list === undefined).map(({ url }) => url),
   };
+}
+
+/** One entry for each election: the one that occurs most often; of as many, the first. */
+function asMostSay(entries: readonly ListedElection[]): ListedElection[] {
+  const votes = new Map<string, { readonly entry: ListedElection; count: number }>();
+  for (const entry of entries) {
+    const key = JSON.stringify(entry);
+    const vote = votes.get(key) ?? { entry, count: 0 };
+    vote.count += 1;
+    votes.set(key, vote);
+  }
+  const most = [...votes.values()].sort((a, b) => b.count - a.count);
+  const first = new Map(most.toReversed().map(({ entry }) => [entry.election, entry]));
+  return [...first.values()];
 }
 
 /** Errors: RangeError, SyntaxError. */
@@ -49,7 +67,8 @@ function readElection(value: unknown): ListedElection {
   if (typeof title !== 'string' || title.length > 200) throw new RangeError('title');
   const time = (name: string): number => {
     const at = times[name];
-    if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) throw new RangeError(name);
+    if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0 || at > LAST_TIME)
+      throw new RangeError(name);
     return at;
   };
   return {

@@ -222,6 +222,16 @@ test('a step that another window has taken already: this one goes on from there'
   assert.equal(bench.session.state.activity.at, 'sent');
 });
 
+test('a card that has completed its step for another window is no failure', async () => {
+  const bench = new Bench();
+  bench.keyHash = ANA;
+  await bench.look();
+  Object.assign(bench, { phase: 'sent', election: ID });
+  bench.tasks.vote = failing('card/refused');
+  await bench.session.vote(OPEN);
+  assert.equal(bench.session.state.activity.at, 'sent');
+});
+
 test('what stops a vote becomes a problem that the page explains', async () => {
   const cases: readonly (readonly [Error, string])[] = [
     [new TerminalError('finlet/cancelled', ''), 'cancelled'],

@@ -49,6 +49,8 @@ export interface World {
 
 const UNDER_WAY: readonly string[] = ['voter', 'sign', 'submit', 'check'];
 const SENT = { at: 'sent' } as const;
+/** What a terminal, or its card, says of a step that was taken already. */
+const LATE: readonly string[] = ['finlet/wrong-step', 'card/refused'];
 const AT_WORK: readonly Activity['at'][] = ['preparing', 'terminal', 'signing', 'sending', 'looking'];
 /** How often this page goes on where another page has taken a step for it. */
 const MAX_TAKEOVERS = 5;
@@ -168,7 +170,7 @@ export class VoterSession {
 
   /** Whether a page in another window has taken the terminal one step further, so that this one's came too late. */
   async #isElsewhere(code: string): Promise<boolean> {
-    if (code !== 'finlet/wrong-step') return false;
+    if (!LATE.includes(code)) return false;
     const status = await this.#world.terminal.status().catch(() => undefined);
     return status !== undefined && (UNDER_WAY.includes(status.phase) || status.phase === SENT.at);
   }

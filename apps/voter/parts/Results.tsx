@@ -80,7 +80,7 @@ function Verify({ folder, election }: { readonly folder: string; readonly electi
   const commands = [
     `curl -O ${folder}/record.tar`,
     'tar xf record.tar',
-    `./revs verify record --key ${toHex(election.plan.commissionerKey)}`,
+    `./revs verify election-record --key ${toHex(election.plan.commissionerKey)}`,
   ];
   return (
     <section className="stack" aria-labelledby="verify">

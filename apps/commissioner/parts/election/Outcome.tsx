@@ -56,7 +56,7 @@ function Record({ path, file }: { readonly path: string; readonly file: string }
   const { texts } = useConsole();
   const { value: identity } = useLoad<{ publicKey: string }>('/identity');
   const { outcome } = texts;
-  const command = `tar -xf ${file} && ./revs verify record --key ${identity?.publicKey ?? '…'}`;
+  const command = `tar -xf ${file} && ./revs verify election-record --key ${identity?.publicKey ?? '…'}`;
   return (
     <div className="columns">
       <Card title={outcome.record} level={3}>
