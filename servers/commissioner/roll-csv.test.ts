@@ -20,6 +20,7 @@ test('a roll is read, whatever the order of its columns, line ends, byte order m
     'voter,style\nana,member\nb.c_d-9,council\n',
     'voter,style\r\nana,member\r\nb.c_d-9,council',
     '\uFEFFvoter,style\nana,member\nb.c_d-9,council\n',
+    'voter;style\r\nana;member\r\nb.c_d-9;council\r\n',
     'style,note,voter\nmember,"a, b",ana\ncouncil,,b.c_d-9\n',
     '"voter","style"\n"ana","member"\n\n b.c_d-9 , council \n',
   ])

@@ -53,6 +53,8 @@ function records(input: Uint8Array, problems: RollProblem[]): Row[] {
   try {
     const parsed = parse(text, {
       bom: true,
+      // Spreadsheet programs write the semicolon where the comma is for decimals.
+      delimiter: [',', ';'],
       skip_empty_lines: true,
       trim: true,
       relax_column_count: true,

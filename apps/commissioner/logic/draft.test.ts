@@ -11,7 +11,7 @@ import {
   withPaper,
   withStyles,
 } from './draft.ts';
-import { fillEmpty, moved, withKind } from './edit-ballot.ts';
+import { addContest, addOption, fillEmpty, moved, withKind } from './edit-ballot.ts';
 import { electionRequest, problemsOf } from './election-request.ts';
 import { forgetDraft, keepDraft, keptDraft } from './keep-draft.ts';
 
@@ -44,6 +44,14 @@ function written(): Draft {
   const draft = withStyles(newDraft(0), ['north', 'south'], 'en');
   return withPaper({ ...draft, title: ' A  vote ' }, 'north', (paper) => ({ ...paper, ballot: referendum }));
 }
+
+test('a new option may be ranked too, where all could be; a bound that the officer has set stays', () => {
+  const [contest] = addContest({ id: 'b', languages: ['en'], title: {}, contests: [] }).contests;
+  const ranked = withKind(contest ?? assert.fail(), 'rank', ['en']);
+  assert.equal(addOption(ranked, ['en']).max, 3);
+  assert.equal(addOption({ ...ranked, max: 1 }, ['en']).max, 1);
+  assert.equal(addOption(withKind(ranked, 'choose-one', ['en']), ['en']).max, 1);
+});
 
 test('the first style has a ballot of its own, the others use it', () => {
   const draft = written();

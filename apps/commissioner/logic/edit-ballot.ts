@@ -52,6 +52,9 @@ export const withContest = (
   contests: ballot.contests.map((contest, at) => (at === index ? change(contest) : contest)),
 });
 
+/** Kinds in which a voter may choose more than one option. */
+const SEVERAL: readonly ContestKind[] = ['rank', 'choose-up-to'];
+
 export function addContest(ballot: Ballot): Ballot {
   const { languages, contests } = ballot;
   const contest: Contest = {
@@ -70,10 +73,12 @@ export function addContest(ballot: Ballot): Ballot {
   return { ...ballot, contests: [...contests, addOption(addOption(contest, languages), languages)] };
 }
 
+/** Where all options may be chosen or ranked, the new one may be too. */
 export function addOption(contest: Contest, languages: readonly string[]): Contest {
   const empty = everywhere(languages, '');
   const option = { id: freeId('option', contest.options), short: empty, long: empty };
-  return { ...contest, options: [...contest.options, option] };
+  const isAll = SEVERAL.includes(contest.kind) && contest.max === contest.options.length;
+  return { ...contest, max: contest.max + Number(isAll), options: [...contest.options, option] };
 }
 
 export const withOption = (contest: Contest, index: number, change: (option: Option) => Option): Contest => ({
@@ -84,8 +89,7 @@ export const withOption = (contest: Contest, index: number, change: (option: Opt
 /** Sets what the new kind prescribes; a yes-no contest without texts is given its two words. */
 export function withKind(contest: Contest, kind: ContestKind, languages: readonly string[]): Contest {
   const [count = 'plurality'] = RULES_OF_KIND[kind];
-  const several = kind === 'rank' || kind === 'choose-up-to';
-  const max = several ? Math.max(1, contest.options.length) : 1;
+  const max = SEVERAL.includes(kind) ? Math.max(1, contest.options.length) : 1;
   const seats = kind === 'yes-no' ? 1 : contest.seats;
   const changed = { ...contest, kind, min: 1, max, seats };
   const ruled = withCount(changed, count);

@@ -40,11 +40,11 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
       </Heading>
       <p className="quiet">{rulesOf(contest, texts)}</p>
       <ul className="options plain">
-        {contest.options.map(({ id, short, long }) => (
+        {contest.options.map(({ id, short, long }, i) => (
           <li key={id}>
             <span lang={tag}>{long[tag]}</span>
             <span className="quiet small">
-              <OnTerminal text={texts.onTerminal} short={short[tag] ?? id} tag={tag} />
+              <OnTerminal text={texts.onTerminal} short={`${i + 1} ${short[tag] ?? id}`} tag={tag} />
             </span>
           </li>
         ))}

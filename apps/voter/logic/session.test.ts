@@ -165,6 +165,17 @@ test('the end stays until another card comes; then nothing of the last voter is 
   assert.deepEqual(bench.called, ['vote']);
 });
 
+test('after the close a page that has sent a vote offers to look for it', async () => {
+  const bench = new Bench();
+  Object.assign(bench, { keyHash: ANA, phase: 'sent', election: ID });
+  await bench.look();
+  assert.equal(bench.session.state.activity.at, 'sent');
+  bench.now = 2100;
+  await bench.look();
+  assert.equal(bench.session.state.activity.at, 'idle');
+  assert.deepEqual(bench.called, []);
+});
+
 test('a page that comes after the vote was sent says so, and sends nothing again', async () => {
   const bench = new Bench();
   Object.assign(bench, { keyHash: ANA, phase: 'sent', election: ID });

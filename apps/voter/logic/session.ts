@@ -113,6 +113,7 @@ export class VoterSession {
     try {
       const keyHash = await terminal.keyHash();
       this.#see(keyHash === undefined ? { at: 'noCard' } : { at: 'card', keyHash: toHex(keyHash) });
+      if (this.#state.activity.at === 'sent' && this.#isOver(this.#state.election)) this.dismiss();
       if (this.#state.activity.at === 'idle') await this.#resume();
     } catch {
       this.#see({ at: 'absent' });
@@ -130,12 +131,18 @@ export class VoterSession {
     this.#card = keyHash;
   }
 
+  /** Whether voting has ended: then the voter can look for the vote. */
+  #isOver(id: string | undefined): boolean {
+    const election = this.#world.elections().find((listed) => listed.election === id);
+    return election !== undefined && ['mixing', 'counting'].includes(stageOf(election, this.#world.clock()));
+  }
+
   /** Goes on with what the terminal has under way in an election that is known here; does not wait for its end. */
   async #resume(): Promise<void> {
     const status = await this.#world.terminal.status();
     const election = this.#world.elections().find((listed) => listed.election === toHex(status.election));
     if (election === undefined || this.#isAtWork) return;
-    const isOver = ['mixing', 'counting'].includes(stageOf(election, this.#world.clock()));
+    const isOver = this.#isOver(election.election);
     if (status.phase === SENT.at && !isOver) this.#set({ activity: SENT, election: election.election });
     if (!UNDER_WAY.includes(status.phase)) return;
     // The terminal does not say what it asks the voter for: at any time it can be but one of the two.
