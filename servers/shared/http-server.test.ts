@@ -190,11 +190,24 @@ test('an address that asks too often is refused, on unknown routes too; another 
   assert.equal((await ask('/health', '10.0.0.2')).statusCode, 200);
 });
 
-test('the forwarded address is not believed', async () => {
-  const app = testApp(1);
-  const forwarded = (n: number) => ({ url: '/health', headers: { 'x-forwarded-for': `10.0.0.${n}` } });
-  const answers = await Promise.all([1, 2, 3, 4].map((n) => app.inject(forwarded(n))));
-  assert.ok(answers.some(({ statusCode }) => statusCode === 429));
+test('a forwarded address is believed from a proxy on this machine, and from nobody else', async () => {
+  const limited = async (remoteAddress: string, forwarded: (n: number) => string): Promise<boolean> => {
+    const app = testApp(1);
+    const asked = (n: number) => ({
+      url: '/health',
+      remoteAddress,
+      headers: { 'x-forwarded-for': forwarded(n) },
+    });
+    const answers = await Promise.all([1, 2, 3, 4].map((n) => app.inject(asked(n))));
+    return answers.some(({ statusCode }) => statusCode === 429);
+  };
+  assert.equal(await limited('203.0.113.7', (n) => `10.0.0.${n}`), true, 'an outsider');
+  assert.equal(await limited('127.0.0.1', (n) => `10.0.0.${n}`), false, 'four clients of the proxy');
+  assert.equal(
+    await limited('127.0.0.1', (n) => `10.0.0.${n}, 203.0.113.7`),
+    true,
+    'one that invents others',
+  );
 });
 
 /** Sends raw bytes and resolves to all that comes back until the server closes the connection. */
