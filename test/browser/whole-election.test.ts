@@ -189,7 +189,7 @@ suite('an election in the browser', { skip }, () => {
   test('the session ends: what comes next asks for the passphrase, and then goes on', async () => {
     await officer.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
     await officerContext.clearCookies();
-    await button(officer, en.works.open.name).click();
+    // The page asks for news every few seconds, and is told.
     await says(officer, en.logIn.expired);
     await lookAt(officer, 'console-session-ended');
     await officer.getByLabel(en.logIn.passphrase).fill(OFFICER.passphrase);
