@@ -50,6 +50,7 @@ export type ErrorCode =
   | 'onion/wrong-route'
   | 'package/wrong-length'
   | 'package/wrong-form'
+  | 'package/too-many'
   | 'head/invalid'
   // tally
   | 'freeze/too-few'
