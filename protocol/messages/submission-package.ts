@@ -15,8 +15,15 @@ export const packageContentCodec = struct({
 });
 export type PackageContent = ValueOf<typeof packageContentCodec>;
 
+/** What a style's ballot contributes to the package size. */
+export interface LongestVote {
+  readonly style: string;
+  /** Bytes of the longest vote that the style's ballot allows. */
+  readonly maxVoteLength: number;
+}
+
 /** Padded size that fits the longest vote of every style, so that lengths tell nothing (bytes). */
-export function packageSizeFor(styles: readonly { style: string; maxVoteLength: number }[]): number {
+export function packageSizeFor(styles: readonly LongestVote[]): number {
   const sizes = styles.map(({ style, maxVoteLength }) => {
     const content = {
       manifestHash: new Uint8Array(32),

@@ -5,13 +5,14 @@
  */
 import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
-import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { encodeVote, maxVoteLength } from '../../ballots/vote-encoding.ts';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
 import {
   acceptBallot,
   acceptManifest,
   type ElectoralData,
 } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
+import { requireVotesFit } from '../../protocol/1-ballot-distribution/check-package-size.ts';
 import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
@@ -45,6 +46,7 @@ export async function receiveBallot(parts: FinletParts, data: ElectoralData): Pr
   const election = acceptManifest(data, commissionerKey, parts.openManifest);
   const style = acceptBallot(election, data, { commissionerKey, publicKey });
   const ballot = parseBallot(data.ballot);
+  requireVotesFit(election, { style, maxVoteLength: maxVoteLength(ballot) });
   // 2. What the card knows of this election: a vote once begun is finished, never changed.
   const known = (await card.votes()).find(({ electionId }) =>
     equalBytes(electionId, election.plan.electionId),

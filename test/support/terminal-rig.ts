@@ -115,12 +115,13 @@ export class TerminalRig {
     this.#app = createPcInterface(this.terminal, async () => assert.fail('no Finlet is uploaded here'));
   }
 
-  static async make(): Promise<TerminalRig> {
+  /** `missing`: bytes by which the manifest's package size is too small for the voter's ballot. */
+  static async make({ missing = 0 } = {}): Promise<TerminalRig> {
     const xml = new Uint8Array(readFileSync(SAMPLE));
     const ballot = parseBallot(xml);
     const styles = [
-      { style: STYLE, voters: 1, ballot: xml, maxVoteLength: maxVoteLength(ballot) },
-      { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]) },
+      { style: STYLE, voters: 1, ballot: xml, maxVoteLength: maxVoteLength(ballot) - missing },
+      { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]), maxVoteLength: 1 },
     ];
     const made = await makeElection({ styles });
     const rig = new TerminalRig(made, ballot);
