@@ -32,6 +32,7 @@ import { sha256 } from './primitives/sha256.ts';
 import { signStatement } from './primitives/statement.ts';
 import {
   given,
+  holding,
   makeElection,
   prepareAt,
   random,
@@ -154,7 +155,7 @@ test('an election, from the manifest to the result, with one liar in every role'
 
   // Step 4.2: only trustee-2 could reach the honest Counter; trustee-1 sends noise.
   const freezing = (id: string, held: readonly Uint8Array[]) =>
-    signFreezeStatement(election, held, id, made.server(id).key);
+    signFreezeStatement(election, holding(election, held), id, made.server(id).key);
   const statements = [
     new Uint8Array(20),
     freezing('trustee-2', [given(heads[0])]),
@@ -162,7 +163,7 @@ test('an election, from the manifest to the result, with one liar in every role'
     freezing('trustee-4', [given(heads[3])]),
   ];
   const proposal = signProposal(election, statements, commissioner);
-  assert.equal(openProposal(election, proposal).length, 4);
+  assert.equal(openProposal(election, proposal).heads.length, 4);
   const union = new Map(lists.flat().map((body) => [toHex(sha256(body)), body]));
   const bulletin = [...union.values()].sort((a, b) => compareBytes(sha256(a), sha256(b)));
   assert.equal(bulletin.length, voters.length);

@@ -22,6 +22,7 @@ import { sealPrepare } from './2-vote-signing/request-signature.ts';
 import { checkEchoes, decodeSignRequest, isEcho } from './2-vote-signing/sign-blinded-vote.ts';
 import { sealPackage } from './3-vote-submission/seal-package.ts';
 import { ProtocolError } from './errors.ts';
+import type { FreezeContent } from './messages/freezing.ts';
 import type { Manifest } from './messages/manifest.ts';
 import { allParties, type Party, type Plan } from './messages/plan.ts';
 import { type PrepareRequest, prepareBody } from './messages/prepare-request.ts';
@@ -54,6 +55,14 @@ export function flipped(bytes: Uint8Array, at = bytes.length - 1, bit = 0): Uint
   out[at] = (out[at] ?? 0) ^ (1 << bit);
   return out;
 }
+
+/** What a Trustee states that was given nothing but these heads. */
+export const holding = ({ plan }: Election, heads: readonly Uint8Array[]): FreezeContent => ({
+  heads,
+  closingOrder: new Uint8Array(),
+  ledgers: plan.administrators.map(() => new Uint8Array()),
+  erasures: plan.anonymizers.map(() => new Uint8Array()),
+});
 
 export interface StyleOptions {
   readonly style: string;

@@ -25,6 +25,7 @@ import { signStatement } from '../protocol/primitives/statement.ts';
 import {
   flipped,
   given,
+  holding,
   makeElection,
   newKey,
   random,
@@ -76,7 +77,7 @@ async function writeAll(to: string, bulletin: readonly Uint8Array[]): Promise<vo
   const trustees = made.plan.trustees.slice(0, 3).map(({ id }) => ({ id, key: made.server(id).key }));
   const proposal = signProposal(
     election,
-    trustees.map(({ id, key }) => signFreezeStatement(election, [], id, key)),
+    trustees.map(({ id, key }) => signFreezeStatement(election, holding(election, []), id, key)),
     made.commissioner,
   );
   const roots = trustees.map(({ id, key }) => signFinalRoot(election, proposal, frozen, id, key));
@@ -242,7 +243,7 @@ test('a bulletin that the Trustees froze unsorted, or with a package twice, is f
 
 test('final roots for another proposal than the one in the record are found and named', async () => {
   const statements = made.plan.trustees.map(({ id }) =>
-    signFreezeStatement(made.election, [], id, made.server(id).key),
+    signFreezeStatement(made.election, holding(made.election, []), id, made.server(id).key),
   );
   const second = signProposal(made.election, statements, made.commissioner);
   const to = await forged(RECORD_FILES.proposal, () => second);

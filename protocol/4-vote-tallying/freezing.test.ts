@@ -1,7 +1,12 @@
 /** Steps 4.2 and 4.3: freezing with hostile Counters and Trustees, and the disclosure of the election key. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { disclosureStatement, freezeProposal } from '../messages/freezing.ts';
+import {
+  disclosureStatement,
+  type FreezeContent,
+  freezeProposal,
+  freezeRequest,
+} from '../messages/freezing.ts';
 import { COMMISSIONER } from '../messages/plan.ts';
 import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../messages/tree-head.ts';
 import { scalarToBytes } from '../primitives/bytes.ts';
@@ -9,14 +14,17 @@ import type { SigningKey } from '../primitives/p256-signature.ts';
 import { P256 } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
-import { flipped, given, makeElection, newKey, random, type TestElection } from '../test-support.ts';
+import { flipped, given, holding, makeElection, newKey, random, type TestElection } from '../test-support.ts';
 import { disclose, openDisclosure, recoverElectionKey } from './disclose-key.ts';
 import {
   freezeQuorum,
   openFinalRoot,
+  openFreezeRequest,
+  openFreezeStatement,
   openHead,
   openProposal,
   signFinalRoot,
+  signFreezeRequest,
   signFreezeStatement,
   signProposal,
 } from './freeze-bulletin.ts';
@@ -35,7 +43,13 @@ const statement = (
   trustee: number,
   heads: readonly Uint8Array[],
   key = made.server(`trustee-${trustee}`).key,
-) => signFreezeStatement(made.election, heads, `trustee-${trustee}`, key);
+) => signFreezeStatement(made.election, holding(made.election, heads), `trustee-${trustee}`, key);
+/** With what else the Trustee states. */
+const stating = (trustee: number, more: Partial<FreezeContent>) => {
+  const id = `trustee-${trustee}`;
+  const content = { ...holding(made.election, []), ...more };
+  return signFreezeStatement(made.election, content, id, made.server(id).key);
+};
 const propose = (statements: readonly Uint8Array[]) =>
   signProposal(made.election, statements, made.commissioner);
 /** As a hostile Commissioner signs it, without our software. */
@@ -57,7 +71,7 @@ test('n - k statements make a proposal; the heads of all are merged, each once',
   assert.equal(freezeQuorum(made.election), 3);
   const [a, b] = [head(1, 3), head(2, 4)];
   const proposal = propose([statement(1, [a]), statement(2, [a, b]), statement(4, [])]);
-  const heads = openProposal(made.election, proposal);
+  const { heads } = openProposal(made.election, proposal);
   assert.deepEqual(
     heads.map(({ counter, size }) => [counter, size]),
     [
@@ -68,7 +82,7 @@ test('n - k statements make a proposal; the heads of all are merged, each once',
 });
 
 test("an equivocating Counter's heads are all merged: nothing that one Trustee holds is lost", () => {
-  const heads = openProposal(
+  const { heads } = openProposal(
     made.election,
     propose([
       statement(1, [head(1, 3)]),
@@ -118,7 +132,7 @@ test("a proposal is the Commissioner's, its statements are Trustees', its heads 
     statement(1, [], newKey()),
     statement(1, [flipped(head(1, 3))]),
     statement(1, [close]),
-    signFreezeStatement(made.election, [], 'counter-1', made.server('counter-1').key),
+    signFreezeStatement(made.election, holding(made.election, []), 'counter-1', made.server('counter-1').key),
     new Uint8Array(9),
   ])
     assert.throws(() => open(signProposalBy([bad, ...good.slice(1)], made.commissioner)), {
@@ -126,10 +140,79 @@ test("a proposal is the Commissioner's, its statements are Trustees', its heads 
     });
 });
 
+test('statements of one proposal agree on the closing order; the Commissioner chooses n - k that do', () => {
+  const [order, other] = [random(32), random(32)];
+  const named = (trustee: number, closingOrder: Uint8Array) => stating(trustee, { closingOrder });
+  const three = [1, 3, 4].map((i) => named(i, order));
+  for (const strange of [named(2, other), statement(2, [])])
+    assert.deepEqual(openProposal(made.election, propose([strange, ...three])).closingOrder, order);
+  const plain = [1, 2, 3].map((i) => statement(i, []));
+  assert.deepEqual(openProposal(made.election, propose(plain)).closingOrder, new Uint8Array());
+  for (const strange of [named(3, other), statement(3, [])]) {
+    const split = [...three.slice(0, 1), strange, named(4, order)];
+    assert.throws(() => propose(split), { code: 'freeze/too-few' });
+    assert.throws(() => openProposal(made.election, signProposalBy(split, made.commissioner)), {
+      code: 'freeze/too-few',
+    });
+  }
+});
+
+test('a proposal names every ledger and every erasure that any of its Trustees was given, each once', () => {
+  const NONE = new Uint8Array();
+  const [low, high] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  const opened = openProposal(
+    made.election,
+    propose([
+      stating(1, { ledgers: [high, NONE, low, NONE], erasures: [NONE, NONE, high] }),
+      stating(2, { ledgers: [low, NONE, low, NONE], erasures: [low, NONE, NONE] }),
+      stating(3, { ledgers: [NONE, NONE, NONE, high], erasures: [high, NONE, NONE] }),
+      stating(4, { ledgers: [random(32), NONE, NONE, NONE] }),
+    ]),
+  );
+  assert.deepEqual(opened.ledgers, [[low, high], [], [low], [high]]);
+  assert.deepEqual(opened.erasures, [[low, high], [], [high]]);
+});
+
+test('hashes in a freeze statement are whole or empty, one for each Administrator and Anonymizer', () => {
+  const NONE = new Uint8Array();
+  for (const bad of [
+    { closingOrder: random(31) },
+    { ledgers: [random(1), NONE, NONE, NONE] },
+    { ledgers: [NONE, NONE, NONE] },
+    { ledgers: Array.from({ length: 5 }, () => NONE) },
+    { erasures: [NONE, random(20), NONE] },
+    { erasures: [NONE, NONE] },
+    { erasures: Array.from({ length: 4 }, () => NONE) },
+  ])
+    assert.throws(() => openFreezeStatement(made.election, stating(1, bad)), {
+      code: 'cbor/out-of-bounds',
+      party: 'trustee-1',
+    });
+  openFreezeStatement(
+    made.election,
+    stating(1, { closingOrder: random(32), erasures: [NONE, random(32), NONE] }),
+  );
+});
+
+test("a request to freeze is the Commissioner's and for this election", async () => {
+  const url = 'https://commissioner.example.org/revs';
+  const request = signFreezeRequest(made.election, url, made.commissioner);
+  assert.equal(openFreezeRequest(made.election, request), url);
+  const { key } = made.server('trustee-1');
+  const sign = (signer: string, by: SigningKey, hash = made.election.manifestHash) =>
+    signStatement(freezeRequest, hash, { url }, signer, by);
+  for (const [bad, code] of [
+    [sign(COMMISSIONER, newKey()), 'signature/invalid'],
+    [sign('trustee-1', key), 'statement/unknown-signer'],
+    [sign(COMMISSIONER, made.commissioner, random(32)), 'statement/wrong-context'],
+  ] as const)
+    assert.throws(() => openFreezeRequest(made.election, bad), { code });
+});
+
 test("a hostile Trustee's worthless statement does not stop the others' proposal", () => {
   const good = [2, 3, 4].map((i) => statement(i, [head(1, 3)]));
   for (const bad of [new Uint8Array(9), statement(1, [flipped(head(1, 3))]), statement(1, [], newKey())])
-    assert.equal(openProposal(made.election, propose([bad, ...good])).length, 1);
+    assert.equal(openProposal(made.election, propose([bad, ...good])).heads.length, 1);
 });
 
 test('n - k signatures on one root make it final; fewer, or on different roots, do not', () => {

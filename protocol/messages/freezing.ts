@@ -1,14 +1,34 @@
 /** The statements that freeze the bulletin, and the Trustees' disclosure (protocol steps 4.2 and 4.3). */
-import { bytes, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
+import { bytes, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 import { MAX_SERVERS } from './plan.ts';
 
+const freezeRequestContent = struct({
+  /** Where the Commissioner's service serves the lists that it holds. */
+  url: text(256, /^https?:\/\/[!-~]+$/),
+});
+/** Trustees freeze when the Commissioner asks them to, and for nobody else. */
+export const freezeRequest: StatementType<ValueOf<typeof freezeRequestContent>> = {
+  label: LABELS.freezeRequest,
+  content: freezeRequestContent,
+  maxLength: 512,
+};
+
+/** SHA-256 of a document, 32 bytes; empty where there is none. */
+const hashOrNone = bytes(0, 32);
 const freezeContent = struct({
   /** Counters' signed tree heads whose full lists the Trustee holds. */
   heads: list(bytes(1, 1024), MAX_SERVERS),
+  /** The closing order that binds at the Trustee. */
+  closingOrder: hashOrNone,
+  /** The ledger statement of each Administrator, in the plan's order; empty if it gave none in time. */
+  ledgers: list(hashOrNone, MAX_SERVERS),
+  /** The erasure statement of each Anonymizer, likewise. */
+  erasures: list(hashOrNone, MAX_SERVERS),
 });
-export const freezeStatement: StatementType<ValueOf<typeof freezeContent>> = {
+export type FreezeContent = ValueOf<typeof freezeContent>;
+export const freezeStatement: StatementType<FreezeContent> = {
   label: LABELS.freezeStatement,
   content: freezeContent,
   maxLength: 20_000,

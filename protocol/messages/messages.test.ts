@@ -26,6 +26,7 @@ import {
   disclosureStatement,
   finalRootStatement,
   freezeProposal,
+  freezeRequest,
   freezeStatement,
   statementSetCodec,
 } from './freezing.ts';
@@ -216,7 +217,13 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     counts: several(d, 3, () => ({ style: d.id(), signed: d.number(1e8) })),
     root: d.bytes(32),
   })),
-  freezeStatement: example(freezeStatement.content, (d) => ({ heads: several(d, 3, () => d.bytes(60)) })),
+  freezeRequest: example(freezeRequest.content, (d) => ({ url: `https://${d.id()}/` })),
+  freezeStatement: example(freezeStatement.content, (d) => ({
+    heads: several(d, 3, () => d.bytes(60)),
+    closingOrder: d.bytes(32),
+    ledgers: several(d, 3, () => d.bytes(32)),
+    erasures: several(d, 2, () => d.bytes(32)),
+  })),
   freezeProposal: example(freezeProposal.content, (d) => ({ statements: several(d, 3, () => d.bytes(60)) })),
   finalRoot: example(finalRootStatement.content, (d) => ({ proposal: d.bytes(32), ...head(d) })),
   disclosure: example(disclosureStatement.content, (d) => ({ share: d.bytes(32) })),

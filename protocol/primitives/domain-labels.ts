@@ -33,6 +33,7 @@ export const LABELS = {
   treeHead: 'revs/tree-head/v1',
   closeHead: 'revs/close-head/v1',
   ledgerHead: 'revs/ledger-head/v1',
+  freezeRequest: 'revs/freeze-request/v1',
   freezeStatement: 'revs/freeze-statement/v1',
   freezeProposal: 'revs/freeze-proposal/v1',
   finalRoot: 'revs/final-root/v1',

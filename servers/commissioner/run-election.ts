@@ -198,7 +198,7 @@ export async function freezeBulletin(election: CommissionerElection, progress: P
   );
   requireQuorum(election, statements, failures);
   const final = openFinalRoot(public_, statements);
-  const heads = openProposal(public_, proposal);
+  const { heads } = openProposal(public_, proposal);
   for (const head of heads) await election.bulletin.fetchFromTrustees(head, context.id);
   const own = election.bulletin.freeze(heads);
   require(equalBytes(own.root, final.root), 'freeze/list-mismatch', 'the Trustees froze another bulletin');

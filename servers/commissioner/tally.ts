@@ -40,7 +40,7 @@ export async function tally(election: CommissionerElection, progress: Progress):
     await writePart(folder, ballotFile(style), xml);
     paths.push(ballotFile(style));
   }
-  const heads = openProposal(public_, election.document('proposal') ?? new Uint8Array());
+  const { heads } = openProposal(public_, election.document('proposal') ?? new Uint8Array());
   const { size } = election.bulletin.freeze(heads);
   await writeBulletin(folder, election.bulletin.packagesOf(heads), (done) =>
     progress('bulletin', done, size),

@@ -12,12 +12,14 @@ import {
 } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { require } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { getBytes } from '../shared/http-client.ts';
 import { KeyCeremonyParticipant } from '../shared/key-holder.ts';
 
 const TRIES = 3;
+const NONE = new Uint8Array();
 
 export class TrusteeElection extends KeyCeremonyParticipant {
   protected override readonly role = 'trustee';
@@ -42,7 +44,16 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     );
     const heads = fetched.filter((head) => head !== undefined);
     const { id, identity } = this.context;
-    const statement = signFreezeStatement(this.election, heads, id, identity);
+    const order = this.document('closing-order');
+    const closingOrder = order === undefined ? NONE : sha256(order);
+    const { administrators, anonymizers } = this.election.plan;
+    const content = {
+      heads,
+      closingOrder,
+      ledgers: administrators.map(() => NONE),
+      erasures: anonymizers.map(() => NONE),
+    };
+    const statement = signFreezeStatement(this.election, content, id, identity);
     return this.#once('freeze-statement', statement);
   }
 
@@ -74,7 +85,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   /** Signs, once, the root of the bulletin that the proposal freezes. */
   async signProposal(proposal: Uint8Array): Promise<Uint8Array> {
     require(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
-    const heads = openProposal(this.election, proposal);
+    const { heads } = openProposal(this.election, proposal);
     await this.store.write(() => this.keepDocument('proposal', proposal));
     const known = this.document('final-root');
     if (known !== undefined) return known;
