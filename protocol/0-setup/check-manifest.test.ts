@@ -48,6 +48,7 @@ const broken: readonly [string, (good: Manifest) => Partial<Manifest>][] = [
   ['it closes before intake ends', ({ closes }) => ({ intakeEnds: closes })],
   ['L + 2 seconds of claims', ({ intakeEnds }) => ({ claimsEnd: intakeEnds + 3 })],
   ['claims after intake', ({ intakeEnds }) => ({ claimsEnd: intakeEnds - 1 })],
+  ['a pool that keeps somebody', () => ({ poolSize: 0 })],
   ['all styles of the plan', ({ styles }) => ({ styles: styles.slice(1) })],
   ['no other style', ({ styles }) => ({ styles: styles.map((s) => ({ ...s, style: `${s.style}x` })) })],
   ['styles in the order of the plan', ({ styles }) => ({ styles: styles.toReversed() })],

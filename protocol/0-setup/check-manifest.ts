@@ -127,6 +127,7 @@ function checkManifest(manifest: Manifest, plan: Plan): void {
   const { opens, closes, intakeEnds, claimsEnd } = manifest;
   must(opens < closes && closes < intakeEnds, 'opens, closes and intake end must follow one another');
   must(claimsEnd - intakeEnds >= plan.pathLength + 2, 'claims must end at least L + 2 seconds after intake');
+  must(manifest.poolSize >= 1, 'a pool must keep at least one member');
   const styles = manifest.styles.map(({ style }) => style);
   must(styles.join() === plan.styles.join(), 'its styles are not those of the plan');
   for (const { style, commitments } of manifest.styles)

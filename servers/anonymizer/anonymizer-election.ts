@@ -3,9 +3,14 @@
  * here they meet store, time and network. It keeps neither order nor pairing of input and output: rows are sorted by
  * hashes and random IDs, deleted rows are overwritten, and the write-ahead log is emptied again and again.
  */
-import { flushInstants, releaseDelay, releasesOnArrival } from '../../protocol/3-vote-submission/mix-pool.ts';
+import {
+  destinationsOf,
+  flushIsDue,
+  releaseDelay,
+  releasesOnArrival,
+} from '../../protocol/3-vote-submission/mix-pool.ts';
 import { hopOf, peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
-import { require } from '../../protocol/errors.ts';
+import { ProtocolError, require } from '../../protocol/errors.ts';
 import type { OnionLayer } from '../../protocol/messages/onion.ts';
 import {
   challengeStatement,
@@ -14,17 +19,19 @@ import {
   relayStatement,
 } from '../../protocol/messages/relay.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
+import type { Opener } from '../../protocol/primitives/hpke.ts';
 import { shuffled, uniform } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
+import { postCbor } from '../shared/http-client.ts';
 import { KeyHolder } from '../shared/key-holder.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Post } from './outbox.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS seen (onion BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS pool (
-    member BLOB PRIMARY KEY, next TEXT NOT NULL, body BLOB NOT NULL
+    member BLOB PRIMARY KEY, kind TEXT NOT NULL, next TEXT NOT NULL, body BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS outbox (
     item BLOB PRIMARY KEY, destination TEXT NOT NULL, body BLOB NOT NULL
@@ -35,16 +42,24 @@ const PURGE_INTERVAL = 10_000;
 
 export class AnonymizerElection extends KeyHolder {
   readonly #outbox: Outbox;
-  /** Members that may still be chosen; the others are on their way. */
+  /** Members that may still be chosen. */
   readonly #members = new Set<string>();
-  #flushed = 0;
+  /** Those that were chosen, each with the time (Unix ms) at which it leaves the pool. */
+  readonly #leaving = new Map<string, number>();
+  /** When the pool was last emptied or this server started, Unix ms. */
+  #emptied: number;
   #purged = 0;
 
-  constructor(context: ServerContext, electionId: string) {
+  constructor(context: ServerContext, electionId: string, post: Post = postCbor) {
     super(context, electionId, SCHEMA);
-    this.#outbox = new Outbox(this);
-    for (const { member } of this.store.prepare('SELECT member FROM pool').all())
-      this.#members.add(toHex(member as Uint8Array));
+    this.#outbox = new Outbox(this, post);
+    this.#emptied = context.clock();
+    for (const member of this.#pool()) this.#members.add(member);
+  }
+
+  #pool(): string[] {
+    const rows = this.store.prepare('SELECT member FROM pool').all();
+    return rows.map(({ member }) => toHex(member as Uint8Array));
   }
 
   /** "I am here": the answer to a terminal's challenge (32 bytes). */
@@ -59,101 +74,108 @@ export class AnonymizerElection extends KeyHolder {
     require(now >= this.times.opens, 'time/not-open', 'the election has not opened');
     require(now < this.times.intakeEnds, 'time/closed', 'intake has ended');
     require(hopOf(this.election, onion.length) === 1, 'onion/wrong-length', 'not a first onion');
-    await this.#accept([onion]);
+    await this.#keep(onion, await peelOnion(this.election, this.context.id, await this.opener(), onion));
   }
 
-  /** Onions from another Anonymizer. One that is wrong does not keep the others from being taken. */
+  /**
+   * Onions from another Anonymizer. One that is wrong does not keep the others from being taken; any other failure makes
+   * the whole relay fail, so that the sender, who forgets what was taken, keeps them and repeats them.
+   */
   async acceptRelay(input: Uint8Array): Promise<void> {
-    const { election } = this;
-    require(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
+    const { election, context } = this;
+    require(context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
     const keyOf = election.keyOf('anonymizers');
     const { content } = openStatement(relayStatement, election.manifestHash, input, keyOf);
-    require(content.to === this.context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
-    const inner = content.onions.filter((onion) => isInner(() => hopOf(election, onion.length)));
-    await this.#accept(inner);
+    require(content.to === context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
+    const open = await this.opener();
+    const peeled = await Promise.all(content.onions.map((onion) => this.#peelInner(open, onion)));
+    await Promise.all(peeled.map((layer, i) => layer && this.#keep(content.onions[i] as Uint8Array, layer)));
   }
 
-  async #accept(onions: readonly Uint8Array[]): Promise<void> {
-    const open = await this.opener();
-    const results = await Promise.allSettled(
-      onions.map(async (onion) =>
-        this.#keep(onion, await peelOnion(this.election, this.context.id, open, onion)),
-      ),
-    );
-    const [only] = results;
-    if (results.length === 1 && only?.status === 'rejected') throw only.reason;
+  /** The layer of an onion that came from another Anonymizer; undefined if the onion is wrong. */
+  async #peelInner(open: Opener, onion: Uint8Array): Promise<OnionLayer | undefined> {
+    try {
+      if (hopOf(this.election, onion.length) === 1) return undefined;
+      return await peelOnion(this.election, this.context.id, open, onion);
+    } catch (error) {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    }
   }
 
   /** The onion's hash and its pool entry are one commit. A repeat is taken like the first, and does nothing. */
   async #keep(onion: Uint8Array, { kind, next, body }: OnionLayer): Promise<void> {
     const member = this.context.random(16);
     const isNew = await this.store.write(() => {
+      // Again, as time has passed: nothing may come into a store whose contents are erased.
+      require(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
       const { changes } = this.store.prepare('INSERT OR IGNORE INTO seen VALUES (?)').run(sha256(onion));
-      if (changes > 0 && kind !== 'cover')
-        this.store.prepare('INSERT INTO pool VALUES (?, ?, ?)').run(member, next, body);
+      if (changes > 0)
+        this.store.prepare('INSERT INTO pool VALUES (?, ?, ?, ?)').run(member, kind, next, body);
       return changes > 0;
     });
-    if (!isNew || kind === 'cover') return;
+    if (!isNew) return;
     this.#members.add(toHex(member));
     if (this.context.clock() >= this.times.intakeEnds) return;
-    if (releasesOnArrival(this.#members.size, this.election.manifest.poolSize) > 0) this.#releaseOne();
+    if (releasesOnArrival(this.#members.size, this.election.manifest.poolSize) > 0) this.#chooseOne();
   }
 
-  #releaseOne(): void {
+  #chooseOne(): void {
+    const { random, clock } = this.context;
     const members = [...this.#members];
-    const chosen = members[uniform(this.context.random, members.length)] as string;
+    const chosen = members[uniform(random, members.length)] as string;
     this.#members.delete(chosen);
-    const delay = releaseDelay(this.context.random);
-    setTimeout(() => void this.#release([chosen]), delay).unref();
+    this.#leaving.set(chosen, clock() + releaseDelay(random));
   }
 
-  /** Moves members to the outbox: on to the next Anonymizer, or to every Counter. */
+  /** Moves members to the outbox, in one commit: either they have left the pool or they are still in it. */
   async #release(members: readonly string[]): Promise<void> {
     const counters = this.election.members('counters').map(({ id }) => id);
     const items = await this.store.write(() =>
       members.flatMap((member) => {
-        const key = Buffer.from(member, 'hex');
-        const row = this.store.prepare('DELETE FROM pool WHERE member = ? RETURNING next, body').get(key);
-        if (row === undefined) return [];
-        const destinations = row.next === '' ? counters : [String(row.next)];
-        const body = new Uint8Array(row.body as Uint8Array);
-        return destinations.map((destination) => this.#outbox.insert(destination, body));
+        const take = this.store.prepare('DELETE FROM pool WHERE member = ? RETURNING kind, next, body');
+        const row = take.get(Buffer.from(member, 'hex')) as OnionLayer;
+        const body = new Uint8Array(row.body);
+        return destinationsOf(row, counters).map((destination) => this.#outbox.insert(destination, body));
       }),
     );
+    for (const member of members) {
+      this.#members.delete(member);
+      this.#leaving.delete(member);
+    }
     this.#outbox.add(items);
   }
 
   override async tick(): Promise<void> {
     if (!this.isOpen || this.document('erasure') !== undefined) return;
     const now = this.context.clock();
-    const { times } = this;
-    const due = flushInstants(times, this.election.plan.pathLength).filter(
-      (instant) => now >= instant,
-    ).length;
-    if (due > this.#flushed) {
-      this.#flushed = due;
-      await this.#flush();
+    if (now >= this.times.claimsEnd) return this.#end();
+    try {
+      await this.#releaseDue(now);
+    } finally {
+      this.#outbox.send();
     }
-    if (now >= times.claimsEnd) return this.#end();
-    this.#outbox.send();
     if (now - this.#purged >= PURGE_INTERVAL) {
       this.#purged = now;
       this.store.purge();
     }
   }
 
-  /** At each of the L + 1 instants: all that it holds, shuffled. */
-  async #flush(): Promise<void> {
-    const members = shuffled(
-      this.context.random,
-      this.store
-        .prepare('SELECT member FROM pool')
-        .all()
-        .map(({ member }) => toHex(member as Uint8Array)),
-    );
-    this.#members.clear();
-    for (let from = 0; from < members.length; from += MAX_BATCH)
-      await this.#release(members.slice(from, from + MAX_BATCH));
+  /** Whatever fails here stays in the pool, and is due again at the next tick. */
+  async #releaseDue(now: number): Promise<void> {
+    if (now < this.times.intakeEnds) {
+      const due = [...this.#leaving].filter(([, at]) => now >= at).map(([member]) => member);
+      return this.#releaseAll(due);
+    }
+    if (!flushIsDue(this.times, this.election.plan.pathLength, this.#emptied, now)) return;
+    await this.#releaseAll(this.#pool());
+    this.#emptied = now;
+  }
+
+  async #releaseAll(members: readonly string[]): Promise<void> {
+    const mixed = shuffled(this.context.random, members);
+    for (let from = 0; from < mixed.length; from += MAX_BATCH)
+      await this.#release(mixed.slice(from, from + MAX_BATCH));
   }
 
   /** Protocol step 4.3: when claims end the key is erased, with all that could be opened with it, and that is signed. */
@@ -177,13 +199,5 @@ export class AnonymizerElection extends KeyHolder {
   override async close(): Promise<void> {
     this.#outbox.stop();
     await super.close();
-  }
-}
-
-function isInner(hop: () => number): boolean {
-  try {
-    return hop() > 1;
-  } catch {
-    return false;
   }
 }

@@ -10,7 +10,7 @@ import { shuffled } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
-import { postCbor } from '../shared/http-client.ts';
+import type { postCbor } from '../shared/http-client.ts';
 
 export interface Item {
   readonly item: Uint8Array;
@@ -18,19 +18,24 @@ export interface Item {
   readonly body: Uint8Array;
 }
 
+/** How a message reaches another server. Rejects unless the server has taken it. */
+export type Post = typeof postCbor;
+
 /** Milliseconds for a delivery, and between tries to a destination that failed. */
 const SEND_TIMEOUT = 10_000;
 const RETRY_AFTER = 500;
 
 export class Outbox {
   readonly #host: HostedElection;
+  readonly #deliver: Post;
   readonly #waiting = new Map<string, Map<string, Item>>();
   readonly #sending = new Set<string>();
   readonly #notBefore = new Map<string, number>();
   #stopped = false;
 
-  constructor(host: HostedElection) {
+  constructor(host: HostedElection, deliver: Post) {
     this.#host = host;
+    this.#deliver = deliver;
     const rows = host.store.prepare('SELECT item, destination, body FROM outbox').all();
     this.add(
       rows.map(({ item, destination, body }) => ({
@@ -103,12 +108,12 @@ export class Outbox {
     if (counter === undefined) {
       const content = { to: destination, onions: bodies };
       const relay = signStatement(relayStatement, election.manifestHash, content, id, identity);
-      await postCbor(`${base}/relay`, relay, options);
+      await this.#deliver(`${base}/relay`, relay, options);
       return;
     }
     const content = { to: destination, packages: bodies };
     const delivery = signStatement(deliveryStatement, election.manifestHash, content, id, identity);
-    const receipt = await postCbor(`${base}/packages`, delivery, options);
+    const receipt = await this.#deliver(`${base}/packages`, delivery, options);
     const keyOf = (signer: string) => (signer === destination ? counter.identityKey : undefined);
     const { content: receipted } = openStatement(receiptStatement, election.manifestHash, receipt, keyOf);
     const leaves = new Set(receipted.leaves.map(toHex));

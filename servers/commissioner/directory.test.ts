@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chosenFrom, type Directory } from './directory.ts';
+import { Value } from 'typebox/value';
+import { chosenFrom, type Directory, thresholdsSchema } from './directory.ts';
 
 const directory: Directory = {
   thresholds: {
@@ -40,4 +41,9 @@ test('a server that is not in the directory is refused, and named', () => {
     code: 'service/bad-request',
     message: 'there is no server nobody',
   });
+});
+
+test('no election is offered a pool that keeps nobody', () => {
+  const allows = (poolSize: number) => Value.Check(thresholdsSchema, { ...directory.thresholds, poolSize });
+  assert.deepEqual([0, 1].map(allows), [false, true]);
 });

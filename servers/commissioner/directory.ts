@@ -29,7 +29,7 @@ export const thresholdsSchema = Type.Object(
     hostileTrustees: Type.Integer({ minimum: 0, maximum: 16 }),
     pathLength: Type.Integer({ minimum: 1, maximum: 5 }),
     lyingDistributors: Type.Integer({ minimum: 0, maximum: 16 }),
-    poolSize: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    poolSize: Type.Integer({ minimum: 1, maximum: 10_000 }),
   },
   { additionalProperties: false },
 );

@@ -1,7 +1,7 @@
 /**
  * An election at a Counter: packages in order of arrival, the Merkle tree over their hashes (protocol step 3.4).
  */
-
+import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
 import { require } from '../../protocol/errors.ts';
 import { deliveryStatement, receiptStatement } from '../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
@@ -15,7 +15,8 @@ import { HostedElection, type ServerContext } from '../shared/hosted-election.ts
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (
     position INTEGER PRIMARY KEY, leaf BLOB NOT NULL UNIQUE, body BLOB NOT NULL
-  ) STRICT;`;
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS taken (anonymizer TEXT PRIMARY KEY, packages INTEGER NOT NULL) STRICT;`;
 
 /** Largest number of leaves or packages in one answer. */
 const MAX_LEAVES = 4096;
@@ -28,13 +29,16 @@ export class CounterElection extends HostedElection {
     super(context, electionId, SCHEMA);
   }
 
-  /** Packages from an Anonymizer; a receipt once they are on disk. Repeats are ignored, and receipted alike. */
+  /**
+   * Packages from an Anonymizer; a receipt once they are on disk. Repeats are ignored, and receipted alike.
+   * Errors: time/not-open, time/closed, package/wrong-length, package/too-many, those of a statement. All or none are taken.
+   */
   async deliver(input: Uint8Array): Promise<Uint8Array> {
     const { election, context, times } = this;
     const now = context.clock();
     require(now >= times.opens, 'time/not-open', 'the election has not opened');
     require(now < times.claimsEnd, 'time/closed', 'claims have ended');
-    const { content } = openStatement(
+    const { signer, content } = openStatement(
       deliveryStatement,
       election.manifestHash,
       input,
@@ -46,13 +50,24 @@ export class CounterElection extends HostedElection {
       (body) => body.length === length,
     ), 'package/wrong-length', 'a package has a wrong length');
     const leaves = content.packages.map(sha256);
-    await this.store.write(() => {
-      const insert = this.store.prepare('INSERT OR IGNORE INTO packages (leaf, body) VALUES (?, ?)');
-      content.packages.forEach((body, i) => {
-        insert.run(leaves[i] ?? body, body);
-      });
-    });
+    await this.store.write(() => this.#take(signer, content.packages, leaves));
     return signStatement(receiptStatement, election.manifestHash, { leaves }, context.id, context.identity);
+  }
+
+  /** Within a `store.write`. Only how many came from whom is kept, not which: junk shuts out its sender alone. */
+  #take(anonymizer: string, packages: readonly Uint8Array[], leaves: readonly Uint8Array[]): void {
+    const insert = this.store.prepare('INSERT OR IGNORE INTO packages (leaf, body) VALUES (?, ?)');
+    const added = packages.filter((body, i) => insert.run(leaves[i] ?? body, body).changes > 0).length;
+    if (added === 0) return;
+    const count = this.store.prepare(
+      `INSERT INTO taken VALUES (:anonymizer, :added)
+       ON CONFLICT DO UPDATE SET packages = packages + :added RETURNING packages`,
+    );
+    const total = Number(count.get({ anonymizer, added })?.packages);
+    require(total <=
+      packagesAllowed(
+        this.election,
+      ), 'package/too-many', 'this Anonymizer has delivered as much as it may', anonymizer);
   }
 
   /** The signed head over all packages that are on disk now. */

@@ -38,41 +38,55 @@ import { HostedElection } from './hosted-election.ts';
 import type { HostedElections } from './hosted-elections.ts';
 import { cborBody, sendCbor } from './http-server.ts';
 
-export class KeyHolder extends HostedElection {
-  #pair: Promise<TrafficKeyPair> | undefined;
-  #opener: Promise<Opener> | undefined;
+interface TrafficKeys {
+  readonly pair: TrafficKeyPair;
+  readonly open: Opener;
+}
 
-  /** The server's HPKE key pair for this election, made on first use. */
+/** What stands in place of the seed once it is erased, so that no new key is ever made for the election. */
+const ERASED = new Uint8Array();
+
+export class KeyHolder extends HostedElection {
+  #keys: Promise<TrafficKeys> | undefined;
+
+  /** The server's HPKE key pair for this election, made on first use. Errors: time/closed once it is erased. */
   async trafficKeys(): Promise<TrafficKeyPair> {
-    this.#pair ??= this.#loadTrafficKeys();
-    return this.#pair;
+    return (await this.#trafficKeys()).pair;
   }
 
-  async #loadTrafficKeys(): Promise<TrafficKeyPair> {
+  /** Opens what is sealed to that key. Errors: time/closed. */
+  async opener(): Promise<Opener> {
+    return (await this.#trafficKeys()).open;
+  }
+
+  #trafficKeys(): Promise<TrafficKeys> {
+    this.#keys ??= this.#loadTrafficKeys().catch((error: unknown) => {
+      this.#keys = undefined;
+      throw error;
+    });
+    return this.#keys;
+  }
+
+  async #loadTrafficKeys(): Promise<TrafficKeys> {
     if (this.document('traffic-seed') === undefined) {
       const seed = this.context.random(32);
       await this.store.write(() => {
         if (this.document('traffic-seed') === undefined) this.keepDocument('traffic-seed', seed);
       });
     }
-    const seed = this.document('traffic-seed');
-    require(seed !== undefined, 'time/closed', 'the key for this election has been erased');
-    return trafficKeyPair(seed);
-  }
-
-  opener(): Promise<Opener> {
-    this.#opener ??= this.trafficKeys().then(({ secretKey }) => opener(TRAFFIC, secretKey));
-    return this.#opener;
+    const seed = this.document('traffic-seed') ?? ERASED;
+    require(seed.length > 0, 'time/closed', 'the key for this election has been erased');
+    const pair = await trafficKeyPair(seed);
+    return { pair, open: opener(TRAFFIC, pair.secretKey) };
   }
 
   /** Erases the HPKE key, also from the write-ahead log. */
   async eraseTrafficKey(): Promise<void> {
     await this.store.write(() =>
-      this.store.prepare("DELETE FROM documents WHERE name = 'traffic-seed'").run(),
+      this.store.prepare("INSERT OR REPLACE INTO documents VALUES ('traffic-seed', ?)").run(ERASED),
     );
+    this.#keys = undefined;
     this.store.purge();
-    this.#pair = undefined;
-    this.#opener = undefined;
   }
 
   async stateKey(): Promise<Uint8Array> {

@@ -60,7 +60,7 @@ async function smallestDeployment(): Promise<Deployment> {
       hostileTrustees: 0,
       pathLength: 1,
       lyingDistributors: 0,
-      poolSize: 0,
+      poolSize: 1,
     },
     servers: roles.map((role, i) => ({ id: role, role, operator: role, system: role, url: url(ports[i]) })),
     logLevel: 'warn',
