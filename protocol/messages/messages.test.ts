@@ -18,6 +18,7 @@ import { encodeJws } from '../primitives/jws.ts';
 import { signingKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
+import { ceremonyPass } from './ceremony-pass.ts';
 import { closingOrderCodec } from './closing-order.ts';
 import { acceptanceStatement, dealStatement, dealtShareCodec, issuanceKey, transcriptCodec } from './deal.ts';
 import { distributionStatement } from './distribution.ts';
@@ -207,6 +208,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
   })),
   receipt: example(receiptStatement.content, (d) => ({ leaves: several(d, 3, () => d.bytes(32)) })),
   erasure: example(erasureStatement.content, () => ({})),
+  ceremonyPass: example(ceremonyPass.content, () => ({})),
   rollPart: example(rollPartCodec, (d) => several(d, 3, () => rollEntry(d))),
   rollPartStatement: example(rollPartStatement.content, (d) => ({
     entries: several(d, 3, () => rollEntry(d)),

@@ -13,6 +13,7 @@ export const LABELS = {
   rollLeaf: 'revs/roll-leaf/v1',
   rollPart: 'revs/roll-part/v1',
   keyStatement: 'revs/key-statement/v1',
+  ceremonyPass: 'revs/ceremony-pass/v1',
   deal: 'revs/deal/v1',
   dealtShare: 'revs/dealt-share/v1',
   dealProof: 'revs/deal-proof-of-possession/v1',

@@ -2,17 +2,18 @@
 import type { FastifyInstance } from 'fastify';
 import { PREPARE_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { MAX_SIGN_REQUEST_LENGTH } from '../../protocol/messages/sign-request.ts';
-import { MAX_ALL_DEALS_LENGTH, rollPartStatement } from '../../protocol/messages/transfer.ts';
+import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { sealOverhead, TRAFFIC } from '../../protocol/primitives/hpke.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
-import { addKeyCeremonyRoutes } from '../shared/key-holder.ts';
+import { addKeyCeremonyRoutes, ceremonyRoute } from '../shared/key-holder.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { AdministratorElection } from './administrator-election.ts';
 
+const MAX_ROLL_PART_STATEMENT = rollPartStatement.maxLength + 256;
 const SEALED_PREPARE_LENGTH = PREPARE_LENGTH + sealOverhead(TRAFFIC);
 
 export function administratorApp(
@@ -21,15 +22,16 @@ export function administratorApp(
   bls: MclBls,
 ): { app: FastifyInstance; elections: HostedElections<AdministratorElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'administrator', id, logger, metrics, bodyLimit: MAX_ALL_DEALS_LENGTH });
+  const app = buildApp({ role: 'administrator', id, logger, metrics });
   const elections = new HostedElections(
     context,
     (c, electionId) => new AdministratorElection(c, electionId, bls),
   );
   addElectionRoutes(app, elections, context);
   addKeyCeremonyRoutes(app, elections);
-  app.post('/elections/:election/roll', async (request, reply) => {
-    await elections.of(request).acceptRollPart(cborBody(request, rollPartStatement.maxLength + 256));
+  const forRoll = ceremonyRoute(elections, MAX_ROLL_PART_STATEMENT);
+  app.post('/elections/:election/roll', forRoll, async (request, reply) => {
+    await elections.of(request).acceptRollPart(cborBody(request, MAX_ROLL_PART_STATEMENT));
     return reply.code(204).send();
   });
   const open = { config: { public: true } };

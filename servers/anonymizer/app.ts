@@ -17,7 +17,7 @@ export function anonymizerApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<AnonymizerElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'anonymizer', id, logger, metrics, bodyLimit: MAX_RELAY_LENGTH });
+  const app = buildApp({ role: 'anonymizer', id, logger, metrics });
   const elections = new HostedElections(context, (c, electionId) => new AnonymizerElection(c, electionId));
   addElectionRoutes(app, elections, context);
   addKeyRoute(app, elections);
@@ -40,7 +40,9 @@ export function anonymizerApp(
       return reply.code(204).send();
     },
   );
-  app.post('/elections/:election/relay', async (request, reply) => {
+  const unfinished = elections.guard((election) => election.requireUnfinished());
+  const forRelay = { bodyLimit: MAX_RELAY_LENGTH, onRequest: unfinished };
+  app.post('/elections/:election/relay', forRelay, async (request, reply) => {
     await elections.of(request).acceptRelay(cborBody(request, MAX_RELAY_LENGTH));
     return reply.code(204).send();
   });

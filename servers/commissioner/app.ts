@@ -36,6 +36,9 @@ const strict = { additionalProperties: false };
 /** Milliseconds: well below the idle time of connections. */
 const HEARTBEAT = 15_000;
 
+/** Bytes: a roll, a list of cards, or the ballots of an election. The sender is known to be an officer by then. */
+const MAX_LARGE = MAX_ROLL_LENGTH;
+
 const VotersBody = Type.Array(Type.Object({ voter: id, style: id }, strict), { maxItems: MAX_VOTERS });
 const CardsBody = Type.Array(
   Type.Object({ voter: id, publicKey: Type.String({ pattern: '^[0-9a-f]{66}$' }) }, strict),
@@ -88,7 +91,6 @@ export function commissionerApp(
     id: context.id,
     logger: context.logger,
     metrics,
-    bodyLimit: MAX_ROLL_LENGTH,
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
   addOfficerRoutes(app, { ...parts, sessions: new Sessions(context.clock, context.random) });
@@ -99,7 +101,7 @@ export function commissionerApp(
   addRecordRoutes(app, elections);
   app.post<{ Body: Static<typeof ElectionBody> }>(
     '/officer/elections',
-    { schema: { body: ElectionBody }, config: { action: 'election/create' } },
+    { schema: { body: ElectionBody }, bodyLimit: MAX_LARGE, config: { action: 'election/create' } },
     (request, reply) => {
       const { title } = request.body;
       request.facts = { title };
@@ -149,7 +151,7 @@ export function commissionerApp(
 function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   app.post<{ Body: Static<typeof VotersBody> }>(
     '/officer/voters',
-    { schema: { body: VotersBody }, config: { action: 'roll/import' } },
+    { schema: { body: VotersBody }, bodyLimit: MAX_LARGE, config: { action: 'roll/import' } },
     async (request) => {
       request.facts = { voters: request.body.length };
       await registry.importVoters(request.body);
@@ -158,7 +160,7 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   );
   app.post<{ Body: Static<typeof CardsBody> }>(
     '/officer/cards',
-    { schema: { body: CardsBody }, config: { action: 'card/register' } },
+    { schema: { body: CardsBody }, bodyLimit: MAX_LARGE, config: { action: 'card/register' } },
     async (request) => {
       const [first, second] = request.body;
       const isOne = first !== undefined && second === undefined;

@@ -14,6 +14,7 @@ import {
   jointCommitments,
   type KeyCeremony,
 } from '../../protocol/0-setup/generate-keys.ts';
+import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import { keyStatement } from '../../protocol/messages/key-statement.ts';
 import type { Manifest } from '../../protocol/messages/manifest.ts';
 import {
@@ -40,6 +41,7 @@ import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { encodeJws, type JwsSignature } from '../../protocol/primitives/jws.ts';
 import type { Commitments } from '../../protocol/primitives/key-generation.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
+import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
@@ -80,7 +82,10 @@ export async function createElection(
   const document = await signing(context.identity, (key) => signPlan(plan, key), onWait);
   const election = elections.open(toHex(plan.electionId));
   await election.acceptPlan(document);
-  const ceremony = new Setup(context, directory, election.plan, progress);
+  const passed = (key: SigningKey) =>
+    signStatement(ceremonyPass, election.plan.planHash, {}, COMMISSIONER, key);
+  const pass = await signing(context.identity, passed, onWait);
+  const ceremony = new Setup(context, directory, election.plan, pass, progress);
   await ceremony.sendPlan(document);
   const commitments = await ceremony.generateKeys();
   await ceremony.sendRoll(roll);
@@ -182,8 +187,17 @@ class Setup {
   readonly #progress: Progress;
   readonly #urls: ReadonlyMap<string, string>;
   readonly #electionId: string;
+  /** For requests of the ceremony. */
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(context: CommissionerContext, directory: Directory, plan: CheckedPlan, progress: Progress) {
+  constructor(
+    context: CommissionerContext,
+    directory: Directory,
+    plan: CheckedPlan,
+    pass: Uint8Array,
+    progress: Progress,
+  ) {
+    this.#headers = { [CEREMONY_PASS_HEADER]: Buffer.from(pass).toString('base64url') };
     this.#context = context;
     this.#plan = plan;
     this.#progress = progress;
@@ -248,7 +262,7 @@ class Setup {
     const participants = ceremonies[0]?.participants ?? [];
     const own = participants.map(({ id }) => statements.get(id) ?? new Uint8Array());
     const request = encode(keyStatementsCodec, own);
-    const slow = { timeoutMs: SLOW, maxResponse: MAX_ALL_DEALS_LENGTH };
+    const slow = { timeoutMs: SLOW, headers: this.#headers, maxResponse: MAX_ALL_DEALS_LENGTH };
     const dealt = await this.#each(`${stage}: deal`, participants, async (base) =>
       decode(dealsCodec, await postCbor(this.#path(base, 'deals'), request, slow), MAX_ALL_DEALS_LENGTH),
     );
@@ -283,7 +297,10 @@ class Setup {
       );
       await Promise.all(
         plan.administrators.map(({ id }) =>
-          naming(id, postCbor(this.#path(this.#urls.get(id) ?? '', 'roll'), part)),
+          naming(
+            id,
+            postCbor(this.#path(this.#urls.get(id) ?? '', 'roll'), part, { headers: this.#headers }),
+          ),
         ),
       );
       this.#progress('roll', Math.min(from + ROLL_PART, roll.length), roll.length);
@@ -299,7 +316,10 @@ class Setup {
       async (base) =>
         decode(
           jwsSignatureCodec,
-          await postCbor(this.#path(base, 'countersignature'), document, { timeoutMs: SLOW }),
+          await postCbor(this.#path(base, 'countersignature'), document, {
+            timeoutMs: SLOW,
+            headers: this.#headers,
+          }),
           256,
         ),
     );

@@ -34,8 +34,6 @@ const UNKNOWN_OFFICER = '(unknown)';
 /** Log-ins that one address may try in a minute: each may make an entry in the audit log, which keeps it for ever. */
 const LOG_IN_LIMIT = { max: 60, timeWindow: 60_000 };
 const MAX_ENTRIES = 1_000;
-/** Bytes: this one route takes a body from who has not been found to be an officer. */
-const MAX_LOG_IN = 16_384;
 
 const strict = { additionalProperties: false };
 /** A name is part of a URL: it does not begin with a dot. */
@@ -115,7 +113,6 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
     SESSION_ROUTE,
     {
       schema: { body: CredentialsBody },
-      bodyLimit: MAX_LOG_IN,
       config: { action: 'session/start' },
       onRequest: rateLimiter(app, LOG_IN_LIMIT),
     },

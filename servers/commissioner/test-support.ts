@@ -11,7 +11,6 @@ import { buildApp } from '../shared/http-server.ts';
 import { createLogger } from '../shared/logger.ts';
 import { Metrics } from '../shared/metrics.ts';
 import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
-import { MAX_ROLL_LENGTH } from './roll-csv.ts';
 
 export interface TestService {
   readonly folder: string;
@@ -38,7 +37,6 @@ export function testService(identity = newKey(), clock: Clock = Date.now): TestS
     id: 'commissioner',
     logger,
     metrics: new Metrics(),
-    bodyLimit: MAX_ROLL_LENGTH,
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
   const close = async (): Promise<void> => {

@@ -13,10 +13,12 @@ export function counterApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<CounterElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'counter', id, logger, metrics, bodyLimit: MAX_RELAY_LENGTH });
+  const app = buildApp({ role: 'counter', id, logger, metrics });
   const elections = new HostedElections(context, (c, electionId) => new CounterElection(c, electionId));
   addElectionRoutes(app, elections, context);
-  app.post('/elections/:election/packages', async (request, reply) =>
+  const unfinished = elections.guard((election) => election.requireUnfinished());
+  const forPackages = { bodyLimit: MAX_RELAY_LENGTH, onRequest: unfinished };
+  app.post('/elections/:election/packages', forPackages, async (request, reply) =>
     sendCbor(reply, await elections.of(request).deliver(cborBody(request, MAX_RELAY_LENGTH))),
   );
   const open = { config: { public: true } };

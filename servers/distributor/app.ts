@@ -17,14 +17,16 @@ export function distributorApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<DistributorElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'distributor', id, logger, metrics, bodyLimit: MAX_ENROLMENTS_LENGTH });
+  const app = buildApp({ role: 'distributor', id, logger, metrics });
   const elections = new HostedElections(context, (c, electionId) => new DistributorElection(c, electionId));
   addElectionRoutes(app, elections, context);
-  app.post('/elections/:election/ballots', async (request, reply) => {
+  const unfinished = elections.guard((election) => election.requireUnfinished());
+  const large = (bodyLimit: number) => ({ bodyLimit, onRequest: unfinished });
+  app.post('/elections/:election/ballots', large(MAX_BALLOT_LENGTH), async (request, reply) => {
     await elections.of(request).acceptBallot(cborBody(request, MAX_BALLOT_LENGTH));
     return reply.code(204).send();
   });
-  app.post('/elections/:election/enrolments', async (request, reply) => {
+  app.post('/elections/:election/enrolments', large(MAX_ENROLMENTS_LENGTH), async (request, reply) => {
     const body = cborBody(request, MAX_ENROLMENTS_LENGTH);
     await elections.of(request).acceptEnrolments(decode(enrolmentsCodec, body, MAX_ENROLMENTS_LENGTH));
     return reply.code(204).send();

@@ -9,10 +9,13 @@ import { openPlan } from '../../protocol/0-setup/check-plan.ts';
 import { bindingTimes, openClosingOrder, type Times } from '../../protocol/0-setup/close-early.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { require } from '../../protocol/errors.ts';
+import { ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
+import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
+import { openStatement } from '../../protocol/primitives/statement.ts';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 import { ensureFolder } from './secret-file.ts';
@@ -82,6 +85,23 @@ export class HostedElection<C extends HostContext = ServerContext> {
 
   get times(): Times {
     return bindingTimes(this.election, this.#order);
+  }
+
+  /** Errors: time/closed once there is a manifest; service/not-found without a plan; those of a statement. */
+  requireCeremony(pass: Uint8Array): void {
+    require(!this.isOpen, 'time/closed', 'the keys of this election have been generated');
+    const keyOf = (signer: string) => (signer === COMMISSIONER ? this.context.commissionerKey : undefined);
+    openStatement(ceremonyPass, this.plan.planHash, pass, keyOf);
+  }
+
+  /** Errors: service/not-found before there is a manifest; time/closed when claims have ended. */
+  requireUnfinished(): void {
+    require(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
+  }
+
+  /** Errors: service/not-found before there is a manifest; time/too-early until claims have ended. */
+  requireClaimsEnded(): void {
+    require(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
   }
 
   document(name: string): Uint8Array | undefined {

@@ -54,6 +54,14 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     return this.get(election ?? '');
   }
 
+  /**
+   * A hook (onRequest) for routes with large bodies: before any of it is read, the election is known and `check` has found
+   * nothing against the request. Errors: service/not-found, those of `check`.
+   */
+  guard(check: (election: T, request: FastifyRequest) => void): (request: FastifyRequest) => Promise<void> {
+    return async (request) => check(this.of(request), request);
+  }
+
   all(): T[] {
     return [...this.#elections.values()];
   }
@@ -92,13 +100,13 @@ export function addElectionRoutes<T extends HostedElection>(
     id: context.id,
     publicKey: toHex(context.identity.publicKey),
   }));
-  app.post('/plan', async (request, reply) => {
+  app.post('/plan', { bodyLimit: MAX_PLAN_DOCUMENT }, async (request, reply) => {
     const document = cborBody(request, MAX_PLAN_DOCUMENT);
     const { plan } = openPlan(document, context.commissionerKey);
     await elections.open(toHex(plan.electionId)).acceptPlan(document);
     return reply.code(204).send();
   });
-  app.post('/manifest', async (request, reply) => {
+  app.post('/manifest', { bodyLimit: MAX_MANIFEST_DOCUMENT }, async (request, reply) => {
     const document = cborBody(request, MAX_MANIFEST_DOCUMENT);
     const { plan } = openCountersignedManifest(document, context.commissionerKey);
     await elections.open(toHex(plan.electionId)).acceptManifest(document);

@@ -43,6 +43,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Longest response body in bytes; 1 MiB unless told. */
   readonly maxResponse?: number;
+  /** Besides those of the body. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Body {
@@ -136,15 +138,14 @@ async function call(
   body: Body | undefined,
   options: CallOptions,
 ): Promise<Response> {
+  const { headers = {} } = options;
+  const what = { method, url, body, headers };
   try {
-    return await attempt(
-      { method, url, body, agent: url.startsWith('https:') ? httpsAgent : httpAgent },
-      options,
-    );
+    return await attempt({ ...what, agent: url.startsWith('https:') ? httpsAgent : httpAgent }, options);
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
     // Once more, on a connection of its own: every request of the protocol may be repeated (contract section 5.5).
-    return attempt({ method, url, body, agent: false }, options);
+    return attempt({ ...what, agent: false }, options);
   }
 }
 
@@ -152,6 +153,7 @@ interface Attempt {
   readonly method: string;
   readonly url: string;
   readonly body: Body | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   /** False for a new connection that is not kept. */
   readonly agent: HttpAgent | false;
 }
@@ -193,9 +195,9 @@ function attempt(what: Attempt, options: CallOptions): Promise<Response> {
   });
 }
 
-function send({ method, url, body, agent }: Attempt): ClientRequest {
-  const headers =
-    body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes.length };
+function send({ method, url, body, headers: others, agent }: Attempt): ClientRequest {
+  const own = body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes.length };
+  const headers = { ...others, ...own };
   const open = url.startsWith('https:') ? httpsRequest : httpRequest;
   try {
     return open(url, { method, agent, headers });

@@ -9,7 +9,7 @@ import { buildApp, cborBody, sendCbor } from './http-server.ts';
 import { Metrics } from './metrics.ts';
 import { ServiceError } from './service-error.ts';
 
-const BODY_LIMIT = 1_000;
+const BODY_LIMIT = 16_384;
 const apps: FastifyInstance[] = [];
 let log: Record<string, unknown>[] = [];
 afterEach(async () => {
@@ -26,7 +26,6 @@ function testApp(rateLimit?: number): FastifyInstance {
     id: 'c1',
     logger,
     metrics: new Metrics(),
-    bodyLimit: BODY_LIMIT,
     ...limit,
   };
   const app = buildApp(options);

@@ -25,13 +25,15 @@ export interface AppOptions {
   readonly id: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Longest request body, in bytes. */
-  readonly bodyLimit: number;
   /** Requests that one address may make in a second: 5,000 unless told, since many voters may share an address. */
   readonly rateLimit?: number;
 }
 
 const CBOR = 'application/cbor';
+/** Bytes of a request's body, unless its route takes more: `bodyLimit`, together with {@link HostedElections.guard}. */
+const BODY_LIMIT = 16_384;
+/** Bytes that may still come, and are dropped, after a refusal: with more the connection is closed. */
+const MAX_DROPPED = 1_048_576;
 const DEFAULT_RATE_LIMIT = 5_000;
 const MAX_CONNECTIONS = 4_096;
 /** Milliseconds. A request must be here in full, headers and body, within REQUEST_TIMEOUT. */
@@ -61,9 +63,9 @@ const PREFLIGHT_HEADERS = {
  * Throw ProtocolError, BallotError or ServiceError in a handler to refuse. `request.log` is silent: use your own logger.
  */
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { role, id, logger, metrics, bodyLimit } = options;
+  const { role, id, logger, metrics } = options;
   const app = fastify({
-    bodyLimit,
+    bodyLimit: BODY_LIMIT,
     // A reverse proxy on this machine says whom it asks for (operating guide); nobody else is believed.
     trustProxy: 'loopback',
     // Fastify's own log has addresses and URLs in it.
@@ -115,6 +117,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.status === 500) logFailure(logger, request, error);
+    if (hasMuchToSend(request)) reply.header('connection', 'close');
     return refuse(reply, refusal);
   });
   app.setNotFoundHandler((_request, reply) =>
@@ -127,6 +130,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
     return metrics.registry.metrics();
   });
   return app;
+}
+
+/** Whether a body is under way that would cost something even if it were only dropped. */
+function hasMuchToSend({ headers, raw }: FastifyRequest): boolean {
+  const length =
+    headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
+  return !raw.complete && length > MAX_DROPPED;
 }
 
 /** Answers with `bytes`, the encoded CBOR, unless told otherwise with status 200. */

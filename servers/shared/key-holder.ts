@@ -2,7 +2,7 @@
  * A server with an HPKE key of its own for an election (Anonymizer), or also with shares of keys that are generated
  * together (Administrator, Trustee): protocol step 0.2. All its secrets for the election are in the election's store.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { countersign } from '../../protocol/0-setup/check-manifest.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import {
@@ -13,6 +13,7 @@ import {
   signAcceptance,
 } from '../../protocol/0-setup/generate-keys.ts';
 import { require } from '../../protocol/errors.ts';
+import { CEREMONY_PASS_HEADER } from '../../protocol/messages/ceremony-pass.ts';
 import { keyStatement } from '../../protocol/messages/key-statement.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import {
@@ -203,22 +204,37 @@ export function addKeyRoute<T extends KeyHolder>(app: FastifyInstance, elections
   );
 }
 
+/** For routes of the ceremony: a body of at most `bodyLimit` bytes, read for the Commissioner's pass alone. */
+export function ceremonyRoute<T extends HostedElection>(
+  elections: HostedElections<T>,
+  bodyLimit: number,
+): { bodyLimit: number; onRequest: (request: FastifyRequest) => Promise<void> } {
+  const onRequest = elections.guard((election, { headers }) => {
+    const pass = Buffer.from(String(headers[CEREMONY_PASS_HEADER] ?? ''), 'base64url');
+    election.requireCeremony(new Uint8Array(pass));
+  });
+  return { bodyLimit, onRequest };
+}
+
 export function addKeyCeremonyRoutes<T extends KeyCeremonyParticipant>(
   app: FastifyInstance,
   elections: HostedElections<T>,
 ): void {
   addKeyRoute(app, elections);
-  app.post('/elections/:election/deals', async (request, reply) => {
+  const forDeals = ceremonyRoute(elections, MAX_KEY_STATEMENTS_LENGTH);
+  app.post('/elections/:election/deals', forDeals, async (request, reply) => {
     const body = cborBody(request, MAX_KEY_STATEMENTS_LENGTH);
     const statements = decode(keyStatementsCodec, body, MAX_KEY_STATEMENTS_LENGTH, 'key statements');
     return sendCbor(reply, encode(dealsCodec, await elections.of(request).deal(statements)));
   });
-  app.post('/elections/:election/acceptances', async (request, reply) => {
+  const forAcceptances = ceremonyRoute(elections, MAX_ALL_DEALS_LENGTH);
+  app.post('/elections/:election/acceptances', forAcceptances, async (request, reply) => {
     const body = cborBody(request, MAX_ALL_DEALS_LENGTH);
     const deals = decode(allDealsCodec, body, MAX_ALL_DEALS_LENGTH, 'deals');
     return sendCbor(reply, encode(acceptancesCodec, await elections.of(request).acceptDeals(deals)));
   });
-  app.post('/elections/:election/countersignature', async (request, reply) => {
+  const forManifest = ceremonyRoute(elections, MAX_MANIFEST_DOCUMENT);
+  app.post('/elections/:election/countersignature', forManifest, async (request, reply) => {
     const manifest = cborBody(request, MAX_MANIFEST_DOCUMENT);
     return sendCbor(reply, await elections.of(request).countersign(manifest));
   });

@@ -13,7 +13,7 @@ const SERVER = `
   const { createLogger } = await import(shared + 'logger.ts');
   const { Metrics } = await import(shared + 'metrics.ts');
   const logger = createLogger('counter', 'c1', 'info');
-  const app = buildApp({ role: 'counter', id: 'c1', logger, metrics: new Metrics(), bodyLimit: 1000 });
+  const app = buildApp({ role: 'counter', id: 'c1', logger, metrics: new Metrics() });
   app.get('/wait', async () => {
     logger.info({ here: 'wait' });
     await new Promise((resolve) => process.once('SIGTERM', () => setImmediate(resolve)));

@@ -36,7 +36,7 @@ symlinkSync(home, join(folder, 'up'));
 
 function host(pages = folder, rateLimit = 1_000) {
   const options = { role: 'web', id: 'web', logger: pino({ level: 'silent' }), metrics: new Metrics() };
-  const app = buildApp({ ...options, bodyLimit: 1, rateLimit });
+  const app = buildApp({ ...options, rateLimit });
   app.get('/api/:name', async () => ({ isApi: true }));
   addStaticFiles(app, { folder: pages, headers: pageHeaders(['https://counter.example.org/revs']) });
   return app;

@@ -5,7 +5,6 @@ import {
   MAX_STATEMENT_SET_LENGTH,
   statementSetCodec,
 } from '../../protocol/messages/freezing.ts';
-import { MAX_ALL_DEALS_LENGTH } from '../../protocol/messages/transfer.ts';
 import { fromHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
@@ -16,23 +15,28 @@ import type { Metrics } from '../shared/metrics.ts';
 import { rangeOf, rangeSchema } from '../shared/range.ts';
 import { TrusteeElection } from './trustee-election.ts';
 
+const MAX_PROPOSAL_LENGTH = freezeProposal.maxLength + 256;
+
 export function trusteeApp(
   context: ServerContext,
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<TrusteeElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'trustee', id, logger, metrics, bodyLimit: MAX_ALL_DEALS_LENGTH });
+  const app = buildApp({ role: 'trustee', id, logger, metrics });
   const elections = new HostedElections(context, (c, electionId) => new TrusteeElection(c, electionId));
   addElectionRoutes(app, elections, context);
   addKeyCeremonyRoutes(app, elections);
   app.post('/elections/:election/freeze-statement', async (request, reply) =>
     sendCbor(reply, await elections.of(request).freeze()),
   );
-  app.post('/elections/:election/proposal', async (request, reply) => {
-    const proposal = cborBody(request, freezeProposal.maxLength + 256);
+  const afterClaims = elections.guard((election) => election.requireClaimsEnded());
+  const forProposal = { bodyLimit: MAX_PROPOSAL_LENGTH, onRequest: afterClaims };
+  app.post('/elections/:election/proposal', forProposal, async (request, reply) => {
+    const proposal = cborBody(request, MAX_PROPOSAL_LENGTH);
     return sendCbor(reply, await elections.of(request).signProposal(proposal));
   });
-  app.post('/elections/:election/disclosure', async (request, reply) => {
+  const forRoots = { bodyLimit: MAX_STATEMENT_SET_LENGTH, onRequest: afterClaims };
+  app.post('/elections/:election/disclosure', forRoots, async (request, reply) => {
     const body = cborBody(request, MAX_STATEMENT_SET_LENGTH);
     const roots = decode(statementSetCodec, body, MAX_STATEMENT_SET_LENGTH, 'final roots');
     return sendCbor(reply, await elections.of(request).disclose(roots));

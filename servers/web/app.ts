@@ -13,8 +13,6 @@ import type { Metrics } from '../shared/metrics.ts';
 import { reasonOf, StartupError } from '../shared/startup-error.ts';
 import { addStaticFiles } from '../shared/static-files.ts';
 
-/** Nobody has anything to send here. */
-const BODY_LIMIT = 1;
 /** A page has some 20 files, and many voters may share an address. */
 const RATE_LIMIT = 1_000;
 const Headers = Type.Record(Type.String(), Type.String());
@@ -31,7 +29,7 @@ export interface WebHost {
 
 /** Builds the application, never listens. Errors: StartupError config/unreadable, config/invalid. */
 export function webApp({ folder, pages, ...host }: WebHost): FastifyInstance {
-  const app = buildApp({ ...host, role: 'web', bodyLimit: BODY_LIMIT, rateLimit: RATE_LIMIT });
+  const app = buildApp({ ...host, role: 'web', rateLimit: RATE_LIMIT });
   // Read each time: `revs deploy` may make it anew meanwhile.
   app.get('/config.json', async () => readJson(join(folder, 'config.json')));
   addStaticFiles(app, { folder: pages, headers: headersIn(join(folder, 'headers.json')) });
