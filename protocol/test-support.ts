@@ -73,6 +73,8 @@ export interface StyleOptions {
 }
 
 export interface ElectionOptions {
+  /** Left out, a new one. */
+  readonly commissioner?: SigningKey;
   readonly styles?: readonly StyleOptions[];
   /** Administrators, threshold, hostile ones. */
   readonly N?: number;
@@ -189,7 +191,7 @@ function makeVoters(styles: readonly StyleOptions[]): TestVoter[] {
 }
 
 export async function makeElection(options: ElectionOptions = {}): Promise<TestElection> {
-  const commissioner = newKey();
+  const commissioner = options.commissioner ?? newKey();
   const styles = options.styles ?? DEFAULT_STYLES;
   const { plan, servers } = await makePlan(options, commissioner);
   const server = (id: string): TestServer => given(servers.get(id));

@@ -7,6 +7,7 @@ import {
   cardStatusCodec,
   challengeAnswersCodec,
   checkDataCodec,
+  closingOnionsCodec,
   echoResultCodec,
   electoralDataCodec,
   finalRootsCodec,
@@ -103,9 +104,10 @@ export class TerminalClient {
     await this.#finlet('checking/end', NOTHING);
   }
 
-  async secondOnion(answers: readonly Uint8Array[]): Promise<ValueOf<typeof onionCodec>> {
+  /** What is to be sent after the close, in this order: the second onion, before it the first if there was none. */
+  async closingOnions(answers: readonly Uint8Array[]): Promise<ValueOf<typeof closingOnionsCodec>> {
     const body = encode(challengeAnswersCodec, answers);
-    return this.#read(onionCodec, await this.#finlet('checking/onion', body));
+    return this.#read(closingOnionsCodec, await this.#finlet('checking/onions', body));
   }
 
   async complete(finalRoots: readonly Uint8Array[]): Promise<void> {

@@ -49,6 +49,8 @@ export const partialResultCodec = struct({
 /** Third component: Anonymizers' answers to the terminal's challenge; the onion for the first of them. */
 export const challengeAnswersCodec = list(bytes(1, 1024), 16);
 export const onionCodec = struct({ entry: id, onion: bytes(1, 12_288) });
+/** After the close: the first onion too, if the card never issued it; in the order in which they are sent. */
+export const closingOnionsCodec = list(onionCodec, 2);
 
 export const headCodec = struct({ kind: oneOf('close', 'latest'), head: bytes(1, 1024) });
 export const finalRootsCodec = list(bytes(1, 1024), 16);

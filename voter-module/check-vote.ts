@@ -64,7 +64,7 @@ async function finish(
   if (options.withSecondOnion) {
     const anonymizers = serversOf(election, 'anonymizers');
     const answers = await answerChallenge(module, anonymizers);
-    await sendOnion(module, anonymizers, await terminal.secondOnion(answers));
+    for (const onion of await terminal.closingOnions(answers)) await sendOnion(module, anonymizers, onion);
     onProgress({ stage: 'sent' });
   }
   if (options.finalRootsUrl !== undefined) {

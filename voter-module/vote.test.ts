@@ -85,6 +85,7 @@ function headOf(size: number): Uint8Array {
 class Terminal {
   phase: TerminalStatus['phase'];
   readonly log: string[] = [];
+  closing = [{ entry: 'anonymizer-1', onion: ANSWER }];
   readonly #echoes = new Set<string>();
   readonly #partials = new Set<string>();
 
@@ -124,9 +125,9 @@ class Terminal {
   async checkEnd() {
     this.#step('check', 'end');
   }
-  async secondOnion() {
-    this.#step('check', 'second onion');
-    return { entry: 'anonymizer-1', onion: ANSWER };
+  async closingOnions() {
+    this.#step('check', 'onions');
+    return this.closing;
   }
   #step(phase: TerminalStatus['phase'], call: string): void {
     assert.equal(this.phase, phase, `${call} in phase ${this.phase}`);
@@ -195,11 +196,30 @@ test('a check goes on without asking the voter again; a Counter that is down is 
   });
   const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
   assert.deepEqual(seen, ['counter-2']);
-  assert.deepEqual(terminal.log, ['head close', 'end', 'challenge', 'second onion']);
+  assert.deepEqual(terminal.log, ['head close', 'end', 'challenge', 'onions']);
   assert.deepEqual(
     progress.map(({ stage }) => stage),
     ['voter', 'ready', 'failed', 'sent'],
   );
+});
+
+test('a card that never issued its first onion has that sent, then the second', async () => {
+  const terminal = new Terminal('check');
+  const [first, second] = [new Uint8Array([7, 1]), new Uint8Array([7, 2])];
+  terminal.closing = [
+    { entry: 'anonymizer-2', onion: first },
+    { entry: 'anonymizer-1', onion: second },
+  ];
+  const taken: [string, Uint8Array | undefined][] = [];
+  const { module } = moduleWith(terminal, async (url, body) => {
+    if (url.endsWith('/onions')) taken.push([new URL(url).host, body]);
+    return url.endsWith('head') ? headOf(0) : ANSWER;
+  });
+  await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
+  assert.deepEqual(taken, [
+    ['anonymizer-2', first],
+    ['anonymizer-1', second],
+  ]);
 });
 
 test('servers that send what cannot be read are failures of theirs, and stop nobody', async () => {
@@ -234,5 +254,5 @@ test('a Counter that gives its list in other parts than asked for is left', asyn
   });
   const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
   assert.deepEqual(seen, ['counter-2']);
-  assert.ok(terminal.log.includes('second onion'));
+  assert.ok(terminal.log.includes('onions'));
 });

@@ -4,6 +4,7 @@
  */
 import { acceptManifest, type ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
 import { BulletinCheck, needsClaim } from '../../protocol/3-vote-submission/check-bulletin.ts';
+import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
@@ -11,6 +12,7 @@ import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { chooseLanguage, showStatus } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
+import { issueFirstOnion, issueSecondOnion } from './build-package.ts';
 import { FinletError, type FinletParts, type Session } from './session.ts';
 
 /** Which head a list is held against: the one of the close, which decides the second onion, or a later one. */
@@ -19,12 +21,15 @@ export type HeadKind = 'close' | 'latest';
 export class VoteCheck {
   readonly session: Session;
   readonly #leaf: Uint8Array;
+  /** A fault came between the package and its first onion: that one has never left the card. */
+  readonly #owesFirstOnion: boolean;
   readonly #holdingAtClose = new Set<string>();
   #current: { readonly kind: HeadKind; readonly check: BulletinCheck } | undefined;
 
-  private constructor(session: Session, leaf: Uint8Array) {
+  private constructor(session: Session, leaf: Uint8Array, owesFirstOnion: boolean) {
     this.session = session;
     this.#leaf = leaf;
+    this.#owesFirstOnion = owesFirstOnion;
   }
 
   /** Asks for the PIN. Errors: finlet/no-vote unless the card holds a submission package of this election. */
@@ -38,15 +43,15 @@ export class VoteCheck {
     if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
     parts.speak(texts.language);
     const session = { ...parts, election, texts };
-    const known = (await card.votes()).some(({ manifestHash }) =>
+    const known = (await card.votes()).find(({ manifestHash }) =>
       equalBytes(manifestHash, election.manifestHash),
     );
-    if (!known) throw new FinletError('finlet/no-vote');
+    if (known === undefined) throw new FinletError('finlet/no-vote');
     await unlockCard(parts, texts);
     const sealed = await card.readStored(election.manifestHash, 'package');
     if (sealed === undefined) throw new FinletError('finlet/no-vote');
     showStatus(io, texts, 'checking-list');
-    return new VoteCheck(session, sha256(sealed));
+    return new VoteCheck(session, sha256(sealed), known.phase === 'sealed');
   }
 
   /** Begins the list of one Counter. Errors: those of statements. */
@@ -82,9 +87,15 @@ export class VoteCheck {
     }
   }
 
-  /** Whether the second onion must carry the package. */
-  get needsClaim(): boolean {
-    return needsClaim(this.session.election, this.#holdingAtClose.size);
+  /**
+   * Step 4.1: the second onion, a claim if more than half of the close heads lack the package; before it the first one,
+   * if the card never issued it. `answers`: Anonymizers' answers to `challenge` (32 bytes).
+   */
+  async issueOnions(challenge: Uint8Array, answers: readonly Uint8Array[]): Promise<readonly Onion[]> {
+    const { session } = this;
+    const first = this.#owesFirstOnion ? [await issueFirstOnion(session, challenge, answers)] : [];
+    const isClaim = needsClaim(session.election, this.#holdingAtClose.size);
+    return [...first, await issueSecondOnion(session, challenge, answers, isClaim)];
   }
 
   /** Erases the package, once n - k Trustees have signed a final root; never because of time. */

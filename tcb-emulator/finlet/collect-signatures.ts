@@ -9,6 +9,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import {
   MAX_PREPARE_ANSWER_LENGTH,
   type PrepareAnswer,
+  type PrepareRequest,
   prepareAnswerCodec,
   prepareBody,
 } from '../../protocol/messages/prepare-request.ts';
@@ -36,7 +37,10 @@ export async function receiveEcho(
   const answer = parseAnswer(input);
   if (answer === undefined) return 'false-answer';
   if (answer.conflict.length > 0) {
-    const cloned = isOwnRequest(vote, administrator, answer.conflict, await card.publicKey());
+    const { manifestHash } = election;
+    const { style, ballot } = vote;
+    const own = { manifestHash, administrator, voter: await card.voterId(), style, blinded: ballot.blinded };
+    const cloned = isOwnRequest(own, answer.conflict, await card.publicKey());
     if (!cloned) return 'false-answer';
     io.show(texts.screen('card-cloned'));
     return 'cloned-card';
@@ -88,19 +92,20 @@ function parseAnswer(input: Uint8Array): PrepareAnswer | undefined {
   }
 }
 
-/** Whether the stored request that the Administrator shows is this card's own, for another M (step 2.4). */
+/**
+ * Whether the stored request that the Administrator shows is what this card signed for another M of this vote (step 2.4).
+ * The fields are those of its own request, not those that are shown: a request of an earlier election proves nothing.
+ */
 function isOwnRequest(
-  vote: VoteInProgress,
-  administrator: string,
-  input: Uint8Array,
+  own: Omit<PrepareRequest, 'signature'>,
+  shown: Uint8Array,
   publicKey: Uint8Array,
 ): boolean {
   try {
-    const stored = decodePrepare(input);
+    const { blinded, signature } = decodePrepare(shown);
     return (
-      stored.administrator === administrator &&
-      !equalBytes(stored.blinded, vote.ballot.blinded) &&
-      verifySignature(publicKey, prepareBody(stored), stored.signature)
+      !equalBytes(blinded, own.blinded) &&
+      verifySignature(publicKey, prepareBody({ ...own, blinded }), signature)
     );
   } catch (error) {
     if (error instanceof ProtocolError) return false;

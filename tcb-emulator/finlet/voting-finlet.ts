@@ -14,6 +14,7 @@ import {
   answerCodec,
   challengeAnswersCodec,
   checkDataCodec,
+  closingOnionsCodec,
   echoResultCodec,
   electoralDataCodec,
   finalRootsCodec,
@@ -24,7 +25,7 @@ import {
   type TerminalStatus,
 } from '../pc-messages.ts';
 import type { Finlet, FinletRuntime, FinletSession } from '../terminal/finlet-runtime.ts';
-import { issueFirstOnion, issueSecondOnion, storePackage } from './build-package.ts';
+import { issueFirstOnion, storePackage } from './build-package.ts';
 import { VoteCheck } from './check-vote.ts';
 import { receiveEcho, receivePartial, signRequest } from './collect-signatures.ts';
 import { type Begun, receiveBallot } from './receive-ballot.ts';
@@ -83,7 +84,7 @@ class VotingSession implements FinletSession {
       ['checking/head', async (body) => this.#checkHead(body)],
       ['checking/leaves', async (body) => this.#checkLeaves(body)],
       ['checking/end', async () => this.#checkEnd()],
-      ['checking/onion', (body) => this.#secondOnion(body)],
+      ['checking/onions', (body) => this.#closingOnions(body)],
       ['checking/complete', (body) => this.#complete(body)],
     ]);
   }
@@ -203,11 +204,10 @@ class VotingSession implements FinletSession {
     return NONE;
   }
 
-  async #secondOnion(body: Uint8Array): Promise<Uint8Array> {
+  async #closingOnions(body: Uint8Array): Promise<Uint8Array> {
     const answers = read(challengeAnswersCodec, body);
-    const check = this.#checking();
-    const onion = await issueSecondOnion(check.session, this.#takeChallenge(), answers, check.needsClaim);
-    return encode(onionCodec, onion);
+    const onions = await this.#checking().issueOnions(this.#takeChallenge(), answers);
+    return encode(closingOnionsCodec, onions);
   }
 
   async #complete(body: Uint8Array): Promise<Uint8Array> {

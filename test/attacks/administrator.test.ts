@@ -7,7 +7,9 @@ import {
   prepareRequestCodec,
 } from '../../protocol/messages/prepare-request.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
+import { signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { given, newKey, random } from '../../protocol/test-support.ts';
+import { decodeState } from '../../tcb-emulator/card/card-state.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const NONE = new Uint8Array();
@@ -40,6 +42,30 @@ test("robustness: another Administrator's echo, or one of another vote, does not
   assert.equal((await rig.giveEcho(administrator, wrong)).verdict, 'false-answer');
 });
 
+test("robustness: the alarm needs this card's key on another M of this election, Administrator, voter and style", async () => {
+  const { secretKey } = decodeState(given(rig.memory.state));
+  const key = signingKey(given(secretKey));
+  const shown = rig.panel.frame().lines.join(' ');
+  const own = { ...(await rig.open(administrator, sealed)), blinded: random(48) };
+  const verdictOn = async (changed: Partial<typeof own>) => {
+    const request = { ...own, ...changed };
+    const conflict = encode(prepareRequestCodec, {
+      ...request,
+      signature: key.sign(prepareBody(request)),
+    });
+    return (await rig.giveEcho(administrator, encode(prepareAnswerCodec, { echo: NONE, conflict }))).verdict;
+  };
+  const others = [
+    { manifestHash: random(32) },
+    { voter: 'bob' },
+    { style: 'south' },
+    { administrator: 'administrator-2' },
+  ];
+  for (const other of others) assert.equal(await verdictOn(other), 'false-answer');
+  assert.equal(rig.panel.frame().lines.join(' '), shown);
+  assert.equal(await verdictOn({}), 'cloned-card');
+});
+
 test('accuracy: a wrong partial signature is found, its maker named, and the vote completed with the others', async () => {
   for (const { administrator: id, sealed: request } of honest)
     await rig.giveEcho(id, await rig.honestEcho(id, request));
@@ -55,4 +81,22 @@ test('accuracy: a wrong partial signature is found, its maker named, and the vot
   const third = await give(two);
   assert.deepEqual([third.ready, third.liars], ['no', [administrator]]);
   assert.equal((await give(three)).ready, 'yes');
+});
+
+test("robustness: the card's own request of an earlier election raises no alarm and stops no vote", async () => {
+  const earlier = await TerminalRig.make();
+  const vote = earlier.ballot.contests.map(() => [[0]]);
+  await earlier.begin(earlier.data());
+  await earlier.voterVotes(vote);
+  const kept = given((await earlier.settled()).requests[0]);
+  const conflict = encode(prepareRequestCodec, await earlier.open(kept.administrator, kept.sealed));
+  const later = await earlier.nextElection();
+  await later.begin(later.data());
+  await later.voterVotes(vote);
+  const { requests: asked } = await later.settled();
+  const answer = encode(prepareAnswerCodec, { echo: NONE, conflict });
+  assert.equal((await later.giveEcho(kept.administrator, answer)).verdict, 'false-answer');
+  assert.doesNotMatch(later.panel.frame().lines.join(' '), /Another card/);
+  await later.collect(asked);
+  assert.equal((await later.settled()).phase, 'submit');
 });

@@ -299,7 +299,7 @@ describe('bad input', () => {
       'finlet/checking/head',
       'finlet/checking/leaves',
       'finlet/checking/end',
-      'finlet/checking/onion',
+      'finlet/checking/onions',
       'finlet/checking/complete',
     ];
     const human = new HumanClient(election.terminal.human, election.terminal.token);

@@ -157,7 +157,7 @@ describe('kill -9 of any process, at any instant', () => {
     await checkThrough(
       election,
       lost,
-      new Striker(election, { step: 'terminal secondOnion', when: 'during' }),
+      new Striker(election, { step: 'terminal closingOnions', when: 'during' }),
     );
     await checkThrough(election, lost, new Striker(election, { step: 'onions', when: 'during' }));
   });

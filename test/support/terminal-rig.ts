@@ -13,8 +13,11 @@ import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import type { ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { echo, openPrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
+import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { certifyDevice } from '../../protocol/messages/device-certificate.ts';
+import type { OnionLayer } from '../../protocol/messages/onion.ts';
 import { type PrepareRequest, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { challengeStatement } from '../../protocol/messages/relay.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
@@ -33,12 +36,15 @@ import type { NonVolatileMemory } from '../../tcb-emulator/card/non-volatile-mem
 import { type Issuer, personaliseCard } from '../../tcb-emulator/card/personalise-card.ts';
 import { personalisePiv } from '../../tcb-emulator/card/piv-client.ts';
 import { keysFor } from '../../tcb-emulator/dialogue/keys-for.ts';
+import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
 import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
 import { createPcInterface } from '../../tcb-emulator/pc-interface.ts';
 import {
   answerCodec,
   challengeAnswersCodec,
+  checkDataCodec,
+  closingOnionsCodec,
   echoResultCodec,
   electoralDataCodec,
   onionCodec,
@@ -67,7 +73,7 @@ export function terminalOf(commissioner: SigningKey): DeviceIdentity {
 }
 
 const STYLE = 'north';
-const SAMPLE = new URL('../../ballots/samples/referendum.xml', import.meta.url);
+const XML = new Uint8Array(readFileSync(new URL('../../ballots/samples/referendum.xml', import.meta.url)));
 
 export class CopyableMemory implements NonVolatileMemory {
   state: Uint8Array | undefined;
@@ -117,16 +123,28 @@ export class TerminalRig {
 
   /** `missing`: bytes by which the manifest's package size is too small for the voter's ballot. */
   static async make({ missing = 0 } = {}): Promise<TerminalRig> {
-    const xml = new Uint8Array(readFileSync(SAMPLE));
-    const ballot = parseBallot(xml);
-    const styles = [
-      { style: STYLE, voters: 1, ballot: xml, maxVoteLength: maxVoteLength(ballot) - missing },
-      { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]), maxVoteLength: 1 },
-    ];
-    const made = await makeElection({ styles });
-    const rig = new TerminalRig(made, ballot);
+    const rig = new TerminalRig(await TerminalRig.#election(missing), parseBallot(XML));
     await rig.newCard();
     return rig;
+  }
+
+  /** This Commissioner's next election, with the same card. */
+  async nextElection(): Promise<TerminalRig> {
+    const { ballot, identity, memory, publicKey, made } = this;
+    this.terminal.remove();
+    const next = new TerminalRig(await TerminalRig.#election(0, made.commissioner), ballot, identity, memory);
+    next.publicKey = publicKey;
+    await next.terminal.insert('card');
+    return next;
+  }
+
+  static #election(missing: number, commissioner?: SigningKey): Promise<TestElection> {
+    const longest = maxVoteLength(parseBallot(XML)) - missing;
+    const styles = [
+      { style: STYLE, voters: 1, ballot: XML, maxVoteLength: longest },
+      { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]), maxVoteLength: 1 },
+    ];
+    return makeElection({ styles, ...(commissioner && { commissioner }) });
   }
 
   /** A card for the one voter, with no vote on it, in the terminal. */
@@ -267,6 +285,29 @@ export class TerminalRig {
 
   async onion(answers: readonly Uint8Array[]) {
     return this.ask(onionCodec, 'POST', '/finlet/voting/onion', encode(challengeAnswersCodec, answers));
+  }
+
+  /** After the close: the voter chooses English and types the PIN; resolves in whatever phase that ends. */
+  async beginCheck(): Promise<TerminalStatus> {
+    const { manifest, distributions } = this.data();
+    await this.call('POST', '/finlet/checking', encode(checkDataCodec, { manifest, distributions }));
+    await this.panel.type(['1', ...keysForPin(PIN)]);
+    return this.settled();
+  }
+
+  async closingOnions() {
+    const { body } = await this.call('POST', '/finlet/challenge', new Uint8Array());
+    const answers = encode(challengeAnswersCodec, await this.anonymizersAnswer(body));
+    return this.ask(closingOnionsCodec, 'POST', '/finlet/checking/onions', answers);
+  }
+
+  /** What the last Anonymizer of its path finds in an onion. */
+  async peelAll({ entry, onion }: Onion): Promise<OnionLayer> {
+    const { election } = this.made;
+    let layer = await peelOnion(election, entry, this.made.server(entry).open, onion);
+    for (let at = layer.next; layer.kind === 'forward'; at = layer.next)
+      layer = await peelOnion(election, at, this.made.server(at).open, layer.body);
+    return layer;
   }
 
   /** From a filled ballot to the package in the card, with honest Administrators. */

@@ -29,7 +29,7 @@ const NAMES = [
   'checking/head',
   'checking/leaves',
   'checking/end',
-  'checking/onion',
+  'checking/onions',
   'checking/complete',
   'no-such-call',
   '__proto__',

@@ -20,7 +20,7 @@ export type Step =
   | 'sign'
   | 'challenge'
   | 'onions'
-  | `terminal ${'keyHash' | 'beginVoting' | 'echo' | 'partial' | 'challenge' | 'onion' | 'secondOnion' | 'sent'}`
+  | `terminal ${'keyHash' | 'beginVoting' | 'echo' | 'partial' | 'challenge' | 'onion' | 'closingOnions' | 'sent'}`
   | `keys ${'first' | 'middle' | 'last'}`;
 
 export interface KillPoint {
@@ -213,8 +213,8 @@ class StruckTerminal extends TerminalClient {
     return this.#striker.at('terminal onion', 'terminal', () => super.onion(answers));
   }
 
-  override secondOnion(answers: readonly Uint8Array[]) {
-    return this.#striker.at('terminal secondOnion', 'terminal', () => super.secondOnion(answers));
+  override closingOnions(answers: readonly Uint8Array[]) {
+    return this.#striker.at('terminal closingOnions', 'terminal', () => super.closingOnions(answers));
   }
 
   override sent() {
