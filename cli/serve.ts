@@ -57,12 +57,12 @@ export async function serve(role: string, configPath: string): Promise<void> {
 
 async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Promise<Hosted> {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-  const { id, role, folder } = config;
+  const { id, role, folder, url } = config;
   const host = { id, folder, random, clock: systemClock, logger };
   if (role === 'commissioner') return buildCommissioner(config, host, metrics);
   const identity = loadOrCreateIdentity(folder, random);
   const { commissionerKey = identity.publicKey } = config;
-  const context: ServerContext = { ...host, identity, commissionerKey };
+  const context: ServerContext = { ...host, identity, commissionerKey, url };
   if (role === 'administrator') return administratorApp(context, metrics, await loadMclBls());
   if (role === 'trustee') return trusteeApp(context, metrics);
   if (role === 'anonymizer') return anonymizerApp(context, metrics);

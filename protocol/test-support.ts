@@ -16,6 +16,7 @@ import {
   type KeyShare,
   signAcceptance,
 } from './0-setup/generate-keys.ts';
+import { stateKey } from './0-setup/state-key.ts';
 import type { BlindedBallot } from './2-vote-signing/blind-vote.ts';
 import { agreesWithStored, checkVoter, echo, openPrepare } from './2-vote-signing/echo-blinded-vote.ts';
 import { sealPrepare } from './2-vote-signing/request-signature.ts';
@@ -23,6 +24,7 @@ import { checkEchoes, decodeSignRequest, isEcho } from './2-vote-signing/sign-bl
 import { sealPackage } from './3-vote-submission/seal-package.ts';
 import { ProtocolError } from './errors.ts';
 import type { FreezeContent } from './messages/freezing.ts';
+import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
 import { allParties, type Party, type Plan } from './messages/plan.ts';
 import { type PrepareRequest, prepareBody } from './messages/prepare-request.ts';
@@ -88,11 +90,18 @@ export interface ElectionOptions {
   readonly counters?: number;
   readonly distributors?: number;
   readonly f?: number;
+  /** Where each server is reached; https://ID.example unless told. */
+  readonly urlOf?: (id: string) => string;
+  /** Unix time in seconds. */
+  readonly opens?: number;
 }
 
 export interface TestServer {
   readonly id: string;
   readonly key: SigningKey;
+  readonly url: string;
+  /** Of the HPKE key pair. */
+  readonly seed: Uint8Array;
   /** Undefined for Counters and Distributors. */
   readonly traffic: TrafficKeyPair | undefined;
   open: Opener;
@@ -125,15 +134,23 @@ export interface TestElection {
 }
 
 /** `count` parties of a role with IDs such as counter-1, each of its own operator and system. */
-function partiesOf(role: string, count: number, servers: Map<string, TestServer>, withTraffic: boolean) {
+function partiesOf(
+  options: ElectionOptions,
+  role: string,
+  count: number,
+  servers: Map<string, TestServer>,
+  withTraffic: boolean,
+) {
   return Promise.all(
     Array.from({ length: count }, async (_, i): Promise<Party> => {
       const id = `${role}-${i + 1}`;
       const key = newKey();
-      const traffic = withTraffic ? await trafficKeyPair(random(32)) : undefined;
+      const seed = random(32);
+      const url = options.urlOf?.(id) ?? `https://${id}.example`;
+      const traffic = withTraffic ? await trafficKeyPair(seed) : undefined;
       const none: Opener = () => Promise.reject(new Error(`${id} opens nothing`));
       const open = traffic === undefined ? none : opener(TRAFFIC, traffic.secretKey);
-      servers.set(id, { id, key, traffic, open });
+      servers.set(id, { id, key, url, seed, traffic, open });
       return { id, identityKey: key.publicKey, operator: `operator of ${id}`, system: `system of ${id}` };
     }),
   );
@@ -146,15 +163,15 @@ export async function makePlan(options: ElectionOptions, commissioner: SigningKe
     electionId: random(16),
     attempt: 1,
     commissionerKey: commissioner.publicKey,
-    administrators: await partiesOf('administrator', options.N ?? 4, servers, true),
+    administrators: await partiesOf(options, 'administrator', options.N ?? 4, servers, true),
     signingThreshold: options.t ?? 3,
     hostileAdministrators: options.b ?? 1,
-    trustees: await partiesOf('trustee', options.n ?? 4, servers, true),
+    trustees: await partiesOf(options, 'trustee', options.n ?? 4, servers, true),
     hostileTrustees: options.k ?? 1,
-    anonymizers: await partiesOf('anonymizer', options.anonymizers ?? 3, servers, true),
+    anonymizers: await partiesOf(options, 'anonymizer', options.anonymizers ?? 3, servers, true),
     pathLength: options.L ?? 2,
-    counters: await partiesOf('counter', options.counters ?? 3, servers, false),
-    distributors: await partiesOf('distributor', options.distributors ?? 3, servers, false),
+    counters: await partiesOf(options, 'counter', options.counters ?? 3, servers, false),
+    distributors: await partiesOf(options, 'distributor', options.distributors ?? 3, servers, false),
     lyingDistributors: options.f ?? 1,
     styles,
   };
@@ -207,7 +224,7 @@ export async function makeElection(options: ElectionOptions = {}): Promise<TestE
     styles.map(({ style, ballot }) => [style, ballot ?? utf8(`<ballot id="${style}"/>`)]),
   );
   const shares = { electionShares, issuanceShares };
-  const manifest = makeManifest(checked, styles, { ...shares, voters, ballots, server });
+  const manifest = makeManifest(checked, styles, options, { ...shares, voters, ballots, server });
   const signedManifest = signManifest(manifest, commissioner);
   const manifestDocument = countersignAll(signedManifest, checked, { ...shares, server });
   return {
@@ -220,12 +237,13 @@ export async function makeElection(options: ElectionOptions = {}): Promise<TestE
 type Shares = Pick<TestElection, 'electionShares' | 'issuanceShares' | 'server'>;
 
 function makeManifest(
-  { plan, payload }: CheckedPlan,
+  { plan, payload, planHash }: CheckedPlan,
   styles: readonly StyleOptions[],
+  options: ElectionOptions,
   parts: Shares & Pick<TestElection, 'voters' | 'ballots'>,
 ): Manifest {
   const first = given(plan.administrators[0]).id;
-  const opens = 1_800_000_000;
+  const opens = options.opens ?? 1_800_000_000;
   return {
     plan: payload,
     title: 'An election of the tests',
@@ -239,11 +257,9 @@ function makeManifest(
       voters,
       commitments: given(parts.issuanceShares.get(`${first} ${style}`)).commitments,
     })),
-    servers: allParties(plan).map(({ id }) => ({
-      id,
-      url: `https://${id}.example/`,
-      trafficKey: parts.server(id).traffic?.publicKey ?? new Uint8Array(),
-    })),
+    servers: allParties(plan).map(({ id }) =>
+      stateKey(planHash, ownStatement(parts.server(id)), parts.server(id).key),
+    ),
     electionCommitments: given([...parts.electionShares.values()][0]).commitments,
     rollRoot: merkleRoot(parts.voters.map(({ entry }) => rollLeaf(entry))),
     poolSize: 2,
@@ -252,6 +268,13 @@ function makeManifest(
     ),
   };
 }
+
+/** What the server states of itself. */
+const ownStatement = ({ id, url, traffic }: TestServer): KeyStatementContent => ({
+  id,
+  url,
+  trafficKey: traffic?.publicKey ?? new Uint8Array(),
+});
 
 /** What a countersigner holds of its own. */
 export function ownEntries(
@@ -265,7 +288,7 @@ export function ownEntries(
       ? plan.styles.map((style) => given(from.issuanceShares.get(`${id} ${style}`)))
       : [trustee];
   const role: 'administrator' | 'trustee' = trustee === undefined ? 'administrator' : 'trustee';
-  return { id, trafficKey: given(from.server(id).traffic).publicKey, planHash, shares, role };
+  return { ...ownStatement(from.server(id)), planHash, shares, role };
 }
 
 function countersignAll(document: Uint8Array, checked: CheckedPlan, from: Shares): Uint8Array {

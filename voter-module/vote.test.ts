@@ -59,7 +59,12 @@ function manifestDocument(): Uint8Array {
     ],
     servers: Object.values(IDS)
       .flat()
-      .map((id) => ({ id, url: `http://${id}`, trafficKey: new Uint8Array() })),
+      .map((id) => ({
+        id,
+        url: `http://${id}`,
+        trafficKey: new Uint8Array(),
+        signature: new Uint8Array(64),
+      })),
     electionCommitments: [new Uint8Array(33)],
     rollRoot: new Uint8Array(32),
     poolSize: 1,

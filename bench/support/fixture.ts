@@ -17,7 +17,13 @@ import {
 } from '../../protocol/0-setup/check-manifest.ts';
 import { openPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
+import { stateKey } from '../../protocol/0-setup/state-key.ts';
 import { ELECTION_KEY, issuanceKey } from '../../protocol/messages/deal.ts';
+import {
+  type KeyStatement,
+  keyStatementCodec,
+  MAX_KEY_STATEMENT_LENGTH,
+} from '../../protocol/messages/key-statement.ts';
 import type { Manifest } from '../../protocol/messages/manifest.ts';
 import { allParties, COMMISSIONER, type Plan, type SERVER_ROLES } from '../../protocol/messages/plan.ts';
 import { ROLL_PART, type RollEntry, rollLeaf } from '../../protocol/messages/roll.ts';
@@ -40,6 +46,7 @@ import { AdministratorElection } from '../../servers/administrator/administrator
 import { systemClock } from '../../servers/shared/clock.ts';
 import type { ServerContext } from '../../servers/shared/hosted-election.ts';
 import type { KeyCeremonyParticipant } from '../../servers/shared/key-holder.ts';
+import type { ServerElection } from '../../servers/shared/server-election.ts';
 import { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 import { systemRandom } from './random.ts';
 
@@ -103,7 +110,7 @@ export async function makeBenchElection(
   const roll = rollOf(voters);
   await sendRoll(administrators, roll, commissioner);
   const holders = [...administrators, ...trustees];
-  const made = await makeManifest(document, holders, roll, commissioner.publicKey);
+  const made = await makeManifest(document, holders, identities, roll, commissioner.publicKey);
   const manifest = await countersign(signManifest(made, commissioner), holders, commissioner);
   for (const server of holders) await server.acceptManifest(manifest);
   return {
@@ -168,13 +175,13 @@ function contexts(
     const identity = identities.get(id);
     if (identity === undefined) throw new Error(`no server ${id}`);
     const common = { commissionerKey, random: systemRandom, clock: systemClock, logger };
-    return { id, folder: join(folder, id), identity, ...common };
+    return { id, folder: join(folder, id), identity, url: urlOf(id), ...common };
   };
 }
 
 /** Both rounds of key generation (protocol step 0.2). */
 async function generateKeys(participants: readonly KeyCeremonyParticipant[]): Promise<void> {
-  const statements = await Promise.all(participants.map((server) => server.stateKey()));
+  const statements = await Promise.all(participants.map(statementOf));
   const dealt = await Promise.all(participants.map((server) => server.deal(statements)));
   const keys = dealt[0]?.length ?? 0;
   const byKey = Array.from({ length: keys }, (_, key) =>
@@ -204,17 +211,28 @@ async function sendRoll(
   }
 }
 
+const statementOf = async (holder: ServerElection): Promise<KeyStatement> =>
+  decode(keyStatementCodec, await holder.stateKey(), MAX_KEY_STATEMENT_LENGTH);
+
+const urlOf = (id: string): string => `http://${id}.example`;
+
 async function makeManifest(
   planDocument: Uint8Array,
   holders: readonly KeyCeremonyParticipant[],
+  identities: ReadonlyMap<string, SigningKey>,
   roll: readonly RollEntry[],
   commissionerKey: Uint8Array,
 ): Promise<Manifest> {
-  const { plan, payload } = openPlan(planDocument, commissionerKey);
-  const trafficKeys = new Map<string, Uint8Array>();
-  for (const holder of holders) trafficKeys.set(holder.context.id, (await holder.trafficKeys()).publicKey);
-  for (const { id } of plan.anonymizers)
-    trafficKeys.set(id, (await trafficKeyPair(systemRandom(32))).publicKey);
+  const { plan, payload, planHash } = openPlan(planDocument, commissionerKey);
+  const statements = new Map<string, KeyStatement>();
+  for (const holder of holders) statements.set(holder.context.id, await statementOf(holder));
+  const none = new Uint8Array();
+  for (const { id } of [...plan.anonymizers, ...plan.counters, ...plan.distributors]) {
+    const isAnonymizer = plan.anonymizers.some((party) => party.id === id);
+    const trafficKey = isAnonymizer ? (await trafficKeyPair(systemRandom(32))).publicKey : none;
+    const own = { id, url: urlOf(id), trafficKey };
+    statements.set(id, stateKey(planHash, own, identities.get(id) as SigningKey));
+  }
   const commitmentsTo = (key: string) =>
     holders.map(({ shares }) => shares.get(key)?.commitments).find((known) => known !== undefined) ?? [];
   const now = Math.floor(Date.now() / 1000);
@@ -234,11 +252,7 @@ async function makeManifest(
         commitments: commitmentsTo(issuanceKey(STYLE)),
       },
     ],
-    servers: allParties(plan).map(({ id }) => ({
-      id,
-      url: `http://${id}.example`,
-      trafficKey: trafficKeys.get(id) ?? new Uint8Array(),
-    })),
+    servers: allParties(plan).map(({ id }) => statements.get(id) as KeyStatement),
     electionCommitments: commitmentsTo(ELECTION_KEY),
     rollRoot: merkleRoot(roll.map(rollLeaf)),
     poolSize: 1,

@@ -18,6 +18,7 @@ import {
 } from '../test-support.ts';
 import { countersign, openCountersignedManifest, openManifest, signManifest } from './check-manifest.ts';
 import { fingerprint } from './fingerprint.ts';
+import { stateKey } from './state-key.ts';
 
 let made: TestElection;
 before(async () => {
@@ -81,8 +82,13 @@ const commitments = (
   styles: Manifest['styles'],
   change: (c: readonly Uint8Array[]) => readonly Uint8Array[],
 ): Manifest['styles'] => styles.map((style) => ({ ...style, commitments: change(style.commitments) }));
+/** With another key for one server, stated by that server itself: only the rule of the test is broken. */
 const withKey = (servers: Manifest['servers'], at: number, trafficKey: Uint8Array): Manifest['servers'] =>
-  servers.map((server, i) => (i === at ? { ...server, trafficKey } : server));
+  servers.map((server, i) =>
+    i === at
+      ? stateKey(made.election.planHash, { ...server, trafficKey }, made.server(server.id).key)
+      : server,
+  );
 
 for (const [rule, change] of broken)
   test(`refused: ${rule}`, () => {

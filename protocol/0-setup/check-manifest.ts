@@ -4,6 +4,7 @@
  * Errors: manifest/invalid, manifest/not-countersigned (naming who), signature/invalid, plan/invalid, jws, cbor.
  */
 import { require } from '../errors.ts';
+import type { KeyStatement, KeyStatementContent } from '../messages/key-statement.ts';
 import {
   MAX_MANIFEST_DOCUMENT,
   MAX_MANIFEST_LENGTH,
@@ -30,6 +31,7 @@ import { BLS12381_G2, P256 } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { openPlanPayload } from './check-plan.ts';
 import { Election } from './election.ts';
+import { checkKeyStatement, checkOwnStatement } from './state-key.ts';
 
 export function signManifest(manifest: Manifest, commissioner: SigningKey): Uint8Array {
   const payload = encode(manifestCodec, manifest);
@@ -46,7 +48,7 @@ export function openManifest(
   requireSignature(jws, COMMISSIONER, commissionerKey);
   const manifest = decode(manifestCodec, jws.payload, MAX_MANIFEST_LENGTH, 'manifest');
   const { plan, planHash } = openPlanPayload(manifest.plan, commissionerKey);
-  checkManifest(manifest, plan);
+  checkManifest(manifest, plan, planHash);
   return { jws, election: new Election(sha256(jws.payload), manifest, plan, planHash) };
 }
 
@@ -72,9 +74,7 @@ export function openCountersignedManifest(document: Uint8Array, commissionerKey:
 const countersigners = (plan: Plan): Party[] => [...plan.administrators, ...plan.trustees];
 
 /** What a countersigner knows of its own, to hold against the manifest. */
-export interface OwnEntries {
-  readonly id: string;
-  readonly trafficKey: Uint8Array;
+export interface OwnEntries extends KeyStatementContent {
   readonly planHash: Uint8Array;
   /** Its shares: by style for an Administrator, one for a Trustee. */
   readonly shares: readonly {
@@ -100,8 +100,7 @@ export function countersign(
   const must = (holds: boolean, rule: string): void =>
     require(holds, 'manifest/invalid', `manifest: ${rule}`);
   must(equalBytes(election.planHash, own.planHash), 'it has another plan');
-  const entry = manifest.servers.find(({ id }) => id === own.id);
-  must(entry !== undefined && equalBytes(entry.trafficKey, own.trafficKey), `${own.id}'s key is another`);
+  checkOwnStatement(election, own);
   const group = own.role === 'trustee' ? P256 : BLS12381_G2;
   const published =
     own.role === 'trustee'
@@ -121,7 +120,7 @@ export function countersign(
 }
 
 /** Errors: manifest/invalid with the rule that is broken. */
-function checkManifest(manifest: Manifest, plan: Plan): void {
+function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): void {
   const must = (holds: boolean, rule: string): void =>
     require(holds, 'manifest/invalid', `manifest: ${rule}`);
   const { opens, closes, intakeEnds, claimsEnd } = manifest;
@@ -140,6 +139,8 @@ function checkManifest(manifest: Manifest, plan: Plan): void {
     'the election key must have k + 1 commitments',
   );
   checkServers(manifest, plan, must);
+  for (const [i, party] of allParties(plan).entries())
+    checkKeyStatement(planHash, party, manifest.servers[i] as KeyStatement);
 }
 
 function checkServers(manifest: Manifest, plan: Plan, must: (holds: boolean, rule: string) => void): void {

@@ -1,9 +1,10 @@
 /** An election as everyone sees it once its manifest is checked: the context of every later step. */
-import type { Manifest, ServerEntry, StyleEntry } from '../messages/manifest.ts';
+import type { KeyStatement } from '../messages/key-statement.ts';
+import type { Manifest, StyleEntry } from '../messages/manifest.ts';
 import type { Party, Plan, ServerRole } from '../messages/plan.ts';
 import type { KeyLookup } from '../primitives/statement.ts';
 
-export interface Member extends Party, Omit<ServerEntry, 'id'> {
+export interface Member extends Party, Omit<KeyStatement, 'id'> {
   /** Order in the manifest, from 1. */
   readonly index: number;
 }
@@ -27,7 +28,7 @@ export class Election {
       role,
       plan[role].map((party, i) => ({
         ...party,
-        ...(servers.get(party.id) as ServerEntry),
+        ...(servers.get(party.id) as KeyStatement),
         index: i + 1,
       })),
     ];

@@ -1,12 +1,21 @@
-/** A server's own statement of its HPKE key for this election, before there is a manifest (protocol step 0.2). */
-import { bytes, struct, type ValueOf } from '../primitives/cbor.ts';
-import { LABELS } from '../primitives/domain-labels.ts';
-import type { StatementType } from '../primitives/statement-form.ts';
+/**
+ * A server's own word for an election (protocol step 0.2): where it is reached and which HPKE key is its, signed by its
+ * identity key over the plan hash. The manifest lists these statements whole, so that nobody puts other keys or addresses
+ * in a server's place.
+ */
+import { bytes, id, struct, text, type ValueOf } from '../primitives/cbor.ts';
 
-const content = struct({ trafficKey: bytes(1216) });
-export type KeyStatement = ValueOf<typeof content>;
-export const keyStatement: StatementType<KeyStatement> = {
-  label: LABELS.keyStatement,
-  content,
-  maxLength: 2048,
+const fields = {
+  id,
+  url: text(256, /^https?:\/\/[!-~]+$/),
+  /** HPKE key for requests, dealt shares or onions (1216 bytes); empty for Counters and Distributors. */
+  trafficKey: bytes(0, 1216),
 };
+
+/** What is signed, after label and plan hash. */
+export const keyStatementContent = struct(fields);
+export type KeyStatementContent = ValueOf<typeof keyStatementContent>;
+
+export const keyStatementCodec = struct({ ...fields, signature: bytes(64) });
+export type KeyStatement = ValueOf<typeof keyStatementCodec>;
+export const MAX_KEY_STATEMENT_LENGTH = 1700;

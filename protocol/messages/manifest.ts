@@ -1,5 +1,6 @@
 /** The manifest: the whole election in one signed and countersigned document (protocol step 0.3). */
 import { bytes, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import { keyStatementCodec } from './key-statement.ts';
 import { MAX_PLAN_LENGTH, MAX_SERVERS, MAX_STYLES } from './plan.ts';
 
 export const MAX_MANIFEST_LENGTH = 262_144;
@@ -18,13 +19,6 @@ const styleEntry = struct({
   commitments: list(bytes(96), MAX_SERVERS, 1),
 });
 
-const serverEntry = struct({
-  id,
-  url: text(256, /^https?:\/\/[!-~]+$/),
-  /** HPKE key for requests, dealt shares or onions (1216 bytes); empty for Counters and Distributors. */
-  trafficKey: bytes(0, 1216),
-});
-
 export const manifestCodec = struct({
   /** Exact payload bytes of the plan document. */
   plan: bytes(1, MAX_PLAN_LENGTH),
@@ -34,7 +28,8 @@ export const manifestCodec = struct({
   intakeEnds: time,
   claimsEnd: time,
   styles: list(styleEntry, MAX_STYLES, 1),
-  servers: list(serverEntry, 5 * MAX_SERVERS, 5),
+  /** Every server's own key statement, in the plan's order. */
+  servers: list(keyStatementCodec, 5 * MAX_SERVERS, 5),
   /** Of the election key, on P-256; the first is the public key that votes are sealed with. */
   electionCommitments: list(bytes(33), MAX_SERVERS, 1),
   rollRoot: bytes(32),
@@ -46,4 +41,3 @@ export const manifestCodec = struct({
 
 export type Manifest = ValueOf<typeof manifestCodec>;
 export type StyleEntry = Manifest['styles'][number];
-export type ServerEntry = Manifest['servers'][number];

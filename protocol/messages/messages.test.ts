@@ -31,7 +31,7 @@ import {
   freezeStatement,
   statementSetCodec,
 } from './freezing.ts';
-import { keyStatement } from './key-statement.ts';
+import { keyStatementCodec } from './key-statement.ts';
 import { manifestCodec } from './manifest.ts';
 import { layerCodec } from './onion.ts';
 import { type Party, planCodec } from './plan.ts';
@@ -109,6 +109,12 @@ const request = (d: Draw) => ({
   blinded: d.bytes(48),
 });
 const rollEntry = (d: Draw) => ({ salt: d.bytes(32), voter: d.id(), publicKey: d.bytes(33), style: d.id() });
+const keyStatement = (d: Draw) => ({
+  id: d.id(),
+  url: `https://${d.id()}/`,
+  trafficKey: d.bytes(1216),
+  signature: d.bytes(64),
+});
 const head = (d: Draw) => ({ size: d.number(1e8), root: d.bytes(32) });
 
 const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
@@ -145,6 +151,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
       id: d.id(),
       url: `https://${d.id()}/`,
       trafficKey: d.bytes(16 * (d.number(3) - 1)),
+      signature: d.bytes(64),
     })),
     electionCommitments: several(d, 3, () => d.bytes(33)),
     rollRoot: d.bytes(32),
@@ -160,7 +167,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     keyHash: d.bytes(32),
     style: d.id(),
   })),
-  keyStatement: example(keyStatement.content, (d) => ({ trafficKey: d.bytes(1216) })),
+  keyStatement: example(keyStatementCodec, keyStatement),
   deal: example(dealStatement.content, (d) => ({
     key: issuanceKey(d.id()),
     commitments: several(d, 2, () => d.bytes(96)),
@@ -230,7 +237,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
   finalRoot: example(finalRootStatement.content, (d) => ({ proposal: d.bytes(32), ...head(d) })),
   disclosure: example(disclosureStatement.content, (d) => ({ share: d.bytes(32) })),
   statementSet: example(statementSetCodec, (d) => several(d, 3, () => d.bytes(60))),
-  keyStatements: example(keyStatementsCodec, (d) => several(d, 3, () => d.bytes(60))),
+  keyStatements: example(keyStatementsCodec, (d) => several(d, 3, () => keyStatement(d))),
   deals: example(dealsCodec, (d) => several(d, 3, () => d.bytes(60))),
   allDeals: example(allDealsCodec, (d) => several(d, 2, () => several(d, 3, () => d.bytes(20)))),
   acceptances: example(acceptancesCodec, (d) => several(d, 3, () => d.bytes(60))),

@@ -2,12 +2,13 @@
 import { bytes, id, list, struct, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
+import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from './key-statement.ts';
 import { MAX_SERVERS, MAX_STYLES } from './plan.ts';
 import { MAX_ROLL_PART_LENGTH, rollPartCodec } from './roll.ts';
 
 /** Key statements of all participants, in the plan's order. */
-export const keyStatementsCodec = list(bytes(1, 2600), MAX_SERVERS, 1);
-export const MAX_KEY_STATEMENTS_LENGTH = MAX_SERVERS * 2700;
+export const keyStatementsCodec = list(keyStatementCodec, MAX_SERVERS, 1);
+export const MAX_KEY_STATEMENTS_LENGTH = MAX_SERVERS * MAX_KEY_STATEMENT_LENGTH + 16;
 
 const dealBytes = bytes(1, 40_000);
 /** One dealer's deals, one for each key. */

@@ -63,7 +63,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     return issuanceKeyCeremonies(this.plan.plan, this.plan.planHash);
   }
 
-  /** A part of the roll, signed by the Commissioner; all of it is held against its root before countersigning. */
+  /** A part of the roll, signed by the Commissioner; all of it is checked against its root before countersigning. */
   async acceptRollPart(part: Uint8Array): Promise<void> {
     const keyOf = (signer: string) => (signer === COMMISSIONER ? this.context.commissionerKey : undefined);
     const { content } = openStatement(rollPartStatement, this.plan.planHash, part, keyOf);
@@ -75,7 +75,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     });
   }
 
-  protected override checkBeforeCountersigning({ manifest }: Election): void {
+  protected override checkStored({ manifest }: Election): void {
     const tree = new MerkleTree();
     const voters = new Map<string, number>();
     const rows = this.store.db.prepare('SELECT * FROM roll ORDER BY voter').iterate();

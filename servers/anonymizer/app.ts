@@ -4,7 +4,6 @@ import { MAX_RELAY_LENGTH } from '../../protocol/messages/relay.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
-import { addKeyRoute } from '../shared/key-holder.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { AnonymizerElection } from './anonymizer-election.ts';
@@ -20,7 +19,6 @@ export function anonymizerApp(
   const app = buildApp({ role: 'anonymizer', id, logger, metrics });
   const elections = new HostedElections(context, (c, electionId) => new AnonymizerElection(c, electionId));
   addElectionRoutes(app, elections, context);
-  addKeyRoute(app, elections);
   const open = { config: { public: true } };
   app.post(
     '/elections/:election/challenge',

@@ -14,8 +14,14 @@ import {
   jointCommitments,
   type KeyCeremony,
 } from '../../protocol/0-setup/generate-keys.ts';
+import { checkKeyStatement } from '../../protocol/0-setup/state-key.ts';
+import { require } from '../../protocol/errors.ts';
 import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
-import { keyStatement } from '../../protocol/messages/key-statement.ts';
+import {
+  type KeyStatement,
+  keyStatementCodec,
+  MAX_KEY_STATEMENT_LENGTH,
+} from '../../protocol/messages/key-statement.ts';
 import type { Manifest } from '../../protocol/messages/manifest.ts';
 import {
   allParties,
@@ -44,7 +50,7 @@ import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
-import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { HostedElections } from '../shared/hosted-elections.ts';
 import { getBytes, postCbor, RemoteError } from '../shared/http-client.ts';
 import { ServiceError } from '../shared/service-error.ts';
@@ -142,18 +148,18 @@ function planOf(
 }
 
 interface GeneratedKeys {
-  readonly trafficKeys: ReadonlyMap<string, Uint8Array>;
+  /** Of all servers, in the plan's order. */
+  readonly statements: readonly KeyStatement[];
   readonly electionCommitments: Commitments;
   readonly issuanceCommitments: readonly Commitments[];
 }
 
 function manifestOf(
   { payload, plan }: CheckedPlan,
-  { servers, thresholds }: Directory,
+  { thresholds }: Directory,
   { title, opens, closes, intakeEnds, claimsEnd, ballots: xml }: NewElection,
   made: GeneratedKeys & { ballots: ReadonlyMap<string, Ballot>; roll: readonly RollEntry[] },
 ): Manifest {
-  const urls = new Map(servers.map(({ id, url }) => [id, url]));
   const sizes = [...made.ballots].map(([style, ballot]) => ({ style, maxVoteLength: maxVoteLength(ballot) }));
   return {
     plan: payload,
@@ -168,11 +174,7 @@ function manifestOf(
       voters: made.roll.filter((entry) => entry.style === style).length,
       commitments: made.issuanceCommitments[i] ?? [],
     })),
-    servers: allParties(plan).map(({ id }) => ({
-      id,
-      url: urls.get(id) ?? '',
-      trafficKey: made.trafficKeys.get(id) ?? new Uint8Array(),
-    })),
+    servers: made.statements,
     electionCommitments: made.electionCommitments,
     rollRoot: merkleRoot(made.roll.map(rollLeaf)),
     poolSize: thresholds.poolSize,
@@ -227,22 +229,18 @@ class Setup {
   }
 
   async sendPlan(document: Uint8Array): Promise<void> {
-    const { administrators, trustees, anonymizers } = this.#plan.plan;
-    await this.#each('plan', [...administrators, ...trustees, ...anonymizers], (base) =>
-      postCbor(`${base}/plan`, document),
-    );
+    await this.#each('plan', allParties(this.#plan.plan), (base) => postCbor(`${base}/plan`, document));
   }
 
   async generateKeys(): Promise<GeneratedKeys> {
     const { plan, planHash } = this.#plan;
-    const holders = [...plan.administrators, ...plan.trustees, ...plan.anonymizers];
-    const statements = new Map<string, Uint8Array>();
-    const trafficKeys = new Map<string, Uint8Array>();
-    await this.#each('server keys', holders, async (base, { id, identityKey }) => {
-      const statement = await getBytes(this.#path(base, 'key-statement'));
-      const keyOf = (signer: string) => (signer === id ? identityKey : undefined);
-      trafficKeys.set(id, openStatement(keyStatement, planHash, statement, keyOf).content.trafficKey);
-      statements.set(id, statement);
+    const statements = await this.#each('server keys', allParties(plan), async (base, party) => {
+      const answer = await getBytes(this.#path(base, 'key-statement'));
+      const statement = decode(keyStatementCodec, answer, MAX_KEY_STATEMENT_LENGTH, 'key statement');
+      checkKeyStatement(planHash, party, statement);
+      require(statement.url ===
+        base, 'manifest/invalid', `${party.id} states another address than ${base}`, party.id);
+      return statement;
     });
     const issuance = issuanceKeyCeremonies(plan, planHash);
     const issuanceCommitments = await this.#ceremony('issuance keys', issuance, statements);
@@ -251,16 +249,16 @@ class Setup {
       [electionKeyCeremony(plan, planHash)],
       statements,
     );
-    return { trafficKeys, issuanceCommitments, electionCommitments };
+    return { statements, issuanceCommitments, electionCommitments };
   }
 
   async #ceremony(
     stage: string,
     ceremonies: readonly KeyCeremony[],
-    statements: ReadonlyMap<string, Uint8Array>,
+    statements: readonly KeyStatement[],
   ): Promise<Commitments[]> {
     const participants = ceremonies[0]?.participants ?? [];
-    const own = participants.map(({ id }) => statements.get(id) ?? new Uint8Array());
+    const own = statements.filter(({ id }) => participants.some((party) => party.id === id));
     const request = encode(keyStatementsCodec, own);
     const slow = { timeoutMs: SLOW, headers: this.#headers, maxResponse: MAX_ALL_DEALS_LENGTH };
     const dealt = await this.#each(`${stage}: deal`, participants, async (base) =>

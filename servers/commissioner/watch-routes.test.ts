@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
-import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
-import { decodeJws, encodeJws } from '../../protocol/primitives/jws.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
-import { makeElection, newKey, ownEntries, type TestElection } from '../../protocol/test-support.ts';
+import { makeElection, newKey, type TestElection } from '../../protocol/test-support.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import type { Directory } from './directory.ts';
 import { type TestService, testService } from './test-support.ts';
@@ -45,22 +43,9 @@ async function listen(id: string): Promise<void> {
   urls.set(id, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-/** A countersigned manifest of the election in which the Counters have the addresses of the servers above. */
-function manifestDocument(): Uint8Array {
-  const { manifest, commissioner, plan, election: public_ } = made;
-  const servers = manifest.servers.map((entry) => ({ ...entry, url: urls.get(entry.id) ?? entry.url }));
-  const signed = signManifest({ ...manifest, servers }, commissioner);
-  const signatures = [...plan.administrators, ...plan.trustees].map(({ id }) => {
-    const own = ownEntries({ plan, planHash: public_.planHash }, id, made);
-    return countersign(signed, commissioner.publicKey, own, made.server(id).key).signature;
-  });
-  const jws = decodeJws('revs/manifest/v1', signed, 1_000_000);
-  return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });
-}
-
 before(async () => {
   await Promise.all([...COUNTERS, 'other'].map(listen));
-  made = await makeElection();
+  made = await makeElection({ urlOf: (id) => urls.get(id) ?? `https://${id}.example` });
   service = testService(made.commissioner, () => now);
   const directory: Directory = {
     thresholds,
@@ -74,7 +59,7 @@ before(async () => {
     })),
   };
   election = service.elections.open(ID);
-  await election.acceptManifest(manifestDocument());
+  await election.acceptManifest(made.manifestDocument);
   addWatchRoutes(service.app, directory, service.elections, () => now);
 });
 after(async () => {

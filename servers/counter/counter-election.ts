@@ -10,7 +10,8 @@ import { concat } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
-import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import type { ServerContext } from '../shared/hosted-election.ts';
+import { ServerElection } from '../shared/server-election.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (
@@ -22,7 +23,7 @@ const SCHEMA = `
 const MAX_LEAVES = 4096;
 const MAX_PACKAGES = 256;
 
-export class CounterElection extends HostedElection {
+export class CounterElection extends ServerElection {
   readonly #tree = new MerkleTree();
 
   constructor(context: ServerContext, electionId: string) {

@@ -5,7 +5,8 @@ import { stateDistribution } from '../../protocol/1-ballot-distribution/distribu
 import { require } from '../../protocol/errors.ts';
 import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import type { ServerContext } from '../shared/hosted-election.ts';
+import { ServerElection } from '../shared/server-election.ts';
 import { ServiceError } from '../shared/service-error.ts';
 
 const SCHEMA = `
@@ -17,7 +18,7 @@ export interface EnrolmentEntry {
   readonly document: Uint8Array;
 }
 
-export class DistributorElection extends HostedElection {
+export class DistributorElection extends ServerElection {
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
   }

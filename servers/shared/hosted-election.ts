@@ -36,7 +36,12 @@ export interface HostContext {
 /** Of a server whose identity key is in memory. */
 export interface ServerContext extends HostContext {
   readonly identity: SigningKey;
+  /** Where others reach the server, without a slash at the end. */
+  readonly url: string;
 }
+
+/** How far a close may lie behind this server's clock when the order arrives, in milliseconds (protocol step 4.1). */
+const ORDER_DELAY = 60_000;
 
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;';
 
@@ -131,12 +136,29 @@ export class HostedElection<C extends HostContext = ServerContext> {
   /** Opens the election. The same manifest again changes nothing. */
   async acceptManifest(document: Uint8Array): Promise<void> {
     const election = openCountersignedManifest(document, this.context.commissionerKey);
-    await this.store.write(() => this.keepDocument('manifest', document));
+    await this.checkManifest(election);
+    await this.store.write(() => {
+      this.checkStored(election);
+      this.keepDocument('manifest', document);
+    });
     this.#election = election;
   }
 
+  /** Hook: what else must hold of a manifest before it is taken. */
+  protected async checkManifest(_election: Election): Promise<void> {}
+
+  /** Hook: what the store must hold for that manifest, checked in the transaction that signs or takes it. */
+  protected checkStored(_election: Election): void {}
+
+  /**
+   * One order, ever, and not for a time that has passed: a later one would take from voters and servers what was done in
+   * time (protocol step 4.1). Errors: time/closed.
+   */
   async acceptClosingOrder(document: Uint8Array): Promise<void> {
     const order = openClosingOrder(document, this.election);
+    const isLate = order.closes * 1000 < this.context.clock() - ORDER_DELAY;
+    require(this.document('closing-order') !== undefined ||
+      !isLate, 'time/closed', 'the order to close came too late');
     await this.store.write(() => this.keepDocument('closing-order', document));
     this.#order = order;
   }

@@ -8,7 +8,8 @@ import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { HostContext, HostedElection, ServerContext } from './hosted-election.ts';
-import { cborBody } from './http-server.ts';
+import { cborBody, sendCbor } from './http-server.ts';
+import type { ServerElection } from './server-election.ts';
 import { ServiceError } from './service-error.ts';
 
 const ELECTION_ID = /^[0-9a-f]{32}$/;
@@ -91,7 +92,7 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
 }
 
 /** A folder is made for an election only once its plan or manifest has been found to be the Commissioner's. */
-export function addElectionRoutes<T extends HostedElection>(
+export function addElectionRoutes<T extends ServerElection>(
   app: FastifyInstance,
   elections: HostedElections<T>,
   context: ServerContext,
@@ -112,6 +113,9 @@ export function addElectionRoutes<T extends HostedElection>(
     await elections.open(toHex(plan.electionId)).acceptManifest(document);
     return reply.code(204).send();
   });
+  app.get('/elections/:election/key-statement', async (request, reply) =>
+    sendCbor(reply, await elections.of(request).stateKey()),
+  );
   app.post('/elections/:election/closing-order', async (request, reply) => {
     await elections.of(request).acceptClosingOrder(cborBody(request, MAX_CLOSING_ORDER_LENGTH));
     return reply.code(204).send();

@@ -4,7 +4,6 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { countersign } from '../../protocol/0-setup/check-manifest.ts';
-import type { Election } from '../../protocol/0-setup/election.ts';
 import {
   acceptDeals,
   deal,
@@ -12,9 +11,10 @@ import {
   type KeyShare,
   signAcceptance,
 } from '../../protocol/0-setup/generate-keys.ts';
+import { checkKeyStatement } from '../../protocol/0-setup/state-key.ts';
 import { require } from '../../protocol/errors.ts';
 import { CEREMONY_PASS_HEADER } from '../../protocol/messages/ceremony-pass.ts';
-import { keyStatement } from '../../protocol/messages/key-statement.ts';
+import type { KeyStatement } from '../../protocol/messages/key-statement.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import {
   acceptancesCodec,
@@ -34,10 +34,9 @@ import {
   type TrafficKeyPair,
   trafficKeyPair,
 } from '../../protocol/primitives/hpke.ts';
-import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
-import { HostedElection } from './hosted-election.ts';
 import type { HostedElections } from './hosted-elections.ts';
 import { cborBody, sendCbor } from './http-server.ts';
+import { ServerElection } from './server-election.ts';
 
 interface TrafficKeys {
   readonly pair: TrafficKeyPair;
@@ -47,7 +46,7 @@ interface TrafficKeys {
 /** What stands in place of the seed once it is erased, so that no new key is ever made for the election. */
 const ERASED = new Uint8Array();
 
-export class KeyHolder extends HostedElection {
+export class KeyHolder extends ServerElection {
   #keys: Promise<TrafficKeys> | undefined;
 
   /** The server's HPKE key pair for this election, made on first use. Errors: time/closed once it is erased. */
@@ -90,10 +89,8 @@ export class KeyHolder extends HostedElection {
     this.store.purge();
   }
 
-  async stateKey(): Promise<Uint8Array> {
-    const { id, identity } = this.context;
-    const { publicKey } = await this.trafficKeys();
-    return signStatement(keyStatement, this.plan.planHash, { trafficKey: publicKey }, id, identity);
+  protected override async trafficPublicKey(): Promise<Uint8Array> {
+    return (await this.trafficKeys()).publicKey;
   }
 }
 
@@ -114,11 +111,8 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
   /** The keys that this server helps to generate. */
   protected abstract ceremonies(): KeyCeremony[];
   protected abstract readonly role: 'administrator' | 'trustee';
-  /** Hook: what else must hold before the server countersigns. */
-  protected checkBeforeCountersigning(_election: Election): void {}
-
   /** Round 1. `statements`: the participants' key statements, in the plan's order. */
-  async deal(statements: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  async deal(statements: readonly KeyStatement[]): Promise<readonly Uint8Array[]> {
     const dealt = this.document('deals');
     if (dealt !== undefined) return decode(dealsCodec, dealt, MAX_ALL_DEALS_LENGTH);
     const { id, identity, random } = this.context;
@@ -130,21 +124,19 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
     return deals;
   }
 
-  #trafficKeysOf(statements: readonly Uint8Array[]): (id: string) => Uint8Array {
+  #trafficKeysOf(statements: readonly KeyStatement[]): (id: string) => Uint8Array {
     const [ceremony] = this.ceremonies();
     const participants = ceremony?.participants ?? [];
     const keys = new Map(
-      statements.map((input) => {
-        const keyOf = (signer: string) => participants.find(({ id }) => id === signer)?.identityKey;
-        const { signer, content } = openStatement(keyStatement, this.plan.planHash, input, keyOf);
-        return [signer, content.trafficKey];
+      participants.map((party, i) => {
+        const statement = statements[i];
+        require(statement !==
+          undefined, 'key-generation/bad-deal', `${party.id} has not stated its key`, party.id);
+        checkKeyStatement(this.plan.planHash, party, statement);
+        return [party.id, statement.trafficKey];
       }),
     );
-    return (id) => {
-      const key = keys.get(id);
-      require(key !== undefined, 'key-generation/bad-deal', `${id} has not stated its key`, id);
-      return key;
-    };
+    return (id) => keys.get(id) as Uint8Array;
   }
 
   /** Round 2. `deals`: for each key those of all dealers. The first ones accepted are the only ones. */
@@ -183,29 +175,24 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
 
   /** One manifest per election ID, ever: it is on disk before the signature leaves. */
   async countersign(document: Uint8Array): Promise<Uint8Array> {
-    const { id, identity, commissionerKey } = this.context;
+    const { identity, commissionerKey } = this.context;
     const own = {
-      id,
+      ...(await this.ownStatement()),
       role: this.role,
       planHash: this.plan.planHash,
-      trafficKey: (await this.trafficKeys()).publicKey,
       shares: [...this.shares.values()],
     };
     const { signature, election } = countersign(document, commissionerKey, own, identity);
-    this.checkBeforeCountersigning(election);
-    await this.store.write(() => this.keepDocument('countersigned', election.manifestHash));
+    await this.store.write(() => {
+      this.checkStored(election);
+      this.keepDocument('countersigned', election.manifestHash);
+    });
     return encode(jwsSignatureCodec, signature);
   }
 }
 
-export function addKeyRoute<T extends KeyHolder>(app: FastifyInstance, elections: HostedElections<T>): void {
-  app.get('/elections/:election/key-statement', async (request, reply) =>
-    sendCbor(reply, await elections.of(request).stateKey()),
-  );
-}
-
 /** For routes of the ceremony: a body of at most `bodyLimit` bytes, read for the Commissioner's pass alone. */
-export function ceremonyRoute<T extends HostedElection>(
+export function ceremonyRoute<T extends ServerElection>(
   elections: HostedElections<T>,
   bodyLimit: number,
 ): { bodyLimit: number; onRequest: (request: FastifyRequest) => Promise<void> } {
@@ -220,7 +207,6 @@ export function addKeyCeremonyRoutes<T extends KeyCeremonyParticipant>(
   app: FastifyInstance,
   elections: HostedElections<T>,
 ): void {
-  addKeyRoute(app, elections);
   const forDeals = ceremonyRoute(elections, MAX_KEY_STATEMENTS_LENGTH);
   app.post('/elections/:election/deals', forDeals, async (request, reply) => {
     const body = cborBody(request, MAX_KEY_STATEMENTS_LENGTH);

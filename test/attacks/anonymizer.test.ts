@@ -1,10 +1,6 @@
 /** A hostile Anonymizer, or somebody who poses as one: duplicates, alters, adds, tags. Properties: Democracy, Privacy. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pino } from 'pino';
 import { peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
 import { wrapPackage } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { onionLength } from '../../protocol/messages/onion.ts';
@@ -13,25 +9,18 @@ import { toHex } from '../../protocol/primitives/bytes.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
 import { flipped, given, makeElection, newKey, random, sealedVote } from '../../protocol/test-support.ts';
 import { CounterElection } from '../../servers/counter/counter-election.ts';
+import { removeFolder, serverContext, temporaryFolder } from '../../servers/shared/test-support.ts';
 
 const made = await makeElection();
 const { election, manifest, plan } = made;
-const folder = mkdtempSync(join(tmpdir(), 'revs-anonymizer-'));
+const folder = temporaryFolder();
 const clock = { now: (manifest.opens + 1) * 1000 };
-const context = {
-  id: 'counter-1',
-  folder,
-  commissionerKey: made.commissioner.publicKey,
-  identity: made.server('counter-1').key,
-  random,
-  clock: () => clock.now,
-  logger: pino({ level: 'silent' }),
-};
+const context = serverContext(made, 'counter-1', folder, () => clock.now);
 const counter = new CounterElection(context, toHex(plan.electionId));
 await counter.acceptManifest(made.manifestDocument);
 after(async () => {
   await counter.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 const vote = await sealedVote(made, 'north', new Uint8Array([1]));
 

@@ -1,35 +1,24 @@
 /** A Ballot Distributor that is fed, or serves, what nobody signed. What the terminal does with it: voter-module.test.ts. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pino } from 'pino';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { flipped, given, makeElection, newKey, random } from '../../protocol/test-support.ts';
 import { DistributorElection } from '../../servers/distributor/distributor-election.ts';
+import { removeFolder, serverContext, temporaryFolder } from '../../servers/shared/test-support.ts';
 
 const made = await makeElection();
 const { election, commissioner } = made;
-const folder = mkdtempSync(join(tmpdir(), 'revs-distributor-'));
+const folder = temporaryFolder();
 const distributor = new DistributorElection(
-  {
-    id: 'distributor-1',
-    folder,
-    commissionerKey: commissioner.publicKey,
-    identity: made.server('distributor-1').key,
-    random,
-    clock: () => 0,
-    logger: pino({ level: 'silent' }),
-  },
+  serverContext(made, 'distributor-1', folder, () => 0),
   toHex(made.plan.electionId),
 );
 after(async () => {
   await distributor.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 test('accuracy: it opens no election on a manifest that is forged, or not countersigned', async () => {

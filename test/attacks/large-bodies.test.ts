@@ -46,6 +46,7 @@ async function hosting(role: Role, name: 'plan' | 'manifest'): Promise<FastifyIn
     folder: join(folder, name, id),
     commissionerKey: made.commissioner.publicKey,
     identity: made.server(id).key,
+    url: made.server(id).url,
     random,
     clock: () => now,
     logger: createLogger(role, id, 'silent'),

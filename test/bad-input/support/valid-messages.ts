@@ -3,12 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { signClosingOrder } from '../../../protocol/0-setup/close-early.ts';
+import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
+import {
+  type KeyStatement,
+  keyStatementCodec,
+  MAX_KEY_STATEMENT_LENGTH,
+} from '../../../protocol/messages/key-statement.ts';
 import { onionLength } from '../../../protocol/messages/onion.ts';
 import { deliveryStatement, relayStatement } from '../../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../../protocol/messages/submission-package.ts';
 import { keyStatementsCodec } from '../../../protocol/messages/transfer.ts';
 import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
-import { encode } from '../../../protocol/primitives/cbor.ts';
+import { decode, encode } from '../../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { random } from '../../../protocol/test-support.ts';
@@ -29,8 +35,12 @@ export async function routesOf(
   const at = (id: string, path: string): string =>
     `${election.urls.get(id)}/elections/${election.summary.election}/${path}`;
   const document = await getBytes(at('distributor-1', 'manifest'));
-  const statements = (ids: readonly string[]): Promise<Uint8Array[]> =>
-    Promise.all(ids.map((id) => getBytes(at(id, 'key-statement'))));
+  const statements = (ids: readonly string[]): Promise<KeyStatement[]> =>
+    Promise.all(
+      ids.map(async (id) =>
+        decode(keyStatementCodec, await getBytes(at(id, 'key-statement')), MAX_KEY_STATEMENT_LENGTH),
+      ),
+    );
   const keys = encode(keyStatementsCodec, await statements(election.idsOf('administrator')));
   const trusteeKeys = encode(keyStatementsCodec, await statements(election.idsOf('trustee')));
   const identity = loadOrCreateIdentity(join(election.folder, 'anonymizer-1'), random);
@@ -54,7 +64,7 @@ export async function routesOf(
     ['acceptances', concat(Uint8Array.of(0x81), own)],
     ['countersignature', forged],
   ];
-  const finals = encode(keyStatementsCodec, [relay.slice(0, 400)]);
+  const finals = encode(statementSetCodec, [relay.slice(0, 400)]);
   return new Map([
     ['administrator-1', [...common, ...ceremony(keys), ['roll', relay], message('prepare'), message('sign')]],
     [

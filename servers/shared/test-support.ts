@@ -1,0 +1,26 @@
+/** For tests: a server of an election made in memory, with its real class and a folder of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { random, type TestElection } from '../../protocol/test-support.ts';
+import type { Clock } from './clock.ts';
+import type { ServerContext } from './hosted-election.ts';
+import type { KeyHolder } from './key-holder.ts';
+
+/** A folder for one test file; remove it with {@link removeFolder} when the tests are over. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'revs-test-'));
+
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** The context of the election's server `id`, whose folder is `folder`/`id`. */
+export function serverContext(made: TestElection, id: string, folder: string, clock: Clock): ServerContext {
+  const { key: identity, url } = made.server(id);
+  const { publicKey: commissionerKey } = made.commissioner;
+  const logger = pino({ level: 'silent' });
+  return { id, folder: join(folder, id), commissionerKey, identity, url, random, clock, logger };
+}
+
+/** Gives a server the HPKE key that the election in memory made for it, before it would make one itself. */
+export const plantTrafficKey = (server: KeyHolder, made: TestElection): Promise<void> =>
+  server.store.write(() => server.keepDocument('traffic-seed', made.server(server.context.id).seed));

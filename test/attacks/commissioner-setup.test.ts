@@ -1,0 +1,212 @@
+/** A hostile Commissioner in setup and closing: what every server refuses, whatever its role (protocol 3.2, 3.3, 4.1). */
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
+import { signPlan } from '../../protocol/0-setup/check-plan.ts';
+import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
+import { checkKeyStatement, stateKey } from '../../protocol/0-setup/state-key.ts';
+import {
+  type KeyStatement,
+  keyStatementCodec,
+  MAX_KEY_STATEMENT_LENGTH,
+} from '../../protocol/messages/key-statement.ts';
+import type { Manifest } from '../../protocol/messages/manifest.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
+import { decode } from '../../protocol/primitives/cbor.ts';
+import { decodeJws, encodeJws } from '../../protocol/primitives/jws.ts';
+import { flipped, given, makeElection, newKey, ownEntries, random } from '../../protocol/test-support.ts';
+import { AnonymizerElection } from '../../servers/anonymizer/anonymizer-election.ts';
+import { CounterElection } from '../../servers/counter/counter-election.ts';
+import type { ServerElection } from '../../servers/shared/server-election.ts';
+import {
+  plantTrafficKey,
+  removeFolder,
+  serverContext,
+  temporaryFolder,
+} from '../../servers/shared/test-support.ts';
+
+const made = await makeElection();
+const { manifest, plan, commissioner, election } = made;
+const electionId = toHex(plan.electionId);
+const clock = { now: 0 };
+let folder = temporaryFolder();
+const open = new Set<ServerElection>();
+const read = () => clock.now;
+
+beforeEach(async () => {
+  await startAfresh();
+  clock.now = (manifest.opens + 600) * 1000;
+});
+after(closeAll);
+
+async function startAfresh(): Promise<void> {
+  await closeAll();
+  folder = temporaryFolder();
+}
+
+async function closeAll(): Promise<void> {
+  for (const server of open) await server.close();
+  open.clear();
+  removeFolder(folder);
+}
+
+const opened = <T extends ServerElection>(server: T): T => {
+  open.add(server);
+  return server;
+};
+const counter = () => opened(new CounterElection(serverContext(made, 'counter-1', folder, read), electionId));
+const anonymizer = () =>
+  opened(new AnonymizerElection(serverContext(made, 'anonymizer-1', folder, read), electionId));
+
+/** A manifest that the Commissioner and all countersigners would sign, as they see nothing wrong in it. */
+function manifestWith(change: Partial<Manifest>): Uint8Array {
+  const signed = signManifest({ ...manifest, ...change }, commissioner);
+  const jws = decodeJws('revs/manifest/v1', signed, 1_000_000);
+  const signatures = [...plan.administrators, ...plan.trustees].map(({ id }) => {
+    const own = ownEntries({ plan, planHash: election.planHash }, id, made);
+    return countersign(signed, commissioner.publicKey, own, made.server(id).key).signature;
+  });
+  return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });
+}
+
+/** The manifest's servers with another statement of one of them: its own, or forged with whatever key. */
+const restated = (id: string, change: Partial<KeyStatement>, key = made.server(id).key): KeyStatement[] =>
+  manifest.servers.map((entry) =>
+    entry.id === id ? stateKey(election.planHash, { ...entry, ...change }, key) : entry,
+  );
+
+test('every server states its address and key, signed for the plan, and the same after a restart', async () => {
+  for (const start of [counter, anonymizer]) {
+    const server = start();
+    await server.acceptPlan(made.planDocument);
+    const party = given([...plan.counters, ...plan.anonymizers].find(({ id }) => id === server.context.id));
+    const statement = decode(keyStatementCodec, await server.stateKey(), MAX_KEY_STATEMENT_LENGTH);
+    checkKeyStatement(election.planHash, party, statement);
+    assert.equal(statement.url, made.server(party.id).url);
+    await server.close();
+    const again = decode(keyStatementCodec, await start().stateKey(), MAX_KEY_STATEMENT_LENGTH);
+    assert.deepEqual({ ...again, signature: 0 }, { ...statement, signature: 0 });
+  }
+});
+
+test('a server without the plan states nothing', async () => {
+  await assert.rejects(counter().stateKey(), { code: 'service/not-found' });
+});
+
+test('privacy: a server takes no manifest with another key or address of its own, though it signed that too', async () => {
+  for (const [start, id, change] of [
+    [anonymizer, 'anonymizer-1', { trafficKey: random(1216) }],
+    [anonymizer, 'anonymizer-1', { url: 'https://elsewhere.example' }],
+    [counter, 'counter-1', { url: 'https://elsewhere.example' }],
+  ] as const) {
+    await startAfresh();
+    const server = start();
+    if (server instanceof AnonymizerElection) await plantTrafficKey(server, made);
+    const bad = manifestWith({ servers: restated(id, change) });
+    await assert.rejects(server.acceptManifest(bad), { code: 'manifest/invalid', party: id });
+    assert.equal(server.isOpen, false);
+    await server.acceptManifest(made.manifestDocument);
+    assert.equal(server.isOpen, true);
+  }
+});
+
+test("privacy: nobody takes a manifest with the Commissioner's keys in the Anonymizers' place", async () => {
+  const forged = restated('anonymizer-2', { trafficKey: random(1216) }, commissioner);
+  assert.throws(() => manifestWith({ servers: forged }), { code: 'manifest/invalid', party: 'anonymizer-2' });
+  const moved = manifest.servers.map((entry) =>
+    entry.id === 'anonymizer-2' ? { ...entry, url: 'https://peeler.example' } : entry,
+  );
+  assert.throws(() => manifestWith({ servers: moved }), { code: 'manifest/invalid', party: 'anonymizer-2' });
+  const anonymous = signManifest({ ...manifest, servers: forged }, commissioner);
+  await assert.rejects(counter().acceptManifest(anonymous), { code: 'manifest/invalid' });
+});
+
+test('an Anonymizer whose store was lost takes no manifest: it could open no onion', async () => {
+  await assert.rejects(anonymizer().acceptManifest(made.manifestDocument), {
+    code: 'manifest/invalid',
+    party: 'anonymizer-1',
+  });
+});
+
+test('plan and manifest are taken once, across restarts; the same again is taken as the first time', async () => {
+  const otherPlan = signPlan({ ...plan, attempt: 2 }, commissioner);
+  const otherManifest = manifestWith({ title: 'Another title' });
+  let server = counter();
+  await server.acceptPlan(made.planDocument);
+  await server.acceptManifest(made.manifestDocument);
+  for (let round = 0; round < 2; round++) {
+    await server.acceptPlan(made.planDocument);
+    await server.acceptManifest(made.manifestDocument);
+    await assert.rejects(server.acceptPlan(otherPlan), { code: 'statement/wrong-context' });
+    await assert.rejects(server.acceptManifest(otherManifest), { code: 'statement/wrong-context' });
+    assert.deepEqual(server.election.manifestHash, election.manifestHash);
+    assert.deepEqual(server.plan.planHash, election.planHash);
+    await server.close();
+    server = counter();
+  }
+});
+
+test("only the Commissioner's plan and manifest are taken", async () => {
+  const server = counter();
+  const stranger = newKey();
+  const foreign = signPlan({ ...plan, commissionerKey: stranger.publicKey }, stranger);
+  await assert.rejects(server.acceptPlan(foreign), { code: 'signature/invalid' });
+  await assert.rejects(server.acceptManifest(made.signedManifest), { code: 'manifest/not-countersigned' });
+  await assert.rejects(server.acceptManifest(flipped(made.manifestDocument, 400)));
+  assert.equal(server.isOpen, false);
+});
+
+const orderFor = (milliseconds: number, key = commissioner, manifestHash = election.manifestHash) =>
+  signClosingOrder({ manifestHash, closes: Math.floor(milliseconds / 1000) }, key);
+
+test('an order to close is not taken for a time before the own clock less a minute', async () => {
+  const server = counter();
+  await server.acceptManifest(made.manifestDocument);
+  const tooEarly = orderFor((manifest.opens + 1) * 1000);
+  await assert.rejects(server.acceptClosingOrder(tooEarly), { code: 'time/closed' });
+  await assert.rejects(server.acceptClosingOrder(orderFor(clock.now - 61_000)), { code: 'time/closed' });
+  assert.equal(server.times.closes, manifest.closes * 1000);
+  const inTime = orderFor(clock.now - 60_000);
+  await server.acceptClosingOrder(inTime);
+  assert.equal(server.times.closes, clock.now - 60_000);
+});
+
+test('one order to close, ever: repeated at any time, never replaced, across a restart', async () => {
+  let server = counter();
+  await server.acceptManifest(made.manifestDocument);
+  const order = orderFor(clock.now);
+  const other = orderFor(clock.now + 1000);
+  await server.acceptClosingOrder(order);
+  for (let round = 0; round < 2; round++) {
+    clock.now += 3_600_000;
+    await server.acceptClosingOrder(order);
+    await assert.rejects(server.acceptClosingOrder(other), { code: 'statement/wrong-context' });
+    assert.equal(server.times.closes, given(Math.floor((manifest.opens + 600) * 1000)));
+    await server.close();
+    server = counter();
+  }
+});
+
+test("an order to close that is not the Commissioner's, is another election's, or moves the close back", async () => {
+  const server = counter();
+  await server.acceptManifest(made.manifestDocument);
+  const cases: [Uint8Array, string][] = [
+    [orderFor(clock.now, newKey()), 'signature/invalid'],
+    [orderFor(clock.now, commissioner, random(32)), 'manifest/other'],
+    [orderFor((manifest.closes + 1) * 1000), 'time/too-early'],
+  ];
+  for (const [order, code] of cases) await assert.rejects(server.acceptClosingOrder(order), { code });
+});
+
+test('what cannot be written is not taken: plan, manifest, order', async () => {
+  const server = counter();
+  await server.acceptManifest(made.manifestDocument);
+  server.store.db.exec('PRAGMA query_only = ON');
+  await assert.rejects(server.acceptPlan(made.planDocument));
+  await assert.rejects(server.acceptClosingOrder(orderFor(clock.now)));
+  assert.equal(server.times.closes, manifest.closes * 1000);
+  assert.throws(() => server.plan, { code: 'service/not-found' });
+  server.store.db.exec('PRAGMA query_only = OFF');
+  await server.acceptClosingOrder(orderFor(clock.now));
+  assert.equal(server.times.closes, clock.now);
+});
