@@ -92,10 +92,11 @@ for (const [name, code, line, text] of refused) {
   });
 }
 
-test('a file above 64 MiB is refused unread', () => {
-  const start = performance.now();
-  assert.throws(() => parsePreflib('#'.repeat(64 * 1024 * 1024 + 1)), /more than/);
-  assert.ok(performance.now() - start < 2000);
+test('a file above 64 MiB is refused unread: what its first line would be refused for is not said', () => {
+  const line = '1: 1\n';
+  assert.throws(() => parsePreflib(line), { code: 'preflib/missing-header' });
+  const file = line.padEnd(64 * 1024 * 1024 + 1, '#');
+  assert.throws(() => parsePreflib(file), { code: 'preflib/too-large', line: 0 });
 });
 
 test('any damage is refused with a PreflibError or leaves a file', () => {

@@ -39,9 +39,11 @@ const NONCE_LENGTH = 12;
 /** Contexts kept: a server opens for a handful of places. */
 const MAX_CONTEXTS = 16;
 
-function openerOf(kem: Kem): OpenSealed {
-  // "HPKE", KEM, KDF HKDF-SHA256, AEAD AES-256-GCM (RFC 9180, section 5.1).
-  const suite = concat(utf8('HPKE'), Uint8Array.of(kem.id >> 8, kem.id & 0xff, 0, 1, 0, 2));
+/** Bytes of that length for that purpose: "key", "base_nonce". */
+type Derive = (label: string, length: number) => Uint8Array;
+
+/** The key schedule of a suite, whose identifier is `suite` (RFC 9180, section 5.1), from the KEM's shared secret. */
+export function keySchedule(suite: Uint8Array): (shared: Uint8Array, info: Uint8Array) => Derive {
   const labelledSecret = createSecretKey(concat(VERSION, suite, utf8('secret')));
   const contexts = new Map<string, Uint8Array>();
   const contextOf = (info: Uint8Array): Uint8Array => {
@@ -50,17 +52,22 @@ function openerOf(kem: Kem): OpenSealed {
     if (contexts.size < MAX_CONTEXTS) contexts.set(name, known);
     return known;
   };
+  return (shared, info) => (label, length) => {
+    // LabeledExtract and LabeledExpand together are HKDF with labelled input and info.
+    const labelled = concat(Uint8Array.of(0, length), VERSION, suite, utf8(label), contextOf(info));
+    return new Uint8Array(hkdfSync('sha256', labelledSecret, shared, labelled, length));
+  };
+}
+
+function openerOf(kem: Kem): OpenSealed {
+  // "HPKE", KEM, KDF HKDF-SHA256, AEAD AES-256-GCM.
+  const scheduled = keySchedule(concat(utf8('HPKE'), Uint8Array.of(kem.id >> 8, kem.id & 0xff, 0, 1, 0, 2)));
   return (sealed, info) => {
     try {
       // Node would take a shorter tag for a whole one.
       if (sealed.length < kem.encLength + TAG_LENGTH) throw new Error('too short');
       const shared = kem.decapsulate(sealed.subarray(0, kem.encLength));
-      // LabeledExtract and LabeledExpand together are HKDF with labelled input and info.
-      const derive = (label: string, length: number): Uint8Array => {
-        const labelled = concat(Uint8Array.of(0, length), VERSION, suite, utf8(label), contextOf(info));
-        return new Uint8Array(hkdfSync('sha256', labelledSecret, shared, labelled, length));
-      };
-      return decrypt(derive, sealed.subarray(kem.encLength));
+      return decrypt(scheduled(shared, info), sealed.subarray(kem.encLength));
     } catch {
       throw new ProtocolError('hpke/failed', 'the sealed message does not open');
     }
@@ -76,7 +83,7 @@ function keyScheduleContext(suite: Uint8Array, info: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(0), extract('psk_id_hash', NONE), extract('info_hash', info));
 }
 
-function decrypt(derive: (label: string, length: number) => Uint8Array, sealed: Uint8Array): Uint8Array {
+function decrypt(derive: Derive, sealed: Uint8Array): Uint8Array {
   const key = createSecretKey(derive('key', KEY_LENGTH));
   const decipher = createDecipheriv('aes-256-gcm', key, derive('base_nonce', NONCE_LENGTH));
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH));
@@ -88,8 +95,11 @@ function decrypt(derive: (label: string, length: number) => Uint8Array, sealed: 
 /** First byte of an uncompressed point (SEC 1, section 2.3.3). */
 const UNCOMPRESSED = 4;
 
+/** Opens with DHKEM(P-256, HKDF-SHA256). */
+export const p256Opener = (scalar: bigint): OpenSealed => openerOf(p256Kem(scalar));
+
 /** DHKEM(P-256, HKDF-SHA256), whose private key is a scalar. */
-export function p256Opener(scalar: bigint): OpenSealed {
+export function p256Kem(scalar: bigint): Kem {
   const ecdh = createECDH('prime256v1');
   ecdh.setPrivateKey(scalarToBytes(scalar));
   const point = ecdh.getPublicKey();
@@ -97,7 +107,7 @@ export function p256Opener(scalar: bigint): OpenSealed {
   const d = Buffer.from(scalarToBytes(scalar)).toString('base64url');
   const jwk = { kty: 'EC', crv: 'P-256', x: part(1), y: part(33), d };
   const key = createPrivateKey({ key: jwk, format: 'jwk' });
-  return openerOf({
+  return {
     id: 0x0010,
     encLength: 65,
     decapsulate: (enc) => {
@@ -105,7 +115,7 @@ export function p256Opener(scalar: bigint): OpenSealed {
       if (enc[0] !== UNCOMPRESSED) throw new ProtocolError('point/invalid', 'not an uncompressed point');
       return decapsulate(key, enc);
     },
-  });
+  };
 }
 
 /** DER prefixes: PKCS #8 of an ML-KEM-768 seed and of an X25519 key, SubjectPublicKeyInfo of an X25519 key. */
@@ -117,8 +127,11 @@ const ML_KEM_SEED = 64;
 /** The combiner's label in MLKEM768-X25519 (draft-irtf-cfrg-hybrid-kems): "\.//^\". */
 const COMBINER_LABEL = utf8('\\.//^\\');
 
+/** Opens with MLKEM768-X25519. */
+export const hybridOpener = (seed: Uint8Array): OpenSealed => openerOf(hybridKem(seed));
+
 /** MLKEM768-X25519, whose private key is a seed of 32 bytes. */
-export function hybridOpener(seed: Uint8Array): OpenSealed {
+export function hybridKem(seed: Uint8Array): Kem {
   const expanded = createHash('shake256', { outputLength: ML_KEM_SEED + 32 })
     .update(seed)
     .digest();
@@ -140,5 +153,5 @@ export function hybridOpener(seed: Uint8Array): OpenSealed {
       'buffer',
     );
   };
-  return openerOf({ id: 0x647a, encLength: 1120, decapsulate: decapsulateBoth });
+  return { id: 0x647a, encLength: 1120, decapsulate: decapsulateBoth };
 }

@@ -166,14 +166,12 @@ for (const [name, { suite, secretKey, publicKey }] of Object.entries(suites))
   });
 
 test('the sealed vote: a tag that overlaps enc is refused, as the package refuses it', async () => {
-  // One empty message in 256 begins its tag as its enc ends.
-  for (let i = 0; i < 2000; i++) {
-    const empty = await seal(SEALED_VOTE, votePublicKey, place, new Uint8Array());
-    if (empty[64] !== empty[65]) continue;
-    const overlapping = concat(empty.subarray(0, 65), empty.subarray(66));
-    assert.equal(await agree(SEALED_VOTE, scalarToBytes(scalar), overlapping), 'refused');
-    return;
-  }
+  // One empty message in 256 begins its tag as its enc ends: one is found, however long it takes.
+  let empty: Uint8Array;
+  do empty = await seal(SEALED_VOTE, votePublicKey, place, new Uint8Array());
+  while (empty[64] !== empty[65]);
+  const overlapping = concat(empty.subarray(0, 65), empty.subarray(66));
+  assert.equal(await agree(SEALED_VOTE, scalarToBytes(scalar), overlapping), 'refused');
 });
 
 test('the info string binds all five fields and is refused beyond their bounds', () => {
