@@ -15,6 +15,8 @@ import {
   MAX_STATUS_LENGTH,
   onionCodec,
   partialResultCodec,
+  type Setback,
+  setbackCodec,
   statusCodec,
   type TerminalStatus,
 } from './pc-messages.ts';
@@ -85,6 +87,11 @@ export class TerminalClient {
 
   async sent(): Promise<void> {
     await this.#finlet('voting/sent', NOTHING);
+  }
+
+  /** So that the voter reads it on the terminal too; the vote can go on from there. */
+  async setback(reason: Setback): Promise<void> {
+    await this.#finlet('voting/setback', encode(setbackCodec, { reason }));
   }
 
   async beginChecking(data: ValueOf<typeof checkDataCodec>): Promise<void> {

@@ -56,6 +56,7 @@ const STOP_SCREENS: ReadonlyMap<string, ScreenId> = new Map([
   ['finlet/cancelled', 'stopped'],
   ['terminal/timed-out', 'timed-out'],
   ['card/not-authentic', 'card-foreign'],
+  ['card/full', 'card-full'],
 ]);
 const NOTHING: Omit<TerminalStatus, 'phase'> = { code: '', election: new Uint8Array(), requests: [] };
 

@@ -46,6 +46,10 @@ export const partialResultCodec = struct({
   liars: list(id, 16),
 });
 
+/** Why the PC stops for now, while the card keeps the vote: for the display, and for nothing else. */
+export const setbackCodec = struct({ reason: oneOf('store/full', 'servers/too-few') });
+export type Setback = ValueOf<typeof setbackCodec>['reason'];
+
 /** Third component: Anonymizers' answers to the terminal's challenge; the onion for the first of them. */
 export const challengeAnswersCodec = list(bytes(1, 1024), 16);
 export const onionCodec = struct({ entry: id, onion: bytes(1, 12_288) });

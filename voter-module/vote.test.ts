@@ -124,6 +124,9 @@ class Terminal {
   async sent() {
     this.#step('submit', 'sent');
   }
+  async setback(reason: string) {
+    this.log.push(`setback ${reason}`);
+  }
   async checkHead(kind: string) {
     this.#step('check', `head ${kind}`);
   }
@@ -237,6 +240,30 @@ test('servers that send what cannot be read are failures of theirs, and stop nob
   assert.ok(terminal.log.includes('onion of 1'), "the other Anonymizer's answer alone");
   const liars = new Set(progress.flatMap((one) => (one.stage === 'failed' ? [one.server, one.code] : [])));
   assert.deepEqual(liars, new Set(['administrator-1', 'anonymizer-1', 'false-answer']));
+});
+
+test('that servers are full, or too few, is said on the terminal too', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  for (const [code, reason] of [
+    ['store/full', 'store/full'],
+    ['voter-module/unreachable', 'servers/too-few'],
+  ]) {
+    const terminal = new Terminal('sign');
+    const { module } = moduleWith(terminal, async (url) => {
+      if (/administrator-[34]/.test(url)) throw new ServerError(String(code), url);
+      return ANSWER;
+    });
+    let isOver = false;
+    const end = assert.rejects(continueVote(module), { code: 'voter-module/too-few-servers' }).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      t.mock.timers.tick(1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await end;
+    assert.equal(terminal.log.at(-1), `setback ${reason}`);
+  }
 });
 
 test('a Distributor that is faster than the others and sends rubbish is not believed', async () => {

@@ -13,6 +13,7 @@ import {
   serversOf,
 } from './fetch-election.ts';
 import { isAnswer, type Send, ServerError } from './send.ts';
+import { TOO_FEW_SERVERS, tellingTerminal } from './setback.ts';
 
 export interface VoterModule {
   readonly terminal: TerminalClient;
@@ -69,7 +70,10 @@ export async function continueVote(module: VoterModule): Promise<void> {
 }
 
 /** From a terminal that leads the voter, or waits for answers, to a vote on its way. */
-async function finish(module: VoterModule, election: FetchedElection): Promise<void> {
+const finish = (module: VoterModule, election: FetchedElection): Promise<void> =>
+  tellingTerminal(module, (told) => carry(told, election));
+
+async function carry(module: VoterModule, election: FetchedElection): Promise<void> {
   const { terminal, onProgress } = module;
   // The rest of step 1 and step 2.1 to 2.3 are between the voter and the terminal.
   onProgress({ stage: 'voter' });
@@ -223,10 +227,7 @@ async function untilDone<T>(attempt: () => Promise<T | undefined>): Promise<T> {
     const result = await attempt();
     if (result !== undefined) return result;
   }
-  throw new TerminalError(
-    'voter-module/too-few-servers',
-    'too few servers answered; your vote is kept on your card',
-  );
+  throw new TerminalError(TOO_FEW_SERVERS, 'too few servers answered; your vote is kept on your card');
 }
 
 /** Errors: ServerError false-answer, so that a server that sends what cannot be read is one that fails, not the vote. */

@@ -52,6 +52,7 @@ const CODES: ReadonlyMap<number, CardErrorCode> = new Map([
   [SW.pinRequired, 'card/pin-required'],
   [SW.pinBlocked, 'card/blocked'],
   [SW.memoryFailure, 'card/memory'],
+  [SW.memoryFull, 'card/full'],
 ]);
 
 export function refusal(statusWord: number): CardError {

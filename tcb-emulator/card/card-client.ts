@@ -160,6 +160,11 @@ export class CardClient {
     await this.#call(INS.finish, P1P2.none, which(manifestHash));
   }
 
+  /** Erases a vote that never got its signature; as {@link finish} otherwise. */
+  async abandon(manifestHash: Uint8Array): Promise<void> {
+    await this.#call(INS.abandon, P1P2.none, which(manifestHash));
+  }
+
   /** Ends the card's life: all but the votes' IDs is erased. */
   async terminate(): Promise<void> {
     await this.#call(INS.terminate, P1P2.none, NO_DATA);

@@ -7,6 +7,8 @@ export type CardErrorCode =
   | 'card/blocked'
   /** The card does not do this in its present state, or not with this data; the status word says which. */
   | 'card/refused'
+  /** There is no room: it holds as many unfinished votes as it can. */
+  | 'card/full'
   /** The card's memory failed; whether the change was made is known after a reset. */
   | 'card/memory'
   /** The answer is not one that this card can give. */

@@ -84,6 +84,7 @@ const RECIPES: readonly Recipe[] = [
   ),
   ...Object.values(STORED).map((stored): Recipe => [INS.readStored, stored, which]),
   [INS.finish, 0, which],
+  [INS.abandon, 0, which],
   [INS.putData, TAG.voterId, utf8('voter-18')],
   [INS.generateKeyPair, P1P2.votingKey, NONE],
   [INS.generateKeyPair, P1P2.channelKey, NONE],

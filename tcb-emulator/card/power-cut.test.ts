@@ -64,23 +64,26 @@ async function* cuts(
 }
 
 describe('every update of a vote, cut at every byte, is done or not done', () => {
-  VOTE_STEPS.forEach(([name, run], index) => {
-    test(name, async () => {
-      const start = new CuttableDisk();
-      await votedUpTo(index, new FileMemory(PATH, start));
-      const before = contentOf(start);
-      const whole = await powerOn(start);
-      await run(whole.client);
-      const after = contentOf(whole.disk);
-      const found = new Set<string>();
-      for await (const disk of cuts(start, run)) {
-        const content = contentOf(disk);
-        found.add(content);
-        assert.ok(content === before || content === after);
-      }
-      assert.deepEqual(found, new Set([before, after]));
-    });
-  });
+  const abandon = ['abandon vote', (client: CardClient) => client.abandon(VOTE.manifestHash)] as const;
+  [...VOTE_STEPS.map((step, index) => [index, step] as const), [2, abandon] as const].forEach(
+    ([done, [name, run]]) => {
+      test(name, async () => {
+        const start = new CuttableDisk();
+        await votedUpTo(done, new FileMemory(PATH, start));
+        const before = contentOf(start);
+        const whole = await powerOn(start);
+        await run(whole.client);
+        const after = contentOf(whole.disk);
+        const found = new Set<string>();
+        for await (const disk of cuts(start, run)) {
+          const content = contentOf(disk);
+          found.add(content);
+          assert.ok(content === before || content === after);
+        }
+        assert.deepEqual(found, new Set([before, after]));
+      });
+    },
+  );
 });
 
 describe('personalisation', () => {

@@ -251,6 +251,28 @@ describe('the vote (protocol steps 2.2 to 3.2)', () => {
     }
   });
 
+  test('it is abandoned only without its package; its secrets go, its IDs stay, also for another card reader', async () => {
+    for (const steps of [3, 4, 5, 6]) {
+      const { client } = await votedUpTo(steps);
+      await assert.rejects(client.abandon(VOTE.manifestHash), refused(SW.conditionsNotSatisfied));
+    }
+    for (const steps of [1, 2]) {
+      const memory = new RamMemory();
+      const { client } = await votedUpTo(steps, memory);
+      const { r, rho } = await client.readVote(VOTE.manifestHash);
+      await client.abandon(VOTE.manifestHash);
+      const { electionId, manifestHash } = VOTE;
+      const { voted, sealed, done } = decodeState(memory.content ?? NONE);
+      assert.deepEqual([voted, sealed, done], [[], [], [{ electionId, manifestHash }]]);
+      for (const secret of [r, rho])
+        assert.equal(toHex(memory.content ?? NONE).includes(toHex(secret)), false);
+      const later = (await use(memory)).client;
+      await later.verifyPin(PIN);
+      await assert.rejects(later.beginVote(VOTE), refused(SW.conditionsNotSatisfied));
+      await assert.rejects(later.abandon(manifestHash), refused(SW.conditionsNotSatisfied));
+    }
+  });
+
   test('the largest vote, package and onion that there can be fit', async () => {
     const { client } = await votedUpTo(0);
     const choices = new Uint8Array(2048).fill(1);
@@ -264,14 +286,17 @@ describe('the vote (protocol steps 2.2 to 3.2)', () => {
     assert.deepEqual(await client.readStored(VOTE.manifestHash, 'onion-2'), onion);
   });
 
-  test('a full card refuses a ninth open vote, and room for it comes only by finishing one', async () => {
+  test('a full card refuses a ninth open vote, and room for it comes only by finishing or abandoning one', async () => {
     const { client } = await votedUpTo(5);
     for (const election of [2, 3, 4, 5, 6, 7, 8]) await client.beginVote(voteIn(election));
     await assert.rejects(client.beginVote(voteIn(9)), refused(SW.memoryFull));
     await client.finish(VOTE.manifestHash);
     await client.beginVote(voteIn(9));
+    await assert.rejects(client.beginVote(voteIn(10)), refused(SW.memoryFull));
+    await client.abandon(voteIn(2).manifestHash);
+    await client.beginVote(voteIn(10));
     await assert.rejects(client.beginVote(VOTE), refused(SW.conditionsNotSatisfied));
-    assert.equal((await client.votes()).length, 9);
+    assert.equal((await client.votes()).length, 10);
   });
 });
 
@@ -295,7 +320,7 @@ describe('status words', () => {
   test('a command without its data, with data that it does not take, or with data that are malformed', async () => {
     const card = await open();
     const trailing = Uint8Array.of(...which, 0);
-    for (const instruction of [INS.readVote, INS.storePackage, INS.finish]) {
+    for (const instruction of [INS.readVote, INS.storePackage, INS.finish, INS.abandon]) {
       assert.equal(await status(card, instruction), SW.wrongLength);
       assert.equal(await status(card, instruction, 0, utf8('nonsense')), SW.malformedData);
       assert.equal(await status(card, instruction, 0, trailing), SW.malformedData);

@@ -103,6 +103,7 @@ export class VotingApplet implements Applet {
     [INS.storeOnion, voting((applet, command) => applet.#storeOnion(command), ONION_SLOTS)],
     [INS.readStored, voting((applet, command) => applet.#readStored(command), Object.values(STORED))],
     [INS.finish, voting((applet, command) => applet.#finish(command))],
+    [INS.abandon, voting((applet, command) => applet.#abandon(command))],
   ]);
 
   /** `takeChallenge`: the challenge that the card gave last, once. */
@@ -292,6 +293,15 @@ export class VotingApplet implements Applet {
     const entry = this.#sealed(decode(whichVoteCodec, data, MAX_DATA).manifestHash);
     if (entry.onions.length === 0) throw notNow();
     this.#replaceSealed(entry, [], [idOf(entry)]);
+    return NO_DATA;
+  }
+
+  /** Step 2.2: a vote that never got its signature, and no longer can. The terminal has the voter's word for it. */
+  #abandon({ data }: Command): Uint8Array {
+    const entry = this.#voted(decode(whichVoteCodec, data, MAX_DATA).manifestHash);
+    const state = this.#state.get();
+    const voted = replaced(state.voted, entry, []);
+    this.#state.commit({ ...state, voted, done: [...state.done, idOf(entry)] });
     return NO_DATA;
   }
 

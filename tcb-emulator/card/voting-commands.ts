@@ -36,6 +36,7 @@ export const INS = {
   storeOnion: 0x8018,
   readStored: 0x801a,
   finish: 0x801c,
+  abandon: 0x801e,
 } as const;
 
 /** P1-P2 of the commands that need a value there. */

@@ -70,6 +70,24 @@ export const NOTICE_SCREENS = {
     fr: ['Arrêté.', "Rien n'a été envoyé.", '', ''],
     de: ['Abgebrochen.', 'Nichts gesendet.', '', ''],
   },
+  'given-up': {
+    en: ['Given up. Your card', 'has room for another', 'election.', ''],
+    pt: ['Desistiu. O cartão', 'tem lugar para outra', 'eleição.', ''],
+    fr: ['Abandonné. La carte', 'a de la place pour', 'un autre scrutin.', ''],
+    de: ['Aufgegeben. Auf der', 'Karte ist Platz für', 'eine andere Wahl.', ''],
+  },
+  'server-full': {
+    en: ["A server's disk is", 'full. Your vote is', 'kept on the card:', 'try again later.'],
+    pt: ['O disco de um', 'servidor está cheio.', 'O voto fica no', 'cartão: mais tarde.'],
+    fr: ["Disque d'un serveur", 'plein. Vote gardé', 'sur la carte :', 'réessayez plus tard.'],
+    de: ['Ein Server ist voll.', 'Ihre Wahl bleibt auf', 'der Karte: später', 'noch einmal.'],
+  },
+  'servers-silent': {
+    en: ['Too few servers', 'answer. Your vote is', 'kept on the card:', 'try again later.'],
+    pt: ['Poucos servidores', 'respondem. O voto', 'fica no cartão:', 'tente mais tarde.'],
+    fr: ['Trop peu de serveurs', 'répondent. Vote sur', 'la carte :', 'réessayez plus tard.'],
+    de: ['Zu wenige Server', 'antworten. Wahl auf', 'der Karte: später', 'noch einmal.'],
+  },
   sent: {
     en: ['Your vote is sent.', 'Check after the', 'close with this card', 'OK'],
     pt: ['O voto foi enviado.', 'Verifique depois do', 'fim com este cartão', 'OK'],
@@ -185,6 +203,18 @@ export const PROMPT_SCREENS = {
     pt: ['O seu voto de', '{time}', 'não está terminado.', 'OK:continuar X:parar'],
     fr: ['Votre vote du', '{time}', "n'est pas terminé.", 'OK:suite X:arrêter'],
     de: ['Ihre Wahl vom', '{time}', 'ist nicht fertig.', 'OK:weiter X:Ende'],
+  },
+  unsigned: {
+    en: ['Your vote of', '{time}', 'was never signed.', 'OK:next X:stop'],
+    pt: ['O seu voto de', '{time}', 'nunca foi assinado.', 'OK:segue X:parar'],
+    fr: ['Votre vote du', '{time}', "n'a pas été signé.", 'OK:suite X:arrêter'],
+    de: ['Ihre Wahl vom', '{time}', 'wurde nie signiert.', 'OK:weiter X:Ende'],
+  },
+  'give-up': {
+    en: ['Its election ended', '{time}', 'Give it up for good?', 'OK:give up X:keep'],
+    pt: ['A eleição acabou em', '{time}', 'Desistir deste voto?', 'OK:desistir X:manter'],
+    fr: ['Scrutin terminé le', '{time}', 'Abandonner ce vote ?', 'OK:oui X:garder'],
+    de: ['Die Wahl endete am', '{time}', 'Endgültig aufgeben?', 'OK:aufgeben X:nein'],
   },
   fingerprint: {
     en: ['Election as printed?', '{text1}', '{text2}', 'OK:same X:other'],

@@ -20,6 +20,12 @@ export const TERMINAL_SCREENS = {
     fr: ['Carte étrangère à', 'ce bureau', 'électoral.', 'Retirez-la.'],
     de: ['Diese Karte ist', 'nicht von diesem', 'Wahlamt.', 'Karte herausnehmen.'],
   },
+  'card-full': {
+    en: ['Card is full of open', 'votes. Check earlier', 'elections first, at', 'the PC.'],
+    pt: ['Cartão cheio. Antes', 'verifique no PC as', 'eleições anteriores.', ''],
+    fr: ['Carte pleine. Sur le', "PC, vérifiez d'abord", 'les anciens votes.', ''],
+    de: ['Karte voll. Prüfen', 'Sie am PC zuerst', 'frühere Wahlen.', ''],
+  },
   starting: {
     en: ['Signed program:', '{text1}', '', 'Please wait'],
     pt: ['Programa assinado:', '{text1}', '', 'Aguarde'],

@@ -20,6 +20,10 @@ const SUBSTITUTES: ReadonlyMap<string, string> = new Map([
   ['€', 'EUR'],
 ]);
 
+/** Such as 2027-05-01 12:04 UTC: the terminal knows no time zone. `seconds`: since 1970. */
+export const timeOf = (seconds: number): string =>
+  `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 /** One line under a label, such as ` 12 ` before an option; what does not fit goes on below the text. */
 export function wrapLabelled(label: string, text: string): readonly string[] {
   const lines = wrap(text, LCD_COLUMNS - label.length);

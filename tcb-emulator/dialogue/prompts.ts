@@ -109,6 +109,23 @@ export async function askResume(io: DialogueIo, texts: Texts, time: string): Pro
   return (await askOk(io, texts.screen('resume', { time }))) ? 'resume' : 'cancelled';
 }
 
+/**
+ * Asks whether to give up, for good, a vote that was never signed.
+ * @param begun when the vote was begun, at most 20 columns
+ * @param ended when its election's claims ended, likewise
+ */
+export async function askGiveUp(
+  io: DialogueIo,
+  texts: Texts,
+  begun: string,
+  ended: string,
+): Promise<boolean> {
+  return (
+    (await askOk(io, texts.screen('unsigned', { time: begun }))) &&
+    (await askOk(io, texts.screen('give-up', { time: ended })))
+  );
+}
+
 /** Asks the holder of a blocked card whether to go on with the PUK. */
 export function askUnblock(io: DialogueIo, texts: Texts): Promise<boolean> {
   return askOk(io, texts.screen('pin-lost'));

@@ -13,6 +13,7 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { chooseLanguage, showStatus } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
 import { issueFirstOnion, issueSecondOnion } from './build-package.ts';
+import { giveUp } from './give-up.ts';
 import { FinletError, type FinletParts, type Session } from './session.ts';
 
 /** Which head a list is held against: the one of the close, which decides the second onion, or a later one. */
@@ -32,7 +33,10 @@ export class VoteCheck {
     this.#owesFirstOnion = owesFirstOnion;
   }
 
-  /** Asks for the PIN. Errors: finlet/no-vote unless the card holds a submission package of this election. */
+  /**
+   * Asks for the PIN. Errors: finlet/no-vote unless the card holds a submission package of this election; those of
+   * {@link giveUp} if its vote never got its signature.
+   */
   static async begin(
     parts: FinletParts,
     data: Pick<ElectoralData, 'manifest' | 'distributions'>,
@@ -47,6 +51,7 @@ export class VoteCheck {
       equalBytes(manifestHash, election.manifestHash),
     );
     if (known === undefined) throw new FinletError('finlet/no-vote');
+    if (known.phase === 'voted') return await giveUp(session, known.begun);
     await unlockCard(parts, texts);
     const sealed = await card.readStored(election.manifestHash, 'package');
     if (sealed === undefined) throw new FinletError('finlet/no-vote');

@@ -18,6 +18,7 @@ import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts'
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { completeBallot } from '../dialogue/fill-ballot.ts';
+import { timeOf } from '../dialogue/layout.ts';
 import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
 import { FinletError, type FinletParts, type Session, type VoteInProgress } from './session.ts';
@@ -103,10 +104,6 @@ async function resumeVote(session: Session, begun: number): Promise<void> {
   if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
   await unlockCard(session, texts);
 }
-
-/** Such as 2027-05-01 12:04 UTC: the terminal knows no time zone. */
-const timeOf = (seconds: number): string =>
-  `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Steps 2.3 and 2.4, from what the card holds: the same requests' M whenever and wherever it is done. */
 async function prepare(session: Session, style: string): Promise<Begun> {

@@ -58,6 +58,7 @@ const FINLET_ERRORS = {
   'finlet/wrong-step': 'the voting protocol is not at this step',
   'finlet/no-card': 'there is no card in the terminal',
   'finlet/no-vote': 'the card holds no vote of this election',
+  'finlet/given-up': 'the voter has given up a vote that was never signed',
 } as const;
 export type FinletErrorCode = keyof typeof FINLET_ERRORS;
 

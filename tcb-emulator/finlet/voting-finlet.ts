@@ -22,6 +22,7 @@ import {
   MAX_DATA_LENGTH,
   onionCodec,
   partialResultCodec,
+  setbackCodec,
   type TerminalStatus,
 } from '../pc-messages.ts';
 import type { Finlet, FinletRuntime, FinletSession } from '../terminal/finlet-runtime.ts';
@@ -80,6 +81,7 @@ class VotingSession implements FinletSession {
       ['challenge', async () => this.#drawChallenge()],
       ['voting/onion', (body) => this.#firstOnion(body)],
       ['voting/sent', async () => this.#showSent()],
+      ['voting/setback', async (body) => this.#showSetback(body)],
       ['checking', async (body) => this.#beginChecking(body)],
       ['checking/head', async (body) => this.#checkHead(body)],
       ['checking/leaves', async (body) => this.#checkLeaves(body)],
@@ -180,6 +182,15 @@ class VotingSession implements FinletSession {
     const { io, texts } = begun.session;
     io.show(texts.screen('sent'));
     this.#set({ kind: 'voting', begun: { ...begun, isSent: true } });
+    return NONE;
+  }
+
+  /** Likewise: all that it can do is to say what it can cause anyhow, by not going on. */
+  #showSetback(body: Uint8Array): Uint8Array {
+    const { reason } = read(setbackCodec, body);
+    if (this.#work.kind !== 'voting') throw new FinletError('finlet/wrong-step');
+    const { io, texts } = this.#work.begun.session;
+    io.show(texts.screen(reason === 'store/full' ? 'server-full' : 'servers-silent'));
     return NONE;
   }
 

@@ -95,6 +95,8 @@ export class TerminalRig {
   readonly identity: DeviceIdentity;
   /** Every byte that the PC was ever given. */
   readonly seenByPc: Uint8Array[] = [];
+  /** The terminal's clock: milliseconds since 1970. */
+  now: () => number = Date.now;
   readonly #app: ReturnType<typeof createPcInterface>;
 
   private constructor(
@@ -113,7 +115,7 @@ export class TerminalRig {
       panel: this.panel,
       random,
       bls: nobleBls,
-      clock: Date.now,
+      clock: () => this.now(),
       identity: this.identity,
       openCard,
     });

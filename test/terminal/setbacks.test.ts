@@ -1,0 +1,109 @@
+/** A vote that cannot go on: what the voter reads, what the card keeps, and what the voter alone can give up. */
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { MAX_UNFINISHED } from '../../tcb-emulator/card/card-state.ts';
+import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { checkDataCodec, type Setback, setbackCodec } from '../../tcb-emulator/pc-messages.ts';
+import { PIN, TerminalRig } from '../support/terminal-rig.ts';
+
+const rig = await TerminalRig.make();
+const { election } = rig.made;
+const VOTE = rig.ballot.contests.map(() => [[0]]);
+const shown = (): string => rig.panel.frame().lines.join(' ').replace(/ +/g, ' ');
+const phases = async () => (await (await rig.cardOf()).votes()).map(({ phase }) => phase);
+const CLAIMS_END = election.manifest.claimsEnd * 1000;
+
+/** The vote is final, and never gets its signature. */
+beforeEach(async () => {
+  rig.now = () => CLAIMS_END - 60_000;
+  await rig.newCard();
+  await rig.begin(rig.data());
+  await rig.voterVotes(VOTE);
+  assert.equal((await rig.settled()).phase, 'sign');
+});
+after(() => rig.terminal.remove());
+
+async function check(): Promise<void> {
+  const { manifest, distributions } = rig.data();
+  await rig.call('POST', '/finlet/checking', encode(checkDataCodec, { manifest, distributions }));
+  await rig.panel.type(['1']);
+}
+
+describe('a vote that never got its signature', () => {
+  test("stays in the card while the election's claims last: the voter is not even asked", async () => {
+    await check();
+    assert.equal((await rig.settled()).code, 'finlet/no-vote');
+    assert.deepEqual(await phases(), ['voted']);
+  });
+
+  test('stays unless the voter agrees, who is shown both times', async () => {
+    rig.now = () => CLAIMS_END;
+    await check();
+    await rig.panel.waitForText('was never signed');
+    assert.match(shown(), /Your vote of 2027-01-15 10:59 UTC/);
+    await rig.panel.type(['cancel']);
+    assert.equal((await rig.settled()).code, 'finlet/cancelled');
+    assert.match(shown(), /safe on the card/);
+    await check();
+    await rig.panel.type(['ok']);
+    await rig.panel.waitForText('Give it up');
+    assert.match(shown(), /election ended 2027-01-15 11:00 UTC/);
+    await rig.panel.type(['cancel']);
+    await rig.settled();
+    assert.deepEqual(await phases(), ['voted']);
+  });
+
+  test("leaves its slot on the voter's word and PIN, and there is no second vote", async () => {
+    rig.now = () => CLAIMS_END;
+    await check();
+    await rig.panel.type(['ok', 'ok', ...keysForPin(PIN)]);
+    assert.equal((await rig.settled()).code, 'finlet/given-up');
+    assert.match(shown(), /Given up/);
+    assert.deepEqual(await phases(), ['done']);
+    await rig.begin(rig.data());
+    await rig.panel.type(['1']);
+    assert.equal((await rig.settled()).code, 'finlet/already-voted');
+  });
+});
+
+test('a card that is full of unfinished votes says so, and which way out there is', async () => {
+  await rig.newCard();
+  const card = await rig.cardOf();
+  for (let other = 1; other <= MAX_UNFINISHED; other++)
+    await card.beginVote({
+      electionId: new Uint8Array(16).fill(other),
+      manifestHash: new Uint8Array(32).fill(other),
+      style: 'north',
+      begun: 0,
+      choices: rig.choices(VOTE),
+    });
+  await rig.terminal.insert('card');
+  await rig.begin(rig.data());
+  await rig.voterVotes(VOTE);
+  assert.equal((await rig.settled()).code, 'card/full');
+  assert.match(shown(), /full of open votes. Check earlier elections/);
+});
+
+describe('why it does not go on', () => {
+  const tell = (reason: Setback) =>
+    rig.call('POST', '/finlet/voting/setback', encode(setbackCodec, { reason }));
+
+  test('is shown in words, and changes nothing else', async () => {
+    const before = await rig.settled();
+    assert.equal((await tell('store/full')).status, 200);
+    assert.match(shown(), /server's disk is full.*kept on the card.*later/);
+    assert.equal((await tell('servers/too-few')).status, 200);
+    assert.match(shown(), /Too few servers answer.*kept on the card/);
+    assert.deepEqual(await rig.settled(), before);
+    await rig.collect(before.requests);
+    assert.equal((await rig.settled()).phase, 'submit');
+  });
+
+  test('is refused from a PC when there is no vote under way', async () => {
+    await rig.begin(rig.data());
+    const { status, body } = await tell('store/full');
+    assert.equal(status, 409);
+    assert.match(new TextDecoder().decode(body), /finlet\/wrong-step/);
+  });
+});
