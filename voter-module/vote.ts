@@ -13,7 +13,6 @@ import {
   serversOf,
 } from './fetch-election.ts';
 import { isAnswer, type Send, ServerError } from './send.ts';
-import { TOO_FEW_SERVERS, tellingTerminal } from './setback.ts';
 
 export interface VoterModule {
   readonly terminal: TerminalClient;
@@ -41,6 +40,10 @@ export type Progress =
 /** How often servers that failed are tried again before the voter is asked to come back. */
 const ROUNDS = 5;
 const PAUSE = 1000;
+/** How that ends. */
+const TOO_FEW_SERVERS = 'voter-module/too-few-servers';
+/** A server's own code. */
+const STORE_FULL = 'store/full';
 
 /** From an inserted card to a vote on its way. Errors: TerminalError, ServerError; the vote can be resumed. */
 export async function vote(module: VoterModule): Promise<void> {
@@ -218,6 +221,25 @@ export async function sendOnion(
 ): Promise<void> {
   const url = anonymizers.find(({ id }) => id === entry)?.url ?? '';
   await untilDone(() => tolerant(onProgress, entry, () => send(`${url}/onions`, onion)));
+}
+
+/** When too few servers answer, the voter, who looks at the terminal, reads there why. Errors: those of `work`. */
+async function tellingTerminal(
+  module: VoterModule,
+  work: (module: VoterModule) => Promise<void>,
+): Promise<void> {
+  let isFull = false;
+  const onProgress: VoterModule['onProgress'] = (progress) => {
+    if (progress.stage === 'failed' && progress.code === STORE_FULL) isFull = true;
+    module.onProgress(progress);
+  };
+  try {
+    await work({ ...module, onProgress });
+  } catch (error) {
+    if (hasCode(error, TOO_FEW_SERVERS))
+      await module.terminal.setback(isFull ? STORE_FULL : 'servers/too-few').catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Tries again, after a pause, what gave nothing. Errors: ServerError when it never does. */
