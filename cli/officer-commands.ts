@@ -6,6 +6,8 @@ import type { Command } from 'commander';
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
+import type { ServerHealth } from '../servers/commissioner/watch.ts';
+import { getJson } from '../servers/shared/http-client.ts';
 import { CardOffice, type RegisteredCard } from './card-office.ts';
 import { makeCommissionerCard } from './commissioner-card.ts';
 import { finletOf, officerAccess } from './deployment.ts';
@@ -175,8 +177,9 @@ async function publish(options: Common): Promise<void> {
 async function status(options: Common): Promise<void> {
   const all = await officerOf(options).get<ElectionSummary[]>('/officer/elections');
   const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
+  const { servers } = await officerOf(options).get<{ servers: ServerHealth[] }>('/officer/health');
   const detailed = await Promise.all(
-    wanted.map(async (summary) => ({ ...summary, health: await healthOf(summary) })),
+    wanted.map(async (summary) => ({ ...summary, health: await healthOf(summary, servers) })),
   );
   if (options.json) return printJson(detailed);
   if (detailed.length === 0) return say('There is no election yet; make one with "revs election create".');
@@ -186,31 +189,45 @@ async function status(options: Common): Promise<void> {
     say(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
     say(
       table(
-        ['server', 'health', 'voters signed for'],
-        health.map(({ id, ok, signed }) => [id, ok ? 'ok' : 'DOWN', signed ?? '']),
+        ['server', 'health', 'clock', 'voters signed for'],
+        health.map(({ id, ok, problem, clockSkew, signed }) => [
+          id,
+          problem === null ? (ok ? 'ok' : 'DOWN') : `FAILING: ${problem}`,
+          inWords(clockSkew),
+          signed ?? '',
+        ]),
       ),
     );
   }
 }
 
-/** Whether each server answers, and how many voters each Administrator has signed for. */
-async function healthOf({
-  servers,
-  administrators,
-  election,
-}: ElectionSummary): Promise<{ id: string; ok: boolean; signed?: number }[]> {
+/** As in the console: below a second is nothing to tell. */
+function inWords(clockSkew: number | null): string {
+  if (clockSkew === null) return '';
+  const seconds = Math.round(clockSkew / 1000);
+  return seconds === 0 ? 'ok' : `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`;
+}
+
+interface ServerState extends Pick<ServerHealth, 'id' | 'problem' | 'clockSkew'> {
+  readonly ok: boolean;
+  readonly signed?: number;
+}
+
+/** The state of the election's servers, and how many voters each Administrator has signed for. */
+function healthOf(
+  { servers, administrators, election }: ElectionSummary,
+  states: readonly ServerHealth[],
+): Promise<ServerState[]> {
   return Promise.all(
     servers.map(async ({ id, url }) => {
+      const { up = false, problem = null, clockSkew = null } = states.find((state) => state.id === id) ?? {};
+      const state = { id, ok: up, problem, clockSkew };
+      if (!administrators.includes(id)) return state;
       try {
-        const ok = (await fetch(`${url}/health`, { signal: AbortSignal.timeout(3000) })).ok;
-        if (!administrators.includes(id)) return { id, ok };
-        const response = await fetch(`${url}/elections/${election}/status`, {
-          signal: AbortSignal.timeout(3000),
-        });
-        const { signed = 0 } = (await response.json()) as { signed?: number };
-        return { id, ok, signed };
+        const { signed = 0 } = (await getJson(`${url}/elections/${election}/status`)) as { signed?: number };
+        return { ...state, signed };
       } catch {
-        return { id, ok: false };
+        return state;
       }
     }),
   );

@@ -22,7 +22,7 @@ export function administratorApp(
   bls: MclBls,
 ): { app: FastifyInstance; elections: HostedElections<AdministratorElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'administrator', id, logger, metrics });
+  const app = buildApp({ role: 'administrator', id, logger, metrics, health: () => elections.health() });
   const elections = new HostedElections(
     context,
     (c, electionId) => new AdministratorElection(c, electionId, bls),

@@ -16,7 +16,7 @@ export function anonymizerApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<AnonymizerElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'anonymizer', id, logger, metrics });
+  const app = buildApp({ role: 'anonymizer', id, logger, metrics, health: () => elections.health() });
   const elections = new HostedElections(context, (c, electionId) => new AnonymizerElection(c, electionId));
   addElectionRoutes(app, elections, context);
   const open = { config: { public: true } };

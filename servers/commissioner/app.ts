@@ -11,7 +11,7 @@ import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
-import { HostedElections } from '../shared/hosted-elections.ts';
+import { failing, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { refusalOf, ServiceError } from '../shared/service-error.ts';
@@ -91,6 +91,10 @@ export function commissionerApp(
     id: context.id,
     logger: context.logger,
     metrics,
+    health: () => {
+      const code = registry.fault() ?? parts.officers.fault() ?? parts.audit.fault();
+      return code === undefined ? elections.health() : failing(code);
+    },
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
   addOfficerRoutes(app, { ...parts, sessions: new Sessions(context.clock, context.random) });

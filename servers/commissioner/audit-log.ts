@@ -11,6 +11,7 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { Store } from '../shared/store.ts';
+import type { StoreFault } from '../shared/store-fault.ts';
 
 /** SQLite replaces a row (INSERT OR REPLACE) without any DELETE trigger: hence the first one. */
 const SCHEMA = `
@@ -111,6 +112,11 @@ export class AuditLog {
       yield this.#lines(from, Math.min(PART, total - from))
         .map((line) => `${line}\n`)
         .join('');
+  }
+
+  /** See {@link Store.fault}. */
+  fault(): StoreFault | undefined {
+    return this.#store.fault();
   }
 
   close(): Promise<void> {

@@ -8,6 +8,7 @@ import type { RandomSource } from '../../protocol/primitives/random.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { Store } from '../shared/store.ts';
+import type { StoreFault } from '../shared/store-fault.ts';
 import { Gate, hashPassphrase, isPassphrase, type PassphraseHash, requireStrong } from './passphrase.ts';
 
 const SCHEMA = `
@@ -139,6 +140,11 @@ export class Officers {
       created: Number(created),
       lockedUntil: Number(lockedUntil) > now ? Number(lockedUntil) : null,
     }));
+  }
+
+  /** See {@link Store.fault}. */
+  fault(): StoreFault | undefined {
+    return this.#store.fault();
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import { require } from '../../protocol/errors.ts';
 import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { Store } from '../shared/store.ts';
+import type { StoreFault } from '../shared/store-fault.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS voters (
@@ -67,6 +68,11 @@ export class Registry {
       style: String(style),
       publicKey: key === null ? undefined : new Uint8Array(key as Uint8Array),
     }));
+  }
+
+  /** See {@link Store.fault}. */
+  fault(): StoreFault | undefined {
+    return this.#store.fault();
   }
 
   close(): Promise<void> {

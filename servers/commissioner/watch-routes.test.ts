@@ -134,6 +134,31 @@ test('health: who is up, by which clock; down, hanging, flooding and foreign ser
   );
 });
 
+test('health: a server that cannot store anything is not up, and says why', async () => {
+  const failing = (id: string): RequestListener => {
+    return (_request, response) => {
+      response.statusCode = 503;
+      response.end(JSON.stringify({ status: 'failing', code: 'store/full', message: 'full', id }));
+    };
+  };
+  answers.set('counter-1', failing('counter-1'));
+  answers.set('counter-2', failing('counter-1'));
+  answers.set('counter-3', (_request, response) => {
+    response.end(JSON.stringify({ status: 'degraded', code: 'store/damaged', id: 'counter-3' }));
+  });
+  const { servers } = await get<{ servers: ServerHealth[] }>('/officer/health');
+  assert.deepEqual(
+    servers.map(({ up, problem }) => [up, problem]),
+    [
+      [false, 'store/full'],
+      // Another server's answer.
+      [false, null],
+      [true, 'store/damaged'],
+      [false, null],
+    ],
+  );
+});
+
 const head =
   (id: string, size: number, key = made.server(id).key): RequestListener =>
   (_request, response) => {

@@ -3,7 +3,7 @@ import { treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { HostContext, HostedElection } from '../shared/hosted-election.ts';
-import { getBytes, getDatedJson } from '../shared/http-client.ts';
+import { getBytes, getDatedJson, RemoteError } from '../shared/http-client.ts';
 import type { DirectoryServer } from './directory.ts';
 
 /** Milliseconds, and bytes of an answer. */
@@ -12,7 +12,10 @@ const LIMITS = { timeoutMs: 3_000, maxResponse: 4_096 };
 export interface ServerHealth {
   readonly id: string;
   readonly role: string;
+  /** It answers, and can store what it is sent. */
   readonly up: boolean;
+  /** The code of what is wrong with it, such as store/full; null if it says nothing. */
+  readonly problem: string | null;
   /** Until the answer, or until it was given up. */
   readonly milliseconds: number;
   /** The least number of milliseconds that its clock is ahead by (behind: negative); null without an answer or a date. */
@@ -25,22 +28,29 @@ export const healthOf = (servers: readonly DirectoryServer[], clock: Clock): Pro
 
 async function askHealth({ id, role, url }: DirectoryServer, clock: Clock): Promise<ServerHealth> {
   const asked = clock();
-  const answer = (up: boolean, date: number | undefined): ServerHealth => {
+  const answer = (up: boolean, problem: string | null, date?: number): ServerHealth => {
     const now = clock();
     const clockSkew = date === undefined ? null : skewOf(date, asked, now);
-    return { id, role, up, milliseconds: now - asked, clockSkew };
+    return { id, role, up, problem, milliseconds: now - asked, clockSkew };
   };
   try {
     const { value, date } = await getDatedJson(`${url}/health`, LIMITS);
     // Another server at that address is not this one.
-    return isHealthOf(id, value) ? answer(true, date) : answer(false, undefined);
-  } catch {
-    return answer(false, undefined);
+    return isHealthOf(id, value) ? answer(true, problemIn(value), date) : answer(false, null);
+  } catch (error) {
+    const isOwn = error instanceof RemoteError && isHealthOf(id, error.body);
+    return answer(false, isOwn ? error.code : null);
   }
 }
 
-const isHealthOf = (id: string, value: unknown): boolean =>
+const isHealthOf = (id: string, value: unknown): value is object =>
   typeof value === 'object' && value !== null && 'id' in value && value.id === id;
+
+const PROBLEM = /^[a-z]{1,32}\/[a-z-]{1,32}$/;
+
+/** Of a server that runs, but not for all elections. */
+const problemIn = (value: object): string | null =>
+  'code' in value && typeof value.code === 'string' && PROBLEM.test(value.code) ? value.code : null;
 
 /** The server's clock showed a time within the second `date`, at some instant between `asked` and `now`. */
 function skewOf(date: number, asked: number, now: number): number {

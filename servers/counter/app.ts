@@ -13,7 +13,7 @@ export function counterApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<CounterElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'counter', id, logger, metrics });
+  const app = buildApp({ role: 'counter', id, logger, metrics, health: () => elections.health() });
   const elections = new HostedElections(context, (c, electionId) => new CounterElection(c, electionId));
   addElectionRoutes(app, elections, context);
   const unfinished = elections.guard((election) => election.requireUnfinished());

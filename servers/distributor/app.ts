@@ -17,7 +17,7 @@ export function distributorApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<DistributorElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'distributor', id, logger, metrics });
+  const app = buildApp({ role: 'distributor', id, logger, metrics, health: () => elections.health() });
   const elections = new HostedElections(context, (c, electionId) => new DistributorElection(c, electionId));
   addElectionRoutes(app, elections, context);
   const unfinished = elections.guard((election) => election.requireUnfinished());

@@ -8,9 +8,11 @@ import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { HostContext, HostedElection, ServerContext } from './hosted-election.ts';
-import { cborBody, sendCbor } from './http-server.ts';
+import { cborBody, type Health, sendCbor } from './http-server.ts';
 import type { ServerElection } from './server-election.ts';
-import { ServiceError } from './service-error.ts';
+import { ServiceError, storeError } from './service-error.ts';
+import { reasonOf, StartupError } from './startup-error.ts';
+import type { StoreFault } from './store-fault.ts';
 
 const ELECTION_ID = /^[0-9a-f]{32}$/;
 /** How often a server looks whether something is due, in milliseconds. */
@@ -18,6 +20,10 @@ const TICK = 100;
 
 export class HostedElections<T extends HostedElection<HostContext>, C extends HostContext = T['context']> {
   readonly #elections = new Map<string, T>();
+  /** Elections whose stores are damaged: the others must run. */
+  readonly #damaged = new Set<string>();
+  /** What the log has been told of. */
+  readonly #faults = new Map<string, StoreFault>();
   readonly #create: (context: C, electionId: string) => T;
   readonly #context: C;
   #ticking = false;
@@ -28,25 +34,52 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     this.#create = create;
     const folder = join(context.folder, 'elections');
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    for (const name of names.filter((candidate) => ELECTION_ID.test(candidate))) this.open(name);
+    for (const name of names.filter((candidate) => ELECTION_ID.test(candidate))) this.#restore(name);
   }
 
-  /** The election with that ID, made if it is new. */
+  /** Errors: StartupError, unless the fault is in this election alone. */
+  #restore(electionId: string): void {
+    try {
+      this.open(electionId);
+    } catch (error) {
+      if (error instanceof StartupError && error.code !== 'store/damaged') throw error;
+      this.#damaged.add(electionId);
+      this.#context.logger.error({ election: electionId, code: 'store/damaged', reason: reasonOf(error) });
+    }
+  }
+
+  /** That of the last commits, and of the stores that could not be opened. */
+  health(): Health {
+    for (const { store } of this.all()) {
+      const code = store.fault();
+      if (code !== undefined) return failing(code);
+    }
+    if (this.#damaged.size === 0) return { status: 'ok' };
+    return { status: 'degraded', code: 'store/damaged', elections: [...this.#damaged] };
+  }
+
+  /** The election with that ID, made if it is new. Errors: service/not-found, store/damaged; StartupError. */
   open(electionId: string): T {
     const known = this.#elections.get(electionId);
     if (known !== undefined) return known;
+    this.#requireSound(electionId);
     if (!ELECTION_ID.test(electionId)) throw new ServiceError('service/not-found', 404, 'not an election ID');
     const election = this.#create(this.#context, electionId);
     this.#elections.set(electionId, election);
     return election;
   }
 
-  /** Errors: service/not-found. */
+  /** Errors: service/not-found, store/damaged. */
   get(electionId: string): T {
     const known = this.#elections.get(electionId);
+    this.#requireSound(electionId);
     if (known === undefined)
       throw new ServiceError('service/not-found', 404, 'no such election at this server');
     return known;
+  }
+
+  #requireSound(electionId: string): void {
+    if (this.#damaged.has(electionId)) throw storeError('store/damaged');
   }
 
   /** The election that a request's path names. */
@@ -72,13 +105,29 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     if (this.#ticking) return;
     this.#ticking = true;
     for (const election of this.all()) {
+      this.#noteFault(election);
       try {
         await election.tick();
       } catch (error) {
+        // Of a store that fails the log is told once.
+        if (election.store.fault() !== undefined) continue;
         this.#context.logger.error({ tick: error instanceof Error ? error.stack : String(error) });
       }
     }
     this.#ticking = false;
+  }
+
+  /** Once in the log when a store begins to fail, and once when it is over. */
+  #noteFault({ electionId: election, store }: T): void {
+    const code = store.fault();
+    if (code === this.#faults.get(election)) return;
+    if (code === undefined) {
+      this.#faults.delete(election);
+      this.#context.logger.warn({ election, store: 'ok' });
+    } else {
+      this.#faults.set(election, code);
+      this.#context.logger.error({ election, code });
+    }
   }
 
   startTicking(): void {
@@ -90,6 +139,12 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     await Promise.all(this.all().map((election) => election.close()));
   }
 }
+
+export const failing = (code: StoreFault): Health => ({
+  status: 'failing',
+  code,
+  message: storeError(code).message,
+});
 
 /** A folder is made for an election only once its plan or manifest has been found to be the Commissioner's. */
 export function addElectionRoutes<T extends ServerElection>(

@@ -5,7 +5,7 @@ import { afterEach, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { buildApp, cborBody, sendCbor } from './http-server.ts';
+import { buildApp, cborBody, type Health, sendCbor } from './http-server.ts';
 import { Metrics } from './metrics.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -88,6 +88,25 @@ test('health tells role and ID; metrics count by route pattern and status', asyn
   assert.match(metrics, /revs_http_requests_total\{method="GET",route="none",status="404"\} 1/);
   assert.match(metrics, /process_cpu_seconds_total/);
   assert.doesNotMatch(metrics, /alice/);
+});
+
+test('health is 503 while nothing can be stored, 200 while some elections run', async () => {
+  let health: Health = { status: 'failing', code: 'store/full', message: 'full' };
+  const app = buildApp({
+    role: 'counter',
+    id: 'c1',
+    logger: pino({ enabled: false }),
+    metrics: new Metrics(),
+    health: () => health,
+  });
+  apps.push(app);
+  const failing = await app.inject('/health');
+  assert.equal(failing.statusCode, 503);
+  assert.deepEqual(failing.json(), { ...health, role: 'counter', id: 'c1' });
+  health = { status: 'degraded', code: 'store/damaged', elections: ['e'] };
+  const degraded = await app.inject('/health');
+  assert.equal(degraded.statusCode, 200);
+  assert.deepEqual(degraded.json(), { ...health, role: 'counter', id: 'c1' });
 });
 
 test('every response has the security headers', async () => {

@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type Refusal, refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
+import type { StoreFault } from './store-fault.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,11 +21,22 @@ declare module 'fastify' {
   }
 }
 
+/** What `/health` answers besides role and ID: `failing` with status 503, if nothing can be stored. */
+export type Health =
+  | { readonly status: 'ok' }
+  /** The elections whose stores are damaged; all others run. */
+  | { readonly status: 'degraded'; readonly code: StoreFault; readonly elections: readonly string[] }
+  | { readonly status: 'failing'; readonly code: StoreFault; readonly message: string };
+
+const OK: Health = { status: 'ok' };
+
 export interface AppOptions {
   readonly role: string;
   readonly id: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Of what the server stores; ok if it stores nothing. */
+  readonly health?: () => Health;
   /** Requests that one address may make in a second: 5,000 unless told, since many voters may share an address. */
   readonly rateLimit?: number;
 }
@@ -124,7 +136,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
     refuse(reply, { status: 404, code: 'service/not-found', message: NO_SUCH_ROUTE }),
   );
 
-  app.get('/health', async () => ({ status: 'ok', role, id }));
+  app.get('/health', async (_request, reply) => {
+    const health = options.health?.() ?? OK;
+    return reply.code(health.status === 'failing' ? 503 : 200).send({ ...health, role, id });
+  });
   app.get('/metrics', async (_request, reply) => {
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { BallotError } from '../../ballots/errors.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import { refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
+import { StartupError } from './startup-error.ts';
 
 test('a protocol error keeps its code and message; the status follows from the code', () => {
   const statuses: [ErrorCode, number][] = [
@@ -40,6 +41,16 @@ test('anything else is internal and tells nothing, whatever it claims to be', ()
   ];
   for (const error of claims)
     assert.deepEqual(refusalOf(error), { status: 500, code: 'service/internal', message: 'internal error' });
+});
+
+test('a store that fails is told from a mistake, without a path', () => {
+  assert.equal(refusalOf(new StartupError('store/full', '/srv/x.db: the disk is full')).code, 'store/full');
+  assert.doesNotMatch(refusalOf(new StartupError('store/full', '/srv/x.db')).message, /srv/);
+  const unread = Object.assign(new Error('database disk image is malformed'), {
+    code: 'ERR_SQLITE_ERROR',
+    errcode: 11,
+  });
+  assert.deepEqual([refusalOf(unread).status, refusalOf(unread).code], [503, 'store/damaged']);
 });
 
 test('client errors that Fastify and Node.js find have codes by status', () => {

@@ -1,8 +1,11 @@
 /** What a server answers instead of a result: {code, message} as JSON, with a status that follows from the code. */
 import { BallotError } from '../../ballots/errors.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
+import { StartupError } from './startup-error.ts';
+import { type StoreFault, storeFaultOf } from './store-fault.ts';
 
 export type ServiceErrorCode =
+  | StoreFault
   | 'service/bad-request'
   | 'service/unauthorised'
   | 'service/not-found'
@@ -44,6 +47,20 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** What others are told of a store that fails: no path, and whether it helps to come again. */
+const STORE_REFUSALS: Readonly<Record<StoreFault, Omit<Refusal, 'code'>>> = {
+  'store/full': { status: 507, message: 'the disk of this server is full: it can store nothing now' },
+  'store/unavailable': { status: 503, message: 'this server cannot write to its disk now' },
+  'store/damaged': { status: 503, message: 'the store of this election is damaged at this server' },
+};
+
+export function storeError(fault: StoreFault): ServiceError {
+  const { status, message } = STORE_REFUSALS[fault];
+  return new ServiceError(fault, status, message);
+}
+
+const isStoreFault = (code: string): code is StoreFault => Object.hasOwn(STORE_REFUSALS, code);
+
 const INTERNAL: Refusal = { status: 500, code: 'service/internal', message: 'internal error' };
 
 /** What Fastify and Node.js refuse by themselves, by status. Their own texts quote the request: they are not passed on. */
@@ -71,9 +88,14 @@ export const refusalOfStatus = (status: number): Refusal =>
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof ServiceError)
     return { status: error.status, code: error.code, message: error.message };
+  // A store that could not be made for a new election.
+  if (error instanceof StartupError && isStoreFault(error.code)) return refusalOf(storeError(error.code));
   if (error instanceof ProtocolError)
     return { status: protocolStatus(error.code), code: error.code, message: error.message };
   if (error instanceof BallotError) return { status: 400, code: error.code, message: error.message };
+  // Reading, which is not done by Store.write.
+  const fault = storeFaultOf(error);
+  if (fault !== undefined) return refusalOf(storeError(fault));
   const status = frameworkStatus(error);
   return status === undefined ? INTERNAL : refusalOfStatus(status);
 }

@@ -1,3 +1,5 @@
+import type { StoreFault } from './store-fault.ts';
+
 /** What a server finds on its own disk or machine and cannot start, or go on, with. */
 export type StartupErrorCode =
   | 'config/unreadable'
@@ -8,6 +10,7 @@ export type StartupErrorCode =
   | 'secret/invalid'
   | 'secret/exists'
   | 'store/unusable'
+  | StoreFault
   | 'server/cannot-listen';
 
 /** For the operator: the message names the file (and field) and the reason, never what a secret file holds. */

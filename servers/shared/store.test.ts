@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { Store } from './store.ts';
+import { storeFaultOf } from './store-fault.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-store-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -130,11 +142,72 @@ test('a full disk rejects everyone, and the store goes on when there is room', a
   const results = await Promise.allSettled([
     store.write(() => store.prepare('INSERT INTO big VALUES (?)').run(big)),
   ]);
-  assert.match(results[0]?.status === 'rejected' ? String(results[0].reason) : '', /full/);
+  assert.ok(results[0]?.status === 'rejected');
+  assert.deepEqual([results[0].reason.code, results[0].reason.status], ['store/full', 507]);
   store.db.exec('PRAGMA max_page_count = 1000');
   await store.write(() => store.prepare('INSERT INTO big VALUES (?)').run(big));
   assert.equal(store.prepare('SELECT count(*) AS n FROM big').get()?.n, 1);
   await store.close();
+});
+
+test('a store that another process holds fails at once, once it was waited for, and recovers by itself', async () => {
+  const path = newPath();
+  const store = new Store(path, SCHEMA);
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN EXCLUSIVE');
+  await assert.rejects(
+    store.write(() => insert(store, 1)),
+    { code: 'store/unavailable', status: 503 },
+  );
+  assert.equal(store.fault(), 'store/unavailable');
+  assert.equal(busyTimeout(store), 0, 'the event loop is not held up again and again');
+  other.exec('COMMIT');
+  assert.equal(store.fault(), undefined);
+  assert.equal(busyTimeout(store), 1_000);
+  await store.write(() => insert(store, 1));
+  other.close();
+  await store.close();
+});
+const busyTimeout = (store: Store): unknown => store.db.prepare('PRAGMA busy_timeout').get()?.timeout;
+
+test('damage stays a fault, whatever is written after it', async () => {
+  const path = newPath();
+  const store = new Store(path, SCHEMA);
+  await Promise.all(Array.from({ length: 2_000 }, (_, n) => store.write(() => insert(store, n))));
+  await store.close();
+  const again = new Store(path, SCHEMA);
+  const pages = Buffer.alloc(4_096, 0xff);
+  const file = openSync(path, 'r+');
+  for (const page of [3, 4, 5]) writeSync(file, pages, 0, pages.length, page * 4_096);
+  closeSync(file);
+  again.db.exec('PRAGMA shrink_memory');
+  const count = () => again.prepare('SELECT sum(n) AS n FROM votes').get();
+  await assert.rejects(again.write(count), { code: 'store/damaged', status: 503 });
+  await again.write(() => again.prepare('INSERT INTO children VALUES (NULL)').run());
+  assert.equal(again.fault(), 'store/damaged');
+  await again.close();
+});
+
+test('what a store cannot be opened for has a code and words of its own', () => {
+  const sqlite = (errcode: number) =>
+    Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode });
+  const SHM_SIZE = 4_874;
+  assert.equal(
+    storeFaultOf(sqlite(SHM_SIZE), 'x', () => 4_096),
+    'store/full',
+  );
+  assert.equal(
+    storeFaultOf(sqlite(SHM_SIZE), 'x', () => 1_000_000),
+    'store/unavailable',
+  );
+  assert.equal(storeFaultOf(sqlite(19), 'x'), undefined, 'a constraint is no fault of the store');
+  assert.equal(storeFaultOf(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'store/full');
+  const noDatabase = newPath();
+  writeFileSync(noDatabase, 'this is not a database, but it is long enough to have a header '.repeat(20));
+  assert.throws(() => new Store(noDatabase, SCHEMA), {
+    code: 'store/damaged',
+    message: /database is damaged/,
+  });
 });
 
 test('an asynchronous work is refused and undone', async () => {
@@ -187,7 +260,7 @@ test('durability, erasure and foreign keys are on', async () => {
   assert.equal(pragma('synchronous'), 2);
   assert.equal(pragma('secure_delete'), 1);
   assert.equal(pragma('foreign_keys'), 1);
-  assert.equal(pragma('busy_timeout'), 5_000);
+  assert.equal(pragma('busy_timeout'), 1_000);
   await store.close();
 });
 

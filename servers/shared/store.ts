@@ -6,11 +6,12 @@
  */
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { ServiceError } from './service-error.ts';
+import { ServiceError, storeError } from './service-error.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
+import { type StoreFault, storeFaultOf } from './store-fault.ts';
 
-/** How long to wait for another process, such as a backup, that holds the file. Milliseconds. */
-const BUSY_TIMEOUT = 5_000;
+/** How long everything waits for another process, such as a backup, that holds the file. Milliseconds. */
+const BUSY_TIMEOUT = 1_000;
 
 interface Work {
   /** Does the work and returns how to tell its caller that it succeeded. */
@@ -21,16 +22,20 @@ interface Work {
 export class Store {
   /** For reading, anywhere; for writing, only within {@link write}. */
   readonly db: DatabaseSync;
+  readonly #path: string;
   readonly #statements = new Map<string, StatementSync>();
   #waiting: Work[] = [];
   #closed = false;
+  /** Why the last commit failed. Damage does not heal: it stays. */
+  #fault: StoreFault | undefined;
 
   /**
    * Opens or creates the file at `path`, readable by its owner only.
    * @param schema SQL that may run again: CREATE TABLE IF NOT EXISTS ...
-   * Errors: StartupError store/unusable when the file is not a sound database or cannot be opened.
+   * Errors: StartupError store/full, store/unavailable, store/damaged; store/unusable for any other reason.
    */
   constructor(path: string, schema: string) {
+    this.#path = path;
     try {
       // SQLite gives the -wal and -shm files the permissions of the main file.
       closeSync(openSync(path, 'a', 0o600));
@@ -39,8 +44,26 @@ export class Store {
       configure(this.db);
       this.db.exec(schema);
     } catch (error) {
-      throw new StartupError('store/unusable', `${path}: ${reasonOf(error)}`);
+      throw cannotOpen(path, error);
     }
+  }
+
+  /**
+   * Why nothing can be stored now; undefined if the last commit succeeded. After one that failed, a small write tries
+   * whether the fault is over.
+   */
+  fault(): StoreFault | undefined {
+    if (this.#fault !== undefined && !this.#closed) {
+      // In every transaction, this writes a page, whatever the number is.
+      this.#waiting.push({ run: () => this.#touch(), reject: () => undefined });
+      this.#commit();
+    }
+    return this.#fault;
+  }
+
+  #touch(): () => void {
+    this.db.exec('PRAGMA user_version = 1');
+    return () => undefined;
   }
 
   /** A cached prepared statement; for get, all and run, not for iterate, as the next caller resets it. */
@@ -56,7 +79,7 @@ export class Store {
    * Runs `work`, which is synchronous and changes nothing but the database, and resolves to its result once that is on
    * disk. A work that throws is undone alone and rejects with what it threw. If the commit fails, every work that shared
    * it is undone and rejects, also one that threw: what it threw may rest on what another work had written.
-   * Errors: ServiceError service/busy after {@link close}.
+   * Errors: ServiceError service/busy after {@link close}; store/full, store/unavailable, store/damaged.
    */
   write<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -101,9 +124,11 @@ export class Store {
       this.prepare('COMMIT').run();
     } catch (error) {
       this.#rollback();
-      for (const work of batch) work.reject(error);
+      const reason = this.#failed(error);
+      for (const work of batch) work.reject(reason);
       return;
     }
+    this.#recovered();
     for (const answer of answers) answer();
   }
 
@@ -115,12 +140,28 @@ export class Store {
       this.prepare('RELEASE work').run();
       return succeed;
     } catch (error) {
-      // SQLite itself gives up the transaction when the disk is full or fails.
-      if (!this.db.isTransaction) throw error;
+      // SQLite itself may give up the transaction when the disk is full or fails.
+      if (!this.db.isTransaction || storeFaultOf(error, this.#path) !== undefined) throw error;
       this.prepare('ROLLBACK TO work').run();
       this.prepare('RELEASE work').run();
       return () => work.reject(error);
     }
+  }
+
+  /** What those who wait are told. */
+  #failed(error: unknown): unknown {
+    const fault = storeFaultOf(error, this.#path);
+    if (fault === undefined) return error;
+    if (this.#fault !== 'store/damaged') this.#fault = fault;
+    // Whoever holds the file has been waited for: until it is free again nobody else waits, as the whole server does.
+    this.db.exec('PRAGMA busy_timeout = 0');
+    return storeError(fault);
+  }
+
+  #recovered(): void {
+    if (this.#fault === undefined || this.#fault === 'store/damaged') return;
+    this.#fault = undefined;
+    this.db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
   }
 
   #rollback(): void {
@@ -133,5 +174,18 @@ function configure(db: DatabaseSync): void {
   if (mode !== 'wal') throw new Error('the file system does not support write-ahead logging');
   db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   const check = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-  if (check !== 'ok') throw new Error(`the database is damaged: ${String(check)}`);
+  if (check !== 'ok') throw new StartupError('store/damaged', String(check));
+}
+
+const IN_WORDS: Readonly<Record<StoreFault, string>> = {
+  'store/full': 'the disk is full',
+  'store/unavailable': 'cannot be used',
+  'store/damaged': 'the database is damaged',
+};
+
+function cannotOpen(path: string, error: unknown): StartupError {
+  const fault =
+    error instanceof StartupError && error.code === 'store/damaged' ? error.code : storeFaultOf(error, path);
+  if (fault === undefined) return new StartupError('store/unusable', `${path}: ${reasonOf(error)}`);
+  return new StartupError(fault, `${path}: ${IN_WORDS[fault]}: ${reasonOf(error)}`);
 }

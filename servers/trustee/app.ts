@@ -22,7 +22,7 @@ export function trusteeApp(
   metrics: Metrics,
 ): { app: FastifyInstance; elections: HostedElections<TrusteeElection> } {
   const { id, logger } = context;
-  const app = buildApp({ role: 'trustee', id, logger, metrics });
+  const app = buildApp({ role: 'trustee', id, logger, metrics, health: () => elections.health() });
   const elections = new HostedElections(context, (c, electionId) => new TrusteeElection(c, electionId));
   addElectionRoutes(app, elections, context);
   addKeyCeremonyRoutes(app, elections);

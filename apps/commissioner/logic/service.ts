@@ -24,7 +24,10 @@ export interface ElectionSummary {
 export interface ServerHealth {
   readonly id: string;
   readonly role: Role;
+  /** It answers, and can store what it is sent. */
   readonly up: boolean;
+  /** The code of what is wrong with it, such as store/full. */
+  readonly problem: string | null;
   readonly milliseconds: number;
   /** Milliseconds that its clock is ahead; null if nobody knows. */
   readonly clockSkew: number | null;

@@ -44,6 +44,7 @@ const healthWithout = (...down: string[]): Health => ({
     id,
     role,
     up: !down.includes(id),
+    problem: null,
     milliseconds: 3,
     clockSkew: down.includes(id) ? null : 0,
   })),
@@ -125,6 +126,7 @@ suite('servers', () => {
       id: 'counter-9',
       role: 'counter',
       up: false,
+      problem: null,
       milliseconds: 0,
       clockSkew: null,
     } as const;

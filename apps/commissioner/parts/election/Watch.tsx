@@ -3,7 +3,7 @@ import { DataTable } from '../../../shared/components/DataTable.tsx';
 import { fill, formatNumber } from '../../../shared/i18n.ts';
 import type { Server } from '../../logic/draft.ts';
 import { clockInWords, exactTime } from '../../logic/format.ts';
-import type { ElectionSummary, Health } from '../../logic/service.ts';
+import type { ElectionSummary, Health, ServerHealth } from '../../logic/service.ts';
 import { useConsole } from '../use-console.ts';
 import { TurnoutCard } from './TurnoutCard.tsx';
 
@@ -24,6 +24,12 @@ export function Watch({ election, health, servers }: WatchProps) {
   );
 }
 
+function State({ up, problem }: Pick<ServerHealth, 'up' | 'problem'>) {
+  const { watch } = useConsole().texts;
+  const word = problem === null ? (up ? watch.up : watch.down) : fill(watch.problem, { code: problem });
+  return <span className={`tag ${up && problem === null ? 'success' : 'danger'}`}>{word}</span>;
+}
+
 function HealthCard({ election, health, servers }: WatchProps) {
   const { texts, language } = useConsole();
   const { watch } = texts;
@@ -36,13 +42,13 @@ function HealthCard({ election, health, servers }: WatchProps) {
   const own = new Set(election.servers.map(({ id }) => id));
   const rows = health.servers
     .filter(({ id }) => own.has(id))
-    .map(({ id, role, up, milliseconds, clockSkew }) => ({
+    .map(({ id, role, up, problem, milliseconds, clockSkew }) => ({
       id,
       cells: {
         id,
         role: texts.roles[role],
         operator: servers.get(id)?.operator ?? '',
-        state: <span className={`tag ${up ? 'success' : 'danger'}`}>{up ? watch.up : watch.down}</span>,
+        state: <State up={up} problem={problem} />,
         answer: up ? fill(watch.milliseconds, { ms: formatNumber(milliseconds, language) }) : '',
         clock: clockInWords(clockSkew, watch, language),
       },

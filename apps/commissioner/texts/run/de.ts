@@ -129,6 +129,7 @@ export const de: Translated<typeof en> = {
     clock: 'Uhr',
     up: 'läuft',
     down: 'antwortet nicht',
+    problem: 'gestört: {code}',
     milliseconds: '{ms} ms',
     clockRight: 'richtig',
     clockAhead: 'geht {seconds} s vor',

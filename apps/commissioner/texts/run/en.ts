@@ -126,6 +126,7 @@ export const en = {
     clock: 'Clock',
     up: 'up',
     down: 'down',
+    problem: 'failing: {code}',
     milliseconds: '{ms} ms',
     clockRight: 'right',
     clockAhead: '{seconds} s ahead',

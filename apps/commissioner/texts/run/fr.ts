@@ -128,6 +128,7 @@ export const fr: Translated<typeof en> = {
     clock: 'Horloge',
     up: 'en marche',
     down: 'ne répond pas',
+    problem: 'en défaut : {code}',
     milliseconds: '{ms} ms',
     clockRight: 'juste',
     clockAhead: 'avance de {seconds} s',

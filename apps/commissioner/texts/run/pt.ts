@@ -127,6 +127,7 @@ export const pt: Translated<typeof en> = {
     clock: 'Relógio',
     up: 'ligado',
     down: 'sem resposta',
+    problem: 'com falha: {code}',
     milliseconds: '{ms} ms',
     clockRight: 'certo',
     clockAhead: '{seconds} s adiantado',

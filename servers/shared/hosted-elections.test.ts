@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, test } from 'node:test';
+import { pino } from 'pino';
+import { newKey, random } from '../../protocol/test-support.ts';
+import { HostedElection, type ServerContext } from './hosted-election.ts';
+import { HostedElections } from './hosted-elections.ts';
+
+const [ONE, TWO] = ['1'.repeat(32), '2'.repeat(32)];
+let folder: string;
+let context: ServerContext;
+let log: Record<string, unknown>[];
+let elections: HostedElections<HostedElection>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'revs-hosted-'));
+  log = [];
+  const identity = newKey();
+  context = {
+    id: 'counter-1',
+    url: 'http://127.0.0.1:1',
+    folder,
+    identity,
+    commissionerKey: identity.publicKey,
+    random,
+    clock: Date.now,
+    logger: pino({ base: null }, { write: (line: string) => log.push(JSON.parse(line)) }),
+  };
+});
+afterEach(async () => {
+  await elections.close();
+  rmSync(folder, { recursive: true });
+});
+
+const restore = () => new HostedElections(context, (c, electionId) => new HostedElection(c, electionId, ''));
+const storeOf = (electionId: string): string => join(folder, 'elections', electionId, 'store.db');
+
+/** As a restart finds them: both elections, each with a document. */
+async function stored(): Promise<void> {
+  const before = restore();
+  for (const id of [ONE, TWO]) {
+    const { store } = before.open(id);
+    await store.write(() => store.prepare('INSERT INTO documents VALUES (?, ?)').run('x', random(100_000)));
+  }
+  await before.close();
+}
+
+test('a damaged store keeps its own election from running, no other, and is named', async () => {
+  await stored();
+  const bytes = readFileSync(storeOf(ONE));
+  writeFileSync(storeOf(ONE), bytes.fill(0xff, 4_096, 12_288));
+  elections = restore();
+  assert.deepEqual(
+    elections.all().map(({ electionId }) => electionId),
+    [TWO],
+  );
+  for (const ask of [() => elections.get(ONE), () => elections.open(ONE)])
+    assert.throws(ask, { code: 'store/damaged', status: 503 });
+  assert.equal(elections.get(TWO).electionId, TWO);
+  assert.deepEqual(elections.health(), { status: 'degraded', code: 'store/damaged', elections: [ONE] });
+  const [line] = log;
+  assert.deepEqual([line?.election, line?.code], [ONE, 'store/damaged']);
+  assert.match(String(line?.reason), /store\.db: the database is damaged/);
+});
+
+test('a document that cannot be read is damage too', async () => {
+  await stored();
+  const db = new DatabaseSync(storeOf(ONE));
+  db.prepare('INSERT INTO documents VALUES (?, ?)').run('plan', random(50));
+  db.close();
+  elections = restore();
+  assert.deepEqual(elections.health(), { status: 'degraded', code: 'store/damaged', elections: [ONE] });
+});
+
+test('a store that cannot be written to: failing, once in the log, until it can', async () => {
+  elections = restore();
+  const { store } = elections.open(ONE);
+  assert.deepEqual(elections.health(), { status: 'ok' });
+  const other = new DatabaseSync(storeOf(ONE));
+  other.exec('BEGIN EXCLUSIVE');
+  await assert.rejects(
+    store.write(() => store.prepare('DELETE FROM documents').run()),
+    { code: 'store/unavailable' },
+  );
+  const health = elections.health();
+  assert.ok(health.status === 'failing' && health.code === 'store/unavailable');
+  await elections.tick();
+  await elections.tick();
+  other.exec('COMMIT');
+  other.close();
+  await elections.tick();
+  assert.deepEqual(elections.health(), { status: 'ok' });
+  assert.deepEqual(
+    log.map(({ election, code, store: told }) => [election, code ?? told]),
+    [
+      [ONE, 'store/unavailable'],
+      [ONE, 'ok'],
+    ],
+  );
+});
+
+test('an election whose tick fails keeps no other from its own', async () => {
+  const ticked: string[] = [];
+  class Ticking extends HostedElection {
+    override async tick(): Promise<void> {
+      ticked.push(this.electionId);
+      if (this.electionId === ONE) throw new Error('of a test');
+    }
+  }
+  elections = new HostedElections(context, (c, electionId) => new Ticking(c, electionId, ''));
+  for (const id of [ONE, TWO]) elections.open(id);
+  await elections.tick();
+  await elections.tick();
+  assert.deepEqual(ticked, [ONE, TWO, ONE, TWO]);
+  assert.equal(log.length, 2);
+  assert.match(String(log[0]?.tick), /of a test/);
+});
