@@ -20,7 +20,7 @@ import {
 } from '../../protocol/messages/relay.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { Opener } from '../../protocol/primitives/hpke.ts';
-import { shuffled, uniform } from '../../protocol/primitives/random.ts';
+import { uniform } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
@@ -57,8 +57,9 @@ export class AnonymizerElection extends KeyHolder {
     for (const member of this.#pool()) this.#members.add(member);
   }
 
+  /** All members, on their way or not, in order of their random IDs: shuffled, that is. */
   #pool(): string[] {
-    const rows = this.store.prepare('SELECT member FROM pool').all();
+    const rows = this.store.prepare('SELECT member FROM pool ORDER BY member').all();
     return rows.map(({ member }) => toHex(member as Uint8Array));
   }
 
@@ -128,8 +129,13 @@ export class AnonymizerElection extends KeyHolder {
     this.#leaving.set(chosen, clock() + releaseDelay(random));
   }
 
-  /** Moves members to the outbox, in one commit: either they have left the pool or they are still in it. */
   async #release(members: readonly string[]): Promise<void> {
+    for (let from = 0; from < members.length; from += MAX_BATCH)
+      await this.#moveToOutbox(members.slice(from, from + MAX_BATCH));
+  }
+
+  /** One commit: either they have left the pool or they are still in it. */
+  async #moveToOutbox(members: readonly string[]): Promise<void> {
     const counters = this.election.members('counters').map(({ id }) => id);
     const items = await this.store.write(() =>
       members.flatMap((member) => {
@@ -165,17 +171,11 @@ export class AnonymizerElection extends KeyHolder {
   async #releaseDue(now: number): Promise<void> {
     if (now < this.times.intakeEnds) {
       const due = [...this.#leaving].filter(([, at]) => now >= at).map(([member]) => member);
-      return this.#releaseAll(due);
+      return this.#release(due);
     }
     if (!flushIsDue(this.times, this.election.plan.pathLength, this.#emptied, now)) return;
-    await this.#releaseAll(this.#pool());
+    await this.#release(this.#pool());
     this.#emptied = now;
-  }
-
-  async #releaseAll(members: readonly string[]): Promise<void> {
-    const mixed = shuffled(this.context.random, members);
-    for (let from = 0; from < mixed.length; from += MAX_BATCH)
-      await this.#release(mixed.slice(from, from + MAX_BATCH));
   }
 
   /** Protocol step 4.3: when claims end the key is erased, with all that could be opened with it, and that is signed. */
