@@ -95,15 +95,19 @@ for (const fault of ['fill', 'lock'] as const)
   test(`${fault === 'fill' ? 'a full disk' : 'a locked store'} while votes arrive loses none, at either hop`, async () => {
     await vote(2 * POOL);
     await settle();
-    for (const id of [last, first]) {
+    for (const id of [first, last]) {
       const repair = net[fault](id);
       const voted = sent.length;
       for (let i = 0; i < MANY; i++) {
         const next = await onion();
-        await net.anonymizer(first).acceptFromVoter(next).catch(() => sent.pop());
+        await net
+          .anonymizer(first)
+          .acceptFromVoter(next)
+          .catch(() => sent.pop());
       }
       await settle();
       assert.equal(sent.length < voted + MANY, id === first);
+      assert.equal(net.rows(first, 'outbox') > 0, id === last);
       repair();
       await settle();
     }

@@ -1,6 +1,6 @@
 /**
  * Anonymizers and Counters of one election, their real classes with stores in a temporary folder, in one process: joined
- * by a network and a clock that are the test's, so that it can see every line, break any, and let time pass.
+ * by a network and a clock that are the test's, so that it can break any line, lie in a server's place, and let time pass.
  */
 
 import { join } from 'node:path';
@@ -49,8 +49,6 @@ export class Mixnet {
   readonly counters = new Map<string, CounterElection>();
   /** Unix ms, at every server. */
   now: number;
-  /** Receiver of each message between servers that set out. */
-  readonly lines: string[] = [];
   /** Servers that are not reached. */
   readonly down = new Set<string>();
   /** Who answers in a server's place. */
@@ -105,7 +103,6 @@ export class Mixnet {
   async #post(url: string, body: Uint8Array): Promise<Uint8Array> {
     const { hostname, pathname } = new URL(url);
     const to = given(hostname.split('.')[0]);
-    this.lines.push(to);
     this.#underWay++;
     try {
       await setImmediate();
