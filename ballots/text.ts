@@ -8,7 +8,7 @@
  * invisible format characters, with which a text can be made to show as another; line and paragraph separators;
  * interlinear and tag characters; private use; noncharacters. ZWJ and ZWNJ stay: some scripts need them.
  */
-const FORBIDDEN =
+export const FORBIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u{1fffe}\u{1ffff}\u{e0000}-\u{e007f}\u{f0000}-\u{10ffff}]/u;
 
@@ -23,6 +23,13 @@ export function findForbidden(text: string): number {
 /** Whether the terminal's display has every character of the text. */
 export function isDisplayable(text: string): boolean {
   return DISPLAYABLE.test(text);
+}
+
+const EVERY_FORBIDDEN = new RegExp(FORBIDDEN.source, 'gu');
+
+/** Text of somebody who may be hostile, as one line in which every character shows, and shows in its place. */
+export function oneLine(text: string): string {
+  return collapseSpace(text.replace(EVERY_FORBIDDEN, '\ufffd'));
 }
 
 /** As `xs:token`: runs of XML white space become one space, none at the ends. */

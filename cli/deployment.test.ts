@@ -140,18 +140,19 @@ test('the web host gets its configuration, and what the pages may and shall conn
   const out = join(folder, 'web-host');
   const readJson = (name: string): unknown => JSON.parse(readFileSync(join(out, 'web', name), 'utf8'));
   const terminal = 'http://10.0.0.7:8600';
-  await deploy(
+  const { commissionerKey } = await deploy(
     { ...example, web: { url: 'https://vote.example.org', listen: '127.0.0.1:8443', terminal } },
     out,
   );
-  const { role, id, host, port, url, commissionerKey } = loadServerConfig(configOf(out, 'web'));
+  const { role, id, host, port, url, ...settings } = loadServerConfig(configOf(out, 'web'));
   assert.deepEqual([role, id, host, port], ['web', 'web', '127.0.0.1', 8443]);
-  assert.deepEqual([url, commissionerKey], ['https://vote.example.org', undefined]);
+  assert.deepEqual([url, settings.commissionerKey], ['https://vote.example.org', undefined]);
   const distributors = example.servers.filter((server) => server.role === 'distributor');
   const commissioner = example.commissioner.url;
   assert.deepEqual(readJson('config.json'), {
     distributors: distributors.map((server) => server.url),
     commissioner,
+    commissionerKey,
     terminal,
   });
   const policy = (readJson('headers.json') as Record<string, string>)['content-security-policy'] ?? '';

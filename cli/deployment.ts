@@ -133,7 +133,7 @@ export async function deploy(
     });
     return { ...entry, publicKey: keyIn(id) };
   });
-  writeWebHost(deployment, folder);
+  writeWebHost(deployment, folder, commissionerKey);
   const directory: Directory = { thresholds, servers: listed };
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
@@ -150,6 +150,7 @@ export async function deploy(
 function writeWebHost(
   { web, servers, commissioner, logLevel: level = 'info' }: Deployment,
   folder: string,
+  commissionerKey: string,
 ): void {
   if (web === undefined) return;
   const { terminal, ...address } = web;
@@ -157,6 +158,7 @@ function writeWebHost(
   const config = {
     distributors: servers.filter(({ role }) => role === 'distributor').map((server) => server.url),
     commissioner: commissioner.url,
+    commissionerKey,
     terminal,
   };
   const connect = [commissioner, ...servers].map((server) => server.url);

@@ -11,7 +11,7 @@ type Role = Deployment['servers'][number]['role'];
 /** N = 4, t = 3, b = 1; f = 1; L = 2; k = 1 (protocol section 1). */
 const SERVERS: readonly (readonly [Role, number])[] = [
   ['administrator', 4],
-  ['distributor', 2],
+  ['distributor', 3],
   ['anonymizer', 3],
   ['counter', 3],
   ['trustee', 4],

@@ -17,7 +17,15 @@ import { doctor, installStockTools } from './doctor.ts';
 import { localDeploymentFile } from './local-deployment.ts';
 import { addOfficerCommands } from './officer-commands.ts';
 import { addOfficersCommands } from './officers-commands.ts';
-import { askForCardPin, CommandError, ProgressBar, printJson, renderResults, say } from './output.ts';
+import {
+  askForCardPin,
+  CommandError,
+  complain,
+  ProgressBar,
+  printJson,
+  renderResults,
+  say,
+} from './output.ts';
 import { Interrupted } from './processes.ts';
 import { replay } from './replay.ts';
 import { runDeployment } from './run-deployment.ts';
@@ -204,6 +212,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   const known = error instanceof CommandError || (error instanceof Error && 'code' in error);
-  console.error(known && error instanceof Error ? `revs: ${error.message}` : error);
+  if (known && error instanceof Error) complain(`revs: ${error.message}`);
+  else console.error(error);
   process.exit(error instanceof Interrupted ? 130 : 1);
 }

@@ -4,11 +4,13 @@ import { type Send, ServerError } from '../voter-module/send.ts';
 
 const OPTIONS = { timeoutMs: 15_000, maxResponse: 2 * 1024 * 1024 };
 
-export const nodeSend: Send = async (url, body) => {
+export const nodeSend: Send = async (url, body, signal) => {
+  const options = signal === undefined ? OPTIONS : { ...OPTIONS, signal };
   try {
-    return body === undefined ? await getBytes(url, OPTIONS) : await postCbor(url, body, OPTIONS);
+    return body === undefined ? await getBytes(url, options) : await postCbor(url, body, options);
   } catch (error) {
-    if (error instanceof RemoteError) throw new ServerError(error.code, error.message);
-    throw error;
+    if (!(error instanceof RemoteError)) throw error;
+    const code = error.code.startsWith('remote/') ? 'voter-module/unreachable' : error.code;
+    throw new ServerError(code, `${URL.parse(url)?.origin ?? 'a server'}: ${error.message}`);
   }
 };

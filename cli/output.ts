@@ -3,9 +3,12 @@ import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import type { Ballot, Contest } from '../ballots/ballot.ts';
 import type { ContestResult } from '../ballots/count/result.ts';
+import { FORBIDDEN } from '../ballots/text.ts';
 import type { Results } from '../record/compute-results.ts';
 
 const BAR_WIDTH = 24;
+/** Carriage returns as well, which overwrite what stands in the line. */
+const HIDDEN = new RegExp(`\\r|${FORBIDDEN.source}`, 'gu');
 /** While the PIN of the Commissioner's card is awaited. */
 const CARD_STAGE = 'card';
 
@@ -27,9 +30,23 @@ function bar(value: number, largest: number, width = BAR_WIDTH): string {
   return '█'.repeat(Math.floor(eighths / 8)) + part;
 }
 
-export const printJson = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
+/** A program reads the same value; a person who looks at it is not deceived either. */
+export const printJson = (value: unknown): void =>
+  console.log(JSON.stringify(value, null, 2).replace(HIDDEN, escaped));
 
-export const say = (text = ''): void => console.log(text);
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** Any part may be the text of a hostile server: it must not move the cursor, or show in another order than it has. */
+export const printable = (text: string): string => text.replace(HIDDEN, '\ufffd');
+
+export const say = (text = ''): void => console.log(printable(text));
+
+/** On standard error. */
+export const complain = (text: string): void => console.error(printable(text));
 
 /** On standard error. */
 export const askForCardPin = (): void =>

@@ -3,14 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { Results } from '../record/compute-results.ts';
 import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
 import type { ElectionSummary, OfficerClient } from './officer-client.ts';
-import { CommandError, type ProgressBar } from './output.ts';
+import { CommandError, complain, type ProgressBar } from './output.ts';
 
 const POLL = 200;
 
 /** Warns of servers that did not do what they were asked to. */
 function warnOf(failures: Readonly<Record<string, string>>): void {
-  for (const [server, reason] of Object.entries(failures))
-    console.error(`  ${server} did not answer: ${reason}`);
+  for (const [server, reason] of Object.entries(failures)) complain(`  ${server} did not answer: ${reason}`);
 }
 
 export async function runStep(

@@ -6,9 +6,10 @@ import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
 import { checkVote } from '../voter-module/check-vote.ts';
+import { findElections, type ListedElection } from '../voter-module/find-elections.ts';
 import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
 import { nodeSend } from './node-send.ts';
-import { CommandError, ProgressBar, printJson, say } from './output.ts';
+import { CommandError, complain, ProgressBar, printJson, say } from './output.ts';
 import {
   freeTerminalPorts,
   isFree,
@@ -23,13 +24,6 @@ export interface VoterOptions {
   readonly distributor: readonly string[];
   readonly election?: string | undefined;
   readonly json: boolean;
-}
-
-interface Listed {
-  readonly election: string;
-  readonly title: string;
-  readonly closes: number;
-  readonly intakeEnds: number;
 }
 
 /** Carries a vote between the terminal and the servers; the vote itself is cast on the terminal. */
@@ -82,22 +76,20 @@ function show(progress: Progress, bar: ProgressBar): void {
       progress.needed,
       progress.server,
     );
-  if (progress.stage === 'failed') console.error(`  ${progress.server}: ${progress.code}`);
+  if (progress.stage === 'failed') complain(`  ${progress.server}: ${progress.code}`);
 }
 
-async function findElection({ distributor, election }: VoterOptions): Promise<Listed> {
-  const lists = await Promise.allSettled(distributor.map((url) => nodeSend(`${url}/elections`)));
-  const known = new Map<string, Listed>();
-  for (const list of lists)
-    if (list.status === 'fulfilled')
-      for (const entry of JSON.parse(new TextDecoder().decode(list.value)) as Listed[])
-        known.set(entry.election, entry);
-  const matching = [...known.values()].filter((entry) => entry.election.startsWith(election ?? ''));
+/** Elections that a message names: more would scroll away what it says. */
+const MOST_NAMED = 20;
+
+async function findElection({ distributor, election = '' }: VoterOptions): Promise<ListedElection> {
+  const { elections } = await findElections(nodeSend, distributor);
+  const matching = elections.filter((listed) => listed.election.startsWith(election));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
-  if (known.size === 0)
+  if (elections.length === 0)
     throw new CommandError('no Distributor that answers has an open election; check --distributor');
-  const lines = [...known.values()].map((entry) => `  ${entry.election}  ${entry.title}`);
+  const lines = elections.slice(0, MOST_NAMED).map((listed) => `  ${listed.election}  ${listed.title}`);
   throw new CommandError(`say which election, with --election:\n${lines.join('\n')}`);
 }
 

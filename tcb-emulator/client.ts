@@ -48,6 +48,11 @@ export class TerminalClient {
     return keyHash.length === 0 ? undefined : keyHash;
   }
 
+  /** The public key (33 bytes) of the Commissioner who handed the terminal out. */
+  async commissionerKey(): Promise<Uint8Array> {
+    return this.#read(cardStatusCodec, await this.#call('GET', '/card')).commissionerKey;
+  }
+
   /** The status; with `known`, as soon as the phase is another one (20 s at most). */
   async status(known?: TerminalStatus['phase']): Promise<TerminalStatus> {
     const query = known === undefined ? '' : `?wait=${known}`;

@@ -132,6 +132,10 @@ export class FinreadTerminal implements CardSlot {
     return this.#keyHash;
   }
 
+  get commissionerKey(): Uint8Array {
+    return this.#parts.identity.commissionerKey;
+  }
+
   status(): TerminalStatus {
     const state = this.#state;
     if (state.kind === 'idle') return { ...NOTHING, phase: 'none' };

@@ -2,7 +2,7 @@
  * The PC interface of the terminal: what a USB cable would carry, over HTTP on loopback. Whoever calls it is hostile by
  * assumption: it cannot press keys, read the display, or reach the voting applet but through the Finlet.
  *
- * GET  /card            the key hash of the card in the slot
+ * GET  /card            the key hash of the card in the slot, and the public key of the terminal's Commissioner
  * GET  /status?wait=P   how far the session is; with `wait`, once the phase is no longer P, after 20 s in any case
  * POST /finlet          a Finlet to install, signed
  * POST /finlet/NAME     a call to the Finlet
@@ -56,7 +56,10 @@ export function createPcInterface(
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ code: 'terminal/not-found', message: 'no such resource' }),
   );
-  app.get('/card', async (_request, reply) => answer(reply, cardStatusCodec, { keyHash: terminal.keyHash }));
+  app.get('/card', async (_request, reply) => {
+    const { keyHash, commissionerKey } = terminal;
+    return answer(reply, cardStatusCodec, { keyHash, commissionerKey });
+  });
   app.get('/status', async (request, reply) => {
     const { wait } = request.query as { wait?: string };
     // A wait ends when the phase is no longer the one that the caller knows.

@@ -18,6 +18,8 @@ export const MAX_DATA_LENGTH = MAX_MANIFEST_DOCUMENT + 100_000;
 export const cardStatusCodec = struct({
   /** SHA-256 of the card's public key, under which Distributors serve its enrolment; empty without a card. */
   keyHash: bytes(0, 32),
+  /** The terminal's: with it the PC sees what the terminal would refuse. */
+  commissionerKey: bytes(33),
 });
 
 /** How far the session is. Nothing in it depends on the voter's choices. */

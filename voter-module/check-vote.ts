@@ -6,9 +6,10 @@ import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/message
 import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { TerminalError } from '../tcb-emulator/client.ts';
-import { type FetchedElection, fetchElection, type Server, serversOf } from './fetch-election.ts';
-import { ServerError } from './send.ts';
-import { answerChallenge, sendOnion, type VoterModule } from './vote.ts';
+import { type FetchedElection, type Server, serversOf } from './fetch-election.ts';
+import { withinModule } from './gather.ts';
+import { codeOf, ServerError } from './send.ts';
+import { answerChallenge, fetchFor, sendOnion, type VoterModule } from './vote.ts';
 
 /** Leaf hashes asked for at once. */
 const PART = 4096;
@@ -25,19 +26,17 @@ export interface CheckOptions {
 }
 
 /** Returns the Counters whose lists the terminal has seen; what it found is on its display alone. */
-export async function checkVote(module: VoterModule, options: CheckOptions): Promise<readonly string[]> {
-  const { terminal, send, distributors, electionId } = module;
-  const election = await fetchElection(send, distributors, electionId);
-  const { manifestDocument: manifest, distributions } = election;
-  await terminal.beginChecking({ manifest, distributions });
-  return finish(module, election, options);
-}
+export const checkVote = (module: VoterModule, options: CheckOptions): Promise<readonly string[]> =>
+  withinModule(module, async (within) => {
+    const election = await fetchFor(within);
+    const { manifestDocument: manifest, distributions } = election;
+    await within.terminal.beginChecking({ manifest, distributions });
+    return finish(within, election, options);
+  });
 
 /** Goes on with a check that the terminal has begun: after a reload, in another browser. */
-export async function continueCheck(module: VoterModule, options: CheckOptions): Promise<readonly string[]> {
-  const { send, distributors, electionId } = module;
-  return finish(module, await fetchElection(send, distributors, electionId), options);
-}
+export const continueCheck = (module: VoterModule, options: CheckOptions): Promise<readonly string[]> =>
+  withinModule(module, async (within) => finish(within, await fetchFor(within), options));
 
 async function finish(
   module: VoterModule,
@@ -56,15 +55,12 @@ async function finish(
       await streamList(module, counter, kind, votersOf(election));
       seen.push(counter.id);
     } catch (error) {
-      const code =
-        error instanceof Error && 'code' in error ? String(error.code) : 'voter-module/unreachable';
-      onProgress({ stage: 'failed', server: counter.id, code });
+      onProgress({ stage: 'failed', server: counter.id, code: codeOf(error) });
     }
   }
   if (options.withSecondOnion) {
-    const anonymizers = serversOf(election, 'anonymizers');
-    const answers = await answerChallenge(module, anonymizers);
-    for (const onion of await terminal.closingOnions(answers)) await sendOnion(module, anonymizers, onion);
+    const answers = await answerChallenge(module, election);
+    for (const onion of await terminal.closingOnions(answers)) await sendOnion(module, election, onion);
     onProgress({ stage: 'sent' });
   }
   if (options.finalRootsUrl !== undefined) {

@@ -10,15 +10,20 @@ const TIMEOUT = 15_000;
 const MAX_ANSWER = 2 * 1024 * 1024;
 
 /** Errors: ServerError with the server's own code, `voter-module/unreachable` or `voter-module/too-large`. */
-export const fetchSend: Send = async (url, body) => {
-  const response = await reach(url, body);
+export const fetchSend: Send = async (url, body, signal) => {
+  const response = await reach(url, body, signal);
   const bytes = await readBounded(response);
   if (response.ok) return bytes;
   const { code = 'voter-module/unreachable', message = `HTTP ${response.status}` } = parseRefusal(bytes);
   throw new ServerError(String(code).slice(0, 64), String(message));
 };
 
-async function reach(url: string, body: Uint8Array | undefined): Promise<Response> {
+async function reach(
+  url: string,
+  body: Uint8Array | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT);
   try {
     return await fetch(url, {
       ...(body === undefined
@@ -28,7 +33,7 @@ async function reach(url: string, body: Uint8Array | undefined): Promise<Respons
       referrerPolicy: 'no-referrer',
       redirect: 'error',
       cache: 'no-store',
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });
   } catch {
     throw unreachable(url);

@@ -1,5 +1,8 @@
-/** How the Voter Module reaches servers: POST with a body, GET without. Its user brings it, as a browser's differs. */
-export type Send = (url: string, body?: Uint8Array) => Promise<Uint8Array>;
+/**
+ * How the Voter Module reaches servers: POST with a body, GET without; broken off by `signal`. Its user brings it, as a
+ * browser's differs. Errors: ServerError with the server's own code, or one of `voter-module/`.
+ */
+export type Send = (url: string, body?: Uint8Array, signal?: AbortSignal) => Promise<Uint8Array>;
 
 /** Bytes: the longest statement or answer that the terminal takes (tcb-emulator/pc-messages.ts). */
 const MAX_ANSWER = 1024;
@@ -17,3 +20,7 @@ export class ServerError extends Error {
     this.code = code;
   }
 }
+
+/** The code of an error that has none is that of a server that does not answer. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'voter-module/unreachable';

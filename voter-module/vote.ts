@@ -3,7 +3,10 @@
  * by assumption, so nothing depends on its honesty but that the vote arrives. Every step may be repeated.
  */
 import type { Plan } from '../protocol/messages/plan.ts';
+import { challengeStatement } from '../protocol/messages/relay.ts';
+import { equalBytes } from '../protocol/primitives/bytes.ts';
 import { type TerminalClient, TerminalError } from '../tcb-emulator/client.ts';
+import { openStatementOf } from './check-election-data.ts';
 import {
   type FetchedElection,
   fetchBallot,
@@ -12,7 +15,8 @@ import {
   type Server,
   serversOf,
 } from './fetch-election.ts';
-import { isAnswer, type Send, ServerError } from './send.ts';
+import { GRACE, gather, withinModule } from './gather.ts';
+import { codeOf, isAnswer, type Send, ServerError } from './send.ts';
 
 export interface VoterModule {
   readonly terminal: TerminalClient;
@@ -46,10 +50,12 @@ const TOO_FEW_SERVERS = 'voter-module/too-few-servers';
 const STORE_FULL = 'store/full';
 
 /** From an inserted card to a vote on its way. Errors: TerminalError, ServerError; the vote can be resumed. */
-export async function vote(module: VoterModule): Promise<void> {
-  const { terminal, send, distributors, electionId, onProgress } = module;
+export const vote = (module: VoterModule): Promise<void> => withinModule(module, voteWithin);
+
+async function voteWithin(module: VoterModule): Promise<void> {
+  const { terminal, send, onProgress } = module;
   // Step 1, ballot distribution.
-  const election = await fetchElection(send, distributors, electionId);
+  const election = await fetchFor(module);
   const keyHash = await terminal.keyHash();
   if (keyHash === undefined) throw new TerminalError('finlet/no-card', 'insert your card into the terminal');
   const { enrolment, style } = await fetchEnrolment(send, election, keyHash);
@@ -65,11 +71,17 @@ export async function vote(module: VoterModule): Promise<void> {
  * Goes on with a session that the terminal has begun: after a reload, in another browser. The voter types nothing anew.
  * Errors: those of {@link vote}.
  */
-export async function continueVote(module: VoterModule): Promise<void> {
-  const { send, distributors, electionId, onProgress } = module;
-  const election = await fetchElection(send, distributors, electionId);
-  onProgress({ stage: 'fetched', plan: election.plan });
-  await finish(module, election);
+export const continueVote = (module: VoterModule): Promise<void> =>
+  withinModule(module, async (within) => {
+    const election = await fetchFor(within);
+    within.onProgress({ stage: 'fetched', plan: election.plan });
+    await finish(within, election);
+  });
+
+/** The election, checked with the key of the Commissioner whose terminal it is. */
+export async function fetchFor(module: VoterModule): Promise<FetchedElection> {
+  const { terminal, send, distributors, electionId } = module;
+  return fetchElection(send, distributors, electionId, await terminal.commissionerKey());
 }
 
 /** From a terminal that leads the voter, or waits for answers, to a vote on its way. */
@@ -170,7 +182,7 @@ function sign(
         } catch (error) {
           // It was down, or slower than the others, when Prepare was sent.
           const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
-          if (!hasCode(error, 'vote/not-prepared')) throw error;
+          if (codeOf(error) !== 'vote/not-prepared') throw error;
           await send(`${url}/prepare`, sealed);
           return readable(await send(`${url}/sign`, request));
         }
@@ -192,34 +204,42 @@ function sign(
 
 /** Step 3.2 and 3.3: the onion goes to the Anonymizer that the terminal drew. */
 async function submit(module: VoterModule, election: FetchedElection): Promise<void> {
-  const anonymizers = serversOf(election, 'anonymizers');
   const onion = await untilDone(async () => {
-    const answers = await answerChallenge(module, anonymizers);
+    const answers = await answerChallenge(module, election);
     return tolerant(module.onProgress, 'anonymizers', () => module.terminal.onion(answers));
   });
-  await sendOnion(module, anonymizers, onion);
+  await sendOnion(module, election, onion);
 }
 
-/** Anonymizers' answers to a fresh challenge of the terminal's. */
+/** Anonymizers' answers to a fresh challenge of the terminal's: of all that give one soon after a path is possible. */
 export async function answerChallenge(
   { terminal, send, onProgress }: VoterModule,
-  anonymizers: readonly Server[],
+  election: FetchedElection,
 ): Promise<Uint8Array[]> {
   const challenge = await terminal.challenge();
-  const answers = await Promise.all(
-    anonymizers.map(({ id, url }) =>
-      tolerant(onProgress, id, async () => readable(await send(`${url}/challenge`, challenge))),
-    ),
+  const signed = async (anonymizer: Server): Promise<Uint8Array> => {
+    const answer = await send(`${anonymizer.url}/challenge`, challenge);
+    const stated = openStatementOf(challengeStatement, election, anonymizer, answer).challenge;
+    if (equalBytes(stated, challenge)) return answer;
+    throw new ServerError('false-answer', 'the answer to another challenge');
+  };
+  const answers = await gather(
+    serversOf(election, 'anonymizers').map(async (anonymizer) => {
+      const answer = await tolerant(onProgress, anonymizer.id, () => signed(anonymizer));
+      return answer && { answer, operator: anonymizer.operator };
+    }),
+    (given) => new Set(given.map(({ operator }) => operator)).size >= election.plan.pathLength,
+    GRACE,
   );
-  return answers.filter((answer) => answer !== undefined);
+  return answers.map(({ answer }) => answer);
 }
 
 export async function sendOnion(
   { send, onProgress }: VoterModule,
-  anonymizers: readonly Server[],
+  election: FetchedElection,
   { entry, onion }: { entry: string; onion: Uint8Array },
 ): Promise<void> {
-  const url = anonymizers.find(({ id }) => id === entry)?.url ?? '';
+  const url = serversOf(election, 'anonymizers').find(({ id }) => id === entry)?.url ?? '';
   await untilDone(() => tolerant(onProgress, entry, () => send(`${url}/onions`, onion)));
 }
 
@@ -236,7 +256,7 @@ async function tellingTerminal(
   try {
     await work({ ...module, onProgress });
   } catch (error) {
-    if (hasCode(error, TOO_FEW_SERVERS))
+    if (codeOf(error) === TOO_FEW_SERVERS)
       await module.terminal.setback(isFull ? STORE_FULL : 'servers/too-few').catch(() => undefined);
     throw error;
   }
@@ -267,14 +287,10 @@ async function tolerant<T>(
   try {
     return await call();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'voter-module/unreachable';
-    onProgress({ stage: 'failed', server, code });
+    onProgress({ stage: 'failed', server, code: codeOf(error) });
     return undefined;
   }
 }
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 /** The first defined result as soon as there is one; undefined once all are done without. */
 function firstOf<T>(tasks: readonly Promise<T | undefined>[]): Promise<T | undefined> {

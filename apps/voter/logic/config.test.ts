@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from './config.ts';
 
-const GOOD = { distributors: ['http://127.0.0.1:1/'], commissioner: 'https://office.example' };
+const KEY = `02${'ab'.repeat(32)}`;
+const GOOD = {
+  distributors: ['http://127.0.0.1:1/'],
+  commissioner: 'https://office.example',
+  commissionerKey: KEY,
+};
 
 test('the terminal is the one on this machine unless told', () => {
   assert.deepEqual(parseConfig(GOOD), {
     distributors: ['http://127.0.0.1:1'],
     commissioner: 'https://office.example',
+    commissionerKey: new Uint8Array(Buffer.from(KEY, 'hex')),
     terminal: 'http://127.0.0.1:8600',
   });
 });
@@ -18,6 +24,8 @@ test('what is wrong is named', () => {
     [{ ...GOOD, distributors: [] }, /distributors/],
     [{ ...GOOD, distributors: ['javascript:alert(1)'] }, /distributors/],
     [{ ...GOOD, commissioner: 'office.example' }, /commissioner/],
+    [{ ...GOOD, commissionerKey: KEY.slice(2) }, /commissionerKey/],
+    [{ ...GOOD, commissionerKey: undefined }, /commissionerKey/],
     [{ ...GOOD, terminal: 8600 }, /terminal/],
     [{ ...GOOD, terminal: 'http://127.0.0.1:8601/#token=secret' }, /terminal/],
   ];

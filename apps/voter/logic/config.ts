@@ -1,16 +1,20 @@
 /** `/config.json`, written by whoever hosts the page: where the electoral servers and the terminal are. */
+import { fromHex } from '../../../protocol/primitives/bytes.ts';
 
 export interface AppConfig {
   /** URLs of Ballot Distributors. */
   readonly distributors: readonly string[];
   /** URL of the Commissioner's service, which publishes the election record. */
   readonly commissioner: string;
+  /** The Commissioner's public key (33 bytes), to show elections by; for voting the terminal's counts. */
+  readonly commissionerKey: Uint8Array;
   /** The PC interface of the terminal. */
   readonly terminal: string;
 }
 
 const DEFAULT_TERMINAL = 'http://127.0.0.1:8600';
 const MAX_DISTRIBUTORS = 16;
+const KEY_LENGTH = 33;
 
 /** Errors: RangeError naming the field. */
 export function parseConfig(value: unknown): AppConfig {
@@ -18,6 +22,7 @@ export function parseConfig(value: unknown): AppConfig {
   const {
     distributors,
     commissioner,
+    commissionerKey,
     terminal = DEFAULT_TERMINAL,
   } = value as Readonly<Record<string, unknown>>;
   if (!Array.isArray(distributors) || distributors.length < 1 || distributors.length > MAX_DISTRIBUTORS)
@@ -25,8 +30,15 @@ export function parseConfig(value: unknown): AppConfig {
   return {
     distributors: distributors.map((url: unknown) => readUrl(url, 'distributors')),
     commissioner: readUrl(commissioner, 'commissioner'),
+    commissionerKey: readKey(commissionerKey, 'commissionerKey'),
     terminal: readUrl(terminal, 'terminal'),
   };
+}
+
+function readKey(value: unknown, field: string): Uint8Array {
+  const key = typeof value === 'string' ? fromHex(value) : undefined;
+  if (key?.length !== KEY_LENGTH) throw new RangeError(`${field}: not ${KEY_LENGTH} bytes in hexadecimal`);
+  return key;
 }
 
 /** Without the slash at the end. */

@@ -1,6 +1,7 @@
 /** What stands in the texts of a problem. */
+
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { AppConfig } from './config.ts';
-import type { ListedElection } from './elections.ts';
 import type { ProblemId } from './problem.ts';
 import type { Signing } from './signing.ts';
 
@@ -30,7 +31,8 @@ export interface ProblemFacts {
 
 export function problemValues(problem: ProblemId, facts: ProblemFacts): Record<string, string | number> {
   const { code, signing, election, config, now, time, language } = facts;
-  const servers = problem === 'no-distributor' ? config.distributors : (signing?.administrators ?? []);
+  const isOfDistributors = problem === 'no-distributor' || problem === 'few-distributors';
+  const servers = isOfDistributors ? config.distributors : (signing?.administrators ?? []);
   const failed = Object.keys(signing?.failures ?? {}).map((id) => nameOf(id, signing));
   return {
     code,

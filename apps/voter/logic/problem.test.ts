@@ -12,6 +12,13 @@ test('offline explains all else', () => {
   assert.equal(problemOf('voter-module/unreachable', { ...OPEN, online: false }), 'offline');
 });
 
+test('Distributors that are too few are no forgery; what nobody signed is one', () => {
+  assert.equal(problemOf('distributors/too-few', OPEN), 'few-distributors');
+  assert.equal(problemOf('voter-module/unreachable', OPEN), 'no-distributor');
+  for (const code of ['signature/invalid', 'manifest/not-countersigned', 'ballot/other', 'jws/malformed'])
+    assert.equal(problemOf(code, OPEN), 'not-genuine');
+});
+
 test('too few servers: the reason that half of them give', () => {
   const code = 'voter-module/too-few-servers';
   const of = (failures: Record<string, string>, stage: Circumstances['stage'] = 'openNow') =>
@@ -47,7 +54,7 @@ test('every problem can be told in full', () => {
     });
     const { what, why, next } = en.problems[problem];
     for (const text of [what, why, next]) assert.doesNotMatch(fill(text, values), /[{}]/);
-    if (problem === 'no-distributor') assert.equal(values.all, 2);
+    if (problem === 'no-distributor' || problem === 'few-distributors') assert.equal(values.all, 2);
     else assert.equal(values.failed, 'University (administrator-1) and anonymizer-1');
   }
 });

@@ -1,6 +1,6 @@
 /** From the stable code of an error to the problem that the page explains: one place, so that no code goes unexplained. */
 import type { en } from '../texts/en.ts';
-import type { Stage } from './elections.ts';
+import type { Stage } from './stage.ts';
 
 export type ProblemId = keyof typeof en.problems;
 
@@ -32,10 +32,11 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'anonymizers/too-few': 'too-few-servers',
   'voter-module/too-few-servers': 'too-few-servers',
   'voter-module/unreachable': 'no-distributor',
+  'distributors/too-few': 'few-distributors',
   'voter-module/offline': 'offline',
 };
-/** Checks of the terminal that the election data did not pass. */
-const DATA = /^(signature|manifest|plan|enrolment|ballot|distributors|cbor|jws|key|point|statement)\//;
+/** Checks of the Voter Module and the terminal that the election data did not pass. */
+const DATA = /^(signature|manifest|plan|enrolment|ballot|cbor|jws|key|point|statement)\//;
 /** What each Administrator says by itself, if enough of them say so. */
 const OF_ADMINISTRATORS: readonly string[] = ['time/not-open', 'time/closed', 'card/cloned', 'voter/unknown'];
 

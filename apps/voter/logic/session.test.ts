@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { fromHex } from '../../../protocol/primitives/bytes.ts';
 import { TerminalError } from '../../../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/pc-messages.ts';
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { ServerError } from '../../../voter-module/send.ts';
 import type { Progress } from '../../../voter-module/vote.ts';
-import type { ListedElection } from './elections.ts';
 import { type SessionState, VoterSession } from './session.ts';
 import type { Tasks } from './tasks.ts';
 

@@ -4,11 +4,11 @@
  */
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalClient } from '../../../tcb-emulator/client.ts';
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { Progress } from '../../../voter-module/vote.ts';
-import type { ListedElection } from './elections.ts';
-import { stageOf } from './elections.ts';
 import { type ProblemId, problemOf } from './problem.ts';
 import { afterProgress, type Signing, signingOf } from './signing.ts';
+import { stageOf } from './stage.ts';
 import type { Tasks } from './tasks.ts';
 
 export type TerminalSeen =

@@ -2,10 +2,10 @@
 
 import type { TerminalClient } from '../../../tcb-emulator/client.ts';
 import { type CheckOptions, checkVote, continueCheck } from '../../../voter-module/check-vote.ts';
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { Send } from '../../../voter-module/send.ts';
 import { continueVote, type Progress, vote } from '../../../voter-module/vote.ts';
 import type { AppConfig } from './config.ts';
-import type { ListedElection } from './elections.ts';
 
 type OnProgress = (progress: Progress) => void;
 

@@ -2,10 +2,11 @@ import dynamic from 'next/dynamic';
 import { useCallback } from 'react';
 import { fromHex } from '../../../protocol/primitives/bytes.ts';
 import { type FetchedElection, fetchElection, fetchEnrolment } from '../../../voter-module/fetch-election.ts';
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { fetchSend } from '../../../voter-module/send-fetch.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import type { AppConfig } from '../logic/config.ts';
-import { type ListedElection, stageOf } from '../logic/elections.ts';
+import { stageOf } from '../logic/stage.ts';
 import { ElectionHead } from './ElectionHead.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
@@ -32,10 +33,10 @@ export function Election({ election: listed, config, voter, silent, onLeave }: E
   const { texts, fill } = useWords();
   const now = useNow();
   const stage = stageOf(listed, now);
-  const { distributors, commissioner } = config;
+  const { distributors, commissioner, commissionerKey } = config;
   const load = useCallback(
-    () => fetchElection(fetchSend, distributors, listed.election),
-    [distributors, listed.election],
+    () => fetchElection(fetchSend, distributors, listed.election, commissionerKey),
+    [distributors, listed.election, commissionerKey],
   );
   const loaded = useLoaded(load);
   const own = useOwnStyle(loaded, voter);

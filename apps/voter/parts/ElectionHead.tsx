@@ -1,6 +1,7 @@
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
-import { type ListedElection, type Stage, stageOf } from '../logic/elections.ts';
+import { type Stage, stageOf } from '../logic/stage.ts';
 import { useNow } from './use-voter.ts';
 import { useWords } from './words.ts';
 

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Steps } from '../../shared/components/Steps.tsx';
 import type { AppConfig } from '../logic/config.ts';
-import type { ListedElection, Stage } from '../logic/elections.ts';
 import { hasEnded, problemValues } from '../logic/problem-values.ts';
 import type { Activity, SessionState, VoterSession } from '../logic/session.ts';
+import type { Stage } from '../logic/stage.ts';
 import { Following } from './Following.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { TerminalState } from './TerminalState.tsx';

@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import type { FoundElections, ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Shell } from '../../shared/components/Shell.tsx';
 import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
-import type { FoundElections, ListedElection } from '../logic/elections.ts';
 import type { ProblemId } from '../logic/problem.ts';
 import { en } from '../texts/en.ts';
 import type { Texts } from '../texts/texts.ts';

@@ -1,9 +1,13 @@
 /** The page's data: its configuration, the elections, and the session with the terminal. */
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { TerminalClient } from '../../../tcb-emulator/client.ts';
+import {
+  type FoundElections,
+  findElections,
+  type ListedElection,
+} from '../../../voter-module/find-elections.ts';
 import { fetchSend } from '../../../voter-module/send-fetch.ts';
 import { type AppConfig, parseConfig } from '../logic/config.ts';
-import { type FoundElections, findElections, type ListedElection } from '../logic/elections.ts';
 import { FIRST_STATE, type SessionState, VoterSession } from '../logic/session.ts';
 import { tasksOf } from '../logic/tasks.ts';
 

@@ -138,6 +138,11 @@ export const de: Texts = {
       why: 'Von diesem Computer aus ist keiner der {all} erreichbar.',
       next: 'Prüfen Sie Ihre Verbindung und versuchen Sie es in einigen Minuten noch einmal. Wenn es dauert, rufen Sie das Wahlamt an.',
     },
+    'few-distributors': {
+      what: 'Zu wenige Wahlzettel-Verteiler antworten.',
+      why: '{all} sind hier bekannt; nicht genug von ihnen stehen jetzt für diese Wahl ein.',
+      next: 'Warten Sie einige Minuten und versuchen Sie es noch einmal. Nichts ist verloren: Eine bestätigte Stimme bleibt auf Ihrer Karte. Wenn es dauert, rufen Sie das Wahlamt an.',
+    },
     'no-election': {
       what: 'Zurzeit gibt es keine Wahl.',
       why: 'Die Wahlzettel-Verteiler antworten, haben aber keine zu zeigen.',
@@ -214,8 +219,8 @@ export const de: Texts = {
       next: 'Ihre Stimme ist sicher auf Ihrer Karte. Versuchen Sie es in einigen Minuten noch einmal; lassen Sie die Karte im Terminal, wenn Sie können.',
     },
     'not-genuine': {
-      what: 'Das Terminal nimmt die Wahldaten nicht an.',
-      why: 'Eine Unterschrift oder ein Hash ist falsch, oder zu wenige Verteiler stimmen überein ({code}). Vielleicht hat sie jemand unterwegs verändert.',
+      what: 'Die Wahldaten sind nicht echt.',
+      why: 'Eine Unterschrift oder ein Hash ist falsch ({code}). Vielleicht hat sie jemand unterwegs verändert.',
       next: 'Nichts wurde abgegeben. Versuchen Sie es noch einmal; wenn es wieder geschieht, nehmen Sie einen anderen Computer und sagen Sie es dem Wahlamt.',
     },
     'no-vote': {

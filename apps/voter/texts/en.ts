@@ -127,6 +127,11 @@ export const en = {
       why: 'All {all} of them are unreachable from this computer.',
       next: 'Check your connection and try again in a few minutes. If it lasts, call the election office.',
     },
+    'few-distributors': {
+      what: 'Too few Ballot Distributors answer.',
+      why: '{all} are known here; not enough of them vouch for this election now.',
+      next: 'Wait a few minutes and try again. Nothing is lost: a vote once confirmed is kept on your card. If it lasts, call the election office.',
+    },
     'no-election': {
       what: 'There is no election at the moment.',
       why: 'The Ballot Distributors answer, but have none to show.',
@@ -203,8 +208,8 @@ export const en = {
       next: 'Your vote is safe on your card. Try again in a few minutes; leave the card in the terminal if you can.',
     },
     'not-genuine': {
-      what: 'The terminal does not accept the election data.',
-      why: 'A signature or a hash is wrong, or too few Distributors agree ({code}). Someone may have tampered with it on the way.',
+      what: 'The election data is not genuine.',
+      why: 'A signature or a hash is wrong ({code}). Someone may have tampered with it on the way.',
       next: 'Nothing was cast. Try again; if it happens again, use another computer and tell the election office.',
     },
     'no-vote': {

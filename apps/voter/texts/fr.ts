@@ -134,6 +134,11 @@ export const fr: Texts = {
       why: 'Aucun des {all} n’est joignable depuis cet ordinateur.',
       next: 'Vérifiez votre connexion et réessayez dans quelques minutes. Si cela dure, appelez le bureau électoral.',
     },
+    'few-distributors': {
+      what: 'Trop peu de Distributeurs de bulletins répondent.',
+      why: '{all} sont connus ici ; ceux qui se portent garants de cette élection ne suffisent pas en ce moment.',
+      next: 'Attendez quelques minutes et réessayez. Rien n’est perdu : un vote confirmé reste sur votre carte. Si cela dure, appelez le bureau électoral.',
+    },
     'no-election': {
       what: 'Il n’y a pas d’élection en ce moment.',
       why: 'Les Distributeurs de bulletins répondent, mais n’en ont aucune à montrer.',
@@ -210,8 +215,8 @@ export const fr: Texts = {
       next: 'Votre vote est en sûreté sur votre carte. Réessayez dans quelques minutes ; si possible, laissez la carte dans le terminal.',
     },
     'not-genuine': {
-      what: 'Le terminal n’accepte pas les données de l’élection.',
-      why: 'Une signature ou une empreinte est fausse, ou trop peu de Distributeurs concordent ({code}). Quelqu’un les a peut-être altérées en chemin.',
+      what: 'Les données de l’élection ne sont pas authentiques.',
+      why: 'Une signature ou une empreinte est fausse ({code}). Quelqu’un les a peut-être altérées en chemin.',
       next: 'Rien n’a été voté. Réessayez ; si cela se répète, prenez un autre ordinateur et prévenez le bureau électoral.',
     },
     'no-vote': {

@@ -130,6 +130,11 @@ export const pt: Texts = {
       why: 'Nenhum dos {all} está acessível a partir deste computador.',
       next: 'Verifique a ligação e tente novamente dentro de minutos. Se continuar, telefone à comissão eleitoral.',
     },
+    'few-distributors': {
+      what: 'Respondem poucos Distribuidores de boletins.',
+      why: 'São conhecidos aqui {all}; neste momento não respondem por esta eleição em número suficiente.',
+      next: 'Espere uns minutos e tente novamente. Nada se perdeu: um voto confirmado fica no seu cartão. Se continuar, telefone à comissão eleitoral.',
+    },
     'no-election': {
       what: 'De momento não há nenhuma eleição.',
       why: 'Os Distribuidores de boletins respondem, mas não têm nenhuma para mostrar.',
@@ -206,8 +211,8 @@ export const pt: Texts = {
       next: 'O seu voto está seguro no cartão. Tente novamente dentro de minutos; se puder, deixe o cartão no terminal.',
     },
     'not-genuine': {
-      what: 'O terminal não aceita os dados da eleição.',
-      why: 'Uma assinatura ou um hash está errado, ou há poucos Distribuidores de acordo ({code}). Alguém pode tê-los alterado pelo caminho.',
+      what: 'Os dados da eleição não são autênticos.',
+      why: 'Uma assinatura ou um hash está errado ({code}). Alguém pode tê-los alterado pelo caminho.',
       next: 'Nada foi votado. Tente novamente; se voltar a acontecer, use outro computador e informe a comissão eleitoral.',
     },
     'no-vote': {

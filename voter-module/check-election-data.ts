@@ -1,0 +1,128 @@
+/**
+ * Protocol step 1 in the PC: the signatures that the terminal will check, checked before it is bothered, so that a
+ * Distributor that answers first with what nobody signed costs the voter nothing. The Commissioner's key is the
+ * terminal's. Only the terminal's own check counts: a PC that skips this one harms itself alone.
+ */
+import { p256 } from '@noble/curves/nist.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type Enrolment, enrolmentCodec, MAX_ENROLMENT_LENGTH } from '../protocol/messages/enrolment.ts';
+import {
+  MAX_MANIFEST_DOCUMENT,
+  MAX_MANIFEST_LENGTH,
+  type Manifest,
+  manifestCodec,
+} from '../protocol/messages/manifest.ts';
+import {
+  COMMISSIONER,
+  MAX_PLAN_LENGTH,
+  type Party,
+  type Plan,
+  planCodec,
+} from '../protocol/messages/plan.ts';
+import { equalBytes, toHex } from '../protocol/primitives/bytes.ts';
+import { decode } from '../protocol/primitives/cbor.ts';
+import { LABELS } from '../protocol/primitives/domain-labels.ts';
+import { decodeJws, type Jws, signingInput } from '../protocol/primitives/jws-form.ts';
+import { bodyCodec, envelope, type StatementType } from '../protocol/primitives/statement-form.ts';
+import { ServerError } from './send.ts';
+
+/** A manifest that Commissioner, Administrators and Trustees signed. */
+export interface OpenedManifest {
+  readonly manifestDocument: Uint8Array;
+  readonly manifestHash: Uint8Array;
+  readonly manifest: Manifest;
+  readonly plan: Plan;
+}
+
+/** The last document that passed: many Distributors serve the same one, and a robot opens it for every voter. */
+let passed: { readonly name: string; readonly opened: OpenedManifest } | undefined;
+
+/**
+ * With the Commissioner's public key (33 bytes).
+ * Errors: ServerError signature/invalid, manifest/not-countersigned; ProtocolError for what has not the form.
+ */
+export function openManifest(document: Uint8Array, commissionerKey: Uint8Array): OpenedManifest {
+  const name = toHex(sha256(document)) + toHex(commissionerKey);
+  if (passed?.name !== name) passed = { name, opened: checkManifest(document, commissionerKey) };
+  return passed.opened;
+}
+
+function checkManifest(document: Uint8Array, commissionerKey: Uint8Array): OpenedManifest {
+  const jws = decodeJws(LABELS.manifest, document, MAX_MANIFEST_DOCUMENT);
+  requireSigned(jws, commissionerKey);
+  const manifest = decode(manifestCodec, jws.payload, MAX_MANIFEST_LENGTH, 'manifest');
+  const plan = decode(planCodec, manifest.plan, MAX_PLAN_LENGTH, 'plan');
+  const countersigners: readonly Party[] = [...plan.administrators, ...plan.trustees];
+  const lacking = countersigners.find(({ id, identityKey }) => !isSigned(jws, id, identityKey));
+  if (lacking !== undefined || jws.signatures.length !== countersigners.length + 1)
+    throw new ServerError('manifest/not-countersigned', 'the manifest is not countersigned by all');
+  return { manifestDocument: document, manifestHash: sha256(jws.payload), manifest, plan };
+}
+
+/** Errors: ServerError signature/invalid, enrolment/invalid; ProtocolError for what has not the form. */
+export function openEnrolment(
+  document: Uint8Array,
+  { manifestHash, plan }: OpenedManifest,
+  keyHash: Uint8Array,
+): Enrolment {
+  const jws = decodeJws(LABELS.enrolment, document, MAX_ENROLMENT_LENGTH);
+  requireSigned(jws, plan.commissionerKey);
+  const enrolment = decode(enrolmentCodec, jws.payload, MAX_ENROLMENT_LENGTH, 'enrolment');
+  if (
+    !equalBytes(enrolment.manifestHash, manifestHash) ||
+    !equalBytes(enrolment.keyHash, keyHash) ||
+    !plan.styles.includes(enrolment.style)
+  )
+    throw new ServerError('enrolment/invalid', 'the enrolment is of another election, card or style');
+  return enrolment;
+}
+
+/** Errors: ServerError ballot/other. */
+export function checkBallot(ballot: Uint8Array, { manifest }: OpenedManifest, style: string): void {
+  const entry = manifest.styles.find((one) => one.style === style);
+  if (entry === undefined || !equalBytes(sha256(ballot), entry.ballotHash))
+    throw new ServerError('ballot/other', 'not the ballot of the manifest');
+}
+
+/** What `party` says in a statement about this manifest. Errors: ServerError false-answer; ProtocolError for the form. */
+export function openStatementOf<T>(
+  type: StatementType<T>,
+  { manifestHash }: OpenedManifest,
+  party: Party,
+  input: Uint8Array,
+): T {
+  const { body, signer, signature } = decode(
+    envelope(type.maxLength),
+    input,
+    type.maxLength + 256,
+    type.label,
+  );
+  const { label, context, content } = decode(bodyCodec(type.content), body, type.maxLength, type.label);
+  if (
+    label !== type.label ||
+    !equalBytes(context, manifestHash) ||
+    signer !== party.id ||
+    !verifies(party.identityKey, body, signature)
+  )
+    throw new ServerError('false-answer', `not ${party.id}'s ${type.label} statement about this manifest`);
+  return content;
+}
+
+function requireSigned(jws: Jws, commissionerKey: Uint8Array): void {
+  if (!isSigned(jws, COMMISSIONER, commissionerKey))
+    throw new ServerError('signature/invalid', `the ${jws.typ} document is not the Commissioner's`);
+}
+
+function isSigned({ typ, payload, signatures }: Jws, id: string, publicKey: Uint8Array): boolean {
+  const signature = signatures.find(({ kid }) => kid === id)?.signature ?? new Uint8Array();
+  return verifies(publicKey, signingInput(typ, id, payload), signature);
+}
+
+/** By noble, not WebCrypto: it reads compressed keys in every browser, on pages without TLS too, for 15 kB. Low-s only. */
+function verifies(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return p256.verify(signature, message, publicKey);
+  } catch {
+    return false;
+  }
+}

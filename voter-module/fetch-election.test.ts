@@ -1,0 +1,183 @@
+/** What hostile, hung and absent Distributors can do to a voter: at worst refuse, once f + 1 of them are. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { signManifest } from '../protocol/0-setup/check-manifest.ts';
+import { enrol } from '../protocol/0-setup/enrol-voter.ts';
+import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
+import { decodeJws, encodeJws } from '../protocol/primitives/jws.ts';
+import { flipped, given, makeElection, newKey, random } from '../protocol/test-support.ts';
+import { fetchBallot, fetchElection, fetchEnrolment } from './fetch-election.ts';
+import type { Send } from './send.ts';
+import { down, hung, Network, says } from './test-support.ts';
+
+const network = await Network.make();
+const { made, keyHash, electionId } = network;
+const KEY = made.commissioner.publicKey;
+const other = await makeElection();
+
+/** The Distributors with those faults; each is asked in the order of the plan. */
+function fetchWith(faults: Readonly<Record<string, Send>>) {
+  network.faults.clear();
+  network.asked.length = 0;
+  for (const [id, fault] of Object.entries(faults)) network.faults.set(id, fault);
+  return fetchElection(network.send, network.distributors, electionId, KEY);
+}
+
+/** Answers one kind of request with that, and all others honestly. */
+const lies =
+  (what: string, answer: Uint8Array): Send =>
+  async (url, body) =>
+    url.includes(`/${what}`) ? answer : network.honest(url, body);
+
+const jws = decodeJws('revs/manifest/v1', made.manifestDocument, 1_000_000);
+const text = new TextDecoder().decode(made.manifestDocument);
+const signatures = jws.signatures.slice();
+const last = given(signatures.pop());
+const MANIFESTS: Readonly<Record<string, readonly [Uint8Array, string]>> = {
+  rubbish: [new Uint8Array([123]), 'jws/malformed'],
+  'no countersignature': [made.signedManifest, 'manifest/not-countersigned'],
+  'one countersignature less': [encodeJws({ ...jws, signatures }), 'manifest/not-countersigned'],
+  'a false countersignature': [
+    encodeJws({ ...jws, signatures: [...signatures, { ...last, signature: flipped(last.signature) }] }),
+    'manifest/not-countersigned',
+  ],
+  'one signature more': [
+    encodeJws({ ...jws, signatures: [...jws.signatures, { ...last, kid: 'counter-1' }] }),
+    'manifest/not-countersigned',
+  ],
+  "another Commissioner's": [signManifest(made.manifest, newKey()), 'signature/invalid'],
+  'another election, wholly genuine, of another Commissioner': [other.manifestDocument, 'signature/invalid'],
+  'another byte form': [new TextEncoder().encode(` ${text}`), 'jws/malformed'],
+};
+
+for (const [what, [manifest, code]] of Object.entries(MANIFESTS))
+  test(`accuracy: a manifest that is ${what} is passed over; if all serve it, the voter is told why`, async () => {
+    const liar = lies('manifest', manifest);
+    const fetched = await fetchWith({ 'distributor-1': liar });
+    assert.deepEqual(fetched.manifestDocument, made.manifestDocument);
+    const all = { 'distributor-1': liar, 'distributor-2': liar, 'distributor-3': liar };
+    await assert.rejects(fetchWith(all), { code });
+  });
+
+test('a manifest of another election of the same Commissioner is not the one that was asked for', async () => {
+  const send: Send = async () => made.manifestDocument;
+  await assert.rejects(fetchElection(send, network.distributors, '00'.repeat(16), KEY), {
+    code: 'manifest/other',
+  });
+});
+
+test('f + 1 statements of Distributors about this manifest are handed on, and only such', async () => {
+  const { election } = made;
+  const twice = stateDistribution(election, 'distributor-2', made.server('distributor-2').key);
+  const worthless = [
+    new Uint8Array(),
+    new Uint8Array(5000),
+    twice,
+    stateDistribution(election, 'distributor-1', newKey()),
+    stateDistribution(other.election, 'distributor-1', made.server('distributor-1').key),
+  ];
+  const good = ['distributor-2', 'distributor-3'].map((id) =>
+    stateDistribution(election, id, made.server(id).key),
+  );
+  for (const answer of worthless) {
+    const { distributions } = await fetchWith({ 'distributor-1': lies('distribution', answer) });
+    assert.deepEqual(distributions.map((one) => one.length).sort(), good.map((one) => one.length).sort());
+    const names = distributions.map(
+      (one) =>
+        Buffer.from(one)
+          .toString('latin1')
+          .match(/distributor-\d/)?.[0],
+    );
+    assert.deepEqual(names.sort(), ['distributor-2', 'distributor-3']);
+  }
+});
+
+test('robustness: with one Distributor of 2f + 1 down, or hung, or hung at any request, nobody waits', async () => {
+  const id = 'distributor-1';
+  for (const fault of [down, hung, says(random(300))]) {
+    const election = await fetchWith({ [id]: fault });
+    assert.equal(election.distributions.length, 2);
+    assert.equal((await fetchEnrolment(network.send, election, keyHash)).style, network.voter.style);
+    assert.ok((await fetchBallot(network.send, election, network.voter.style)).length > 0);
+  }
+  const late: Send = async (url, body, signal) =>
+    url.endsWith('/manifest') ? network.honest(url, body) : hung(url, body, signal);
+  assert.equal((await fetchWith({ [id]: late })).distributions.length, 2);
+});
+
+test('with f + 1 of 2f + 1 down the voter is told so in words, after they were asked again', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const fetching = fetchWith({ 'distributor-1': down, 'distributor-2': down });
+  const isOver = assert.rejects(fetching, { code: 'distributors/too-few', message: /Try again/ });
+  const timesAsked = () => network.asked.filter((one) => one === 'distributor-1 manifest').length;
+  while (timesAsked() < 3) {
+    await new Promise(setImmediate);
+    t.mock.timers.tick(1000);
+  }
+  await isOver;
+  assert.equal(timesAsked(), 3);
+});
+
+test('a Distributor that comes back while the voter waits is enough', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const fetching = fetchWith({ 'distributor-1': down, 'distributor-2': down });
+  while (network.asked.filter((one) => one === 'distributor-2 distribution').length < 1)
+    await new Promise(setImmediate);
+  network.faults.clear();
+  let isDone = false;
+  void fetching.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await new Promise(setImmediate);
+    t.mock.timers.tick(1000);
+  }
+  assert.ok((await fetching).distributions.length >= 2);
+});
+
+test("an enrolment is the Commissioner's, for this manifest, card and style", async () => {
+  const { manifestHash } = made.election;
+  const { publicKey } = network.voter.key;
+  const bad = [
+    [enrol(manifestHash, publicKey, 'south', newKey()), 'signature/invalid'],
+    [enrol(random(32), publicKey, 'south', made.commissioner), 'enrolment/invalid'],
+    [enrol(manifestHash, newKey().publicKey, 'south', made.commissioner), 'enrolment/invalid'],
+    [enrol(manifestHash, publicKey, 'east', made.commissioner), 'enrolment/invalid'],
+    [random(300), 'jws/malformed'],
+  ] as const;
+  for (const [enrolment, code] of bad) {
+    const election = await fetchWith({});
+    const liar = lies('enrolments', enrolment);
+    network.faults.set('distributor-1', liar);
+    assert.equal((await fetchEnrolment(network.send, election, keyHash)).style, 'north');
+    for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, liar);
+    await assert.rejects(fetchEnrolment(network.send, election, keyHash), { code });
+  }
+});
+
+test('a ballot is the one whose hash the manifest names for the style', async () => {
+  for (const ballot of [flipped(given(made.ballots.get('north'))), given(made.ballots.get('south'))]) {
+    const election = await fetchWith({});
+    const liar = lies('ballots', ballot);
+    network.faults.set('distributor-1', liar);
+    assert.deepEqual(await fetchBallot(network.send, election, 'north'), made.ballots.get('north'));
+    for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, liar);
+    await assert.rejects(fetchBallot(network.send, election, 'north'), { code: 'ballot/other' });
+  }
+});
+
+test('one Distributor alone cannot say that a voter is not on the roll, nor hide that the others say so', async () => {
+  const election = await fetchWith({ 'distributor-1': down });
+  await assert.rejects(fetchEnrolment(network.send, election, random(32)), { code: 'service/not-found' });
+  const notFound: Send = async () => {
+    throw Object.assign(new Error('no'), { code: 'service/not-found' });
+  };
+  const [one, two, three] = ['distributor-1', 'distributor-2', 'distributor-3'] as const;
+  for (const [id, fault] of [
+    [one, notFound],
+    [two, down],
+    [three, down],
+  ] as const)
+    network.faults.set(id, fault);
+  await assert.rejects(fetchEnrolment(network.send, election, keyHash), { code: 'voter-module/unreachable' });
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gather } from './gather.ts';
+
+const never = new Promise<number>(() => undefined);
+
+test('who answers within the grace is taken as well, who never answers is not waited for', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const late = Promise.withResolvers<number>();
+  const tooLate = Promise.withResolvers<number>();
+  const gathering = gather(
+    [Promise.resolve(1), late.promise, tooLate.promise, never],
+    ({ length }) => length >= 1,
+    500,
+  );
+  await new Promise(setImmediate);
+  t.mock.timers.tick(499);
+  late.resolve(2);
+  await new Promise(setImmediate);
+  t.mock.timers.tick(1);
+  tooLate.resolve(3);
+  assert.deepEqual(await gathering, [1, 2]);
+});
+
+test('when all are done nothing is waited for, enough or not; failures and undefined are no results', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const tasks = [Promise.resolve(1), Promise.reject(new Error('down')), Promise.resolve(undefined)];
+  assert.deepEqual(await gather(tasks, () => true, 500), [1]);
+  assert.deepEqual(await gather([], () => false, 500), []);
+});
