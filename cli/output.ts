@@ -41,7 +41,7 @@ const escaped = (character: string): string =>
     .join('');
 
 /** Any part may be the text of a hostile server: it must not move the cursor, or show in another order than it has. */
-export const printable = (text: string): string => text.replace(HIDDEN, '\ufffd');
+const printable = (text: string): string => text.replace(HIDDEN, '\ufffd');
 
 export const say = (text = ''): void => console.log(printable(text));
 

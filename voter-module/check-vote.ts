@@ -7,9 +7,8 @@ import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { TerminalError } from '../tcb-emulator/client.ts';
 import { type FetchedElection, type Server, serversOf } from './fetch-election.ts';
-import { withinModule } from './gather.ts';
 import { codeOf, ServerError } from './send.ts';
-import { answerChallenge, fetchFor, sendOnion, type VoterModule } from './vote.ts';
+import { answerChallenge, fetchFor, sendOnion, type VoterModule, withinModule } from './vote.ts';
 
 /** Leaf hashes asked for at once. */
 const PART = 4096;

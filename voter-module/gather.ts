@@ -1,5 +1,4 @@
 /** Going on with those who answer: nobody waits for a server that is down, slow or hostile while others are enough. */
-import type { VoterModule } from './vote.ts';
 
 /**
  * Milliseconds that the others have once enough have answered. Nothing depends on it but how many there are to draw
@@ -31,24 +30,4 @@ export function gather<T>(
       finish();
     });
   });
-}
-
-/** What servers are still asked when `work` is over is broken off, and no longer told of. */
-export async function withinModule<T>(
-  module: VoterModule,
-  work: (module: VoterModule) => Promise<T>,
-): Promise<T> {
-  const end = new AbortController();
-  const { send, onProgress } = module;
-  try {
-    return await work({
-      ...module,
-      send: (url, body) => send(url, body, end.signal),
-      onProgress: (progress) => {
-        if (!end.signal.aborted) onProgress(progress);
-      },
-    });
-  } finally {
-    end.abort();
-  }
 }

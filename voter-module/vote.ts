@@ -15,7 +15,7 @@ import {
   type Server,
   serversOf,
 } from './fetch-election.ts';
-import { GRACE, gather, withinModule } from './gather.ts';
+import { GRACE, gather } from './gather.ts';
 import { codeOf, isAnswer, type Send, ServerError } from './send.ts';
 
 export interface VoterModule {
@@ -77,6 +77,26 @@ export const continueVote = (module: VoterModule): Promise<void> =>
     within.onProgress({ stage: 'fetched', plan: election.plan });
     await finish(within, election);
   });
+
+/** What servers are still asked when `work` is over is broken off, and no longer told of. */
+export async function withinModule<T>(
+  module: VoterModule,
+  work: (module: VoterModule) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const { send, onProgress } = module;
+  try {
+    return await work({
+      ...module,
+      send: (url, body) => send(url, body, end.signal),
+      onProgress: (progress) => {
+        if (!end.signal.aborted) onProgress(progress);
+      },
+    });
+  } finally {
+    end.abort();
+  }
+}
 
 /** The election, checked with the key of the Commissioner whose terminal it is. */
 export async function fetchFor(module: VoterModule): Promise<FetchedElection> {
