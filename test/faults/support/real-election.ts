@@ -236,19 +236,11 @@ export class RealElection {
 
 async function deploymentOf(poolSize: number): Promise<Deployment> {
   const local = await localDeploymentFile(poolSize);
-  const third = {
-    role: 'distributor',
-    id: 'distributor-3',
-    operator: 'Union',
-    system: 'Alpine',
-    url: '',
-  } as const;
-  const servers = [...local.servers, third];
-  const [own, ...urls] = (await stablePorts(servers.length + 1)).map((port) => `http://127.0.0.1:${port}`);
+  const [own, ...urls] = (await stablePorts(local.servers.length + 1)).map((port) => `http://127.0.0.1:${port}`);
   return {
     ...local,
     commissioner: { url: own ?? '' },
-    servers: servers.map((server, i) => ({ ...server, url: urls[i] ?? '' })),
+    servers: local.servers.map((server, i) => ({ ...server, url: urls[i] ?? '' })),
     logLevel: 'warn',
   };
 }
