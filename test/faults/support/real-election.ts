@@ -236,7 +236,9 @@ export class RealElection {
 
 async function deploymentOf(poolSize: number): Promise<Deployment> {
   const local = await localDeploymentFile(poolSize);
-  const [own, ...urls] = (await stablePorts(local.servers.length + 1)).map((port) => `http://127.0.0.1:${port}`);
+  const [own, ...urls] = (await stablePorts(local.servers.length + 1)).map(
+    (port) => `http://127.0.0.1:${port}`,
+  );
   return {
     ...local,
     commissioner: { url: own ?? '' },
