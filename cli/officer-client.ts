@@ -69,7 +69,7 @@ export class OfficerClient {
     throw new CommandError(
       all.length === 0
         ? 'there is no election yet; make one with "revs election create"'
-        : `say which election, with --election:\n${list}`,
+        : `there are several elections; say which, with --election and the beginning of its ID:\n${list}`,
     );
   }
 

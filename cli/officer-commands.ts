@@ -55,6 +55,11 @@ export function addOfficerCommands(program: Command): void {
     .option('--wait', 'wait until claims have ended')
     .action(async (options: Common & { wait?: boolean }) => {
       const { claimsEnd } = await officerOf(options).election(options.election);
+      // On a terminal the bar tells; elsewhere nobody should wait without a word.
+      if (options.wait && claimsEnd > Date.now())
+        console.error(
+          `  Claims end at ${when(claimsEnd)}, in ${Math.ceil((claimsEnd - Date.now()) / 60_000)} minutes.`,
+        );
       if (options.wait) await waitUntil(claimsEnd + 500, 'claims end', new ProgressBar());
       await step(options, 'freeze', 'The bulletin is frozen. Next: "revs election disclose".');
     });
@@ -171,7 +176,9 @@ async function publish(options: Common): Promise<void> {
   const record = `${access.url}/elections/${election}/record.tar`;
   if (options.json) return printJson({ election, record });
   say(`Anyone can fetch the election record now:\n  ${record}`);
-  say('and verify it: unpack it, then "revs verify record --key ...".');
+  say(
+    'and verify it: unpack it with tar -xf, then "revs verify election-record --key COMMISSIONERS-PUBLIC-KEY".',
+  );
 }
 
 async function status(options: Common): Promise<void> {

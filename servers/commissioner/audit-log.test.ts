@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -153,6 +153,27 @@ test('an anchor shows that the end is missing, or was remade', async () => {
   assert.ok(
     'badLine' in verifyAudit(sound.with(2, remade(sound[2] ?? '', { officer: 'x' })), audit.head().head),
   );
+});
+
+test('anchors are logged whatever the level of the log', async () => {
+  for (const level of ['warn', 'error', 'silent']) {
+    const lines_: Record<string, unknown>[] = [];
+    const quiet = pino({ level }, { write: (line: string) => lines_.push(JSON.parse(line)) });
+    const own = join(folder, level);
+    mkdirSync(own);
+    const log_ = new AuditLog(own, Date.now, quiet);
+    await log_.append(EVENT);
+    assert.equal(lines_[0]?.hash, log_.head().head, level);
+    await log_.close();
+  }
+});
+
+test('an entry that cannot be written is refused with a code, and has no anchor', async () => {
+  const other = new DatabaseSync(join(folder, 'audit.db'));
+  other.exec('BEGIN EXCLUSIVE');
+  await assert.rejects(audit.append(EVENT), { code: 'store/unavailable' });
+  other.close();
+  assert.equal(log.length, 0);
 });
 
 test('an entry that cannot be kept is not acknowledged', async () => {

@@ -74,10 +74,11 @@ export class AuditLog {
   constructor(folder: string, clock: Clock, logger: Logger) {
     this.#store = new Store(join(folder, 'audit.db'), SCHEMA);
     this.#clock = clock;
-    this.#logger = logger;
+    // An anchor is always written, whatever level the operator has chosen for the rest.
+    this.#logger = logger.child({}, { level: 'info' });
   }
 
-  /** Resolves once the entry is on disk. Errors: service/busy during a shutdown; those of SQLite. */
+  /** Resolves once the entry is on disk. Errors: those of {@link Store.write}. */
   async append({ officer, action, detail, outcome }: AuditEvent): Promise<void> {
     const texts = Object.entries(detail).map(([name, value]) => [
       name,

@@ -3,6 +3,7 @@
  * action, its handler adds the facts. The answer leaves when the entry is on disk.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { refusalOf } from '../shared/service-error.ts';
 import type { AuditDetail, AuditLog } from './audit-log.ts';
 
 declare module 'fastify' {
@@ -46,9 +47,18 @@ export function addAuditing(app: FastifyInstance, audit: AuditLog): void {
   app.addHook('onRequest', async (request) => {
     request.facts = {};
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     const { officer, method } = request;
-    if (officer === '' || method === 'GET' || !isOfficersRoute(request)) return;
-    await request.enter(reply.refusalCode === '' ? 'done' : reply.refusalCode);
+    if (officer === '' || method === 'GET' || !isOfficersRoute(request)) return payload;
+    try {
+      await request.enter(reply.refusalCode === '' ? 'done' : reply.refusalCode);
+      return payload;
+    } catch (error) {
+      // Thrown from here, the error of a second attempt would leave as Fastify has it, with SQLite's own words.
+      const { status, code, message } = refusalOf(error);
+      reply.refusalCode = code;
+      reply.code(status).removeHeader('set-cookie').removeHeader('content-length').type('application/json');
+      return JSON.stringify({ code, message });
+    }
   });
 }

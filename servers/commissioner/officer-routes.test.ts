@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -124,6 +125,18 @@ test('a wrong passphrase and an unknown name are refused alike', async () => {
     ['ana', 'session/start', {}, 'officer/wrong-passphrase'],
     ['(unknown)', 'session/start', {}, 'officer/wrong-passphrase'],
   ]);
+});
+
+test('a log-in that cannot be kept in the audit log is none, and says why in a code', async () => {
+  const other = new DatabaseSync(join(folder, 'audit.db'));
+  other.exec('BEGIN EXCLUSIVE');
+  const answers = [await logIn(), await logIn(WRONG)];
+  other.close();
+  for (const answer of answers) {
+    assertRefused(answer, 503, 'store/unavailable');
+    assert.equal(answer.headers['set-cookie'], undefined);
+    assert.doesNotMatch(answer.body, /SQLITE|locked|database/);
+  }
 });
 
 test('the fifth wrong passphrase locks the name for 15 minutes, over a restart', async () => {

@@ -247,6 +247,12 @@ function assertRawRefusal(response: string, status: number, code: string): void 
 const rawBadRequests: [string, string, number, string][] = [
   ['no HTTP', 'hello\r\n\r\n', 400, 'service/bad-request'],
   ['no host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'service/bad-request'],
+  [
+    'two hosts',
+    'GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+    400,
+    'service/bad-request',
+  ],
   ['a bad length', 'POST /cbor HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', 400, 'service/bad-request'],
   [
     'length and chunks',
@@ -285,6 +291,25 @@ test('a body that claims to be too large is refused before it is sent', async ()
   const head =
     'POST /cbor HTTP/1.1\r\nHost: a\r\nContent-Type: application/cbor\r\nContent-Length: 1000000\r\n\r\n';
   assertRawRefusal(await exchange(testApp(), head), 413, 'service/too-large');
+});
+
+test('a body that breaks off leaves no stack in the log', async () => {
+  const app = testApp();
+  const ended = new Promise((resolve) =>
+    app.addHook('onRequestAbort', async (_request) => resolve(undefined)),
+  );
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const socket = connect(Number(port), '127.0.0.1');
+  const head =
+    'POST /cbor HTTP/1.1\r\nHost: a\r\nContent-Type: application/cbor\r\nContent-Length: 100\r\n\r\nabc';
+  socket.on('error', () => undefined);
+  socket.write(head, () => setImmediate(() => socket.destroy()));
+  await ended;
+  await app.close();
+  assert.deepEqual(
+    log.filter(({ stack }) => stack !== undefined),
+    [],
+  );
 });
 
 test('connections and their waiting are bounded', () => {

@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type Refusal, refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
+import { hasErrorCode } from './startup-error.ts';
 import type { StoreFault } from './store-fault.ts';
 
 declare module 'fastify' {
@@ -114,8 +115,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
     reply.headers(SECURITY_HEADERS);
     if (request.routeOptions.config?.public === true) reply.header('access-control-allow-origin', '*');
     // RFC 9112, section 3.2
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
-      throw new ServiceError('service/bad-request', 400, 'the request has no host header');
+    const hosts = request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && /^host$/i.test(name)).length;
+    if (hosts > 1 || (hosts === 0 && request.raw.httpVersion === '1.1'))
+      throw new ServiceError('service/bad-request', 400, 'a request has one host header');
   });
   addRateLimit(app, options.rateLimit ?? DEFAULT_RATE_LIMIT);
   addPreflight(app);
@@ -128,7 +130,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.status === 500) logFailure(logger, request, error);
+    if (isBrokenOff(error)) logger.debug({ brokenOff: request.routeOptions.url ?? NO_ROUTE });
+    else if (refusal.status === 500) logFailure(logger, request, error);
     if (hasMuchToSend(request)) reply.header('connection', 'close');
     return refuse(reply, refusal);
   });
@@ -146,6 +149,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   return app;
 }
+
+/** The client has gone before its body was here: nobody's fault, and nobody to answer. */
+const isBrokenOff = (error: unknown): boolean => hasErrorCode(error, 'ECONNRESET');
 
 /** Whether a body is under way that would cost something even if it were only dropped. */
 function hasMuchToSend({ headers, raw }: FastifyRequest): boolean {
