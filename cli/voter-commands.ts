@@ -104,14 +104,18 @@ export interface TerminalOptions {
   readonly origin?: readonly string[] | undefined;
 }
 
+const isRealReader = (card: string): boolean => card.startsWith('pcsc:');
+
 /** The terminal in text mode: one that runs already, or a new one that ends with the command. */
 export function runTerminal(options: TerminalOptions): Promise<void> {
   const { card, connect, tokenFile, headless = false } = options;
+  if (card !== undefined && !isRealReader(card) && !existsSync(card))
+    throw new CommandError(`there is no card at ${resolve(card)}; --card takes the path of a card's file`);
   return withProcesses(async (processes) => {
     const address =
       connect === undefined ? await startOwn(processes, options) : runningAt(connect, tokenFile);
     const human = new HumanClient(address.human, address.token);
-    if (card !== undefined) await human.insertCard(card.startsWith('pcsc:') ? card : resolve(card));
+    if (card !== undefined) await human.insertCard(isRealReader(card) ? card : resolve(card));
     if (address.pc !== '') {
       console.error(`PC interface: ${address.pc}   vote from another window with:`);
       console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);

@@ -135,7 +135,7 @@ export class TerminalClient {
   }
 
   async #call(method: string, path: string, body?: Uint8Array): Promise<Uint8Array> {
-    const response = await fetch(this.#url + path, {
+    const response = await this.#reach(path, {
       method,
       ...(body === undefined
         ? {}
@@ -145,6 +145,15 @@ export class TerminalClient {
     if (response.ok) return bytes;
     const { code = 'terminal/internal', message = 'the terminal failed' } = parseError(bytes);
     throw new TerminalError(code, message);
+  }
+
+  async #reach(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.#url + path, request);
+    } catch {
+      const what = `no terminal answers at ${this.#url}; start one with "revs terminal" and leave it running`;
+      throw new TerminalError('terminal/unreachable', what);
+    }
   }
 }
 

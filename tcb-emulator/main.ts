@@ -25,6 +25,7 @@ import { createHumanInterface } from './terminal/human-interface.ts';
 import { readTerminalIdentity } from './terminal/identity.ts';
 import { createLabInterface } from './terminal/lab-interface.ts';
 import { Panel } from './terminal/panel.ts';
+import { TerminalRefusal } from './terminal/terminal-refusal.ts';
 import { TransparentMode } from './terminal/transparent-mode.ts';
 
 const { values } = parseArgs({
@@ -64,6 +65,8 @@ const REAL = 'pcsc:';
 async function openCard(path: string): Promise<Card> {
   await real?.close();
   real = undefined;
+  // A memory that is not there would be that of a blank card.
+  if (!path.startsWith(REAL) && !existsSync(path)) throw new TerminalRefusal('terminal/unknown-card');
   if (!path.startsWith(REAL)) return new EmulatedCard({ memory: new FileMemory(path), random });
   const reader = path.slice(REAL.length);
   real = await PcscCard.connect(undefined, reader === '' ? undefined : reader);

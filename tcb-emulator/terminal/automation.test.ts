@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: the word of the file format; it is never awaited
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { runAutomation } from './automation.ts';
@@ -31,6 +32,23 @@ async function ask(panel: Panel, screens: readonly string[]): Promise<readonly K
   }
   return keys;
 }
+
+test('the documentation and its bounds: its example is read, and what is one more is refused', () => {
+  const page = readFileSync(new URL('../../docs/terminal-automation.md', import.meta.url), 'utf8');
+  const [, example = ''] = page.match(/```json\n([\s\S]*?)```/) ?? [];
+  assert.equal(readRules(example).length, 2);
+  assert.match(page, /64 KiB and 100 rules; a rule has 1 to 16 actions, `keys` 1 to 64 digits/);
+  assert.match(page, /`Authorization: Bearer TOKEN`/);
+  const rule = (actions: number, digits = 1) => ({
+    text: 'x',
+    then: Array.from({ length: actions }, () => ['keys', '1'.repeat(digits)]),
+  });
+  const read = (...rules: object[]) => parseRules({ version: 1, rules });
+  read(rule(16, 64));
+  read(...Array.from({ length: 100 }, () => rule(1)));
+  const tooMany = [[rule(0)], [rule(17)], [rule(1, 65)], Array.from({ length: 101 }, () => rule(1))];
+  for (const rules of tooMany) assert.throws(() => read(...rules), { code: 'automation/bad-rules' });
+});
 
 test('rules are tried on the screen that is already there, and on every one after it', async (t) => {
   const panel = new Panel();

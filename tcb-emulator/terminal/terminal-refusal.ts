@@ -5,6 +5,7 @@ export const TERMINAL_MEMORY = 1_048_576;
 
 const MESSAGES = {
   'terminal/no-card': 'there is no card in the terminal',
+  'terminal/unknown-card': 'there is no card at that path',
   'terminal/no-session': 'no Finlet is active',
   'terminal/memory-full': 'Finlet and data do not fit into the memory of the terminal',
   'terminal/timed-out': 'nothing was done for too long',

@@ -97,6 +97,8 @@ export class TerminalRig {
   readonly seenByPc: Uint8Array[] = [];
   /** The terminal's clock: milliseconds since 1970. */
   now: () => number = Date.now;
+  /** H(m) as the Finlet holds it: the very bytes. */
+  hashed: Uint8Array | undefined;
   readonly #app: ReturnType<typeof createPcInterface>;
 
   private constructor(
@@ -114,7 +116,13 @@ export class TerminalRig {
     this.terminal = new FinreadTerminal({
       panel: this.panel,
       random,
-      bls: nobleBls,
+      bls: {
+        ...nobleBls,
+        hashToG1: (message) => {
+          this.hashed = nobleBls.hashToG1(message);
+          return this.hashed;
+        },
+      },
       clock: () => this.now(),
       identity: this.identity,
       openCard,

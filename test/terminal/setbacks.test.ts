@@ -5,7 +5,7 @@ import { encode } from '../../protocol/primitives/cbor.ts';
 import { MAX_UNFINISHED } from '../../tcb-emulator/card/card-state.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { checkDataCodec, type Setback, setbackCodec } from '../../tcb-emulator/pc-messages.ts';
-import { PIN, TerminalRig } from '../support/terminal-rig.ts';
+import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
 const { election } = rig.made;
@@ -83,6 +83,51 @@ test('a card that is full of unfinished votes says so, and which way out there i
   await rig.voterVotes(VOTE);
   assert.equal((await rig.settled()).code, 'card/full');
   assert.match(shown(), /full of open votes. Check earlier elections/);
+});
+
+describe('the Finlet', () => {
+  const refusal = async (name: string) => {
+    const { status, body } = await rig.call('POST', `/finlet/${name}`, new Uint8Array([0x80]));
+    return `${status} ${JSON.parse(new TextDecoder().decode(body)).code}`;
+  };
+
+  test('refuses a call that it does not know, and one of another step', async () => {
+    assert.equal(await refusal('unknown'), '409 finlet/wrong-step');
+    assert.equal(await refusal('checking/end'), '409 finlet/wrong-step');
+    assert.equal((await rig.settled()).phase, 'sign');
+  });
+
+  test('erases the vote in progress when its session ends', () => {
+    const hashed = rig.hashed ?? assert.fail();
+    assert.ok(hashed.some((byte) => byte !== 0));
+    rig.terminal.remove();
+    assert.ok(hashed.every((byte) => byte === 0));
+  });
+
+  test('does not resume a vote whose two onions are issued', async () => {
+    await rig.collect((await rig.settled()).requests);
+    assert.equal((await rig.beginCheck()).phase, 'check');
+    await rig.closingOnions();
+    assert.deepEqual(await phases(), ['sent-twice']);
+    await rig.begin(rig.data());
+    await rig.panel.type(['1']);
+    assert.equal((await rig.settled()).code, 'finlet/already-voted');
+  });
+
+  test('says that the PIN is blocked when the PUK is blocked too', async () => {
+    await rig.newCard();
+    const card = await rig.cardOf();
+    for (const _ of [1, 2, 3]) await card.verifyPin('000000');
+    for (const _ of [1, 2, 3]) await card.resetPin('00000000', PIN);
+    await rig.terminal.insert('card');
+    await rig.begin(rig.data());
+    await rig.panel.type(['1', 'ok', 'ok']);
+    await rig.fillIn(VOTE);
+    await rig.panel.waitForText('Have you the PUK');
+    await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN)]);
+    assert.equal((await rig.settled()).code, 'finlet/pin-blocked');
+    assert.match(shown(), /PIN is blocked/);
+  });
 });
 
 describe('why it does not go on', () => {

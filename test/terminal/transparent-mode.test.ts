@@ -117,6 +117,14 @@ describe('an ordinary reader', () => {
     assert.equal(reader.atr(), undefined);
   });
 
+  test('a change of PIN in another form than the one that PIV has is refused before anybody is asked', async () => {
+    for (const other of [{ oldPinOffset: 1 }, { newPinOffset: 0 }, { asksOld: false }]) {
+      const asked = rig.panel.waitForText('The PC wants').then(() => 'asked');
+      const answer = reader.modifyPin({ ...change(0x24), ...other }).then((bytes) => [...bytes]);
+      assert.deepEqual(await Promise.race([answer, asked]), REFUSED);
+    }
+  });
+
   test('PIN and PUK are changed on the pin-pad', async () => {
     const modify = async (ins: number, old: string, next: string) => {
       const keys = ['ok' as const, ...keysForPin(old), ...keysForPin(next), ...keysForPin(next)];
