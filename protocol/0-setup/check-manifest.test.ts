@@ -61,6 +61,7 @@ const broken: readonly [string, (good: Manifest) => Partial<Manifest>][] = [
     (m) => ({ electionCommitments: [...m.electionCommitments, ...m.electionCommitments] }),
   ],
   ['every server', ({ servers }) => ({ servers: servers.slice(1) })],
+  ['every server, the last too', ({ servers }) => ({ servers: servers.slice(0, -1) })],
   ['no server twice', ({ servers }) => ({ servers: [...servers.slice(0, -1), given(servers[0])] })],
   ['servers in the order of the plan', ({ servers }) => ({ servers: servers.toReversed() })],
   [

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { encode as cborEncode, cdeEncodeOptions } from 'cbor2';
 import fc from 'fast-check';
 import { flipped, given, random } from '../test-support.ts';
 import { concat, scalarToBytes } from './bytes.ts';
@@ -113,6 +115,27 @@ for (const group of [P256, BLS12381_G2]) {
     ];
     for (const input of bad) assert.equal(verifyPossession(group, context, publicKey, input), false);
     assert.equal(verifyPossession(group, context, new Uint8Array(group.elementLength), proof), false);
+  });
+
+  test(`${group.name}: the challenge is the hash of label, plan, dealer, key, public key and nonce`, () => {
+    const [secret, w] = [randomScalar(random, group.order), randomScalar(random, group.order)];
+    const [publicKey, nonce] = [group.fromSecret(secret), group.fromSecret(w)];
+    const fields = [
+      'revs/deal-proof-of-possession/v1',
+      context.planHash,
+      context.dealer,
+      context.key,
+      publicKey,
+      nonce,
+    ];
+    /** A proof by someone who hashes `hashed`: written down from the contract, not with the code under test. */
+    const proofOver = (hashed: readonly unknown[]): Uint8Array => {
+      const digest = createHash('sha256').update(cborEncode(hashed, cdeEncodeOptions)).digest('hex');
+      return concat(nonce, scalarToBytes(modulo(w + BigInt(`0x${digest}`) * secret, group.order)));
+    };
+    assert.ok(verifyPossession(group, context, publicKey, proofOver(fields)));
+    for (let missing = 0; missing < fields.length; missing++)
+      assert.ok(!verifyPossession(group, context, publicKey, proofOver(fields.toSpliced(missing, 1))));
   });
 
   test(`${group.name}: a rogue key, chosen against the others', cannot be proved`, () => {

@@ -49,6 +49,12 @@ for (const [name, bls] of Object.entries(backends)) {
     assert.equal(createHash('sha256').update(hex(v.signature)).digest('hex'), v.randomness);
   });
 
+  test(`${name}: points that cancel out make no signature`, () => {
+    const point = bls.hashToG1(utf8('a vote'));
+    assert.throws(() => bls.combine([point, point], [5n, BLS_ORDER - 5n]), { code: 'point/invalid' });
+    assert.throws(() => bls.combine([point], [0n]), { code: 'point/invalid' });
+  });
+
   test(`${name}: any t of N give one and the same signature; a wrong partial is found`, () => {
     const coefficients = [1, 2, 3].map(() => randomScalar(random, BLS_ORDER));
     const shares = [1, 2, 3, 4].map((index) => ({ index, secret: evaluate(coefficients, index, BLS_ORDER) }));

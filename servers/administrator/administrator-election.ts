@@ -143,8 +143,10 @@ export class AdministratorElection extends KeyCeremonyParticipant {
   /** Protocol step 4.4: the ledger's head, from the close on; the same whenever asked. */
   async ledger(): Promise<Uint8Array> {
     require(this.context.clock() >= this.times.closes, 'time/too-early', 'the election has not closed');
-    const known = this.document('ledger');
-    if (known !== undefined) return known;
+    return this.once('ledger', () => this.#signLedger());
+  }
+
+  #signLedger(): Uint8Array {
     const { election, context } = this;
     const counts = election.manifest.styles.map(({ style }) => ({
       style,
@@ -154,9 +156,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     }));
     const rows = this.store.db.prepare('SELECT digest FROM votes WHERE signed = 1 ORDER BY digest').iterate();
     const digests = rows.map((row) => bytesOf(row.digest));
-    const head = signLedger(election, counts, digests, context.id, context.identity);
-    await this.store.write(() => this.keepDocument('ledger', head));
-    return head;
+    return signLedger(election, counts, digests, context.id, context.identity);
   }
 
   /** For the status page: no voter data. */

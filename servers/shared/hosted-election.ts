@@ -126,6 +126,17 @@ export class HostedElection<C extends HostContext = ServerContext> {
       this.store.prepare('INSERT INTO documents (name, body) VALUES (?, ?)').run(name, body);
   }
 
+  /** What this server signs or draws once: the document of that name, made by `make` if it is not there yet; on disk. */
+  once(name: string, make: () => Uint8Array): Promise<Uint8Array> {
+    return this.store.write(() => {
+      const known = this.document(name);
+      if (known !== undefined) return known;
+      const made = make();
+      this.keepDocument(name, made);
+      return made;
+    });
+  }
+
   /** Accepts the plan: one for an election ID, ever. Key generation that failed starts again under a new ID. */
   async acceptPlan(document: Uint8Array): Promise<void> {
     const checked = openPlan(document, this.context.commissionerKey);

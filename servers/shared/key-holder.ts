@@ -102,7 +102,7 @@ const shareCodec = struct({
   commitments: list(bytes(33, 96), 16, 1),
   transcript: bytes(32),
 });
-const sharesCodec = list(shareCodec, 64, 1);
+export const sharesCodec = list(shareCodec, 64, 1);
 const MAX_SHARES_LENGTH = 200_000;
 
 export abstract class KeyCeremonyParticipant extends KeyHolder {
@@ -120,8 +120,8 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
     const deals = await Promise.all(
       this.ceremonies().map((ceremony) => deal(ceremony, { id, key: identity }, keys, random)),
     );
-    await this.store.write(() => this.keepDocument('deals', encode(dealsCodec, deals)));
-    return deals;
+    const kept = await this.once('deals', () => encode(dealsCodec, deals));
+    return decode(dealsCodec, kept, MAX_ALL_DEALS_LENGTH);
   }
 
   #trafficKeysOf(statements: readonly KeyStatement[]): (id: string) => Uint8Array {
