@@ -170,6 +170,19 @@ test('a store that another process holds fails at once, once it was waited for, 
 });
 const busyTimeout = (store: Store): unknown => store.db.prepare('PRAGMA busy_timeout').get()?.timeout;
 
+test('a store that became read-only: the write that finds out says so, and it is a fault', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  store.db.exec('PRAGMA query_only = ON');
+  await assert.rejects(
+    store.write(() => insert(store, 1)),
+    { code: 'store/unavailable' },
+  );
+  assert.equal(store.fault(), 'store/unavailable');
+  store.db.exec('PRAGMA query_only = OFF');
+  assert.equal(store.fault(), undefined);
+  await store.close();
+});
+
 test('damage stays a fault, whatever is written after it', async () => {
   const path = newPath();
   const store = new Store(path, SCHEMA);
