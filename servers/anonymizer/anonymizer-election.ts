@@ -117,7 +117,6 @@ export class AnonymizerElection extends KeyHolder {
     });
     if (!isNew) return;
     this.#members.add(toHex(member));
-    if (this.context.clock() >= this.times.intakeEnds) return;
     if (releasesOnArrival(this.#members.size, this.election.manifest.poolSize) > 0) this.#chooseOne();
   }
 

@@ -64,6 +64,20 @@ test('at least P members stay in the pool until intake ends, and above P each ar
   assert.equal(net.rows(last, 'pool'), POOL);
 });
 
+test('repeats are no arrivals: nobody empties a pool with onions that it has seen', async () => {
+  const inner = await net.inner(await net.onion(net.newPackage(), first, last));
+  await bring(inner);
+  await arrival();
+  for (let i = 0; i < 2 * POOL; i++) {
+    await bring(inner);
+    await settle();
+  }
+  assert.equal(net.rows(last, 'pool'), POOL);
+  await arrival();
+  await settle();
+  assert.equal(net.listed().length, 1);
+});
+
 test('which member an arrival releases is chance: neither the newest nor the oldest is a good guess', async () => {
   const arrivals = 120;
   const held: string[] = [];
@@ -175,7 +189,7 @@ test('cover stays in the pool of the last one like the rest, and is dropped when
     assert.equal(net.rows(last, 'pool'), Math.min(arrived, POOL));
   }
   await net.flush();
-  assert.equal(net.rows(last, 'pool'), 0);
+  assert.deepEqual([net.rows(last, 'pool'), net.rows(last, 'outbox')], [0, 0]);
   assert.equal(net.listed().length, 3);
 });
 

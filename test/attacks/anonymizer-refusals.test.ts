@@ -71,7 +71,9 @@ for (const [who, make, code] of hostileRelays)
 test('relays are taken until claims end, also after intake', async () => {
   const relay = net.relay([await newInner()], last);
   net.now = claimsEnd;
-  await takesNothing(last, () => net.anonymizer(last).acceptRelay(relay), 'time/closed');
+  const nothingRight = net.relay([random(100)], last);
+  for (const late of [relay, nothingRight])
+    await takesNothing(last, () => net.anonymizer(last).acceptRelay(late), 'time/closed');
   net.now = claimsEnd - 1;
   await takesOne(last, () => net.anonymizer(last).acceptRelay(relay));
 });

@@ -81,6 +81,17 @@ test('a relay of several onions that the disk does not take is not acknowledged,
   allCounted();
 });
 
+test('a relay whose onions cannot be opened for a reason of the server is not acknowledged', async () => {
+  const relay = net.relay(await innerOnions(2), last);
+  const noMemory = async () => Promise.reject(new RangeError('out of memory'));
+  Object.assign(net.anonymizer(last), { opener: async () => noMemory });
+  await assert.rejects(net.anonymizer(last).acceptRelay(relay), RangeError);
+  await net.start(last);
+  await net.anonymizer(last).acceptRelay(relay);
+  await net.flush();
+  allCounted();
+});
+
 test('an onion of a voter that the disk does not take is not acknowledged', async () => {
   const unlock = net.lock(first);
   const first1 = await onion();
