@@ -4,7 +4,10 @@ import { test } from 'node:test';
 import { signManifest } from '../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
+import { distributionStatement } from '../protocol/messages/distribution.ts';
+import { erasureStatement } from '../protocol/messages/relay.ts';
 import { decodeJws, encodeJws } from '../protocol/primitives/jws.ts';
+import { signStatement } from '../protocol/primitives/statement.ts';
 import { flipped, given, makeElection, newKey, random } from '../protocol/test-support.ts';
 import { fetchBallot, fetchElection, fetchEnrolment } from './fetch-election.ts';
 import type { Send } from './send.ts';
@@ -69,12 +72,15 @@ test('a manifest of another election of the same Commissioner is not the one tha
 test('f + 1 statements of Distributors about this manifest are handed on, and only such', async () => {
   const { election } = made;
   const twice = stateDistribution(election, 'distributor-2', made.server('distributor-2').key);
+  const { key } = made.server('distributor-1');
   const worthless = [
     new Uint8Array(),
     new Uint8Array(5000),
     twice,
     stateDistribution(election, 'distributor-1', newKey()),
     stateDistribution(other.election, 'distributor-1', made.server('distributor-1').key),
+    signStatement(distributionStatement, election.manifestHash, {}, 'distributor-2', key),
+    signStatement(erasureStatement, election.manifestHash, {}, 'distributor-1', key),
   ];
   const good = ['distributor-2', 'distributor-3'].map((id) =>
     stateDistribution(election, id, made.server(id).key),

@@ -127,7 +127,7 @@ test('robustness: what cannot be written is not taken; a repeat is', async (t) =
   const other = new DatabaseSync(store);
   t.after(() => other.close());
   other.exec('BEGIN EXCLUSIVE');
-  await assert.rejects(distributor.acceptBallot(NORTH), { code: 'store/busy' });
+  await assert.rejects(distributor.acceptBallot(NORTH), { code: 'store/unavailable' });
   other.exec('ROLLBACK');
   assert.throws(() => distributor.ballot('north'), { code: 'service/not-found' });
   await distributor.acceptBallot(NORTH);
