@@ -53,6 +53,8 @@ const DeploymentFile = Type.Object(
       { minItems: 5, maxItems: 80 },
     ),
     logLevel,
+    /** Seconds until a Trustee that freezes leaves a server out that does not answer. */
+    patience: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600 })),
   },
   strict,
 );
@@ -130,6 +132,7 @@ export async function deploy(
       listen: server.listen,
       commissionerKey,
       logLevel: quiet,
+      patience: role === 'trustee' ? deployment.patience : undefined,
     });
     return { ...entry, publicKey: keyIn(id) };
   });
@@ -174,6 +177,7 @@ interface ServerSettings {
   readonly listen?: string | undefined;
   readonly commissionerKey?: string;
   readonly logLevel: string;
+  readonly patience?: number | undefined;
 }
 
 function writeConfig(folder: string, server: string, { listen: address, ...settings }: ServerSettings): void {

@@ -16,6 +16,8 @@ const SERVERS: readonly (readonly [Role, number])[] = [
   ['counter', 3],
   ['trustee', 4],
 ];
+/** Seconds: processes on one machine are up again soon, or not at all. */
+const PATIENCE = 10;
 const OPERATORS = ['University', 'Students', 'Union', 'Notary'];
 const SYSTEMS = ['Debian', 'FreeBSD', 'Alpine', 'OpenBSD'];
 
@@ -60,6 +62,7 @@ export async function localDeploymentFile(
       url: `http://127.0.0.1:${ports[i]}`,
     })),
     logLevel: 'warn',
+    patience: PATIENCE,
   };
 }
 

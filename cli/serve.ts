@@ -64,7 +64,7 @@ async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Pr
   const { commissionerKey = identity.publicKey } = config;
   const context: ServerContext = { ...host, identity, commissionerKey, url };
   if (role === 'administrator') return administratorApp(context, metrics, await loadMclBls());
-  if (role === 'trustee') return trusteeApp(context, metrics);
+  if (role === 'trustee') return trusteeApp(context, metrics, config.patience);
   if (role === 'anonymizer') return anonymizerApp(context, metrics);
   if (role === 'counter') return counterApp(context, metrics);
   return distributorApp(context, metrics);
@@ -76,7 +76,7 @@ function buildCommissioner(
   metrics: Metrics,
 ): Hosted {
   const { signer, close: closeSigner } = commissionerSigner(folder, host.random);
-  const context = { ...host, identity: signer, commissionerKey: signer.publicKey };
+  const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url };
   const registry = new Registry(folder);
   const officers = new Officers(folder, context.clock, context.random);
   const audit = new AuditLog(folder, context.clock, context.logger);
@@ -84,7 +84,6 @@ function buildCommissioner(
     registry,
     officers,
     audit,
-    url,
     directory: loadDirectory(join(folder, 'servers.json')),
     officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
   };

@@ -55,7 +55,7 @@ export type ErrorCode =
   // tally
   | 'freeze/too-few'
   | 'freeze/not-final'
-  | 'freeze/second'
+  | 'freeze/other-order'
   | 'freeze/list-mismatch'
   | 'share/invalid'
   | 'share/too-few'

@@ -101,7 +101,7 @@ export async function makeBenchElection(
   const administrators = plan.plan.administrators.map(
     (party) => new AdministratorElection(contextOf(party.id), id, bls),
   );
-  const trustees = plan.plan.trustees.map((party) => new TrusteeElection(contextOf(party.id), id));
+  const trustees = plan.plan.trustees.map((party) => new TrusteeElection(contextOf(party.id), id, 1_000));
   const document = signPlan(plan.plan, commissioner);
   for (const server of [...administrators, ...trustees]) await server.acceptPlan(document);
   await generateKeys(administrators);

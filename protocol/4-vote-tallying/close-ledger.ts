@@ -1,9 +1,10 @@
 /**
  * Protocol step 4.4, the Administrators' ledgers: after the close each states for how many voters of each style it gave a
- * partial signature, and the root over the digests d of their blinded votes.
+ * partial signature, and the root over the digests d of their blinded votes; and that Anonymizers have erased their keys.
  */
 import type { Election } from '../0-setup/election.ts';
 import { require } from '../errors.ts';
+import { erasureStatement } from '../messages/relay.ts';
 import { type LedgerHead, ledgerStatement } from '../messages/tree-head.ts';
 import { merkleRoot } from '../primitives/merkle-tree.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
@@ -32,3 +33,7 @@ export function openLedger(
   require(counts.size === content.counts.length, 'cbor/not-canonical', 'a style occurs twice', signer);
   return { administrator: signer, counts };
 }
+
+/** Which Anonymizer has erased its key. */
+export const openErasure = (election: Election, input: Uint8Array): string =>
+  openStatement(erasureStatement, election.manifestHash, input, election.keyOf('anonymizers')).signer;

@@ -166,16 +166,28 @@ export function signFinalRoot(
  * The root that n - k Trustees signed alike, whatever the others sent: as n >= 3k + 1, no two roots have so many.
  * Errors: freeze/not-final.
  */
-export function openFinalRoot(election: Election, signatures: readonly Uint8Array[]): FinalRoot {
-  const signersOf = new Map<string, Set<string>>();
+export const openFinalRoot = (election: Election, signatures: readonly Uint8Array[]): FinalRoot =>
+  findFinal(election, signatures).root;
+
+/** Exactly n - k signatures that make a root final, in the plan's order. Errors: freeze/not-final. */
+export function chooseFinalRoots(election: Election, signatures: readonly Uint8Array[]): Uint8Array[] {
+  const { signed } = findFinal(election, signatures);
+  return election.plan.trustees.flatMap(({ id }) => signed.get(id) ?? []);
+}
+
+function findFinal(
+  election: Election,
+  signatures: readonly Uint8Array[],
+): { root: FinalRoot; signed: ReadonlyMap<string, Uint8Array> } {
+  const signedBy = new Map<string, Map<string, Uint8Array>>();
   for (const input of signatures) {
     const opened = attempt(() => openFinalStatement(election, input));
     if (opened === undefined) continue;
     const { signer, content } = opened;
     const name = toHex(encode(finalRootStatement.content, content));
-    const signers = signersOf.get(name) ?? new Set();
-    signersOf.set(name, signers.add(signer));
-    if (signers.size === freezeQuorum(election)) return content;
+    const signed = signedBy.get(name) ?? new Map<string, Uint8Array>();
+    signedBy.set(name, signed.set(signer, input));
+    if (signed.size === freezeQuorum(election)) return { root: content, signed };
   }
   throw new ProtocolError(
     'freeze/not-final',

@@ -13,12 +13,14 @@ import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
 import { failing, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
+import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { refusalOf, ServiceError } from '../shared/service-error.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
 import { createElection } from './create-election.ts';
 import { chosenFrom, type Directory, thresholdsSchema } from './directory.ts';
+import { discloseKey, freezeBulletin } from './freeze-election.ts';
 import { addOfficerRoutes } from './officer-routes.ts';
 import type { Officers } from './officers.ts';
 import type { Progress } from './progress.ts';
@@ -26,7 +28,7 @@ import { addRecordRoutes } from './record-routes.ts';
 import type { Registry } from './registry.ts';
 import { MAX_ROLL_LENGTH, MAX_VOTERS } from './roll-csv.ts';
 import { addRollRoutes } from './roll-routes.ts';
-import { closeElection, discloseKey, freezeBulletin, openElection, publishElection } from './run-election.ts';
+import { closeElection, openElection, publishElection } from './run-election.ts';
 import { Sessions } from './sessions.ts';
 import { tally } from './tally.ts';
 import { addWatchRoutes } from './watch-routes.ts';
@@ -76,8 +78,6 @@ export interface CommissionerParts {
   readonly officers: Officers;
   readonly audit: AuditLog;
   readonly officerToken: string;
-  /** Where others reach this service. */
-  readonly url: string;
 }
 
 export function commissionerApp(
@@ -97,12 +97,17 @@ export function commissionerApp(
     },
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
-  addOfficerRoutes(app, { ...parts, sessions: new Sessions(context.clock, context.random) });
+  addOfficerRoutes(app, {
+    ...parts,
+    url: context.url,
+    sessions: new Sessions(context.clock, context.random),
+  });
   addRegistryRoutes(app, registry);
   addRollRoutes(app, registry);
   addDeviceRoutes(app, context);
   addWatchRoutes(app, directory, elections, context.clock);
   addRecordRoutes(app, elections);
+  addListRoutes(app, elections);
   app.post<{ Body: Static<typeof ElectionBody> }>(
     '/officer/elections',
     { schema: { body: ElectionBody }, bodyLimit: MAX_LARGE, config: { action: 'election/create' } },

@@ -19,6 +19,8 @@ export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 't
 /** The Commissioner's key may be on a card, and each signature take its time. */
 export interface CommissionerContext extends HostContext {
   readonly identity: Signer;
+  /** Where others reach this service. */
+  readonly url: string;
 }
 
 export class CommissionerElection extends HostedElection<CommissionerContext> {
@@ -28,7 +30,7 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
 
   constructor(context: CommissionerContext, electionId: string) {
     super(context, electionId, SCHEMA);
-    this.bulletin = new Bulletin(this);
+    this.bulletin = new Bulletin(this.store);
     this.turnout = new Turnout(this);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
   }

@@ -42,14 +42,14 @@ function start(url = URL): void {
   const logger = pino({ base: null }, { write: (line: string) => log.push(line) });
   const identity = newKey();
   const keys = { commissionerKey: identity.publicKey, identity: signerOf(identity) };
-  const context = { id: 'commissioner', folder, ...keys, random, clock, logger };
+  const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger };
   const none = { hostileAdministrators: 0, hostileTrustees: 0, lyingDistributors: 0, poolSize: 1 };
   const thresholds = { signingThreshold: 1, pathLength: 1, ...none };
   const registry = new Registry(folder);
   const officers = new Officers(folder, clock, random);
   audit = new AuditLog(folder, clock, logger);
   const directory = { thresholds, servers: [] };
-  const parts = { directory, registry, officers, audit, officerToken: TOKEN, url };
+  const parts = { directory, registry, officers, audit, officerToken: TOKEN };
   ({ app, elections } = commissionerApp(context, new Metrics(), parts));
   close = async () => {
     await app.close();

@@ -2,12 +2,16 @@
 import { Worker } from 'node:worker_threads';
 import { openProposal } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { require } from '../../protocol/errors.ts';
+import { statementSetCodec } from '../../protocol/messages/freezing.ts';
 import { equalBytes, utf8 } from '../../protocol/primitives/bytes.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
 import type { Results } from '../../record/compute-results.ts';
 import { ballotFile, RECORD_FILES } from '../../record/files.ts';
 import { writeBulletin, writeIndex, writePart } from '../../record/write-record.ts';
+import type { NamedKind } from '../shared/named-statements.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type Progress } from './progress.ts';
+import { recordStatements } from './record-statements.ts';
 
 /** What the thread says. */
 export type TallyMessage =
@@ -19,20 +23,9 @@ export async function tally(election: CommissionerElection, progress: Progress):
   require(election.document('disclosures') !==
     undefined, 'share/too-few', 'the shares are not disclosed yet');
   const { recordFolder: folder, election: public_ } = election;
-  const documents: [string, string][] = [
-    ['plan', RECORD_FILES.plan],
-    ['manifest', RECORD_FILES.manifest],
-    ['closing-order', RECORD_FILES.closingOrder],
-    ['proposal', RECORD_FILES.proposal],
-    ['final-roots', RECORD_FILES.finalRoots],
-    ['disclosures', RECORD_FILES.disclosures],
-    ['ledgers', RECORD_FILES.ledgers],
-    ['erasures', RECORD_FILES.erasures],
-  ];
+  const { heads, closingOrder } = openProposal(public_, election.document('proposal') ?? new Uint8Array());
   const paths: string[] = [RECORD_FILES.bulletin, RECORD_FILES.results];
-  for (const [name, path] of documents) {
-    const body = election.document(name);
-    if (body === undefined) continue;
+  for (const [path, body] of partsOf(election, closingOrder.length > 0)) {
     await writePart(folder, path, body);
     paths.push(path);
   }
@@ -40,8 +33,7 @@ export async function tally(election: CommissionerElection, progress: Progress):
     await writePart(folder, ballotFile(style), xml);
     paths.push(ballotFile(style));
   }
-  const { heads } = openProposal(public_, election.document('proposal') ?? new Uint8Array());
-  const { size } = election.bulletin.freeze(heads);
+  const { size } = await election.bulletin.freeze(heads);
   await writeBulletin(folder, election.bulletin.packagesOf(heads), (done) =>
     progress('bulletin', done, size),
   );
@@ -52,6 +44,22 @@ export async function tally(election: CommissionerElection, progress: Progress):
   if (!equalBytes(election.document('tallied') ?? new Uint8Array(), done))
     await election.keep('tallied', done);
   return results;
+}
+
+/** Small files; the closing order is in the record if the Trustees' statements name it. */
+function partsOf(election: CommissionerElection, hasOrder: boolean): [string, Uint8Array][] {
+  const kept = (name: string): Uint8Array => election.document(name) ?? new Uint8Array();
+  const set = (kind: NamedKind): Uint8Array => encode(statementSetCodec, recordStatements(election, kind));
+  return [
+    [RECORD_FILES.plan, kept('plan')],
+    [RECORD_FILES.manifest, kept('manifest')],
+    ...(hasOrder ? [[RECORD_FILES.closingOrder, kept('closing-order')] as [string, Uint8Array]] : []),
+    [RECORD_FILES.proposal, kept('proposal')],
+    [RECORD_FILES.finalRoots, kept('final-roots')],
+    [RECORD_FILES.disclosures, kept('disclosures')],
+    [RECORD_FILES.ledgers, set('ledgers')],
+    [RECORD_FILES.erasures, set('erasures')],
+  ];
 }
 
 function tallyInThread(election: CommissionerElection, onProgress: (done: number) => void): Promise<Results> {

@@ -26,6 +26,7 @@ export function testService(identity = newKey(), clock: Clock = Date.now): TestS
   const context = {
     id: 'commissioner',
     folder,
+    url: 'http://commissioner.test',
     commissionerKey: identity.publicKey,
     identity: signerOf(identity),
     random,

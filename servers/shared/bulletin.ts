@@ -1,137 +1,177 @@
 /**
  * Counters' lists as a Trustee and the Commissioner's service hold them, and the frozen bulletin: the sorted union of the
  * lists that a proposal names (protocol step 4.2). On disk; memory does not grow with the number of packages.
+ *
+ * A list is held under its head's Counter, size and root together. Every fetch has rows of its own until its list is whole
+ * and, read back from disk, makes the head; then they are held and never change. All of a fetch that fails is deleted.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { require } from '../../protocol/errors.ts';
-import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import type { TreeHead } from '../../protocol/messages/tree-head.ts';
-import { concat, equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import { concat, equalBytes } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import type { HostContext, HostedElection } from './hosted-election.ts';
-import { getBytes } from './http-client.ts';
+import { ServiceError } from './service-error.ts';
+import type { Store } from './store.ts';
 
+/** SQL that deletes fetches, and packages that no other fetch has. `fetches`: a query or a list of their numbers. */
+const discard = (fetches: string): string => `
+  DELETE FROM packages WHERE leaf IN (SELECT leaf FROM fetched WHERE fetch IN (${fetches}))
+    AND NOT EXISTS (
+      SELECT 1 FROM fetched WHERE fetched.leaf = packages.leaf AND fetch NOT IN (${fetches})
+    );
+  DELETE FROM fetched WHERE fetch IN (${fetches});
+  DELETE FROM fetches WHERE fetch IN (${fetches});`;
+
+/** Its last part runs at every start: a crash leaves nothing of the fetches that it cut off. */
 export const BULLETIN_SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (leaf BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS lists (
-    root BLOB NOT NULL, position INTEGER NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (root, position)
-  ) STRICT, WITHOUT ROWID;`;
+  CREATE TABLE IF NOT EXISTS fetches (
+    fetch INTEGER PRIMARY KEY, counter TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS fetched (
+    fetch INTEGER NOT NULL, position INTEGER NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (fetch, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS fetched_leaves ON fetched (leaf);
+  ${discard('SELECT fetch FROM fetches WHERE held = 0')}`;
 
-/** Packages asked for at once. */
-const PART = 256;
-const MAX_PART_LENGTH = PART * 8192;
+/** Packages given at once. */
+export const PART = 256;
+/** Rows read at once, between which other work has its turn. */
+const PAGE = 4096;
 
 export class Bulletin {
-  readonly #host: HostedElection<HostContext>;
+  readonly #store: Store;
 
-  constructor(host: HostedElection<HostContext>) {
-    this.#host = host;
+  constructor(store: Store) {
+    this.#store = store;
   }
 
-  holds({ root, size }: TreeHead): boolean {
-    const row = this.#host.store.prepare('SELECT count(*) AS n FROM lists WHERE root = ?').get(root);
-    return size === 0 || row?.n === size;
+  holds(head: HeldHead): boolean {
+    return this.#heldFetch(head) !== undefined;
+  }
+
+  #heldFetch({ counter, size, root }: HeldHead): number | undefined {
+    const row = this.#store
+      .prepare('SELECT fetch FROM fetches WHERE counter = ? AND size = ? AND root = ? AND held = 1')
+      .get(counter, size, root);
+    return row && Number(row.fetch);
   }
 
   /**
-   * Fetches the list of a head from `base`/packages, in parts. It is kept only if it makes the head.
-   * Errors: freeze/list-mismatch, RemoteError.
+   * Holds the list that `parts` bring, from the first package on, if it makes the head.
+   * Errors: freeze/list-mismatch, and whatever `parts` fail with; of what they brought nothing is left then.
    */
-  async fetchList(head: HeldHead, base: string): Promise<void> {
-    if (this.holds(head)) return;
-    const { store, election } = this.#host;
-    const length = sealedPackageLength(election.manifest.packageSize);
-    const tree = new MerkleTree();
-    const matches = (holds: boolean): void =>
-      require(holds, 'freeze/list-mismatch', `${head.counter}'s list is not the one it signed`, head.counter);
-    while (tree.size < head.size) {
-      const limit = Math.min(PART, head.size - tree.size);
-      const url = `${base}/packages?from=${tree.size}&limit=${limit}`;
-      const part = await getBytes(url, { maxResponse: MAX_PART_LENGTH });
-      matches(part.length > 0 && part.length <= limit * length && part.length % length === 0);
-      const from = tree.size;
-      const packages = Array.from({ length: part.length / length }, (_, i) =>
-        part.subarray(i * length, (i + 1) * length),
-      );
-      const leaves = packages.map(sha256);
-      leaves.forEach((leaf) => {
-        tree.append(leaf);
-      });
-      // Under a provisional name until the whole list is known to make the root.
-      await store.write(() => this.#insert(provisional(head), from, leaves, packages));
-    }
-    const complete = equalBytes(tree.root(), head.root);
-    await store.write(() => {
-      const sql = complete
-        ? 'UPDATE OR REPLACE lists SET root = :root WHERE root = :provisional'
-        : 'DELETE FROM lists WHERE root = :provisional';
-      const names = complete ? { root: head.root } : {};
-      store.prepare(sql).run({ ...names, provisional: provisional(head) });
-    });
-    matches(complete);
-  }
-
-  #insert(
-    root: Uint8Array,
-    from: number,
-    leaves: readonly Uint8Array[],
-    packages: readonly Uint8Array[],
-  ): void {
-    const { store } = this.#host;
-    const insertPackage = store.prepare('INSERT OR IGNORE INTO packages VALUES (?, ?)');
-    const insertLeaf = store.prepare('INSERT OR REPLACE INTO lists VALUES (?, ?, ?)');
-    leaves.forEach((leaf, i) => {
-      insertPackage.run(leaf, packages[i] ?? leaf);
-      insertLeaf.run(root, from + i, leaf);
-    });
-  }
-
-  /** Fetches a list that is not held from whichever Trustee has it. Errors: freeze/list-mismatch if none has. */
-  async fetchFromTrustees(head: HeldHead, self: string): Promise<void> {
-    const { election, electionId, context } = this.#host;
-    for (const { id, url } of election.members('trustees')) {
-      if (this.holds(head)) return;
-      if (id === self) continue;
-      try {
-        await this.fetchList(head, `${url}/elections/${electionId}/lists/${toHex(head.root)}`);
-      } catch (error) {
-        context.logger.warn({ trustee: id, list: error instanceof Error ? error.message : 'unknown' });
+  async keep(head: HeldHead, parts: AsyncIterable<readonly Uint8Array[]>): Promise<void> {
+    const fetch = await this.#begin(head);
+    try {
+      let from = 0;
+      for await (const packages of parts) {
+        const position = from;
+        await this.#store.write(() => this.#insert(fetch, position, packages));
+        from += packages.length;
       }
+      await this.#requireStored(fetch, head);
+      await this.#store.write(() => {
+        // Another fetch of the same list may have been faster.
+        if (this.holds(head)) this.#store.db.exec(discard(`${fetch}`));
+        else this.#store.prepare('UPDATE fetches SET held = 1 WHERE fetch = ?').run(fetch);
+      });
+    } catch (error) {
+      await this.#store.write(() => this.#store.db.exec(discard(`${fetch}`)));
+      throw error;
     }
-    require(this.holds(head), 'freeze/list-mismatch', `no Trustee has ${head.counter}'s list`, head.counter);
   }
 
-  /** Packages of one list, concatenated, from a position on. */
-  listPackages(root: Uint8Array, from: number, limit: number): Uint8Array {
-    const rows = this.#host.store
+  #begin({ counter, size, root }: HeldHead): Promise<number> {
+    return this.#store.write(() => {
+      const insert = this.#store.prepare('INSERT INTO fetches (counter, size, root) VALUES (?, ?, ?)');
+      return Number(insert.run(counter, size, root).lastInsertRowid);
+    });
+  }
+
+  #insert(fetch: number, from: number, packages: readonly Uint8Array[]): void {
+    const insertPackage = this.#store.prepare('INSERT OR IGNORE INTO packages VALUES (?, ?)');
+    const insertLeaf = this.#store.prepare('INSERT INTO fetched VALUES (?, ?, ?)');
+    packages.forEach((body, i) => {
+      const leaf = sha256(body);
+      insertPackage.run(leaf, body);
+      insertLeaf.run(fetch, from + i, leaf);
+    });
+  }
+
+  /** That what is on disk makes the head. Errors: freeze/list-mismatch. */
+  async #requireStored(fetch: number, { counter, size, root }: HeldHead): Promise<void> {
+    const tree = new MerkleTree();
+    const page = this.#store.prepare(
+      `SELECT leaf, body FROM fetched JOIN packages USING (leaf)
+       WHERE fetch = ? AND position >= ? ORDER BY position LIMIT ${PAGE}`,
+    );
+    const mismatch = `${counter}'s list is not the one it signed`;
+    for (let full = true; full; await setImmediate()) {
+      const rows = page.all(fetch, tree.size);
+      for (const { leaf, body } of rows) {
+        const hash = sha256(body as Uint8Array);
+        require(equalBytes(hash, leaf as Uint8Array), 'freeze/list-mismatch', mismatch, counter);
+        tree.append(hash);
+      }
+      full = rows.length === PAGE;
+    }
+    const matches = tree.size === size && equalBytes(tree.root(), root);
+    require(matches, 'freeze/list-mismatch', mismatch, counter);
+  }
+
+  /** Packages of a list that is held, concatenated, from a position on. Errors: service/not-found. */
+  listPackages(head: HeldHead, from: number, limit: number): Uint8Array {
+    const fetch = this.#heldFetch(head);
+    if (fetch === undefined) throw new ServiceError('service/not-found', 404, 'no such list here');
+    const rows = this.#store
       .prepare(
-        `SELECT body FROM lists JOIN packages USING (leaf)
-         WHERE root = ? AND position >= ? ORDER BY position LIMIT ?`,
+        `SELECT body FROM fetched JOIN packages USING (leaf)
+         WHERE fetch = ? AND position >= ? ORDER BY position LIMIT ?`,
       )
-      .all(root, from, Math.min(limit, PART));
+      .all(fetch, from, Math.min(limit, PART));
     return concat(...rows.map(({ body }) => body as Uint8Array));
   }
 
-  /** Size and root of the sorted union of the heads' lists, which must all be held; each package stands once. */
-  freeze(heads: readonly HeldHead[]): TreeHead {
-    const { db } = this.#host.store;
-    const places = heads.map(() => '?').join(', ');
-    const sql = `SELECT DISTINCT leaf FROM lists WHERE root IN (${places}) ORDER BY leaf`;
+  /**
+   * Size and root of the sorted union of the heads' lists, each checked anew; each package stands once.
+   * Errors: freeze/list-mismatch if one is not held.
+   */
+  async freeze(heads: readonly HeldHead[]): Promise<TreeHead> {
+    for (const head of heads) await this.#requireStored(this.#requireHeld(head), head);
+    const page = this.#store.prepare(
+      `SELECT DISTINCT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)}) AND leaf > ?
+       ORDER BY leaf LIMIT ${PAGE}`,
+    );
     const tree = new MerkleTree();
-    for (const { leaf } of db.prepare(sql).iterate(...heads.map(({ root }) => root)))
-      tree.append(leaf as Uint8Array);
+    let last = new Uint8Array();
+    for (let full = true; full; await setImmediate()) {
+      const leaves = page.all(last).map(({ leaf }) => new Uint8Array(leaf as Uint8Array));
+      for (const leaf of leaves) tree.append(leaf);
+      last = leaves.at(-1) ?? last;
+      full = leaves.length === PAGE;
+    }
     return { size: tree.size, root: tree.root() };
   }
 
   /** The frozen bulletin's packages, in order. */
   *packagesOf(heads: readonly HeldHead[]): Generator<Uint8Array> {
-    const places = heads.map(() => '?').join(', ');
     const sql = `SELECT body FROM packages
-      WHERE leaf IN (SELECT leaf FROM lists WHERE root IN (${places})) ORDER BY leaf`;
-    for (const { body } of this.#host.store.db.prepare(sql).iterate(...heads.map(({ root }) => root)))
-      yield new Uint8Array(body as Uint8Array);
+      WHERE leaf IN (SELECT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)})) ORDER BY leaf`;
+    for (const { body } of this.#store.db.prepare(sql).iterate()) yield new Uint8Array(body as Uint8Array);
+  }
+
+  #requireHeld(head: HeldHead): number {
+    const fetch = this.#heldFetch(head);
+    require(fetch !== undefined, 'freeze/list-mismatch', `${head.counter}'s list is not here`, head.counter);
+    return fetch;
+  }
+
+  /** Numbers of the fetches that hold these lists, for SQL. */
+  #fetchesOf(heads: readonly HeldHead[]): string {
+    return heads.map((head) => this.#requireHeld(head)).join(', ');
   }
 }
-
-const provisional = (head: HeldHead): Uint8Array => concat(Uint8Array.of(0), head.root);

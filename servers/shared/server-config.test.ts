@@ -42,7 +42,7 @@ function assertRefused(code: string, field: string): void {
 }
 
 test('a configuration is read', () => {
-  write({ logLevel: 'warn' });
+  write({ logLevel: 'warn', patience: '90' });
   assert.deepEqual(loadServerConfig(path), {
     role: 'counter',
     id: 'counter-1',
@@ -52,14 +52,15 @@ test('a configuration is read', () => {
     url: 'https://counter1.example.org/revs',
     commissionerKey: publicKey,
     logLevel: 'warn',
+    patience: 90_000,
   });
 });
 
 test("the Commissioner's own has no key of the Commissioner; info is the usual log level", () => {
   write({ role: 'commissioner', commissionerKey: '' });
-  const { commissionerKey, logLevel } = loadServerConfig(path);
+  const { commissionerKey, logLevel, patience } = loadServerConfig(path);
   assert.equal(commissionerKey, undefined);
-  assert.equal(logLevel, 'info');
+  assert.deepEqual([logLevel, patience], ['info', 300_000]);
 });
 
 test('the web host needs no key', () => {

@@ -24,7 +24,8 @@ export type ServiceErrorCode =
   | 'officer/unknown'
   | 'officer/last'
   | 'roll/bad-rows'
-  | 'election/not-tallied';
+  | 'election/not-tallied'
+  | 'freeze/under-way';
 
 /** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
 export class ServiceError extends Error {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   freezeProposal,
+  freezeRequest,
   MAX_STATEMENT_SET_LENGTH,
   statementSetCodec,
 } from '../../protocol/messages/freezing.ts';
@@ -11,23 +12,30 @@ import type { ServerContext } from '../shared/hosted-election.ts';
 import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import { addKeyCeremonyRoutes } from '../shared/key-holder.ts';
+import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { rangeOf, rangeSchema } from '../shared/range.ts';
+import { namedStatement } from '../shared/named-statements.ts';
+import { ServiceError } from '../shared/service-error.ts';
 import { TrusteeElection } from './trustee-election.ts';
 
 const MAX_PROPOSAL_LENGTH = freezeProposal.maxLength + 256;
 
+/** `patience`: as {@link TrusteeElection} takes it. */
 export function trusteeApp(
   context: ServerContext,
   metrics: Metrics,
+  patience: number,
 ): { app: FastifyInstance; elections: HostedElections<TrusteeElection> } {
   const { id, logger } = context;
   const app = buildApp({ role: 'trustee', id, logger, metrics, health: () => elections.health() });
-  const elections = new HostedElections(context, (c, electionId) => new TrusteeElection(c, electionId));
+  const elections = new HostedElections(
+    context,
+    (c, electionId) => new TrusteeElection(c, electionId, patience),
+  );
   addElectionRoutes(app, elections, context);
   addKeyCeremonyRoutes(app, elections);
   app.post('/elections/:election/freeze-statement', async (request, reply) =>
-    sendCbor(reply, await elections.of(request).freeze()),
+    sendCbor(reply, await elections.of(request).freeze(cborBody(request, freezeRequest.maxLength + 256))),
   );
   const afterClaims = elections.guard((election) => election.requireClaimsEnded());
   const forProposal = { bodyLimit: MAX_PROPOSAL_LENGTH, onRequest: afterClaims };
@@ -41,11 +49,12 @@ export function trusteeApp(
     const roots = decode(statementSetCodec, body, MAX_STATEMENT_SET_LENGTH, 'final roots');
     return sendCbor(reply, await elections.of(request).disclose(roots));
   });
-  app.get('/elections/:election/lists/:root/packages', rangeSchema, async (request, reply) => {
-    const { root } = request.params as { root: string };
-    const { from, limit } = rangeOf(request);
-    const list = elections.of(request).bulletin.listPackages(fromHex(root) ?? new Uint8Array(), from, limit);
-    return sendCbor(reply, list);
+  addListRoutes(app, elections);
+  app.get('/elections/:election/statements/:hash', async (request, reply) => {
+    const { hash } = request.params as { hash: string };
+    const statement = namedStatement(elections.of(request), fromHex(hash) ?? new Uint8Array());
+    if (statement === undefined) throw new ServiceError('service/not-found', 404, 'no such statement here');
+    return sendCbor(reply, statement);
   });
   return { app, elections };
 }

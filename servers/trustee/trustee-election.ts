@@ -5,73 +5,63 @@
 import { electionKeyCeremony, type KeyCeremony } from '../../protocol/0-setup/generate-keys.ts';
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
-  openHead,
+  type HeldHead,
+  openFreezeRequest,
   openProposal,
   signFinalRoot,
   signFreezeStatement,
 } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { require } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
-import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
+import { fetchFromAny, listUrl, ownListUrl } from '../shared/fetch-list.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
-import { getBytes } from '../shared/http-client.ts';
 import { KeyCeremonyParticipant } from '../shared/key-holder.ts';
-
-const TRIES = 3;
-const NONE = new Uint8Array();
+import { LongWork } from '../shared/long-work.ts';
+import { closingOrderHash } from '../shared/named-statements.ts';
+import { gather } from './gather.ts';
 
 export class TrusteeElection extends KeyCeremonyParticipant {
   protected override readonly role = 'trustee';
   readonly bulletin: Bulletin;
+  readonly #patience: number;
+  readonly #stop = new AbortController();
+  readonly #stating = new LongWork<Uint8Array>();
+  readonly #freezing = new LongWork<Uint8Array>();
 
-  constructor(context: ServerContext, electionId: string) {
+  /** `patience`: milliseconds until a Counter or Administrator that does not answer is left out. */
+  constructor(context: ServerContext, electionId: string, patience: number) {
     super(context, electionId, BULLETIN_SCHEMA);
-    this.bulletin = new Bulletin(this);
+    this.bulletin = new Bulletin(this.store);
+    this.#patience = patience;
   }
 
   protected override ceremonies(): KeyCeremony[] {
     return [electionKeyCeremony(this.plan.plan, this.plan.planHash)];
   }
 
-  /** Fetches every Counter's list, states once which heads it holds. Errors: time/too-early. */
-  async freeze(): Promise<Uint8Array> {
-    require(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
-    const known = this.document('freeze-statement');
-    if (known !== undefined) return known;
-    const fetched = await Promise.all(
-      this.election.members('counters').map(({ id, url }) => this.#fetchFrom(id, url)),
-    );
-    const heads = fetched.filter((head) => head !== undefined);
-    const { id, identity } = this.context;
-    const order = this.document('closing-order');
-    const closingOrder = order === undefined ? NONE : sha256(order);
-    const { administrators, anonymizers } = this.election.plan;
-    const content = {
-      heads,
-      closingOrder,
-      ledgers: administrators.map(() => NONE),
-      erasures: anonymizers.map(() => NONE),
-    };
-    const statement = signFreezeStatement(this.election, content, id, identity);
-    return this.#once('freeze-statement', statement);
+  /**
+   * At the Commissioner's request: gathers the Counters' lists, then states, once, what it holds.
+   * Errors: time/too-early, freeze/under-way, signature/invalid, statement/*.
+   */
+  async freeze(request: Uint8Array): Promise<Uint8Array> {
+    openFreezeRequest(this.election, request);
+    this.requireClaimsEnded();
+    await this.store.write(() => this.keepDocument('freeze-request', request));
+    return this.document('freeze-statement') ?? this.#stating.result(() => this.#state());
   }
 
-  /** A Counter that is down or serves another list than it signed is left out. */
-  async #fetchFrom(counter: string, url: string): Promise<Uint8Array | undefined> {
-    const base = `${url}/elections/${this.electionId}`;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      try {
-        const signedHead = await getBytes(`${base}/head`);
-        const head = openHead(this.election, signedHead);
-        require(head.counter === counter, 'head/invalid', 'a head of another Counter');
-        await this.bulletin.fetchList(head, base);
-        return signedHead;
-      } catch (error) {
-        this.context.logger.warn({ counter, list: error instanceof Error ? error.message : 'unknown' });
-      }
-    }
-    return undefined;
+  async #state(): Promise<Uint8Array> {
+    const gathered = await gather({
+      host: this,
+      patience: this.#patience,
+      stop: this.#stop.signal,
+      awaited: this.#stating.awaited,
+    });
+    const { id, identity } = this.context;
+    const content = { ...gathered, closingOrder: closingOrderHash(this) };
+    return this.#once('freeze-statement', signFreezeStatement(this.election, content, id, identity));
   }
 
   /** Two statements can never leave the Trustee: the first one on disk is the one. */
@@ -82,17 +72,37 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     return this.document(name) ?? statement;
   }
 
-  /** Signs, once, the root of the bulletin that the proposal freezes. */
+  /**
+   * Signs, once, the root of the bulletin that the proposal freezes.
+   * Errors: time/too-early, freeze/other-order, freeze/under-way, freeze/list-mismatch, those of {@link openProposal}.
+   */
   async signProposal(proposal: Uint8Array): Promise<Uint8Array> {
-    require(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
-    const { heads } = openProposal(this.election, proposal);
+    this.requireClaimsEnded();
+    const { heads, closingOrder } = openProposal(this.election, proposal);
+    require(equalBytes(
+      closingOrder,
+      closingOrderHash(this),
+    ), 'freeze/other-order', 'another closing order binds at this Trustee');
     await this.store.write(() => this.keepDocument('proposal', proposal));
-    const known = this.document('final-root');
-    if (known !== undefined) return known;
-    for (const head of heads) await this.bulletin.fetchFromTrustees(head, this.context.id);
+    return this.document('final-root') ?? this.#freezing.result(() => this.#sign(proposal, heads));
+  }
+
+  async #sign(proposal: Uint8Array, heads: readonly HeldHead[]): Promise<Uint8Array> {
+    for (const head of heads) await fetchFromAny(this, head, this.#sourcesOf(head), this.#stop.signal);
     const { id, identity } = this.context;
-    const frozen = this.bulletin.freeze(heads);
+    const frozen = await this.bulletin.freeze(heads);
     return this.#once('final-root', signFinalRoot(this.election, proposal, frozen, id, identity));
+  }
+
+  /** Who may have a list: the Commissioner, who must serve what it proposes; other Trustees; the Counter itself. */
+  #sourcesOf(head: HeldHead): string[] {
+    const { election, electionId } = this;
+    const request = this.document('freeze-request');
+    const commissioner = request === undefined ? [] : [openFreezeRequest(election, request)];
+    const trustees = election.members('trustees').filter(({ id }) => id !== this.context.id);
+    const holders = [...commissioner, ...trustees.map(({ url }) => url)];
+    const counter = election.member('counters', head.counter)?.url ?? '';
+    return [...holders.map((url) => listUrl(url, electionId, head)), ownListUrl(counter, electionId)];
   }
 
   /** The Trustee's share, against a final root only. */
@@ -101,5 +111,12 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     const share = this.shares.get(ELECTION_KEY);
     require(share !== undefined, 'share/too-few', 'this Trustee has no share');
     return this.#once('disclosure', disclose(this.election, finalRoots, share.share, id, identity));
+  }
+
+  /** Work under way is given up: it signs nothing any more. */
+  override async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#stating.ended(), this.#freezing.ended()]);
+    await super.close();
   }
 }

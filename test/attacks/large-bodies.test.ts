@@ -64,7 +64,7 @@ async function hosting(role: Role, name: 'plan' | 'manifest'): Promise<FastifyIn
 }
 const APPS = {
   administrator: (context: ServerContext) => administratorApp(context, new Metrics(), bls),
-  trustee: (context: ServerContext) => trusteeApp(context, new Metrics()),
+  trustee: (context: ServerContext) => trusteeApp(context, new Metrics(), 1_000),
   anonymizer: (context: ServerContext) => anonymizerApp(context, new Metrics()),
   counter: (context: ServerContext) => counterApp(context, new Metrics()),
   distributor: (context: ServerContext) => distributorApp(context, new Metrics()),

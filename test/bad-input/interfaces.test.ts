@@ -144,7 +144,7 @@ describe('bad input', () => {
       for (const path of [
         `${baseOf('counter-1')}/leaves`,
         `${baseOf('counter-1')}/packages`,
-        `${baseOf('trustee-1')}/lists/${root}/packages`,
+        `${baseOf('trustee-1')}/lists/counter-1/0/${root}/packages`,
       ])
         assert.match(
           await refusal({ method: 'GET', url: `${path}?${query}` }, query),

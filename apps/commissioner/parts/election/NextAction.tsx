@@ -129,8 +129,10 @@ function Outcome({ state: { work, failures, error }, times, onRun }: OutcomeProp
   );
 }
 
-/** The service writes "freeze statements". */
+/** The service writes "freeze statements", and whom it waits for after a colon. */
 function stageName(stage: string, { workStages }: Texts): string {
-  const name = stage.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-  return Object.entries(workStages).find(([key]) => key === name)?.[1] ?? workStages.other;
+  const [kind = '', ...detail] = stage.split(': ');
+  const name = kind.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const label = Object.entries(workStages).find(([key]) => key === name)?.[1] ?? workStages.other;
+  return [label, ...detail].join(': ');
 }
