@@ -16,6 +16,7 @@ export interface ElectionSummary {
   readonly intakeEnds: number;
   readonly claimsEnd: number;
   readonly voters: number;
+  readonly styles: readonly { readonly style: string; readonly voters: number }[];
   readonly servers: readonly { readonly id: string; readonly url: string }[];
   readonly administrators: readonly string[];
   readonly record: string;

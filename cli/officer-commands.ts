@@ -1,9 +1,11 @@
 /** `revs election`, `revs voters`, `revs card`: the election officer's side. */
+
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseBallot } from '../ballots/parse-ballot.ts';
+import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import type { ServerHealth } from '../servers/commissioner/watch.ts';
@@ -117,8 +119,17 @@ function addCreate(election: Command): void {
         say(
           `Publish its fingerprint where voters can compare it:\n  ${summary.fingerprint.match(/.{4}/g)?.join(' ')}`,
         );
+        warnOfFewVoters(summary);
         say('Next: "revs election open".');
       },
+    );
+}
+
+function warnOfFewVoters({ styles }: ElectionSummary): void {
+  const few = stylesWithFewVoters(styles.map(({ style, voters }) => [style, voters]));
+  if (few.length > 0)
+    say(
+      `Fewer than 20 voters have the ballot of ${few.join(', ')}: the published counts may show how somebody voted.`,
     );
 }
 

@@ -214,6 +214,7 @@ function summary(election: CommissionerElection): object {
     fingerprint: fingerprint(manifestHash),
     ...election.times,
     voters: election.voters,
+    styles: manifest.styles.map(({ style, voters }) => ({ style, voters })),
     thresholds: {
       signingThreshold: plan.signingThreshold,
       hostileAdministrators: plan.hostileAdministrators,

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { stylesWithFewVoters } from '../../../../protocol/0-setup/few-voters.ts';
 import { Button, LinkButton } from '../../../shared/components/Button.tsx';
 import { Card } from '../../../shared/components/Card.tsx';
 import { Notice } from '../../../shared/components/Notice.tsx';
@@ -48,6 +49,7 @@ export function ReviewStep(props: ReviewStepProps) {
   return (
     <>
       <Summary {...props} />
+      <FewVoters {...props} />
       <Obstacles {...props} />
       <Notice kind="info" title={own.final}>
         <p>{own.finalText}</p>
@@ -60,6 +62,20 @@ export function ReviewStep(props: ReviewStepProps) {
         </Button>
       </div>
     </>
+  );
+}
+
+/** Secrecy that no cryptography can give (protocol section 7). */
+function FewVoters({ styles }: Pick<ReviewStepProps, 'styles'>) {
+  const { language, texts } = useConsole();
+  const own = texts.editor.review;
+  const few = stylesWithFewVoters(styles);
+  if (few.length === 0) return null;
+  const named = new Intl.ListFormat(language).format(few);
+  return (
+    <Notice kind="warning" title={fill(own.fewVoters, { styles: named })}>
+      <p>{own.fewVotersText}</p>
+    </Notice>
   );
 }
 

@@ -158,6 +158,9 @@ export const en = {
     noCardsText:
       'Every voter on the roll must have a card before the election is made, for the roll names the key of each card.',
     toCards: 'To the cards',
+    fewVoters: 'Few voters: {styles}',
+    fewVotersText:
+      'Fewer than 20 voters have this ballot. The published counts may show how somebody voted: with one voter always, with a few when they agree or when others tell their votes. Consider a ballot that more voters share.',
     mend: 'There is something to mend',
     goMend: 'Mend it: {step} ({number})',
     final: 'This cannot be changed afterwards',

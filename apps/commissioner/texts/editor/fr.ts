@@ -162,6 +162,9 @@ export const fr: Translated<typeof en> = {
     noCardsText:
       'Chaque électeur de la liste doit avoir une carte avant la création de l’élection, car la liste contient la clé de chaque carte.',
     toCards: 'Vers les cartes',
+    fewVoters: 'Peu d’électeurs : {styles}',
+    fewVotersText:
+      'Moins de 20 électeurs ont ce bulletin. Les résultats publiés peuvent révéler un vote : toujours s’il n’y a qu’un électeur, et s’ils sont peu nombreux quand ils sont d’accord ou que d’autres disent leur vote. Envisagez un bulletin commun à plus d’électeurs.',
     mend: 'Il reste à corriger',
     goMend: 'Corriger : {step} ({number})',
     final: 'Ensuite, plus rien ne peut être changé',

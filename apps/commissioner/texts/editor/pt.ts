@@ -169,6 +169,9 @@ export const pt: Translated<typeof en> = {
     noCardsText:
       'Todos os eleitores do caderno têm de ter cartão antes de a eleição ser criada, porque o caderno contém a chave de cada cartão.',
     toCards: 'Ir para os cartões',
+    fewVoters: 'Poucos eleitores: {styles}',
+    fewVotersText:
+      'Menos de 20 eleitores têm este boletim. Os resultados publicados podem mostrar como alguém votou: com um só eleitor sempre, com poucos quando estão de acordo ou quando outros dizem como votaram. Considere um boletim comum a mais eleitores.',
     mend: 'Há algo por corrigir',
     goMend: 'Corrigir: {step} ({number})',
     final: 'Depois não se pode mudar',
