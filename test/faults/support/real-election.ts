@@ -22,6 +22,8 @@ import { issueCard, issuerOf, issueTerminal } from '../../../cli/devices.ts';
 import { localDeploymentFile } from '../../../cli/local-deployment.ts';
 import { type ElectionSummary, OfficerClient } from '../../../cli/officer-client.ts';
 import { Processes, type TerminalAddress } from '../../../cli/processes.ts';
+import { Link } from './link.ts';
+import { prepareMachines } from './machine.ts';
 
 export const SAMPLE = fileURLToPath(new URL('../../../ballots/samples/council-rank.xml', import.meta.url));
 const DAY = 86_400;
@@ -40,6 +42,8 @@ export interface Wishes {
   /** Seconds after the close, and after that. */
   readonly intake: number;
   readonly claims: number;
+  /** Whether every server is reached through a {@link Link}, and its machine can fail; not unless told. */
+  readonly withFaults?: boolean;
 }
 
 type Failures = Readonly<Record<string, string>>;
@@ -55,6 +59,7 @@ export class RealElection {
   readonly voters: Voter[] = [];
   readonly distributors: string[] = [];
   readonly urls = new Map<string, string>();
+  readonly links = new Map<string, Link>();
   readonly #roles = new Map<string, string>();
   readonly #restarts = new Map<string, Promise<unknown>>();
   readonly #terminals: { readonly name: string; readonly address: TerminalAddress }[] = [];
@@ -88,7 +93,9 @@ export class RealElection {
 
   /** Every server and two terminals, running; voters with cards, registered. */
   async start(): Promise<void> {
-    const deployment = await deploymentOf(this.#wishes.poolSize);
+    const { poolSize, withFaults = false } = this.#wishes;
+    const deployment = withFaults ? await this.#behindLinks(poolSize) : await deploymentOf(poolSize);
+    if (withFaults) prepareMachines(this.folder);
     const { commissionerKey } = await deploy(deployment, this.folder);
     this.commissionerKey = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
     const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
@@ -104,6 +111,25 @@ export class RealElection {
     this.#addTerminal();
     await this.settled();
     await this.#register();
+  }
+
+  /** Every server listens on a port of its own, and is reached through a link at the port that its URL names. */
+  async #behindLinks(poolSize: number): Promise<Deployment> {
+    const deployment = await deploymentOf(poolSize);
+    const ports = await stablePorts(deployment.servers.length + 1);
+    const behind = async <T extends { url: string }>(
+      id: string,
+      server: T,
+    ): Promise<T & { listen: string }> => {
+      const own = ports.pop() ?? 0;
+      this.links.set(id, await Link.open(Number(new URL(server.url).port), own));
+      return { ...server, listen: `127.0.0.1:${own}` };
+    };
+    return {
+      ...deployment,
+      commissioner: await behind('commissioner', deployment.commissioner),
+      servers: await Promise.all(deployment.servers.map((server) => behind(server.id, server))),
+    };
   }
 
   async #register(): Promise<void> {
@@ -230,6 +256,7 @@ export class RealElection {
   async stop(): Promise<void> {
     await this.settled().catch(() => undefined);
     await this.processes.stopAll();
+    for (const link of this.links.values()) await link.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,134 @@
+/**
+ * Every kind of fault at every role, on running servers while voters vote; then while pools empty, while the bulletin is
+ * frozen and while shares are disclosed. In the end every vote that a terminal called sent is counted exactly once, and what
+ * says that it is healthy is (protocol section 5.5).
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { ProgressBar } from '../../cli/output.ts';
+import { verify, waitUntil } from '../../cli/tally-election.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
+import { given } from '../../protocol/test-support.ts';
+import { FAULTS, type FaultName, healthOf } from './support/faults.ts';
+import { Striker, voteThrough } from './support/faulty-voter.ts';
+import { RealElection } from './support/real-election.ts';
+import { votesInRecord } from './support/votes-in-record.ts';
+
+/** One server of each role, each fault: while a voter votes. */
+const WHILE_VOTING: readonly (readonly [FaultName, readonly string[]])[] = [
+  [
+    'full disk',
+    ['administrator-1', 'anonymizer-1', 'counter-1', 'distributor-1', 'trustee-1', 'commissioner'],
+  ],
+  ['read-only store', ['administrator-2', 'anonymizer-2', 'counter-2']],
+  ['locked store', ['administrator-3', 'anonymizer-3', 'counter-3']],
+  ['stopped', ['administrator-4', 'anonymizer-1', 'counter-2', 'distributor-2']],
+  ['slow network', ['administrator-1', 'anonymizer-2', 'counter-3', 'distributor-3']],
+  ['cut network', ['administrator-2', 'anonymizer-3', 'counter-1', 'distributor-1']],
+  ['hanging network', ['administrator-3', 'anonymizer-1', 'distributor-2']],
+  ['clock ahead', ['administrator-4', 'anonymizer-2', 'counter-2', 'trustee-2']],
+  ['clock behind', ['administrator-1', 'anonymizer-3', 'counter-3', 'trustee-3']],
+];
+const CASES = WHILE_VOTING.flatMap(([fault, ids]) => ids.map((id) => [fault, id] as const));
+/** Two at once, of different roles or the same. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ['anonymizer-1', 'anonymizer-2'],
+  ['administrator-1', 'administrator-2'],
+  ['counter-1', 'anonymizer-3'],
+];
+
+describe('machines and networks that fail', () => {
+  const election = new RealElection({
+    voters: CASES.length + PAIRS.length,
+    poolSize: 3,
+    intake: 8,
+    claims: 24,
+    withFaults: true,
+  });
+  const nobody = () => new Striker(election, undefined);
+  before(async () => {
+    await election.start();
+    await election.create();
+    assert.deepEqual(await election.step('open'), {});
+  });
+  after(() => election.stop());
+
+  /** The fault holds from before `act` until after it; afterwards the server is healthy again. */
+  async function during(fault: FaultName, id: string, act: () => Promise<unknown>): Promise<void> {
+    const end = await FAULTS[fault](election, id);
+    try {
+      await act();
+    } finally {
+      await end();
+    }
+    await reports(id, 'ok');
+  }
+
+  /** Waits until the server's /health says that. */
+  async function reports(id: string, health: string): Promise<void> {
+    while ((await healthOf(election, id)) !== health) await setTimeout(100);
+  }
+
+  CASES.forEach(([fault, id], i) => {
+    test(`voting: ${fault} at ${id}`, async () => {
+      await during(fault, id, async () => {
+        await voteThrough(election, given(election.voters[i]), nobody());
+        // Every Administrator was asked to store the vote: one that could not says so.
+        if (fault === 'read-only store' && id.startsWith('administrator')) await reports(id, 'failing');
+      });
+    });
+  });
+
+  PAIRS.forEach(([first, second], i) => {
+    test(`voting: ${first} and ${second} killed together`, async () => {
+      const killed = [election.crash(first), election.crash(second)];
+      await voteThrough(election, given(election.voters[CASES.length + i]), nobody());
+      await Promise.all(killed);
+      await election.settled();
+    });
+  });
+
+  test('the close, and the pools emptied while stores are full or locked and links are cut', async () => {
+    assert.deepEqual(await election.step('close'), {});
+    const { intakeEnds, claimsEnd } = await election.officer.election(undefined);
+    await waitUntil(intakeEnds - 500, 'intake', new ProgressBar());
+    const ends = [
+      await FAULTS['locked store'](election, 'anonymizer-1'),
+      await FAULTS['full disk'](election, 'anonymizer-2'),
+      await FAULTS['cut network'](election, 'counter-1'),
+      await FAULTS.stopped(election, 'counter-2'),
+    ];
+    await waitUntil(intakeEnds + 5_000, 'faults', new ProgressBar());
+    for (const end of ends) await end();
+    await election.crash('anonymizer-3');
+    await waitUntil(claimsEnd + 500, 'claims', new ProgressBar());
+  });
+
+  test('freezing and disclosure while a Counter is stopped, a Trustee full and another cut off for a while', async () => {
+    const ends = [
+      await FAULTS.stopped(election, 'counter-3'),
+      await FAULTS['full disk'](election, 'trustee-1'),
+      await FAULTS['cut network'](election, 'trustee-2'),
+    ];
+    const frozen = election.step('freeze');
+    await setTimeout(3_000);
+    for (const end of ends) await end();
+    await frozen;
+    const locked = await FAULTS['locked store'](election, 'trustee-3');
+    const disclosed = election.step('disclose', [{ at: 'shares', victims: ['commissioner'] }]);
+    await setTimeout(2_000);
+    await locked();
+    await disclosed;
+  });
+
+  test('the tally: every vote that was sent, exactly once', async () => {
+    await election.step('tally');
+    const { commissionerKey: key, summary, voters, ballot } = election;
+    const { results } = await verify(summary.record, key, new ProgressBar());
+    assert.equal(results.styles[0]?.votes, voters.length);
+    const expected = voters.map(({ vote }): [string, number] => [toHex(encodeVote(ballot, vote)), 1]);
+    assert.deepEqual([...(await votesInRecord(summary.record, key))].sort(), expected.sort());
+  });
+});
