@@ -4,9 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
-import { parseBallot } from '../ballots/parse-ballot.ts';
 import { fromHex } from '../protocol/primitives/bytes.ts';
-import { ballotFile, readPart } from '../record/files.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { APPS, appFolder, buildApps } from './build-apps.ts';
 import { runDesk } from './card-desk.ts';
@@ -30,7 +28,7 @@ import { Interrupted } from './processes.ts';
 import { replay } from './replay.ts';
 import { runDeployment } from './run-deployment.ts';
 import { serve } from './serve.ts';
-import { verify } from './tally-election.ts';
+import { remarksOn, verify } from './tally-election.ts';
 import { runTests } from './test.ts';
 import { runCheck, runTerminal, runVote } from './voter-commands.ts';
 
@@ -103,14 +101,10 @@ program
   .action(async (folder: string, options: { key: string; json?: boolean }) => {
     const key = fromHex(options.key);
     if (key?.length !== 33) throw new CommandError('--key: write the 66 hex digits of the key');
-    const { results } = await verify(folder, key, new ProgressBar());
-    if (options.json) return printJson({ verified: true, results });
-    const ballots = await Promise.all(
-      results.styles.map(
-        async ({ style }) => [style, parseBallot(await readPart(folder, ballotFile(style)))] as const,
-      ),
-    );
-    say(`The record verifies.\n\n${renderResults(results, new Map(ballots))}`);
+    const { results, ballots, given } = await verify(folder, key, new ProgressBar());
+    const remarks = remarksOn(given);
+    if (options.json) return printJson({ verified: true, remarks, results });
+    say(['The record verifies.', ...remarks, '', renderResults(results, ballots)].join('\n'));
   });
 
 program

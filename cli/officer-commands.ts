@@ -168,10 +168,8 @@ async function tally(options: Common): Promise<void> {
   );
   progress.stop();
   if (options.json) return printJson(results);
-  const ballots = await Promise.all(
-    results.styles.map(
-      async ({ style }) => [style, parseBallot(await readPart(record, ballotFile(style)))] as const,
-    ),
+  const ballots = results.styles.map(
+    ({ style }) => [style, parseBallot(readPart(record, ballotFile(style)))] as const,
   );
   say(renderResults(results, new Map(ballots)));
   say(

@@ -1,6 +1,7 @@
 /** From the close to verified results, for those who wait: close, freeze, disclose, tally, verify. */
 import { randomBytes } from 'node:crypto';
 import type { Results } from '../record/compute-results.ts';
+import type { Given } from '../record/load-record.ts';
 import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
 import type { ElectionSummary, OfficerClient } from './officer-client.ts';
 import { CommandError, complain, type ProgressBar } from './output.ts';
@@ -57,8 +58,19 @@ export async function tallyAndVerify(
   console.error("Verifying the election record from the Commissioner's public key alone ...");
   const verified = await verify(record, commissionerKey, progress);
   console.error('  verified.');
+  for (const remark of remarksOn(verified.given)) console.error(`  ${remark}`);
   return verified;
 }
+
+const COUNTS = ['no', 'one', 'two'];
+
+/** What servers gave the Trustees less or more of than one statement; the record proves it. */
+export const remarksOn = (given: readonly Given[]): string[] =>
+  given
+    .filter(({ count }) => count !== 1)
+    .map(
+      ({ server, kind, count }) => `${COUNTS[count] ?? count} ${kind}${count > 1 ? 's' : ''} of ${server}`,
+    );
 
 export async function verify(
   folder: string,

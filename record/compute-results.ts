@@ -33,7 +33,8 @@ export interface Computation {
   readonly election: Election;
   readonly ballots: ReadonlyMap<string, Ballot>;
   readonly electionKey: bigint;
-  readonly ledgers: readonly ReadonlyMap<string, number>[];
+  /** As {@link checkAgainstLedgers} takes them. */
+  readonly ledgers: readonly (readonly ReadonlyMap<string, number>[])[];
   readonly random: RandomSource;
   readonly onProgress?: (done: number) => void;
 }

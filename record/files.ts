@@ -1,8 +1,11 @@
-/** The election record's files: what stands where, and how each is read within bounds. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+/** The election record's files: which there are, how long each may be, and how they are read. */
+
+import { createHash } from 'node:crypto';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { BallotError } from '../ballots/errors.ts';
 import { ProtocolError } from '../protocol/errors.ts';
+import { MAX_STYLES } from '../protocol/messages/plan.ts';
 import { bytes, list, struct, text, uint, type ValueOf } from '../protocol/primitives/cbor.ts';
 
 export const RECORD_FILES = {
@@ -19,20 +22,37 @@ export const RECORD_FILES = {
   results: 'results.json',
 } as const;
 
-export const ballotFile = (style: string): string => `ballots/${style}.xml`;
+export const BALLOT_FOLDER = 'ballots';
+export const ballotFile = (style: string): string => `${BALLOT_FOLDER}/${style}.xml`;
+
+const FIXED_NAMES = Object.values(RECORD_FILES).map((name) => name.replaceAll('.', '\\.'));
+/** A file that the protocol names: one of the fixed ones, or the ballot of some style. Nothing else is ever opened. */
+const RECORD_FILE = new RegExp(`^(?:${FIXED_NAMES.join('|')}|${BALLOT_FOLDER}/[A-Za-z0-9._-]{1,64}\\.xml)$`);
+export const isRecordFile = (path: string): boolean => RECORD_FILE.test(path);
 
 const indexEntry = struct({
-  path: text(100, /^[A-Za-z0-9._/-]+$/),
+  path: text(100, RECORD_FILE),
   size: uint(),
   hash: bytes(32),
 });
-/** Names, sizes and SHA-256 of all other files, in order of name; signed by the Commissioner. */
-export const indexCodec = struct({ manifestHash: bytes(32), files: list(indexEntry, 100, 1) });
+/** Names, sizes (bytes) and SHA-256 of all other files, in order of name; signed by the Commissioner. */
+export const indexCodec = struct({
+  manifestHash: bytes(32),
+  files: list(indexEntry, FIXED_NAMES.length + MAX_STYLES, 1),
+});
 export type RecordIndex = ValueOf<typeof indexCodec>;
 export const MAX_INDEX_LENGTH = 32_768;
 
-/** Every file but the bulletin fits this bound, in bytes. */
-const MAX_FILE = 1_048_576;
+const MEBIBYTE = 1_048_576;
+/** An STV count has a line for each option in each stage. */
+const MAX_RESULTS = 16 * MEBIBYTE;
+/** As many packages as a final root may state, with room for the longest. */
+const MAX_BULLETIN = 100_000_000 * 8192;
+
+function maxLength(path: string): number {
+  if (path === RECORD_FILES.bulletin) return MAX_BULLETIN;
+  return path === RECORD_FILES.results ? MAX_RESULTS : 4 * MEBIBYTE;
+}
 
 /** A part of the record is not what it must be. `part` names it. */
 export class RecordError extends Error {
@@ -40,57 +60,117 @@ export class RecordError extends Error {
   readonly code: string;
 
   constructor(part: string, code: string, message: string) {
-    super(`${part}: ${message}`);
+    // A stranger's file may have any name, and this is printed.
+    super(`${part.replace(/[^ -~]/g, '?')}: ${message}`);
     this.name = 'RecordError';
     this.part = part;
     this.code = code;
   }
 }
 
-/** Runs a check on a part, so that whatever it throws names that part. */
+/** Throws `code` for that part unless `holds`. */
+export function demand(holds: boolean, part: string, code: string, message: string): asserts holds {
+  if (!holds) throw new RecordError(part, code, message);
+}
+
+/** Runs a check on a part, so that whatever it throws names that part, with one of this project's codes. */
 export async function checking<T>(part: string, check: () => T | Promise<T>): Promise<T> {
   try {
     return await check();
   } catch (error) {
     if (error instanceof RecordError) throw error;
-    if (error instanceof ProtocolError) throw new RecordError(part, error.code, error.message);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'record/unreadable';
+    const known = error instanceof ProtocolError || error instanceof BallotError;
+    const code = known ? error.code : 'record/unreadable';
     throw new RecordError(part, code, error instanceof Error ? error.message : String(error));
   }
 }
 
-export async function readPart(folder: string, path: string): Promise<Uint8Array> {
-  const file = join(folder, path);
-  const size = statSync(file).size;
-  if (size > MAX_FILE) throw new RecordError(path, 'record/too-long', `longer than ${MAX_FILE} bytes`);
-  return new Uint8Array(await readFile(file));
+/** What the system says of a path where no record file can be. */
+const UNOPENED: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  ENOENT: ['record/missing', 'it is missing'],
+  ENOTDIR: ['record/missing', 'it is missing'],
+  ELOOP: ['record/not-a-file', 'it is a link'],
+  ENXIO: ['record/not-a-file', 'it is not a file'],
+};
+
+/**
+ * Opens a file of the record, which may come from a stranger: a regular file, no link, pipe or device, whose reading could
+ * go on for ever. Errors: record/missing, record/not-a-file, record/unreadable, record/too-long.
+ */
+function openPart(folder: string, path: string, most: number): { file: number; size: number } {
+  const file = openDescriptor(folder, path);
+  try {
+    const status = fstatSync(file);
+    demand(status.isFile(), path, 'record/not-a-file', 'it is not a file');
+    demand(status.size <= most, path, 'record/too-long', `it is longer than ${most} bytes`);
+    return { file, size: status.size };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function openDescriptor(folder: string, path: string): number {
+  try {
+    // Without O_NONBLOCK the opening of a pipe waits until somebody writes into it.
+    return openSync(join(folder, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const [code, message] = UNOPENED[reason] ?? ['record/unreadable', `it cannot be opened: ${reason}`];
+    throw new RecordError(path, code, message);
+  }
+}
+
+/** A whole file other than the bulletin. Errors: those of opening it, record/torn. */
+export function readPart(folder: string, path: string): Uint8Array {
+  const { file, size } = openPart(folder, path, maxLength(path));
+  try {
+    const content = new Uint8Array(size);
+    readFully(file, content, path);
+    return content;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** SHA-256 and size of a file, streamed. `most`: the most bytes that are read. Errors: those of opening it. */
+export async function measure(
+  folder: string,
+  path: string,
+  most = maxLength(path),
+): Promise<RecordIndex['files'][number]> {
+  const { file, size } = openPart(folder, path, most);
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { fd: file })) hash.update(chunk as Uint8Array);
+  return { path, size, hash: new Uint8Array(hash.digest()) };
 }
 
 /** Packages read at once. */
 const READ_AHEAD = 512;
 
-/** The bulletin's packages, each of `length` bytes, streamed. Errors: record/torn if the last one is not whole. */
-export function* packagesIn(path: string, length: number): Generator<Uint8Array> {
-  const file = openSync(path, 'r');
+/**
+ * The bulletin's packages, streamed: `count` of them, each of `length` bytes. Errors: those of opening the file,
+ * freeze/list-mismatch if it has another length; record/torn if it becomes shorter meanwhile.
+ */
+export function* packagesIn(folder: string, count: number, length: number): Generator<Uint8Array> {
+  const path = RECORD_FILES.bulletin;
+  const { file, size } = openPart(folder, path, count * length);
   try {
-    const buffer = new Uint8Array(length * READ_AHEAD);
-    for (;;) {
-      const read = readFully(file, buffer);
-      if (read % length !== 0)
-        throw new RecordError(RECORD_FILES.bulletin, 'record/torn', 'its last package is not whole');
-      for (let at = 0; at < read; at += length) yield buffer.slice(at, at + length);
-      if (read < buffer.length) return;
+    demand(size === count * length, path, 'freeze/list-mismatch', `it does not hold ${count} packages`);
+    for (let left = count; left > 0; left -= READ_AHEAD) {
+      const buffer = new Uint8Array(length * Math.min(left, READ_AHEAD));
+      readFully(file, buffer, path);
+      for (let at = 0; at < buffer.length; at += length) yield buffer.slice(at, at + length);
     }
   } finally {
     closeSync(file);
   }
 }
 
-function readFully(file: number, buffer: Uint8Array): number {
-  let filled = 0;
-  for (;;) {
+function readFully(file: number, buffer: Uint8Array, path: string): void {
+  for (let filled = 0; filled < buffer.length; ) {
     const read = readSync(file, buffer, filled, buffer.length - filled, null);
+    demand(read > 0, path, 'record/torn', 'it ends too early');
     filled += read;
-    if (read === 0 || filled === buffer.length) return filled;
   }
 }

@@ -1,35 +1,42 @@
 /**
  * Protocol step 4.5: verifies an election record from the Commissioner's public key alone, part by part, and repeats the
- * tally. Whatever is wrong is found and the part named. Errors: RecordError.
+ * tally. The record may be a stranger's: nothing but its own files is opened, each within its bound. Whatever is wrong is
+ * found and the part named. Errors: RecordError.
  */
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Ballot } from '../ballots/ballot.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { require } from '../protocol/errors.ts';
 import { COMMISSIONER } from '../protocol/messages/plan.ts';
 import { compareBytes, equalBytes } from '../protocol/primitives/bytes.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
-import { decodeJws, requireSignature } from '../protocol/primitives/jws.ts';
+import { decodeJws, requireOnlySignature } from '../protocol/primitives/jws.ts';
 import { MerkleTree } from '../protocol/primitives/merkle-tree.ts';
 import type { RandomSource } from '../protocol/primitives/random.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { computeResults, encodeResults, type Results } from './compute-results.ts';
 import {
+  BALLOT_FOLDER,
   checking,
+  demand,
   indexCodec,
   MAX_INDEX_LENGTH,
+  measure,
   RECORD_FILES,
-  RecordError,
   type RecordIndex,
   readPart,
 } from './files.ts';
-import { type LoadedRecord, loadRecord } from './load-record.ts';
-import { measure } from './write-record.ts';
+import { type Given, type LoadedRecord, loadRecord } from './load-record.ts';
 
 export interface VerifiedRecord {
   readonly election: Election;
+  readonly ballots: ReadonlyMap<string, Ballot>;
   readonly results: Results;
+  /** How many ledgers and erasures the servers gave; any count but 1 is for the reader to know. */
+  readonly given: readonly Given[];
 }
 
 export type Reporter = (part: string, done: number, total: number) => void;
@@ -40,53 +47,80 @@ export async function verifyRecord(
   random: RandomSource,
   report: Reporter,
 ): Promise<VerifiedRecord> {
-  // 1. The index is the Commissioner's, and every file is the one that it lists.
+  // 1. The index is the Commissioner's, there is no other file, and each is the one that it lists.
   const index = await checking(RECORD_FILES.index, () => openIndex(folder, commissionerKey));
+  await checkFolder(folder, index);
   await checkFiles(folder, index, report);
-  // 2. Plan, manifest with countersignatures, ballots, freezing, shares, ledgers, erasures.
+  // 2. Plan, manifest with countersignatures, ballots, freezing, closing order, shares, ledgers, erasures.
   const record = await loadRecord(folder, commissionerKey);
-  await checking(RECORD_FILES.index, () =>
-    require(equalBytes(
-      index.manifestHash,
-      record.election.manifestHash,
-    ), 'manifest/other', 'for another election'),
-  );
+  checkIndex(index, record);
   report('documents', 1, 1);
-  // 3. The frozen bulletin: sorted, each package once, and under the final root.
+  // 3. The frozen bulletin: as long as the final root says, sorted, each package once, and under the final root.
+  await checkFile(folder, index, RECORD_FILES.bulletin, record.bulletinLength);
   await checking(RECORD_FILES.bulletin, () => checkBulletin(record, report));
   // 4. The tally, again.
   const results = await checking(RECORD_FILES.results, async () => {
     const onProgress = (done: number): void => report('tally', done, record.final.size);
     const computed = await computeResults({ ...record, random, onProgress }, record.packages());
-    if (!equalBytes(encodeResults(computed), await readPart(folder, RECORD_FILES.results)))
-      throw new RecordError(RECORD_FILES.results, 'record/wrong-results', 'the votes give other results');
+    const same = equalBytes(encodeResults(computed), readPart(folder, RECORD_FILES.results));
+    demand(same, RECORD_FILES.results, 'record/wrong-results', 'the votes give other results');
     return computed;
   });
   report(RECORD_FILES.results, 1, 1);
-  return { election: record.election, results };
+  const { election, ballots, given } = record;
+  return { election, ballots, results, given };
 }
 
-async function openIndex(folder: string, commissionerKey: Uint8Array): Promise<RecordIndex> {
-  const jws = decodeJws(LABELS.record, await readPart(folder, RECORD_FILES.index), 2 * MAX_INDEX_LENGTH);
-  requireSignature(jws, COMMISSIONER, commissionerKey);
-  require(jws.signatures.length === 1, 'jws/malformed', 'it has more than one signature');
-  return decode(indexCodec, jws.payload, MAX_INDEX_LENGTH, 'index');
+function openIndex(folder: string, commissionerKey: Uint8Array): RecordIndex {
+  const jws = decodeJws(LABELS.record, readPart(folder, RECORD_FILES.index), 2 * MAX_INDEX_LENGTH);
+  requireOnlySignature(jws, COMMISSIONER, commissionerKey);
+  const index = decode(indexCodec, jws.payload, MAX_INDEX_LENGTH, 'index');
+  const paths = index.files.map(({ path }) => path);
+  const sorted = paths.every((path, i) => i === 0 || (paths[i - 1] as string) < path);
+  demand(sorted, RECORD_FILES.index, 'record/not-canonical', 'its files are not in order of name, each once');
+  return index;
 }
+
+/** Nothing is in the folder that the index does not list. */
+async function checkFolder(folder: string, index: RecordIndex): Promise<void> {
+  const listed = new Set([RECORD_FILES.index, ...index.files.map(({ path }) => path)]);
+  for await (const path of pathsIn(folder))
+    demand(listed.has(path), path, 'record/unknown-file', 'the index does not list it');
+}
+
+/** What is in the folder and in that of the ballots; whatever else claims to be a folder is named, not entered. */
+async function* pathsIn(folder: string): AsyncGenerator<string> {
+  for await (const entry of await opendir(folder))
+    if (isBallotFolder(entry))
+      for await (const { name } of await opendir(join(folder, BALLOT_FOLDER)))
+        yield `${BALLOT_FOLDER}/${name}`;
+    else yield entry.name;
+}
+
+const isBallotFolder = (entry: Dirent): boolean => entry.name === BALLOT_FOLDER && entry.isDirectory();
 
 async function checkFiles(folder: string, index: RecordIndex, report: Reporter): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const present = entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length));
-  const listed = new Set([RECORD_FILES.index, ...index.files.map(({ path }) => path)]);
-  for (const path of present)
-    if (!listed.has(path)) throw new RecordError(path, 'record/unknown-file', 'the index does not list it');
-  for (const [i, { path, size, hash }] of index.files.entries()) {
-    const found = await checking(path, () => measure(folder, path));
-    if (found.size !== size || !equalBytes(found.hash, hash))
-      throw new RecordError(path, 'record/altered', 'it is not the file that the Commissioner signed');
+  for (const [i, { path }] of index.files.entries()) {
+    if (path !== RECORD_FILES.bulletin) await checkFile(folder, index, path);
     report('files', i + 1, index.files.length);
   }
+}
+
+/** `most`: the most bytes that are read of it. */
+async function checkFile(folder: string, index: RecordIndex, path: string, most?: number): Promise<void> {
+  const found = await checking(path, () => measure(folder, path, most));
+  const listed = index.files.find((file) => file.path === path);
+  demand(listed !== undefined, path, 'record/missing', 'the index does not list it');
+  const same = found.size === listed.size && equalBytes(found.hash, listed.hash);
+  demand(same, path, 'record/altered', 'it is not the file that the Commissioner signed');
+}
+
+/** The index is for this election, and lists no file that this election's record does not have. */
+function checkIndex({ manifestHash, files }: RecordIndex, record: LoadedRecord): void {
+  const same = equalBytes(manifestHash, record.election.manifestHash);
+  demand(same, RECORD_FILES.index, 'manifest/other', 'for another election');
+  for (const { path } of files)
+    demand(record.files.has(path), path, 'record/unknown-file', "it is no part of this election's record");
 }
 
 function checkBulletin({ final, packages }: LoadedRecord, report: Reporter): void {
@@ -99,10 +133,9 @@ function checkBulletin({ final, packages }: LoadedRecord, report: Reporter): voi
     previous = leaf;
     if (tree.size % 1000 === 0) report(RECORD_FILES.bulletin, tree.size, final.size);
   }
-  require(tree.size === final.size &&
-    equalBytes(
-      tree.root(),
-      final.root,
-    ), 'freeze/list-mismatch', 'it is not the bulletin that the Trustees froze');
+  require(equalBytes(
+    tree.root(),
+    final.root,
+  ), 'freeze/list-mismatch', 'it is not the bulletin that the Trustees froze');
   report(RECORD_FILES.bulletin, final.size, final.size);
 }

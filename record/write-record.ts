@@ -1,6 +1,5 @@
 /** Writes the election record: canonical files and, last, the Commissioner's signed index of them. */
-import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { COMMISSIONER } from '../protocol/messages/plan.ts';
@@ -8,7 +7,7 @@ import { encode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { encodeJws, signPayload } from '../protocol/primitives/jws.ts';
 import { type OnWait, type Signer, signing } from '../protocol/primitives/signer.ts';
-import { indexCodec, RECORD_FILES, type RecordIndex } from './files.ts';
+import { indexCodec, measure, RECORD_FILES } from './files.ts';
 
 /** Writes a file whole or not at all. */
 export async function writePart(folder: string, path: string, content: Uint8Array): Promise<void> {
@@ -36,18 +35,6 @@ export async function writeBulletin(
   fsyncSync(output);
   closeSync(output);
   await rename(`${file}.part`, file);
-}
-
-/** SHA-256 and size of a file, streamed. */
-export async function measure(folder: string, path: string): Promise<RecordIndex['files'][number]> {
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const chunk of createReadStream(join(folder, path))) {
-    const data = chunk as Uint8Array;
-    hash.update(data);
-    size += data.length;
-  }
-  return { path, size, hash: new Uint8Array(hash.digest()) };
 }
 
 export async function writeIndex(

@@ -22,7 +22,7 @@ import {
 import { equalBytes, toHex } from '../protocol/primitives/bytes.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
-import { decodeJws, type Jws, signingInput } from '../protocol/primitives/jws-form.ts';
+import { decodeJws, hasSigners, type Jws, signingInput } from '../protocol/primitives/jws-form.ts';
 import { bodyCodec, envelope, type StatementType } from '../protocol/primitives/statement-form.ts';
 import { ServerError } from './send.ts';
 
@@ -54,7 +54,8 @@ function checkManifest(document: Uint8Array, commissionerKey: Uint8Array): Opene
   const plan = decode(planCodec, manifest.plan, MAX_PLAN_LENGTH, 'plan');
   const countersigners: readonly Party[] = [...plan.administrators, ...plan.trustees];
   const lacking = countersigners.find(({ id, identityKey }) => !isSigned(jws, id, identityKey));
-  if (lacking !== undefined || jws.signatures.length !== countersigners.length + 1)
+  const order = [COMMISSIONER, ...countersigners.map(({ id }) => id)];
+  if (lacking !== undefined || !hasSigners(jws, order))
     throw new ServerError('manifest/not-countersigned', 'the manifest is not countersigned by all');
   return { manifestDocument: document, manifestHash: sha256(jws.payload), manifest, plan };
 }
@@ -67,6 +68,9 @@ export function openEnrolment(
 ): Enrolment {
   const jws = decodeJws(LABELS.enrolment, document, MAX_ENROLMENT_LENGTH);
   requireSigned(jws, plan.commissionerKey);
+  // The terminal takes it in one form only.
+  if (!hasSigners(jws, [COMMISSIONER]))
+    throw new ServerError('enrolment/invalid', 'the enrolment has other signatures besides');
   const enrolment = decode(enrolmentCodec, jws.payload, MAX_ENROLMENT_LENGTH, 'enrolment');
   if (
     !equalBytes(enrolment.manifestHash, manifestHash) ||

@@ -6,7 +6,7 @@ import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { distributionStatement } from '../protocol/messages/distribution.ts';
 import { erasureStatement } from '../protocol/messages/relay.ts';
-import { decodeJws, encodeJws } from '../protocol/primitives/jws.ts';
+import { decodeJws, encodeJws, signPayload } from '../protocol/primitives/jws.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import { flipped, given, makeElection, newKey, random } from '../protocol/test-support.ts';
 import { fetchBallot, fetchElection, fetchEnrolment } from './fetch-election.ts';
@@ -46,6 +46,10 @@ const MANIFESTS: Readonly<Record<string, readonly [Uint8Array, string]>> = {
   ],
   'one signature more': [
     encodeJws({ ...jws, signatures: [...jws.signatures, { ...last, kid: 'counter-1' }] }),
+    'manifest/not-countersigned',
+  ],
+  'signed in another order': [
+    encodeJws({ ...jws, signatures: jws.signatures.toReversed() }),
     'manifest/not-countersigned',
   ],
   "another Commissioner's": [signManifest(made.manifest, newKey()), 'signature/invalid'],
@@ -144,7 +148,11 @@ test('a Distributor that comes back while the voter waits is enough', async (t) 
 test("an enrolment is the Commissioner's, for this manifest, card and style", async () => {
   const { manifestHash } = made.election;
   const { publicKey } = network.voter.key;
+  const genuine = enrol(manifestHash, publicKey, 'north', made.commissioner);
+  const { typ, payload, signatures: own } = decodeJws('revs/enrolment/v1', genuine, 1024);
+  const second = signPayload(typ, payload, 'distributor-1', newKey());
   const bad = [
+    [encodeJws({ typ, payload, signatures: [...own, second] }), 'enrolment/invalid'],
     [enrol(manifestHash, publicKey, 'south', newKey()), 'signature/invalid'],
     [enrol(random(32), publicKey, 'south', made.commissioner), 'enrolment/invalid'],
     [enrol(manifestHash, newKey().publicKey, 'south', made.commissioner), 'enrolment/invalid'],

@@ -121,6 +121,18 @@ test("refused: a missing countersignature, whoever's it is, by name", () => {
   assert.throws(() => openAll(made.signedManifest), { code: 'manifest/not-countersigned' });
 });
 
+test('refused: signatures in another order than the plan', () => {
+  const jws = jwsOf(made.manifestDocument);
+  const [commissioner, first, second, ...rest] = jws.signatures;
+  for (const signatures of [
+    [commissioner, second, first, ...rest],
+    [first, second, ...rest, commissioner],
+  ])
+    assert.throws(() => openAll(encodeJws({ ...jws, signatures: signatures.map(given) })), {
+      code: 'manifest/not-countersigned',
+    });
+});
+
 test('refused: countersignatures of another manifest, or one signature too many', () => {
   const jws = jwsOf(made.manifestDocument);
   const title = signManifest({ ...made.manifest, title: 'Another title' }, made.commissioner);

@@ -19,6 +19,7 @@ import { TRAFFIC } from '../primitives/hpke.ts';
 import {
   decodeJws,
   encodeJws,
+  hasSigners,
   type Jws,
   type JwsSignature,
   requireSignature,
@@ -56,9 +57,6 @@ export function openManifest(
 export function openCountersignedManifest(document: Uint8Array, commissionerKey: Uint8Array): Election {
   const { jws, election } = openManifest(document, commissionerKey);
   const signers = countersigners(election.plan);
-  require(jws.signatures.length ===
-    signers.length +
-      1, 'manifest/not-countersigned', 'the manifest must have the signatures of Commissioner, Administrators and Trustees, and no others');
   for (const { id, identityKey } of signers) {
     const signature = jws.signatures.find(({ kid }) => kid === id);
     require(signature !== undefined &&
@@ -68,6 +66,11 @@ export function openCountersignedManifest(document: Uint8Array, commissionerKey:
         identityKey,
       ), 'manifest/not-countersigned', `the manifest is not countersigned by ${id}`, id);
   }
+  const order = [COMMISSIONER, ...signers.map(({ id }) => id)];
+  require(hasSigners(
+    jws,
+    order,
+  ), 'manifest/not-countersigned', 'the manifest must have the signatures of Commissioner, Administrators and Trustees, in the order of the plan, and no others');
   return election;
 }
 

@@ -7,7 +7,7 @@ import { allParties, COMMISSIONER, MAX_PLAN_LENGTH, type Plan, planCodec } from 
 import { toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { decodeJws, encodeJws, requireSignature, signPayload } from '../primitives/jws.ts';
+import { decodeJws, encodeJws, requireOnlySignature, signPayload } from '../primitives/jws.ts';
 import { requirePublicKey, type SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 
@@ -29,7 +29,7 @@ export function signPlan(plan: Plan, commissioner: SigningKey): Uint8Array {
 
 export function openPlan(document: Uint8Array, commissionerKey: Uint8Array): CheckedPlan {
   const jws = decodeJws(LABELS.plan, document, MAX_PLAN_DOCUMENT);
-  requireSignature(jws, COMMISSIONER, commissionerKey);
+  requireOnlySignature(jws, COMMISSIONER, commissionerKey);
   return openPlanPayload(jws.payload, commissionerKey);
 }
 

@@ -8,7 +8,7 @@ import { COMMISSIONER } from '../messages/plan.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { decodeJws, encodeJws, requireSignature, signPayload } from '../primitives/jws.ts';
+import { decodeJws, encodeJws, requireOnlySignature, signPayload } from '../primitives/jws.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import type { Election } from './election.ts';
 
@@ -28,7 +28,7 @@ export function signClosingOrder(order: ClosingOrder, commissioner: SigningKey):
 
 export function openClosingOrder(document: Uint8Array, election: Election): ClosingOrder {
   const jws = decodeJws(LABELS.closingOrder, document, MAX_CLOSING_ORDER_LENGTH);
-  requireSignature(jws, COMMISSIONER, election.plan.commissionerKey);
+  requireOnlySignature(jws, COMMISSIONER, election.plan.commissionerKey);
   const order = decode(closingOrderCodec, jws.payload, MAX_CLOSING_ORDER_LENGTH, 'closing order');
   require(equalBytes(
     order.manifestHash,

@@ -8,7 +8,7 @@ import { COMMISSIONER } from '../messages/plan.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { decodeJws, encodeJws, requireSignature, signPayload } from '../primitives/jws.ts';
+import { decodeJws, encodeJws, requireOnlySignature, signPayload } from '../primitives/jws.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 
@@ -31,7 +31,7 @@ export function openEnrolment(
   commissionerKey: Uint8Array,
 ): Enrolment {
   const jws = decodeJws(LABELS.enrolment, document, MAX_ENROLMENT_LENGTH);
-  requireSignature(jws, COMMISSIONER, commissionerKey);
+  requireOnlySignature(jws, COMMISSIONER, commissionerKey);
   const enrolment = decode(enrolmentCodec, jws.payload, MAX_ENROLMENT_LENGTH, 'enrolment');
   require(equalBytes(
     enrolment.manifestHash,

@@ -245,21 +245,33 @@ const ledger = (north: number, south = 0) =>
     ['north', north],
     ['south', south],
   ]);
-const fraud = (votes: number, ledgers: readonly ReadonlyMap<string, number>[]) => () =>
-  checkAgainstLedgers(made.election, new Map([['north', votes]]), ledgers);
+/** For each Administrator the ledgers that it gave: one, or several, or none. */
+const fraud =
+  (votes: number, ...ledgers: readonly (ReadonlyMap<string, number> | ReadonlyMap<string, number>[])[]) =>
+  () =>
+    checkAgainstLedgers(
+      made.election,
+      new Map([['north', votes]]),
+      ledgers.map((given) => (Array.isArray(given) ? given : [given as ReadonlyMap<string, number>])),
+    );
 
 test('more votes than voters, or more than the ledgers allow, is proof of fraud', () => {
   // north has 4 voters; t - b = 2, so that v votes need 2 v entries in the ledgers.
   const all = [4, 4, 4, 4].map((n) => ledger(n));
-  fraud(4, all)();
-  assert.throws(fraud(5, all), { code: 'tally/fraud' });
-  fraud(3, [ledger(3), ledger(3), ledger(0), ledger(0)])();
-  assert.throws(fraud(3, [ledger(3), ledger(2), ledger(0), ledger(0)]), { code: 'tally/fraud' });
-  assert.throws(fraud(1, [ledger(0, 9), ledger(1, 9), ledger(0, 9), ledger(0, 9)]), { code: 'tally/fraud' });
-  fraud(0, [ledger(0), ledger(0), ledger(0), ledger(0)])();
+  fraud(4, ...all)();
+  assert.throws(fraud(5, ...all), { code: 'tally/fraud' });
+  fraud(3, ledger(3), ledger(3), ledger(0), ledger(0))();
+  assert.throws(fraud(3, ledger(3), ledger(2), ledger(0), ledger(0)), { code: 'tally/fraud' });
+  assert.throws(fraud(1, ledger(0, 9), ledger(1, 9), ledger(0, 9), ledger(0, 9)), { code: 'tally/fraud' });
+  fraud(0, ledger(0), ledger(0), ledger(0), ledger(0))();
+  // None can have signed for more voters than there are.
+  assert.throws(fraud(3, ledger(99), ledger(0), ledger(0), ledger(0)), { code: 'tally/fraud' });
   // One that is down is taken to have signed for all.
-  fraud(3, [ledger(2), ledger(0), ledger(0)])();
-  assert.throws(fraud(3, [ledger(1), ledger(0), ledger(0)]), { code: 'tally/fraud' });
+  fraud(3, [], ledger(2), ledger(0), ledger(0))();
+  assert.throws(fraud(3, [], ledger(1), ledger(0), ledger(0)), { code: 'tally/fraud' });
+  // Of two ledgers of one the smaller count holds.
+  fraud(3, [ledger(4), ledger(3)], ledger(3), ledger(0), ledger(0))();
+  assert.throws(fraud(3, [ledger(2), ledger(4)], ledger(3), ledger(0), ledger(0)), { code: 'tally/fraud' });
 });
 
 test("a ledger is an Administrator's own statement, with each style once", () => {

@@ -123,22 +123,21 @@ function attempt<T>(compute: () => T): T | undefined {
 /**
  * Proof of fraud: more votes of a style than voters, or more than the Administrators' ledgers allow. An Administrator
  * without a ledger is taken to have signed for every voter, so that one that is down is not taken for a fraud; none can
- * have signed for more.
+ * have signed for more. Of several ledgers of one the smaller count of each style holds.
+ * `ledgers`: for each Administrator in the plan's order the counts by style of all ledgers that it gave.
  * Errors: tally/fraud, which fails the tally.
  */
 export function checkAgainstLedgers(
   { manifest, plan }: Election,
   votes: ReadonlyMap<string, number>,
-  ledgers: readonly ReadonlyMap<string, number>[],
+  ledgers: readonly (readonly ReadonlyMap<string, number>[])[],
 ): void {
   const honest = plan.signingThreshold - plan.hostileAdministrators;
   for (const { style, voters } of manifest.styles) {
     const counted = votes.get(style) ?? 0;
-    const missing = plan.administrators.length - ledgers.length;
-    const signed = ledgers.reduce(
-      (sum, ledger) => sum + Math.min(ledger.get(style) ?? 0, voters),
-      missing * voters,
-    );
+    const signed = ledgers
+      .map((given) => Math.min(voters, ...given.map((counts) => counts.get(style) ?? 0)))
+      .reduce((sum, count) => sum + count, 0);
     require(counted <= voters, 'tally/fraud', `style ${style} has ${counted} votes and ${voters} voters`);
     require(honest * counted <=
       signed, 'tally/fraud', `style ${style} has ${counted} votes, and the Administrators signed only ${signed} times`);

@@ -62,6 +62,10 @@ export const finalRootStatement: StatementType<FinalRoot> = {
 export const statementSetCodec = list(bytes(1, 20_512), MAX_SERVERS);
 export const MAX_STATEMENT_SET_LENGTH = 340_000;
 
+/** The ledgers or erasures that a proposal names, as the record holds them: of each server as many as Trustees differ on. */
+export const namedStatementsCodec = list(bytes(1, 8448), MAX_SERVERS * MAX_SERVERS);
+export const MAX_NAMED_STATEMENTS_LENGTH = 2_200_000;
+
 const disclosureContent = struct({ share: bytes(32) });
 export const disclosureStatement: StatementType<ValueOf<typeof disclosureContent>> = {
   label: LABELS.disclosure,

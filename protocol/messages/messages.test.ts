@@ -29,6 +29,7 @@ import {
   freezeProposal,
   freezeRequest,
   freezeStatement,
+  namedStatementsCodec,
   statementSetCodec,
 } from './freezing.ts';
 import { keyStatementCodec } from './key-statement.ts';
@@ -237,6 +238,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
   finalRoot: example(finalRootStatement.content, (d) => ({ proposal: d.bytes(32), ...head(d) })),
   disclosure: example(disclosureStatement.content, (d) => ({ share: d.bytes(32) })),
   statementSet: example(statementSetCodec, (d) => several(d, 3, () => d.bytes(60))),
+  namedStatements: example(namedStatementsCodec, (d) => several(d, 3, () => d.bytes(60))),
   keyStatements: example(keyStatementsCodec, (d) => several(d, 3, () => keyStatement(d))),
   deals: example(dealsCodec, (d) => several(d, 3, () => d.bytes(60))),
   allDeals: example(allDealsCodec, (d) => several(d, 2, () => several(d, 3, () => d.bytes(20)))),

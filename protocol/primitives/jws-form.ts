@@ -48,6 +48,10 @@ const protectedHeader = (typ: Label, kid: string): string =>
 export const signingInput = (typ: Label, kid: string, payload: Uint8Array): Uint8Array =>
   utf8(`${protectedHeader(typ, kid)}.${base64url(payload)}`);
 
+/** Whether these signed, each once, in this order, and nobody else: otherwise one document would have many forms. */
+export const hasSigners = ({ signatures }: Jws, kids: readonly string[]): boolean =>
+  signatures.length === kids.length && signatures.every(({ kid }, i) => kid === kids[i]);
+
 export function encodeJws({ typ, payload, signatures }: Jws): Uint8Array {
   return utf8(
     JSON.stringify({

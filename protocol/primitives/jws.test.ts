@@ -4,7 +4,15 @@ import { type GeneralJWS, generalVerify, importJWK } from 'jose';
 import { flipped, given, newKey } from '../test-support.ts';
 import { concat, equalBytes, utf8 } from './bytes.ts';
 import { LABELS } from './domain-labels.ts';
-import { decodeJws, encodeJws, requireSignature, signPayload, verifyJwsSignature } from './jws.ts';
+import {
+  decodeJws,
+  encodeJws,
+  type JwsSignature,
+  requireOnlySignature,
+  requireSignature,
+  signPayload,
+  verifyJwsSignature,
+} from './jws.ts';
 import { uncompressP256 } from './prime-group.ts';
 
 const TYP = LABELS.manifest;
@@ -45,6 +53,19 @@ test("a document is read back, and each signature is its signer's alone", () => 
   ] as const;
   for (const [kid, publicKey] of wrong)
     assert.throws(() => requireSignature(jws, kid, publicKey), { code: 'signature/invalid', party: kid });
+});
+
+test('a document of one signer has that signature and no other', () => {
+  const [signature, second] = [
+    signPayload(TYP, payload, 'commissioner', key),
+    signPayload(TYP, payload, 'x', other),
+  ];
+  const require = (signatures: JwsSignature[]) => () =>
+    requireOnlySignature({ typ: TYP, payload, signatures }, 'commissioner', key.publicKey);
+  require([signature])();
+  assert.throws(require([signature, second]), { code: 'jws/malformed' });
+  assert.throws(require([second, signature]), { code: 'jws/malformed' });
+  assert.throws(require([second]), { code: 'signature/invalid' });
 });
 
 test('a signature binds payload, signer and type', () => {

@@ -5,8 +5,9 @@ import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
+import { isRecordFile } from '../../record/files.ts';
 
-/** A tar archive (ustar) of the folder's files, in order of name below `election-record/`, without times or owners; streamed. */
+/** A tar archive (ustar) of the record's files, in order of name below `election-record/`, without times or owners; streamed. */
 export function packRecord(folder: string): Readable {
   const archive = pack();
   // Whoever reads is told of it; without a listener it would be thrown as well.
@@ -23,6 +24,8 @@ async function addFiles(archive: Pack, folder: string): Promise<void> {
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    // A part that a crash left half written stands beside them: verifiers would refuse it.
+    .filter(isRecordFile)
     .sort();
   for (const path of paths) {
     const { size } = await stat(join(folder, path));

@@ -20,6 +20,8 @@ const FILES: Readonly<Record<string, string>> = {
   'record.jws': '{"index":1}',
   'results.json': '{"styles":[]}',
 };
+/** What a crash of the writer leaves beside them, and whatever else: verifiers would refuse a record with it. */
+const NOT_OF_THE_RECORD = ['bulletin.bin.part', 'notes.txt', 'ballots/north.xml.part', '.hidden'];
 let election: CommissionerElection;
 
 function writeRecord(date: Date): void {
@@ -28,6 +30,7 @@ function writeRecord(date: Date): void {
     writeFileSync(join(election.recordFolder, name), content);
     utimesSync(join(election.recordFolder, name), date, date);
   }
+  for (const name of NOT_OF_THE_RECORD) writeFileSync(join(election.recordFolder, name), 'left');
 }
 
 before(() => {
@@ -78,7 +81,7 @@ test('once published, anyone has the record; publishing again changes nothing', 
   for (const name of [
     'nothing.cbor',
     '..%2f..%2fstore.db',
-    '.hidden',
+    ...NOT_OF_THE_RECORD,
     'ballots',
     'results.json%2fx',
     'ballots%2f..%2f..%2fstore.db',

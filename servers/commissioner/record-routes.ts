@@ -5,14 +5,11 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RECORD_FILES } from '../../record/files.ts';
+import { isRecordFile, RECORD_FILES } from '../../record/files.ts';
 import type { HostedElections } from '../shared/hosted-elections.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { packRecord } from './pack-record.ts';
-
-/** A file of the record, or one in a folder of it; nothing hidden. */
-const FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)?$/;
 
 export function addRecordRoutes(
   app: FastifyInstance,
@@ -58,7 +55,7 @@ function sendFile(
 ): FastifyReply {
   const { '*': name } = params as { '*': string };
   const path = join(recordFolder, name);
-  if (!FILE.test(name) || !existsSync(path) || !statSync(path).isFile()) missing('file in the record');
+  if (!isRecordFile(name) || !existsSync(path) || !statSync(path).isFile()) missing('file in the record');
   return reply.type('application/octet-stream').send(createReadStream(path));
 }
 

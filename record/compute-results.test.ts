@@ -1,0 +1,105 @@
+/** The tally against packages that somebody with signatures, or nobody, made: each bad one is refused with its reason. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { sealPackage } from '../protocol/3-vote-submission/seal-package.ts';
+import { recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
+import { utf8 } from '../protocol/primitives/bytes.ts';
+import { given, packageContent, random, sealedVote, type TestElection } from '../protocol/test-support.ts';
+import { type Computation, computeResults } from './compute-results.ts';
+import { ballot, choicesFor, makeReferendum, STYLE } from './test-support.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'revs-tally-test-'));
+const { TMPDIR } = process.env;
+let made: TestElection;
+let computation: Computation;
+
+after(() => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  rmSync(scratch, { recursive: true });
+});
+
+before(async () => {
+  process.env.TMPDIR = scratch;
+  made = await makeReferendum(6);
+  const shares = [...made.electionShares].map(([trustee, { index, share }]) => ({ trustee, index, share }));
+  computation = {
+    election: made.election,
+    ballots: new Map([[STYLE, ballot]]),
+    electionKey: recoverElectionKey(made.election, shares),
+    ledgers: made.plan.administrators.map(() => [new Map([[STYLE, 6]])]),
+    random,
+  };
+});
+
+const sealedContent = async (changed: Parameters<typeof packageContent>[3]) =>
+  sealPackage(made.election, await packageContent(made, STYLE, choicesFor(0), changed));
+
+test('a vote that is signed, sealed and against the rules is refused, and the tally goes on', async () => {
+  const good = choicesFor(1);
+  const tooMany = Uint8Array.of(0, 9, ...good.slice(2));
+  const noSuchOption = new Uint8Array(good);
+  noSuchOption[2] = 255;
+  const bad = [
+    tooMany,
+    noSuchOption,
+    good.slice(0, -1),
+    utf8('?'),
+    Uint8Array.of(...good.slice(0, -3), 0, 0, 0),
+  ];
+  const packages = await Promise.all(
+    [...bad, good, choicesFor(0)].map((choices) => sealedVote(made, STYLE, choices)),
+  );
+  const { refused, styles } = await computeResults(computation, packages);
+  assert.equal(refused['package/against-ballot-rules'], bad.length);
+  assert.equal(
+    Object.values(refused).reduce((sum, count) => sum + count, 0),
+    bad.length,
+  );
+  assert.deepEqual(
+    styles.map(({ votes }) => votes),
+    [2],
+  );
+});
+
+test('each bad package is counted under its one reason', async () => {
+  const vote = await sealedVote(made, STYLE, choicesFor(0));
+  const again = await packageContent(made, STYLE, choicesFor(1));
+  const packages = [
+    vote,
+    random(vote.length),
+    await sealedContent({ manifestHash: random(32) }),
+    await sealedContent({ style: 'x' }),
+    await sealedContent({ commitment: random(32) }),
+    await sealPackage(made.election, again),
+    await sealPackage(made.election, again),
+  ];
+  const { refused, styles, packages: total } = await computeResults(computation, packages);
+  assert.deepEqual(refused, {
+    'package/does-not-open': 1,
+    'package/wrong-form': 0,
+    'package/other-election': 1,
+    'package/unknown-style': 1,
+    'package/bad-signature': 1,
+    'package/against-ballot-rules': 0,
+    'package/repeated-vote': 1,
+  });
+  assert.equal(total, packages.length);
+  assert.equal(given(styles[0]).votes, 2);
+});
+
+test('fewer signatures in the ledgers than votes is fraud, and fails the tally', async () => {
+  const vote = await sealedVote(made, STYLE, choicesFor(0));
+  const ledgers = made.plan.administrators.map(() => [new Map([[STYLE, 0]])]);
+  await assert.rejects(computeResults({ ...computation, ledgers }, [vote]), { code: 'tally/fraud' });
+});
+
+test('what fails for another reason than the vote is no refused vote; scratch files never stay', async () => {
+  const broken = new Map([[STYLE, { ...ballot, contests: undefined as never }]]);
+  const vote = await sealedVote(made, STYLE, choicesFor(0));
+  await assert.rejects(computeResults({ ...computation, ballots: broken }, [vote]), TypeError);
+  assert.deepEqual(readdirSync(scratch), []);
+});

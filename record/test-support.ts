@@ -1,0 +1,148 @@
+/** Election records for tests: made as an honest Commissioner makes them, and as a hostile one with its own key can. */
+import { readFileSync } from 'node:fs';
+import { parseBallot } from '../ballots/parse-ballot.ts';
+import { encodeVote, maxVoteLength } from '../ballots/vote-encoding.ts';
+import { signLedger } from '../protocol/4-vote-tallying/close-ledger.ts';
+import { disclose } from '../protocol/4-vote-tallying/disclose-key.ts';
+import {
+  signFinalRoot,
+  signFreezeStatement,
+  signProposal,
+} from '../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { namedStatementsCodec, statementSetCodec } from '../protocol/messages/freezing.ts';
+import { erasureStatement } from '../protocol/messages/relay.ts';
+import { compareBytes } from '../protocol/primitives/bytes.ts';
+import { decode, encode } from '../protocol/primitives/cbor.ts';
+import { merkleRoot } from '../protocol/primitives/merkle-tree.ts';
+import { sha256 } from '../protocol/primitives/sha256.ts';
+import { signerOf } from '../protocol/primitives/signer.ts';
+import { signStatement } from '../protocol/primitives/statement.ts';
+import { given, makeElection, random, type TestElection } from '../protocol/test-support.ts';
+import { computeResults, encodeResults } from './compute-results.ts';
+import { ballotFile, RECORD_FILES } from './files.ts';
+import { loadRecord } from './load-record.ts';
+import { writeBulletin, writeIndex, writePart } from './write-record.ts';
+
+export const STYLE = 's';
+const xml = new Uint8Array(readFileSync(new URL('../ballots/samples/referendum.xml', import.meta.url)));
+export const ballot = parseBallot(xml);
+
+/** An election with one style of that many voters, whose ballot is the sample referendum. */
+export const makeReferendum = (voters: number, longest = maxVoteLength(ballot)): Promise<TestElection> =>
+  makeElection({ styles: [{ style: STYLE, voters, ballot: xml, maxVoteLength: longest }] });
+
+/** The vote for the same option in every contest of the referendum. */
+export const choicesFor = (option: number): Uint8Array =>
+  encodeVote(
+    ballot,
+    ballot.contests.map(() => [[option]]),
+  );
+
+/** Sorted as a bulletin is. */
+export const sorted = (packages: readonly Uint8Array[]): Uint8Array[] =>
+  packages.toSorted((a, b) => compareBytes(sha256(a), sha256(b)));
+
+export const ledgerOf = (made: TestElection, id: string, signed: number): Uint8Array =>
+  signLedger(made.election, [{ style: STYLE, signed }], [], id, made.server(id).key);
+
+export const erasureOf = (made: TestElection, id: string): Uint8Array =>
+  signStatement(erasureStatement, made.election.manifestHash, {}, id, made.server(id).key);
+
+/** What the Trustees were given when they froze: for each server the statement that each of the n - k Trustees names. */
+export interface Frozen {
+  readonly closingOrder?: Uint8Array;
+  /** By Administrator; the t-th Trustee names the t-th of them, or the last; none: it gave none. */
+  readonly ledgers: readonly (readonly Uint8Array[])[];
+  readonly erasures: readonly (readonly Uint8Array[])[];
+}
+
+/** One ledger of each Administrator, one erasure of each Anonymizer. */
+export const everything = (made: TestElection, signed: number): Frozen => ({
+  ledgers: made.plan.administrators.map(({ id }) => [ledgerOf(made, id, signed)]),
+  erasures: made.plan.anonymizers.map(({ id }) => [erasureOf(made, id)]),
+});
+
+const hashOf = (document: Uint8Array | undefined): Uint8Array =>
+  document === undefined ? new Uint8Array() : sha256(document);
+
+/** The first n - k Trustees, who freeze in these tests. */
+export const freezers = ({ plan }: TestElection): string[] =>
+  plan.trustees.slice(0, plan.trustees.length - plan.hostileTrustees).map(({ id }) => id);
+
+export function proposalOf(made: TestElection, { closingOrder, ledgers, erasures }: Frozen): Uint8Array {
+  const named = (statements: readonly (readonly Uint8Array[])[], t: number): Uint8Array[] =>
+    statements.map((given) => hashOf(given[t] ?? given.at(-1)));
+  const statements = freezers(made).map((id, t) => {
+    const content = {
+      heads: [],
+      closingOrder: hashOf(closingOrder),
+      ledgers: named(ledgers, t),
+      erasures: named(erasures, t),
+    };
+    return signFreezeStatement(made.election, content, id, made.server(id).key);
+  });
+  return signProposal(made.election, statements, made.commissioner);
+}
+
+export const setOf = (statements: readonly Uint8Array[]): Uint8Array => encode(statementSetCodec, statements);
+const namedOf = (statements: readonly Uint8Array[]): Uint8Array => encode(namedStatementsCodec, statements);
+export const statementsIn = (set: Uint8Array): readonly Uint8Array[] =>
+  decode(namedStatementsCodec, set, set.length);
+
+/** Each server's different statements, ascending by hash. */
+const canonical = (statements: readonly (readonly Uint8Array[])[]): Uint8Array[] =>
+  statements.flatMap((given) => sorted([...new Set(given)]));
+
+/** Every file of a record but index, bulletin and results. */
+export function documentsOf(
+  made: TestElection,
+  frozen: Frozen,
+  bulletin: readonly Uint8Array[],
+): Map<string, Uint8Array> {
+  const { election } = made;
+  const proposal = proposalOf(made, frozen);
+  const head = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
+  const roots = freezers(made).map((id) => signFinalRoot(election, proposal, head, id, made.server(id).key));
+  const shares = made.plan.trustees
+    .slice(0, made.plan.hostileTrustees + 1)
+    .map(({ id }) =>
+      disclose(election, roots, given(made.electionShares.get(id)).share, id, made.server(id).key),
+    );
+  const documents = new Map([
+    [RECORD_FILES.plan as string, made.planDocument],
+    [RECORD_FILES.manifest, made.manifestDocument],
+    [ballotFile(STYLE), xml],
+    [RECORD_FILES.proposal, proposal],
+    [RECORD_FILES.finalRoots, setOf(roots)],
+    [RECORD_FILES.disclosures, setOf(shares)],
+    [RECORD_FILES.ledgers, namedOf(canonical(frozen.ledgers))],
+    [RECORD_FILES.erasures, namedOf(canonical(frozen.erasures))],
+  ]);
+  if (frozen.closingOrder !== undefined) documents.set(RECORD_FILES.closingOrder, frozen.closingOrder);
+  return documents;
+}
+
+/** Writes a whole record; the names of its files but the index. */
+export async function writeRecord(
+  folder: string,
+  made: TestElection,
+  documents: ReadonlyMap<string, Uint8Array>,
+  bulletin: readonly Uint8Array[],
+): Promise<string[]> {
+  for (const [path, content] of documents) await writePart(folder, path, content);
+  await writeBulletin(folder, bulletin, () => undefined);
+  const record = await loadRecord(folder, made.commissioner.publicKey);
+  const results = await computeResults({ ...record, random }, record.packages());
+  await writePart(folder, RECORD_FILES.results, encodeResults(results));
+  const paths = [...documents.keys(), RECORD_FILES.bulletin, RECORD_FILES.results];
+  await signIndex(folder, made, paths);
+  return paths;
+}
+
+export const signIndex = (
+  folder: string,
+  made: TestElection,
+  paths: readonly string[],
+  manifestHash = made.election.manifestHash,
+  commissioner = made.commissioner,
+): Promise<void> => writeIndex(folder, paths, manifestHash, signerOf(commissioner));
