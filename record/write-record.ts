@@ -26,14 +26,17 @@ export async function writeBulletin(
   await mkdir(folder, { recursive: true });
   const file = join(folder, RECORD_FILES.bulletin);
   const output = openSync(`${file}.part`, 'w');
-  let done = 0;
-  for (const body of packages) {
-    writeSync(output, body);
-    done += 1;
-    if (done % 512 === 0) onProgress(done);
+  try {
+    let done = 0;
+    for (const body of packages) {
+      writeSync(output, body);
+      done += 1;
+      if (done % 512 === 0) onProgress(done);
+    }
+    fsyncSync(output);
+  } finally {
+    closeSync(output);
   }
-  fsyncSync(output);
-  closeSync(output);
   await rename(`${file}.part`, file);
 }
 
