@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { openProposal } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { require } from '../../protocol/errors.ts';
-import { statementSetCodec } from '../../protocol/messages/freezing.ts';
+import { namedStatementsCodec } from '../../protocol/messages/freezing.ts';
 import { equalBytes, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import type { Results } from '../../record/compute-results.ts';
@@ -49,7 +49,7 @@ export async function tally(election: CommissionerElection, progress: Progress):
 /** Small files; the closing order is in the record if the Trustees' statements name it. */
 function partsOf(election: CommissionerElection, hasOrder: boolean): [string, Uint8Array][] {
   const kept = (name: string): Uint8Array => election.document(name) ?? new Uint8Array();
-  const set = (kind: NamedKind): Uint8Array => encode(statementSetCodec, recordStatements(election, kind));
+  const set = (kind: NamedKind): Uint8Array => encode(namedStatementsCodec, recordStatements(election, kind));
   return [
     [RECORD_FILES.plan, kept('plan')],
     [RECORD_FILES.manifest, kept('manifest')],
