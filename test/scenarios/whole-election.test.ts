@@ -208,7 +208,7 @@ describe('a whole election from the command line', () => {
     const archive = Buffer.from(await (await fetch(url)).arrayBuffer());
     execFileSync('tar', ['--extract', '--file', '-', '--directory', folder], { input: archive });
     const verified = await revsJson(['verify', at('election-record'), '--key', commissionerKey]);
-    assert.deepEqual(verified, { verified: true, results });
+    assert.deepEqual(verified, { verified: true, remarks: [], results });
   });
 
   test('the terminal finds the vote on the final bulletin, and the card forgets it', async () => {
@@ -222,8 +222,10 @@ describe('a whole election from the command line', () => {
 
   test('verify: from the key alone; a changed byte, another key, a missing file are refused', async () => {
     const verify = (record: string, key = commissionerKey): string[] => ['verify', record, '--key', key];
-    const verified = await revsJson<{ verified: boolean; results: Results }>(verify(summary.record));
-    assert.deepEqual(verified, { verified: true, results });
+    const verified = await revsJson<{ verified: boolean; remarks: string[]; results: Results }>(
+      verify(summary.record),
+    );
+    assert.deepEqual(verified, { verified: true, remarks: [], results });
     assert.match((await revs(...verify(summary.record))).stdout, /The record verifies/);
     cpSync(summary.record, at('altered'), { recursive: true });
     const bulletin = readFileSync(at('altered/bulletin.bin'));
