@@ -90,6 +90,11 @@ export class FreezingRig {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, id = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
     this.asked.push(`${id} ${path.split('/').slice(3).join('/')}`);
+    if (path === '/manifest') {
+      // Every server has it already.
+      response.writeHead(204).end();
+      return;
+    }
     const app = this.#apps.get(id);
     if (app !== undefined) {
       request.url = path;
