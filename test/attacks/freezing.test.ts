@@ -159,6 +159,7 @@ test('a Trustee states once, ever: also after a restart, whatever the Counters s
   const again = await rig.trustee('trustee-1');
   assert.deepEqual(await freeze(again), first);
   assert.deepEqual(await Promise.all([freeze(again), freeze(again)]), [first, first]);
+  assert.equal(rig.asked.filter((call) => call === 'counter-1 head').length, 1, 'it gathers no more');
 });
 
 test('asked twice at once it gathers once', async () => {
