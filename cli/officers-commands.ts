@@ -33,6 +33,15 @@ export function addOfficersCommands(program: Command): void {
     ]);
     say(table(['officer', 'since', 'locked until'], rows));
   });
+  withCommon(
+    officers.command('unlock').description('let an officer log in again whom wrong passphrases have locked'),
+  )
+    .argument('<name>', 'as "revs officers list" tells')
+    .action(async (name: string, options: Common) => {
+      await officerOf(options).delete(`/officer/officers/${encodeURIComponent(name)}/lock`);
+      if (options.json) printJson({ name });
+      else say(`${name} may try again, from everywhere.`);
+    });
   withCommon(officers.command('remove').description('remove an officer and end all sessions of that name'))
     .argument('<name>', 'as "revs officers list" tells')
     .action(async (name: string, options: Common) => {

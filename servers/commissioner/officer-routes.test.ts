@@ -155,6 +155,24 @@ test('the fifth wrong passphrase locks the name for 15 minutes, over a restart',
   assert.deepEqual(entries().at(-1), ['ana', 'session/start', {}, 'done']);
 });
 
+test('five wrong passphrases from one network lock the officer out nowhere else, until they are unlocked', async () => {
+  const from = (address: string, passphrase: string) => {
+    const payload = { name: 'ana', passphrase };
+    return app.inject({ method: 'POST', url: '/officer/session', remoteAddress: address, payload });
+  };
+  for (let i = 1; i < 5; i++)
+    assertRefused(await from(`2001:db8::${i}`, WRONG), 401, 'officer/wrong-passphrase');
+  assertRefused(await from('2001:db8::5', WRONG), 429, 'officer/locked');
+  assertRefused(await from('2001:db8::6', RIGHT), 429, 'officer/locked');
+  const own = await from('2001:db8:0:1::6', RIGHT);
+  assert.equal(own.statusCode, 200);
+  const unlock = (name: string) => byCookie(cookieOf(own), 'DELETE', `/officer/officers/${name}/lock`);
+  assertRefused(await unlock('nobody'), 404, 'officer/unknown');
+  assert.equal((await unlock('ana')).statusCode, 204);
+  assert.deepEqual(entries().at(-1), ['ana', 'officer/unlock', { name: 'ana' }, 'done']);
+  assert.equal((await from('2001:db8::6', RIGHT)).statusCode, 200);
+});
+
 test('one address may try 60 log-ins in a minute', async () => {
   const codes = new Set<string>();
   const names = Array.from({ length: 61 }, (_, n) => `name-${n}`);
@@ -208,6 +226,7 @@ test('without session or token nothing of the officers is reached', async () => 
     ['PUT', '/officer/passphrase'],
     ['POST', '/officer/officers'],
     ['DELETE', '/officer/officers/ana'],
+    ['DELETE', '/officer/officers/ana/lock'],
     ['GET', '/officer/audit'],
     ['GET', '/officer/audit.jsonl'],
     ['POST', '/officer/elections'],

@@ -10,6 +10,7 @@ import { type Static, Type } from 'typebox';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { rateLimiter } from '../shared/http-server.ts';
+import { networkOf } from '../shared/network.ts';
 import { rangeOf, rangeSchema } from '../shared/range.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -118,10 +119,11 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
     },
     async (request, reply) => {
       const { body } = request;
+      const place = networkOf(request.ip);
       // Further attempts while the name is locked make no entry: they learn nothing, and would fill the disk.
-      officers.requireUnlocked(body.name);
+      officers.requireUnlocked(body.name, place);
       request.officer = officers.has(body.name) ? body.name : UNKNOWN_OFFICER;
-      await officers.verify(body.name, body.passphrase);
+      await officers.verify(body.name, body.passphrase, place);
       return shown(startSession(reply, access, body.name));
     },
   );
@@ -178,9 +180,18 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
       return reply.code(201).send({ name: request.body.name });
     },
   );
+  const params = Type.Object({ name });
+  app.delete<{ Params: { name: string } }>(
+    '/officer/officers/:name/lock',
+    { schema: { params }, config: { action: 'officer/unlock' } },
+    async (request, reply) => {
+      await officers.unlock(request.params.name);
+      return reply.code(204).send();
+    },
+  );
   app.delete<{ Params: { name: string } }>(
     '/officer/officers/:name',
-    { schema: { params: Type.Object({ name }) }, config: { action: 'officer/remove' } },
+    { schema: { params }, config: { action: 'officer/remove' } },
     async (request, reply) => {
       await officers.remove(request.params.name);
       sessions.endAllOf(request.params.name);

@@ -49,6 +49,7 @@ test('an officer is added with the passphrase from standard input, listed and re
     ],
   );
   assert.match((await revs(...officers('list'))).stdout, /ana/);
+  assert.deepEqual(await revsJson(officers('unlock', 'ben')), { name: 'ben' });
   await revs(...officers('remove', 'ben'));
   await refused(officers('remove', 'ben'), /no officer ben \(officer\/unknown\)/);
   await refused(officers('remove', 'ana'), /last officer; add another one first/);

@@ -59,7 +59,7 @@ export const de: Translated<typeof en> = {
     },
     locked: {
       title: 'Dieser Name ist nach zu vielen falschen Passphrasen gesperrt.',
-      next: 'Warten Sie 15 Minuten. Waren es nicht Ihre Versuche, so benachrichtigen Sie die anderen Verantwortlichen: Vielleicht versucht jemand einzudringen.',
+      next: 'Warten Sie 15 Minuten, oder lassen Sie ihn entsperren (revs officers unlock). Waren es nicht Ihre Versuche, so benachrichtigen Sie die anderen Verantwortlichen: Vielleicht versucht jemand einzudringen.',
     },
     weakPassphrase: {
       title: 'Die Passphrase ist zu kurz.',

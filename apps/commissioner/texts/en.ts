@@ -58,7 +58,7 @@ export const en = {
     },
     locked: {
       title: 'This name is locked after too many wrong passphrases.',
-      next: 'Wait 15 minutes. If these attempts were not yours, tell the other officers: somebody may be trying to get in.',
+      next: 'Wait 15 minutes, or have it unlocked (revs officers unlock). If these attempts were not yours, tell the other officers: somebody may be trying to get in.',
     },
     weakPassphrase: {
       title: 'The passphrase is too short.',

@@ -59,7 +59,7 @@ export const fr: Translated<typeof en> = {
     },
     locked: {
       title: 'Ce nom est bloqué après trop de phrases de passe incorrectes.',
-      next: 'Attendez 15 minutes. Si ces essais n’étaient pas les vôtres, prévenez les autres responsables : quelqu’un cherche peut-être à entrer.',
+      next: 'Attendez 15 minutes, ou faites-le débloquer (revs officers unlock). Si ces essais n’étaient pas les vôtres, prévenez les autres responsables : quelqu’un cherche peut-être à entrer.',
     },
     weakPassphrase: {
       title: 'La phrase de passe est trop courte.',

@@ -59,7 +59,7 @@ export const pt: Translated<typeof en> = {
     },
     locked: {
       title: 'Este nome está bloqueado após demasiadas frases-passe erradas.',
-      next: 'Espere 15 minutos. Se as tentativas não foram suas, avise os outros responsáveis: alguém pode estar a tentar entrar.',
+      next: 'Espere 15 minutos, ou peça que o desbloqueiem (revs officers unlock). Se as tentativas não foram suas, avise os outros responsáveis: alguém pode estar a tentar entrar.',
     },
     weakPassphrase: {
       title: 'A frase-passe é demasiado curta.',

@@ -337,6 +337,7 @@ export const de: Translated<typeof en> = {
       'officer/passphrase': 'Eigene Passphrase geändert',
       'officer/add': 'Verantwortliche Person hinzugefügt',
       'officer/remove': 'Verantwortliche Person entfernt',
+      'officer/unlock': 'Sperre einer verantwortlichen Person aufgehoben',
       'roll/preview': 'Wählerverzeichnis angesehen',
       'roll/import': 'Wählerverzeichnis eingelesen',
       'card/register': 'Karte eingetragen',

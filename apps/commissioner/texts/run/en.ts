@@ -325,6 +325,7 @@ export const en = {
       'officer/passphrase': 'Changed own passphrase',
       'officer/add': 'Added an officer',
       'officer/remove': 'Removed an officer',
+      'officer/unlock': 'Ended the lock of an officer’s name',
       'roll/preview': 'Looked at a roll',
       'roll/import': 'Imported the roll',
       'card/register': 'Registered a card',

@@ -338,6 +338,7 @@ export const fr: Translated<typeof en> = {
       'officer/passphrase': 'Changement de sa phrase de passe',
       'officer/add': 'Ajout d’un responsable',
       'officer/remove': 'Retrait d’un responsable',
+      'officer/unlock': 'Levée du blocage d’un responsable',
       'roll/preview': 'Examen d’une liste électorale',
       'roll/import': 'Importation de la liste électorale',
       'card/register': 'Enregistrement d’une carte',

@@ -326,6 +326,7 @@ export const pt: Translated<typeof en> = {
       'officer/passphrase': 'Mudança da própria frase-passe',
       'officer/add': 'Novo responsável',
       'officer/remove': 'Remoção de um responsável',
+      'officer/unlock': 'Fim do bloqueio de um responsável',
       'roll/preview': 'Consulta de um caderno eleitoral',
       'roll/import': 'Importação do caderno eleitoral',
       'card/register': 'Registo de um cartão',
