@@ -1,6 +1,7 @@
 /** Starts processes of this program and stops them again: servers and terminals of a demo, a replay, a test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -12,22 +13,30 @@ const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.ur
 /** Where the console looks first (card-desk.ts). */
 const DESK_PORT = 8620;
 const START_TIMEOUT = 60_000;
+const ANSWER_TIMEOUT = 5_000;
 const POLL = 50;
 
 /** Ctrl-C, or a request to end. */
 export class Interrupted extends CommandError {}
 
-/** Runs `work` with processes that are stopped when it ends, however it ends. Errors: {@link Interrupted}. */
-export async function withProcesses<T>(work: (processes: Processes) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with processes that are stopped when it ends, however it ends; `stopped` tells that they are. Errors:
+ * {@link Interrupted}.
+ */
+export async function withProcesses<T>(
+  work: (processes: Processes, stopped: AbortSignal) => Promise<T>,
+): Promise<T> {
   const processes = new Processes();
+  const stopping = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
     const stop = (): void => reject(new Interrupted('stopped; nothing is left running.'));
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
   });
   try {
-    return await Promise.race([work(processes), interrupted]);
+    return await Promise.race([work(processes, stopping.signal), interrupted]);
   } finally {
+    stopping.abort();
     await processes.stopAll();
   }
 }
@@ -35,11 +44,18 @@ export async function withProcesses<T>(work: (processes: Processes) => Promise<T
 export class Processes {
   readonly #children = new Map<string, ChildProcess>();
 
-  /** Starts a server; its output goes to `folder`/server.log. Resolves once it is healthy. */
+  /**
+   * Starts a server; its output goes to `folder`/server.log. Resolves once it is healthy. Errors: CommandError; then it does
+   * not run.
+   */
   async startServer(role: string, id: string, folder: string, url: string): Promise<void> {
     const config = join(folder, 'server.yaml');
     this.#spawn(id, [MAIN, 'serve', role, '--config', config], join(folder, 'server.log'));
-    await this.#until(id, async () => (await fetch(`${url}/health`)).ok, join(folder, 'server.log'));
+    await this.#until(
+      id,
+      async (signal) => (await fetch(`${url}/health`, { signal })).ok,
+      join(folder, 'server.log'),
+    );
   }
 
   /** Starts a terminal from the folder that was handed out with it (see devices.ts); resolves to its addresses. */
@@ -55,7 +71,7 @@ export class Processes {
     const portOptions = ['--pc-port', String(pcPort), '--human-port', String(humanPort)];
     this.#spawn(name, [TERMINAL, '--folder', folder, ...portOptions, ...options], log);
     const address = { pc: `http://127.0.0.1:${pcPort}`, human: `http://127.0.0.1:${humanPort}` };
-    await this.#until(name, async () => (await fetch(`${address.pc}/card`)).ok, log);
+    await this.#until(name, async (signal) => (await fetch(`${address.pc}/card`, { signal })).ok, log);
     const pcsc = join(folder, 'pcsc', 'socket');
     return { ...address, token: readFileSync(tokenFile, 'utf8').trim(), tokenFile, pcsc };
   }
@@ -69,7 +85,7 @@ export class Processes {
     const options = ['--dir', folder, '--out', cards, '--pin', pin, '--port', String(port)];
     this.#spawn('desk', [MAIN, 'desk', ...options], log);
     // It answers the console's pages alone; to others it says so.
-    await this.#until('desk', async () => (await fetch(`${url}/desk`)).status === 403, log);
+    await this.#until('desk', async (signal) => (await fetch(`${url}/desk`, { signal })).status === 403, log);
     return url;
   }
 
@@ -80,11 +96,14 @@ export class Processes {
     await ended(child, 'SIGKILL');
   }
 
-  /** Resolves when the process has ended by itself. */
-  async ended(name: string): Promise<void> {
+  /** Resolves when the process has ended by itself, to how it did. */
+  async ended(name: string): Promise<string> {
     const child = this.#children.get(name);
-    if (child === undefined || child.exitCode !== null) return;
-    await new Promise((resolve) => child.once('exit', resolve));
+    if (child === undefined) return `${name} was stopped`;
+    if (!isOver(child)) await once(child, 'exit');
+    return child.signalCode === null
+      ? `${name} has ended with status ${child.exitCode}`
+      : `${name} was ended by ${child.signalCode}`;
   }
 
   /** Lets every process finish what it does. */
@@ -106,14 +125,16 @@ export class Processes {
     this.#children.set(name, child);
   }
 
-  async #until(name: string, ready: () => Promise<boolean>, log: string): Promise<void> {
+  async #until(name: string, ready: (signal: AbortSignal) => Promise<boolean>, log: string): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT;
     while (Date.now() < deadline) {
       const child = this.#children.get(name);
-      if (child === undefined || child.exitCode !== null) break;
-      if (await ready().catch(() => false)) return;
+      if (child === undefined || isOver(child)) break;
+      // Another program may hold the port, and never answer.
+      if (await ready(AbortSignal.timeout(ANSWER_TIMEOUT)).catch(() => false)) return;
       await new Promise((resolve) => setTimeout(resolve, POLL));
     }
+    await this.kill(name);
     throw new CommandError(`${name} did not start; its log is ${log}`);
   }
 }
@@ -137,10 +158,12 @@ export interface TerminalAddress {
   readonly pcsc: string;
 }
 
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 const STOP_TIMEOUT = 7_000;
 
 function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  if (child === undefined || isOver(child)) return Promise.resolve();
   return new Promise((resolve) => {
     const giveUp = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
     child.once('exit', () => {

@@ -1,37 +1,72 @@
 /** `revs run`: every server of a deployment that has its folder on this machine, each a process of its own. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { loadServerConfig } from '../servers/shared/server-config.ts';
-import { CommandError, ProgressBar, say, table } from './output.ts';
-import { withProcesses } from './processes.ts';
+import { CommandError, complain, ProgressBar, say, table } from './output.ts';
+import { type Processes, withProcesses } from './processes.ts';
+import { supervise } from './supervise.ts';
 
-/** Ends with Ctrl-C, or when a server ends. Errors: CommandError naming the server and its log. */
+/** Characters of a log's last line that are shown. */
+const MAX_SHOWN = 300;
+
+/** Ends with Ctrl-C alone: a server that ends is started again, and the others go on. Errors: CommandError. */
 export function runDeployment(folder: string): Promise<void> {
   const servers = serversIn(folder);
-  return withProcesses(async (processes) => {
+  return withProcesses(async (processes, stopped) => {
     const progress = new ProgressBar();
-    let started = 0;
-    await Promise.all(
-      servers.map(async ({ role, id, home, url }) => {
-        await processes.startServer(role, id, home, url);
-        started += 1;
-        progress.update('starting servers', started, servers.length);
-      }),
-    );
-    progress.stop();
-    say(
-      table(
-        ['server', 'listens at'],
-        servers.map(({ id, url }) => [id, url]),
-      ),
-    );
-    say('Ctrl-C stops all of them in good order.');
-    const ended = servers.map(async ({ id, home }) => {
-      await processes.ended(id);
-      return `${id} has ended; its log is ${join(home, 'server.log')}. All others are stopped.`;
-    });
-    throw new CommandError(await Promise.race(ended));
+    const tried = new Set<FoundServer>();
+    const onTried = (server: FoundServer): void => {
+      tried.add(server);
+      progress.update('starting servers', tried.size, servers.length);
+      if (tried.size < servers.length) return;
+      progress.stop();
+      const rows = servers.map(({ id, url }) => [id, url]);
+      say(table(['server', 'listens at'], rows));
+      say('Ctrl-C stops all of them in good order.');
+    };
+    const watch: Watch = {
+      started: (server) => (tried.has(server) ? say(`${server.id} runs again.`) : onTried(server)),
+      ended: (server, report) => {
+        complain(report);
+        if (!tried.has(server)) onTried(server);
+      },
+    };
+    await Promise.all(servers.map((server) => keepRunning(server, processes, stopped, watch)));
   });
+}
+
+interface Watch {
+  started(server: FoundServer): void;
+  ended(server: FoundServer, report: string): void;
+}
+
+/** Rejects once `stopped`. */
+function keepRunning(
+  server: FoundServer,
+  processes: Processes,
+  stopped: AbortSignal,
+  watch: Watch,
+): Promise<never> {
+  const { role, id, home, url } = server;
+  const log = join(home, 'server.log');
+  return supervise({
+    start: () => processes.startServer(role, id, home, url),
+    ended: () => processes.ended(id),
+    wait: (pause) => setTimeout(pause, undefined, { signal: stopped }),
+    clock: () => performance.now(),
+    onStarted: () => watch.started(server),
+    onEnded: (reason, pause) => {
+      if (stopped.aborted) return;
+      const again = `It is started again in ${pause / 1_000} s; all others go on.`;
+      watch.ended(server, `${reason}. ${again} ${log} ends with:\n  ${lastLineOf(log)}`);
+    },
+  });
+}
+
+function lastLineOf(log: string): string {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  return (lines.at(-1) ?? '').slice(0, MAX_SHOWN);
 }
 
 interface FoundServer {

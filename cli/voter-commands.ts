@@ -121,7 +121,10 @@ export function runTerminal(options: TerminalOptions): Promise<void> {
       console.error(`  ./revs vote --terminal ${address.pc} --distributor URL`);
       console.error(`Web page:     ${webAddress(address.human, address.token)}`);
       console.error(`PC/SC socket: PCSCLITE_CSOCK_NAME=${address.pcsc}`);
-      if (headless) return processes.ended('terminal');
+      if (headless) {
+        await processes.ended('terminal');
+        return;
+      }
       await pressEnter();
     }
     process.exitCode = await runTextMode(human, { input: process.stdin, output: process.stdout });

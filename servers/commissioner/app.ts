@@ -256,11 +256,16 @@ function stream(reply: FastifyReply, work: (progress: Progress) => Promise<unkno
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-  const line = (value: object): boolean => raw.write(`${JSON.stringify(value)}\n`);
+  const line = (value: object): void => {
+    // A part of a work that has failed as a whole may still go on, and tell of it: that would end the process.
+    if (!raw.writableEnded) raw.write(`${JSON.stringify(value)}\n`);
+  };
   let last = { stage: '', time: 0 };
   let shown: object | undefined;
   // A server may take minutes to answer: connections on which nothing passes are cut, here and by proxies.
-  const beat = setInterval(() => shown === undefined || line(shown), HEARTBEAT);
+  const beat = setInterval(() => {
+    if (shown !== undefined) line(shown);
+  }, HEARTBEAT);
   const progress: Progress = (stage, done, total) => {
     const time = Date.now();
     if (done !== total && stage === last.stage && time - last.time < 100) return;

@@ -1,43 +1,60 @@
-/** `revs run`: all servers of a deployment at once; when one ends, the others are stopped and it is named. */
+/** `revs run`: a server that ends is named with the reason and started again, and the others go on. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { deploy } from '../../cli/deployment.ts';
 import { localDeploymentFile } from '../../cli/local-deployment.ts';
-import { refused, runRevs } from './support/run-revs.ts';
 
-test('all servers run, until one ends', async (t) => {
+const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+test('revs run goes on without a server that cannot start, and starts it once it can', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-run-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  await refused(['run', '--dir', folder], /has no servers.*revs deploy/s);
-  const { web: _, ...deployment } = await localDeploymentFile(0);
+  const deployment = await localDeploymentFile(10);
   await deploy(deployment, folder);
-  const urls = [deployment.commissioner.url, ...deployment.servers.map(({ url }) => url)];
-  const isUp = (url: string): Promise<boolean> =>
-    fetch(`${url}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  const running = runRevs(['run', '--dir', folder]);
-  while (!(await Promise.all(urls.map(isUp))).every(Boolean)) await new Promise(setImmediate);
-  process.kill(pidOf(join(folder, 'counter-2', 'server.yaml')), 'SIGKILL');
-  const { code, stderr, stdout } = await running;
-  assert.equal(code, 1);
-  assert.match(stderr, /counter-2 has ended; its log is .*counter-2\/server\.log/);
-  for (const { id, url } of deployment.servers) assert.match(stdout, new RegExp(`${id}.*${url}`));
-  assert.equal((await Promise.all(urls.map(isUp))).some(Boolean), false);
-});
+  const [well, ill] = ['counter-1', 'counter-2'].map((id) => deployment.servers.find((s) => s.id === id));
+  assert.ok(well && ill);
+  for (const { id } of [...deployment.servers, { id: 'commissioner' }, { id: 'web' }])
+    if (id !== well.id && id !== ill.id) rmSync(join(folder, id), { recursive: true, force: true });
+  const inTheWay = createServer((socket) => socket.destroy()).listen(
+    Number(new URL(ill.url).port),
+    '127.0.0.1',
+  );
+  await once(inTheWay, 'listening');
+  t.after(() => inTheWay.close());
 
-/** The process with that path in its command line, as Linux lists them. */
-function pidOf(path: string): number {
-  const isIt = (pid: string): boolean => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(path);
-    } catch {
-      return false; // it has ended meanwhile
+  const run = spawn(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    MAIN,
+    'run',
+    '--dir',
+    folder,
+  ]);
+  t.after(() => run.kill('SIGTERM'));
+  const output: string[] = [];
+  const said = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(output.join(''))) {
+      assert.equal(run.exitCode, null, output.join(''));
+      await Promise.race([once(run.stdout, 'data'), once(run.stderr, 'data'), once(run, 'exit')]);
     }
   };
-  return Number(readdirSync('/proc').find(isIt) ?? assert.fail(`no process of ${path}`));
-}
+  for (const stream of [run.stdout, run.stderr]) stream.on('data', (part) => output.push(String(part)));
+  await said(
+    /counter-2 did not start.* again in 1 s; all others go on\..*server\.log ends with:\n.*EADDRINUSE/,
+  );
+  await said(/Ctrl-C stops all/);
+  assert.equal((await fetch(`${well.url}/health`)).status, 200);
+  inTheWay.close();
+  await said(/counter-2 runs again/);
+  for (const { url } of [well, ill]) assert.equal((await fetch(`${url}/health`)).status, 200);
+  run.kill('SIGTERM');
+  await once(run, 'close');
+  assert.doesNotMatch(output.join(''), /counter-1 (has|was|did)/);
+  for (const { url } of [well, ill]) await assert.rejects(fetch(`${url}/health`), 'nothing is left running');
+});
