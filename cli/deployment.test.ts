@@ -39,6 +39,10 @@ const withFirst = (change: object): unknown => ({
   ...example,
   servers: [{ ...first, ...change }, ...others],
 });
+const withThresholds = (change: object): unknown => ({
+  ...example,
+  thresholds: { ...example.thresholds, ...change },
+});
 const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[] = [
   ['nothing', '', /deployment file|read/],
   ['text', 'hello', /deployment file/],
@@ -59,6 +63,11 @@ const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[]
     /pathLength/,
   ],
   ['a path of six', { ...example, thresholds: { ...example.thresholds, pathLength: 6 } }, /pathLength/],
+  ['too few signatures', withThresholds({ signingThreshold: 2 }), /thresholds: .*\(N \+ b\) \/ 2 < t/],
+  ['too many signatures', withThresholds({ signingThreshold: 4 }), /thresholds: .*t <= N - b/],
+  ['too few Trustees', withThresholds({ hostileTrustees: 2 }), /thresholds: .*n >= 3k \+ 1/],
+  ['too few Distributors', withThresholds({ lyingDistributors: 3 }), /thresholds: .*f \+ 1 Distributors/],
+  ['too few Anonymizers', withThresholds({ pathLength: 4 }), /thresholds: .*different operators/],
   ['a field too many', { ...example, password: 'x' }, /password|additional/],
   ['four servers', { ...example, servers: example.servers.slice(0, 4) }, /servers/],
   ['81 servers', { ...example, servers: Array(81).fill(first) }, /servers/],
@@ -162,6 +171,17 @@ test('the web host gets its configuration, and what the pages may and shall conn
   const { web: _, ...without } = example;
   await deploy(without, join(folder, 'without'));
   assert.equal(existsSync(join(folder, 'without', 'web')), false);
+});
+
+test('a deployment that fails leaves no folder behind, and takes none away that was there', async () => {
+  const out = join(folder, 'failed');
+  const [only] = example.servers;
+  const twoRoles = { ...example, servers: [{ ...only, id: 'commissioner/server.yaml' }] } as Deployment;
+  await assert.rejects(deploy(twoRoles, out));
+  assert.equal(existsSync(out), false);
+  const { commissionerKey } = await deploy(example, out);
+  await assert.rejects(deploy(twoRoles, out));
+  assert.deepEqual(await deploy(example, out), { commissionerKey });
 });
 
 test('the officer is told what to do where there is no deployment', () => {

@@ -1,10 +1,12 @@
 /** The one deployment file: servers, operators, addresses, thresholds; every server's configuration is made from it. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
+import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
+import { ProtocolError } from '../protocol/errors.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import type { OnWait } from '../protocol/primitives/signer.ts';
 import { type Directory, thresholdsSchema } from '../servers/commissioner/directory.ts';
@@ -63,7 +65,11 @@ export type Deployment = Static<typeof DeploymentFile>;
 /** Errors: CommandError naming file, field and reason. */
 export function loadDeployment(path: string): Deployment {
   const parsed: unknown = readYaml(path);
-  if (Value.Check(DeploymentFile, parsed)) return withUniqueIds(path, parsed);
+  if (Value.Check(DeploymentFile, parsed)) {
+    requireUniqueIds(path, parsed);
+    requireBalance(path, parsed);
+    return parsed;
+  }
   const problems = Value.Errors(DeploymentFile, parsed).map(
     ({ instancePath, message }) => `  ${instancePath || '/'}: ${message}`,
   );
@@ -71,11 +77,28 @@ export function loadDeployment(path: string): Deployment {
 }
 
 /** A server's ID is the name of its folder. */
-function withUniqueIds(path: string, deployment: Deployment): Deployment {
+function requireUniqueIds(path: string, deployment: Deployment): void {
   const ids = [COMMISSIONER_FOLDER, WEB_FOLDER, ...deployment.servers.map(({ id }) => id)];
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice === undefined) return deployment;
-  throw new CommandError(`${path} is not a deployment file:\n  /servers: two servers have the ID ${twice}`);
+  if (twice !== undefined)
+    throw new CommandError(`${path} is not a deployment file:\n  /servers: two servers have the ID ${twice}`);
+}
+
+/** As in every plan: with others no election could be created. */
+function requireBalance(path: string, { thresholds, servers }: Deployment): void {
+  const of = (role: string) => servers.filter((server) => server.role === role);
+  try {
+    checkThresholds({
+      ...thresholds,
+      administrators: of('administrator'),
+      trustees: of('trustee'),
+      distributors: of('distributor'),
+      anonymizers: of('anonymizer'),
+    });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new CommandError(`${path} is not a deployment file:\n  /thresholds: ${error.message}`);
+  }
 }
 
 function readYaml(path: string): unknown {
@@ -95,12 +118,27 @@ const configOf = (folder: string, server: string): string => join(folder, server
 
 /**
  * Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. If the
- * Commissioner's key is on a card, `onWait` is called when its PIN is awaited. Errors: those of its signer.
+ * Commissioner's key is on a card, `onWait` is called when its PIN is awaited. After an error a folder that was not there
+ * before is gone. Errors: those of the Commissioner's signer.
  */
 export async function deploy(
   deployment: Deployment,
   folder: string,
   onWait?: OnWait,
+): Promise<{ commissionerKey: string }> {
+  const isNew = !existsSync(folder);
+  try {
+    return await makeFolders(deployment, folder, onWait);
+  } catch (error) {
+    if (isNew) rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function makeFolders(
+  deployment: Deployment,
+  folder: string,
+  onWait: OnWait | undefined,
 ): Promise<{ commissionerKey: string }> {
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const keyIn = (server: string): string => {

@@ -42,9 +42,22 @@ export function openPlanPayload(payload: Uint8Array, commissionerKey: Uint8Array
   return { plan, payload, planHash: sha256(payload) };
 }
 
+const must = (holds: boolean, rule: string): void => require(holds, 'plan/invalid', `plan: ${rule}`);
+
+/** What a plan's thresholds and numbers of servers have to do with each other; of an Anonymizer, its operator counts. */
+export interface Balance
+  extends Pick<
+    Plan,
+    'signingThreshold' | 'hostileAdministrators' | 'hostileTrustees' | 'pathLength' | 'lyingDistributors'
+  > {
+  readonly administrators: readonly unknown[];
+  readonly trustees: readonly unknown[];
+  readonly distributors: readonly unknown[];
+  readonly anonymizers: readonly { readonly operator: string }[];
+}
+
 /** Errors: plan/invalid with the rule that is broken. */
-export function checkPlan(plan: Plan): void {
-  const must = (holds: boolean, rule: string): void => require(holds, 'plan/invalid', `plan: ${rule}`);
+export function checkThresholds(plan: Balance): void {
   const total = plan.administrators.length;
   const { signingThreshold: t, hostileAdministrators: b, pathLength: pathL } = plan;
   must(2 * t > total + b && t <= total - b, '(N + b) / 2 < t <= N - b does not hold');
@@ -54,6 +67,11 @@ export function checkPlan(plan: Plan): void {
     new Set(plan.anonymizers.map(({ operator }) => operator)).size >= pathL,
     'a path needs L Anonymizers of different operators',
   );
+}
+
+/** Errors: plan/invalid with the rule that is broken. */
+export function checkPlan(plan: Plan): void {
+  checkThresholds(plan);
   must(isSortedSet(plan.styles), 'styles must be unique and sorted');
   const parties = allParties(plan);
   must(
