@@ -71,7 +71,7 @@ async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Pr
 }
 
 function buildCommissioner(
-  { folder, url }: ServerConfig,
+  { folder, url, port }: ServerConfig,
   host: Omit<HostContext, 'identity' | 'commissionerKey'>,
   metrics: Metrics,
 ): Hosted {
@@ -84,6 +84,7 @@ function buildCommissioner(
     registry,
     officers,
     audit,
+    port,
     directory: loadDirectory(join(folder, 'servers.json')),
     officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
   };

@@ -23,6 +23,7 @@ import { chosenFrom, type Directory, thresholdsSchema } from './directory.ts';
 import { discloseKey, freezeBulletin } from './freeze-election.ts';
 import { addOfficerRoutes } from './officer-routes.ts';
 import type { Officers } from './officers.ts';
+import { requireOwnHost } from './own-host.ts';
 import type { Progress } from './progress.ts';
 import { addRecordRoutes } from './record-routes.ts';
 import type { Registry } from './registry.ts';
@@ -78,6 +79,8 @@ export interface CommissionerParts {
   readonly officers: Officers;
   readonly audit: AuditLog;
   readonly officerToken: string;
+  /** Where the service listens. */
+  readonly port: number;
 }
 
 export function commissionerApp(
@@ -97,6 +100,7 @@ export function commissionerApp(
     },
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
+  requireOwnHost(app, context.url, parts.port);
   addOfficerRoutes(app, {
     ...parts,
     url: context.url,

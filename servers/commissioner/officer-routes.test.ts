@@ -49,7 +49,7 @@ function start(url = URL): void {
   const officers = new Officers(folder, clock, random);
   audit = new AuditLog(folder, clock, logger);
   const directory = { thresholds, servers: [] };
-  const parts = { directory, registry, officers, audit, officerToken: TOKEN };
+  const parts = { directory, registry, officers, audit, officerToken: TOKEN, port: 80 };
   ({ app, elections } = commissionerApp(context, new Metrics(), parts));
   close = async () => {
     await app.close();
@@ -245,7 +245,7 @@ test('a request in absolute form does not get around the log-in', async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   await once(socket, 'connect');
-  socket.end('GET http://any/officer/voters HTTP/1.1\r\nhost: any\r\nconnection: close\r\n\r\n');
+  socket.end('GET http://any/officer/voters HTTP/1.1\r\nhost: localhost:80\r\nconnection: close\r\n\r\n');
   assert.match(await text(socket), /^HTTP\/1\.1 401 .*service\/unauthorised/s);
 });
 
@@ -253,7 +253,7 @@ test('with a cookie, only pages of the own origin may act', async () => {
   const cookie = await session();
   const body = [{ voter: 'v1', style: 's' }];
   const from = (headers: Record<string, string>) =>
-    call('POST', '/officer/voters', { cookie, host: 'inner.example:8600', ...headers }, body);
+    call('POST', '/officer/voters', { cookie, host: 'localhost:80', ...headers }, body);
   for (const headers of [
     {},
     { origin: 'https://evil.example' },
@@ -261,13 +261,34 @@ test('with a cookie, only pages of the own origin may act', async () => {
     { origin: 'https://console.example.org.evil.example' },
     { origin: 'http://console.example.org' },
     { origin: 'https://inner.example' },
-    { origin: 'http://inner.example:8600' },
+    { origin: 'http://localhost:80' },
     { referer: `${URL}/` },
   ])
     assertRefused(await from(headers), 403, 'officer/foreign-origin');
   assert.deepEqual(entries().at(-1), ['ana', 'roll/import', {}, 'officer/foreign-origin']);
   assert.deepEqual((await byToken('GET', '/officer/voters')).json(), []);
   assert.equal((await from({ origin: URL })).statusCode, 200);
+});
+
+test('the console and its routes answer to the own names alone; what is for all answers to any', async () => {
+  await close();
+  start();
+  app.get('/*', async () => 'page');
+  const at = async (host: string, url: string) =>
+    (await call('GET', url, { authorization: `Bearer ${TOKEN}`, host })).statusCode;
+  for (const host of ['evil.example', 'evil.example:80', 'localhost:81', 'console.example.org:80', 'a@b c']) {
+    for (const url of ['/officer/voters', '/', '/index.html']) {
+      const forwarded = { 'x-forwarded-host': 'console.example.org' };
+      const answer = await call('GET', url, { authorization: `Bearer ${TOKEN}`, ...forwarded, host });
+      assertRefused(answer, 403, 'service/foreign-host');
+    }
+    const logIn = { name: 'ana', passphrase: RIGHT };
+    assertRefused(await call('POST', '/officer/session', { host }, logIn), 403, 'service/foreign-host');
+    for (const url of ['/identity', '/health', '/metrics']) assert.equal(await at(host, url), 200, url);
+  }
+  const own = ['console.example.org', 'CONSOLE.example.org:443', 'localhost:80', '127.0.0.1:80', '[::1]:80'];
+  for (const host of own)
+    for (const url of ['/officer/voters', '/']) assert.equal(await at(host, url), 200, `${host} ${url}`);
 });
 
 test('the token acts without origin, and is no officer with a passphrase', async () => {

@@ -15,6 +15,7 @@ export type ServiceErrorCode =
   | 'service/rate-limited'
   | 'service/internal'
   | 'service/busy'
+  | 'service/foreign-host'
   | 'officer/wrong-passphrase'
   | 'officer/weak-passphrase'
   | 'officer/locked'
