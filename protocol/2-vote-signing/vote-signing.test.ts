@@ -183,6 +183,7 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
   const bad: readonly [readonly (typeof a)[], string][] = [
     [[a, b], 'echo/too-few'],
     [[a, b, b], 'echo/too-few'],
+    [[a, b, c, c], 'echo/too-few'],
     [[a, b, echoOf('administrator-2', good.digest)], 'echo/too-few'],
     [[a, b, c, echoOf('administrator-3', good.digest)], 'echo/too-few'],
     [[a, b, { ...c, administrator: 'administrator-3' }], 'signature/invalid'],

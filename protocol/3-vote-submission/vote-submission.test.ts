@@ -199,6 +199,10 @@ test('a route that is not one is refused: other kinds at a hop, unknown, no or o
     [1, { kind: 'deliver', next: '', body: inner }, firstLength, 'onion/wrong-route'],
     [1, { kind: 'cover', next: '', body: inner }, firstLength, 'onion/wrong-route'],
     [2, { kind: 'forward', next: 'anonymizer-2', body }, lastLength, 'onion/wrong-route'],
+    // Wrong in the kind alone.
+    [1, { kind: 'deliver', next: 'anonymizer-2', body: inner }, firstLength, 'onion/wrong-route'],
+    [1, { kind: 'cover', next: 'anonymizer-2', body: inner }, firstLength, 'onion/wrong-route'],
+    [2, { kind: 'forward', next: '', body }, lastLength, 'onion/wrong-route'],
     [1, { kind: 'forward', next: 'anonymizer-9', body: inner }, firstLength, 'onion/wrong-route'],
     [1, { kind: 'forward', next: 'counter-1', body: inner }, firstLength, 'onion/wrong-route'],
     [1, { kind: 'forward', next: '', body: inner }, firstLength, 'onion/wrong-route'],

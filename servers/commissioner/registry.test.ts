@@ -23,6 +23,9 @@ test("a card's key that another voter has is refused, and nothing of the same re
   assert.deepEqual(keys(), [ana, undefined]);
   await registry.registerCards([{ voter: 'ana', publicKey: ana }]);
   assert.deepEqual(keys(), [ana, undefined], 'the same again is no conflict');
+  const none = registry.registerCards.bind(registry, [{ voter: 'ben', publicKey: new Uint8Array(33) }]);
+  assert.throws(none, { code: 'key/invalid' });
+  assert.deepEqual(keys(), [ana, undefined]);
   await registry.close();
   rmSync(folder, { recursive: true });
 });

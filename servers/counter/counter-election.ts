@@ -59,7 +59,6 @@ export class CounterElection extends ServerElection {
   #take(anonymizer: string, packages: readonly Uint8Array[], leaves: readonly Uint8Array[]): void {
     const insert = this.store.prepare('INSERT OR IGNORE INTO packages (leaf, body) VALUES (?, ?)');
     const added = packages.filter((body, i) => insert.run(leaves[i] ?? body, body).changes > 0).length;
-    if (added === 0) return;
     const count = this.store.prepare(
       `INSERT INTO taken VALUES (:anonymizer, :added)
        ON CONFLICT DO UPDATE SET packages = packages + :added RETURNING packages`,

@@ -111,10 +111,8 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
   /** The keys that this server helps to generate. */
   protected abstract ceremonies(): KeyCeremony[];
   protected abstract readonly role: 'administrator' | 'trustee';
-  /** Round 1. `statements`: the participants' key statements, in the plan's order. */
+  /** Round 1: the same deals whenever asked. `statements`: the participants' key statements, in the plan's order. */
   async deal(statements: readonly KeyStatement[]): Promise<readonly Uint8Array[]> {
-    const dealt = this.document('deals');
-    if (dealt !== undefined) return decode(dealsCodec, dealt, MAX_ALL_DEALS_LENGTH);
     const { id, identity, random } = this.context;
     const keys = this.#trafficKeysOf(statements);
     const deals = await Promise.all(
@@ -142,7 +140,6 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
   /** Round 2. `deals`: for each key those of all dealers. The first ones accepted are the only ones. */
   async acceptDeals(deals: readonly (readonly Uint8Array[])[]): Promise<readonly Uint8Array[]> {
     const ceremonies = this.ceremonies();
-    require(deals.length === ceremonies.length, 'key-generation/bad-deal', 'the deals for a key are missing');
     const { id, identity } = this.context;
     const open = await this.opener();
     const accepted = await Promise.all(

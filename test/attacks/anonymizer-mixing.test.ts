@@ -64,6 +64,20 @@ test('at least P members stay in the pool until intake ends, and above P each ar
   assert.equal(net.rows(last, 'pool'), POOL);
 });
 
+test('arrivals at the same moment each release another member', async () => {
+  for (let i = 0; i < 4 * POOL; i++) await arrival();
+  await settle();
+  assert.deepEqual([net.rows(last, 'pool'), net.listed().length], [POOL, 3 * POOL]);
+});
+
+test('what an Anonymizer that starts again has in its pool is mixed with what arrives', async () => {
+  for (let i = 0; i < POOL; i++) await arrival();
+  await net.start(last);
+  await arrival();
+  await settle();
+  assert.deepEqual([net.rows(last, 'pool'), net.listed().length], [POOL, 1]);
+});
+
 test('repeats are no arrivals: nobody empties a pool with onions that it has seen', async () => {
   const inner = await net.inner(await net.onion(net.newPackage(), first, last));
   await bring(inner);

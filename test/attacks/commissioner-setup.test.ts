@@ -198,8 +198,24 @@ test("an order to close that is not the Commissioner's, is another election's, o
   for (const [order, code] of cases) await assert.rejects(server.acceptClosingOrder(order), { code });
 });
 
+test('a key that could not be written is not stated, and does not keep another from being made', async () => {
+  const server = anonymizer();
+  await server.acceptPlan(made.planDocument);
+  server.store.db.exec('PRAGMA query_only = ON');
+  await assert.rejects(server.stateKey());
+  await assert.rejects(server.stateKey());
+  server.store.db.exec('PRAGMA query_only = OFF');
+  const statement = await server.stateKey();
+  assert.deepEqual(await anonymizer().trafficKeys(), await server.trafficKeys());
+  assert.equal(decode(keyStatementCodec, statement, MAX_KEY_STATEMENT_LENGTH).id, 'anonymizer-1');
+});
+
 test('what cannot be written is not taken: plan, manifest, order', async () => {
   const server = counter();
+  server.store.db.exec('PRAGMA query_only = ON');
+  await assert.rejects(server.acceptManifest(made.manifestDocument));
+  assert.equal(server.isOpen, false);
+  server.store.db.exec('PRAGMA query_only = OFF');
   await server.acceptManifest(made.manifestDocument);
   server.store.db.exec('PRAGMA query_only = ON');
   await assert.rejects(server.acceptPlan(made.planDocument));

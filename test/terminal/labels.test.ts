@@ -21,6 +21,8 @@ test("a device's certificate is signed under its own label, role, serial number 
     assert.equal(holds({}), label === 'revs/device-certificate/v1', label);
     for (const other of [{ serial: 'card-2' }, { publicKey: newKey().publicKey }, { role: 'terminal' }])
       assert.equal(holds(other), false);
+    const own = { ...device, signature };
+    assert.equal(isCertified(own, 'terminal', commissioner.publicKey), false, 'a card is no terminal');
   }
 });
 
