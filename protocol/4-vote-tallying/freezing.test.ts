@@ -105,6 +105,7 @@ test("fewer than n - k statements, or one Trustee's twice, make no proposal", ()
     [statement(1, []), statement(2, [])],
     [statement(1, []), statement(2, []), statement(2, [])],
     [1, 2, 3, 4].map((i) => statement(i, [])),
+    [1, 2, 3, 3].map((i) => statement(i, [])),
   ])
     assert.throws(() => openProposal(made.election, signProposalBy(statements, made.commissioner)), {
       code: 'freeze/too-few',

@@ -36,6 +36,8 @@ interface Saying {
   /** What it serves by name. */
   readonly lists?: readonly Uint8Array[];
   readonly statements?: readonly Uint8Array[];
+  /** What it serves by any other name. */
+  readonly otherwise?: Uint8Array;
   readonly root?: { readonly size: number; readonly root: Uint8Array };
   /** What it signs a root of, if not of the proposal. */
   readonly proposal?: Uint8Array;
@@ -56,7 +58,7 @@ function trustee(id: string, saying: Saying = {}): void {
     if (path === 'proposal') return signFinalRoot(election, saying.proposal ?? body, root, as, key);
     if (path === 'disclosure') return disclosure;
     if (path.startsWith('lists/')) return partOf(lists, path);
-    return named.get(path) ?? 'service/not-found';
+    return named.get(path) ?? saying.otherwise ?? 'service/not-found';
   };
   rig.peer(id, peer);
 }
@@ -83,6 +85,7 @@ test('what a Trustee names and nobody can show does not get into the one proposa
     { content: { heads: [lost] } },
     { content: { heads: [boast] } },
     { content: { ledgers: [random(32), NONE, NONE, NONE] } },
+    { content: { ledgers: [random(32), NONE, NONE, NONE] }, otherwise: ledger },
     { content: { ledgers: [NONE, sha256(ledger), NONE, NONE] }, statements },
     { content: { ledgers: [sha256(erasure), NONE, NONE, NONE] }, statements },
     { content: { erasures: [NONE, sha256(erasure), NONE] }, statements },
@@ -96,9 +99,12 @@ test('what a Trustee names and nobody can show does not get into the one proposa
     await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' }, JSON.stringify(saying));
     assert.equal(election.document('proposal'), undefined);
   }
+  const closingOrder = random(32);
+  for (const id of TRUSTEES) trustee(id, { content: { closingOrder } });
+  await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' });
+  for (const id of TRUSTEES) trustee(id);
   // With one more that is honest it goes on, and the hostile one is passed over.
   trustee('trustee-1', { content: { heads: [lost] } });
-  trustee('trustee-4');
   await freezeBulletin(election, quiet);
   assert.deepEqual(openProposal(election.election, given(election.document('proposal'))).heads, []);
 });

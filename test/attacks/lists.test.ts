@@ -1,6 +1,7 @@
 /** Hostile Counters and Trustees attack the lists that Trustees hold. Properties: Robustness, Accuracy. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
 import {
   openFinalStatement,
@@ -13,7 +14,7 @@ import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { holding, random } from '../../protocol/test-support.ts';
 import type { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
-import { FreezingRig, headOf, type Peer, partOf, patiently } from '../support/freezing-rig.ts';
+import { FreezingRig, headOf, PATIENCE, type Peer, partOf, patiently } from '../support/freezing-rig.ts';
 
 let rig: FreezingRig;
 before(async () => {
@@ -201,6 +202,18 @@ test('A5: a Counter that hangs in the middle of its list holds nobody up for lon
   const trustee = await rig.trustee('trustee-1');
   assert.deepEqual(await namedBy(trustee), ['counter-3 0']);
   assert.deepEqual(rowsOf(trustee), [0, 1, 0]);
+});
+
+test('A5: a Counter that is too slow for its size is cut off, although each part comes in time', async () => {
+  const honest = rig.counter('counter-1', rig.packages(300));
+  // Longer than the patience and the time for 300 packages together; much less than a single call may take.
+  rig.peer('counter-1', async (path, body) => {
+    if (path.includes('from=256')) await setTimeout(2 * PATIENCE);
+    return honest(path, body);
+  });
+  const trustee = await rig.trustee('trustee-1');
+  assert.deepEqual(await namedBy(trustee), ['counter-2 0', 'counter-3 0']);
+  assert.deepEqual(rowsOf(trustee), [0, 2, 0]);
 });
 
 test('A6: a list that one hostile Trustee alone had is served by the Commissioner, and by the Counter', async () => {

@@ -30,7 +30,8 @@ import { trusteeApp } from '../../servers/trustee/app.ts';
 import type { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 
 /** Answers a request for `path`, such as "head" or "packages?from=0&limit=1"; undefined: never; a string: refuses so. */
-export type Peer = (path: string, body: Uint8Array) => Uint8Array | string | undefined;
+export type Peer = (path: string, body: Uint8Array) => Answer | Promise<Answer>;
+type Answer = Uint8Array | string | undefined;
 
 /** Milliseconds: whatever is honest in a test answers sooner, on a busy machine too. */
 export const PATIENCE = 2_500;
@@ -103,7 +104,7 @@ export class FreezingRig {
     }
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const answer = this.#peers.get(id)?.(path.split('/').slice(3).join('/'), concat(...parts));
+    const answer = await this.#peers.get(id)?.(path.split('/').slice(3).join('/'), concat(...parts));
     if (answer === undefined) return;
     if (typeof answer === 'string')
       response.writeHead(400).end(JSON.stringify({ code: answer, message: `refused: ${answer}` }));
