@@ -89,6 +89,17 @@ test('every server states its address and key, signed for the plan, and the same
   }
 });
 
+test('no server states a key for another', () => {
+  const { planHash } = election;
+  const own = given(manifest.servers.find(({ id }) => id === 'anonymizer-1'));
+  const party = given(plan.anonymizers.find(({ id }) => id === 'anonymizer-1'));
+  const statement = stateKey(planHash, { ...own, id: 'anonymizer-2' }, made.server('anonymizer-1').key);
+  assert.throws(() => checkKeyStatement(planHash, party, statement), {
+    code: 'manifest/invalid',
+    party: 'anonymizer-1',
+  });
+});
+
 test('a server without the plan states nothing', async () => {
   await assert.rejects(counter().stateKey(), { code: 'service/not-found' });
 });
