@@ -1,6 +1,6 @@
 /** What is left of an Anonymizer when claims have ended: nothing that opens an onion. Property: Privacy. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { erasureStatement } from '../../protocol/messages/relay.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -39,6 +39,19 @@ test('before claims end it holds its key, what it mixes, and hashes of what it t
   );
   assert.equal(left(), secrets.length);
   assert.throws(() => net.anonymizer(last).erasure(), { code: 'time/too-early' });
+});
+
+test('the write-ahead log, which is in order of time, is emptied every ten seconds', async () => {
+  const other = await net.again();
+  const logged = () => statSync(`${other.storePath(first)}-wal`).size;
+  for (const _ of [1, 2]) {
+    await other.anonymizer(first).acceptFromVoter((await other.onion(other.newPackage(), first, last)).onion);
+    assert.ok(logged() > 0);
+    other.now += 10_000;
+    await other.anonymizer(first).tick();
+    assert.equal(logged(), 0);
+  }
+  await other.stop();
 });
 
 test('an erasure that the disk does not take is not said to be one, and is tried again', async () => {

@@ -176,6 +176,7 @@ describe('an interrupted vote', () => {
     await other.panel.type(['ok', ...keysForPin(PIN)]);
     const second = await other.settled();
     assert.equal(second.phase, 'sign');
+    await assert.rejects(other.onion([]), /finlet\/wrong-step/);
     const [a, b] = [first.requests[0], second.requests[0]];
     assert.ok(a !== undefined && b !== undefined);
     assert.deepEqual(
@@ -185,6 +186,7 @@ describe('an interrupted vote', () => {
     );
     await other.collect(second.requests);
     assert.equal((await other.settled()).phase, 'submit');
+    await assert.rejects(other.giveEcho(b.administrator, new Uint8Array()), /finlet\/wrong-step/);
     assert.notDeepEqual(rig.memory.state, image);
   });
 
