@@ -114,6 +114,19 @@ describe('the Finlet', () => {
     assert.equal((await rig.settled()).code, 'finlet/already-voted');
   });
 
+  test('neither goes on with a vote under another manifest of the election nor begins a second one', async () => {
+    await rig.newCard();
+    const begun = { style: 'north', begun: 0, choices: rig.choices(VOTE) };
+    const { electionId } = rig.made.plan;
+    const card = await rig.cardOf();
+    await card.beginVote({ ...begun, electionId, manifestHash: new Uint8Array(32).fill(1) });
+    await rig.terminal.insert('card');
+    await rig.begin(rig.data());
+    await rig.panel.type(['1']);
+    assert.equal((await rig.settled()).code, 'finlet/other-manifest');
+    assert.deepEqual(await phases(), ['voted']);
+  });
+
   test('says that the PIN is blocked when the PUK is blocked too', async () => {
     await rig.newCard();
     const card = await rig.cardOf();
