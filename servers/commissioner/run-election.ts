@@ -3,6 +3,7 @@
  * disclosure are in freeze-election.ts, the tally is in tally.ts.
  * Every function may be called again: what is done stays done, what failed is tried anew.
  */
+import { setTimeout } from 'node:timers/promises';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
 import type { Member } from '../../protocol/0-setup/election.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
@@ -83,7 +84,27 @@ export async function closeElection(election: CommissionerElection, progress: Pr
     const signed = await signing(identity, (key) => signClosingOrder(order, key), awaitingCard(progress));
     await election.acceptClosingOrder(signed);
   }
-  return resendOrders(election);
+  const failures = await resendOrders(election);
+  void tellAgain(election, Object.keys(failures));
+  return failures;
+}
+
+/** Milliseconds between tries, and for how long after the close: later, no server takes the order (protocol step 4.1). */
+const TELL_AGAIN = 2_000;
+const TELL_UNTIL = 60_000;
+
+/** Goes on telling servers that were not reached. Never rejects. */
+async function tellAgain(election: CommissionerElection, missing: readonly string[]): Promise<void> {
+  let left = missing;
+  const order = election.document('closing-order');
+  while (order !== undefined && left.length > 0) {
+    await setTimeout(TELL_AGAIN, undefined, { ref: false });
+    if (election.context.clock() > election.times.closes + TELL_UNTIL) return;
+    const members = allMembers(election).filter(({ id }) => left.includes(id));
+    left = Object.keys(
+      await toAll(members, (member) => postCbor(path(election, member, 'closing-order'), order)),
+    );
+  }
 }
 
 /** A server that was down has missed the manifest or the order to close: it gets them again. */

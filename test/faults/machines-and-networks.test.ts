@@ -43,7 +43,7 @@ describe('machines and networks that fail', () => {
   const election = new RealElection({
     voters: CASES.length + PAIRS.length,
     poolSize: 3,
-    intake: 8,
+    intake: 12,
     claims: 24,
     withFaults: true,
   });
@@ -90,8 +90,21 @@ describe('machines and networks that fail', () => {
     });
   });
 
-  test('the close, and the pools emptied while stores are full or locked and links are cut', async () => {
-    assert.deepEqual(await election.step('close'), {});
+  test('a server that is cut off when the election is closed is told again, and takes the order', async () => {
+    const id = 'administrator-4';
+    const end = await FAULTS['cut network'](election, id);
+    assert.deepEqual(Object.keys(await election.step('close')), [id]);
+    await end();
+    const { intakeEnds } = await election.officer.election(undefined);
+    const ledger = `${election.urls.get(id)}/elections/${election.summary.election}/ledger`;
+    // Before the close it has no ledger to show.
+    while (!(await fetch(ledger)).ok) {
+      assert.ok(Date.now() < intakeEnds, 'the order did not reach it');
+      await setTimeout(200);
+    }
+  });
+
+  test('the pools are emptied while stores are full or locked and links are cut', async () => {
     const { intakeEnds, claimsEnd } = await election.officer.election(undefined);
     await waitUntil(intakeEnds - 500, 'intake', new ProgressBar());
     const ends = [

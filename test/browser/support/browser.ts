@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import chromium from '@sparticuz/chromium';
@@ -18,7 +19,16 @@ const UNWANTED = ['--single-process', '--disable-web-security', '--allow-running
 export async function openBrowser(): Promise<Browser> {
   // In one process, as for AWS Lambda, Chromium ends with its first page; without its security it sends no Origin.
   const args = chromium.args.filter((arg) => !UNWANTED.includes(arg));
-  return playwright.launch({ executablePath: await chromium.executablePath(), args });
+  const executablePath = await chromium.executablePath();
+  for (;;) {
+    try {
+      return await playwright.launch({ executablePath, args });
+    } catch (error) {
+      // On a fresh machine another test file may be unpacking it at this moment.
+      if (!(error instanceof Error && error.message.includes('ETXTBSY'))) throw error;
+      await setTimeout(200);
+    }
+  }
 }
 
 export interface Watched {
