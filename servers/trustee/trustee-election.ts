@@ -61,15 +61,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     });
     const { id, identity } = this.context;
     const content = { ...gathered, closingOrder: closingOrderHash(this) };
-    return this.#once('freeze-statement', signFreezeStatement(this.election, content, id, identity));
-  }
-
-  /** Two statements can never leave the Trustee: the first one on disk is the one. */
-  async #once(name: string, statement: Uint8Array): Promise<Uint8Array> {
-    await this.store.write(() => {
-      if (this.document(name) === undefined) this.keepDocument(name, statement);
-    });
-    return this.document(name) ?? statement;
+    return this.once('freeze-statement', () => signFreezeStatement(this.election, content, id, identity));
   }
 
   /**
@@ -91,7 +83,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     for (const head of heads) await fetchFromAny(this, head, this.#sourcesOf(head), this.#stop.signal);
     const { id, identity } = this.context;
     const frozen = await this.bulletin.freeze(heads);
-    return this.#once('final-root', signFinalRoot(this.election, proposal, frozen, id, identity));
+    return this.once('final-root', () => signFinalRoot(this.election, proposal, frozen, id, identity));
   }
 
   /** Who may have a list: the Commissioner, who must serve what it proposes; other Trustees; the Counter itself. */
@@ -110,7 +102,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     const { id, identity } = this.context;
     const share = this.shares.get(ELECTION_KEY);
     require(share !== undefined, 'share/too-few', 'this Trustee has no share');
-    return this.#once('disclosure', disclose(this.election, finalRoots, share.share, id, identity));
+    return this.once('disclosure', () => disclose(this.election, finalRoots, share.share, id, identity));
   }
 
   /** Work under way is given up: it signs nothing any more. */

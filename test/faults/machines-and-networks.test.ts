@@ -24,6 +24,7 @@ const WHILE_VOTING: readonly (readonly [FaultName, readonly string[]])[] = [
   ],
   ['read-only store', ['administrator-2', 'anonymizer-2', 'counter-2']],
   ['locked store', ['administrator-3', 'anonymizer-3', 'counter-3']],
+  ['damaged store', ['administrator-1', 'anonymizer-2', 'counter-1', 'distributor-3', 'trustee-4']],
   ['stopped', ['administrator-4', 'anonymizer-1', 'counter-2', 'distributor-2']],
   ['slow network', ['administrator-1', 'anonymizer-2', 'counter-3', 'distributor-3']],
   ['cut network', ['administrator-2', 'anonymizer-3', 'counter-1', 'distributor-1']],

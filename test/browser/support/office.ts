@@ -34,7 +34,7 @@ export async function openOffice(): Promise<Office> {
   try {
     const ports = await freeTerminalPorts();
     const at = `http://127.0.0.1:${ports.pcPort}`;
-    const local = await startLocalDeployment(folder, 0, processes, () => undefined, at);
+    const local = await startLocalDeployment(folder, 1, processes, () => undefined, at);
     await local.officer.post('/officer/officers', OFFICER);
     const cards = join(folder, 'cards');
     const desk = await processes.startDesk(folder, cards, PIN);

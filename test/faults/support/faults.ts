@@ -1,5 +1,5 @@
 /** What can go wrong with a server's machine or network, begun and ended at will. */
-import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { MachineFaults } from './fault-hooks.ts';
@@ -69,6 +69,22 @@ const killed: Fault = async (election, id) => {
   return () => election.settled();
 };
 
+/** The disk gives back something else than was written in the election's store, until the operator puts it right. */
+const damaged: Fault = async (election, id) => {
+  const before = new Map<string, Uint8Array>();
+  await election.restartWith(id, (home) => {
+    for (const file of globSync(join(home, 'elections/*/store.db*'))) before.set(file, readFileSync(file));
+    for (const file of before.keys()) {
+      if (file.endsWith('.db')) writeFileSync(file, 'this was a database'.repeat(300));
+      else rmSync(file);
+    }
+  });
+  return () =>
+    election.restartWith(id, () => {
+      for (const [file, content] of before) writeFileSync(file, content);
+    });
+};
+
 const linked =
   (state: LinkState): Fault =>
   async (election, id) => {
@@ -86,6 +102,7 @@ export const FAULTS = {
   'clock ahead': machine({ clockAhead: 2_000 }),
   'clock behind': machine({ clockAhead: -2_000 }),
   'locked store': locked,
+  'damaged store': damaged,
   stopped,
   killed,
   'slow network': linked('slow'),

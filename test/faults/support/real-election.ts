@@ -198,6 +198,14 @@ export class RealElection {
     await killed;
   }
 
+  /** Kills a server, changes something in its folder, and starts it again. */
+  async restartWith(id: string, change: (folder: string) => void): Promise<void> {
+    await this.processes.kill(id);
+    change(join(this.folder, id));
+    this.#restart(id);
+    await this.settled();
+  }
+
   /** Kills a server for good. */
   kill(id: string): Promise<void> {
     return this.processes.kill(id);
