@@ -282,11 +282,16 @@ async function deploymentOf(poolSize: number): Promise<Deployment> {
   };
 }
 
+const taken = new Set<number>();
+
 /** Free ports below those that systems give to outgoing connections, which would take them while a server is down. */
 async function stablePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
     const port = randomInt(10_000, 32_000);
+    // Nobody listens yet on those that were given before.
+    if (taken.has(port)) continue;
+    taken.add(port);
     const probe = createServer();
     const free = await new Promise<boolean>((resolve) => {
       probe.once('error', () => resolve(false));
