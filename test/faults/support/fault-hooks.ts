@@ -4,9 +4,8 @@
  * errors are SQLite's own: SQLITE_FULL where no page may be added, SQLITE_READONLY where nothing may be written.
  */
 import { readFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import sqlite from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 
 export interface MachineFaults {
   readonly full?: boolean;
@@ -16,35 +15,41 @@ export interface MachineFaults {
 }
 
 const folder = process.env.REVS_FAULTS;
-const open = new Set<InstanceType<typeof sqlite.DatabaseSync>>();
+const databases = new Set<DatabaseSync>();
 let faults: MachineFaults = {};
 
-function apply(db: InstanceType<typeof sqlite.DatabaseSync>): void {
+const { exec, prepare } = DatabaseSync.prototype;
+
+function apply(db: DatabaseSync): void {
+  if (!db.isOpen) {
+    databases.delete(db);
+    return;
+  }
   // SQLite never makes this less than the pages that there are: nothing more can be stored.
-  db.exec(`PRAGMA max_page_count = ${faults.full === true ? 1 : 1_073_741_823}`);
-  db.exec(`PRAGMA query_only = ${faults.readOnly === true ? 'ON' : 'OFF'}`);
+  exec.call(db, `PRAGMA max_page_count = ${faults.full === true ? 1 : 1_073_741_823}`);
+  exec.call(db, `PRAGMA query_only = ${faults.readOnly === true ? 'ON' : 'OFF'}`);
+}
+
+/** Every database is known from its first use on. */
+function watch(db: DatabaseSync): void {
+  if (databases.has(db)) return;
+  databases.add(db);
+  apply(db);
 }
 
 if (folder !== undefined) {
-  const Plain = sqlite.DatabaseSync;
-  class WatchedDatabase extends Plain {
-    constructor(...args: ConstructorParameters<typeof Plain>) {
-      super(...args);
-      open.add(this);
-      apply(this);
-    }
-
-    override close(): void {
-      open.delete(this);
-      super.close();
-    }
-  }
-  sqlite.DatabaseSync = WatchedDatabase;
+  DatabaseSync.prototype.exec = function (sql) {
+    watch(this);
+    exec.call(this, sql);
+  };
+  DatabaseSync.prototype.prepare = function (sql) {
+    watch(this);
+    return prepare.call(this, sql);
+  };
   const now = Date.now.bind(Date);
   Date.now = () => now() + (faults.clockAhead ?? 0);
-  syncBuiltinESMExports();
   process.on('SIGUSR2', () => {
     faults = JSON.parse(readFileSync(join(folder, `${process.pid}.json`), 'utf8')) as MachineFaults;
-    for (const db of open) apply(db);
+    for (const db of databases) apply(db);
   });
 }
