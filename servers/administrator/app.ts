@@ -9,6 +9,7 @@ import { sealOverhead, TRAFFIC } from '../../protocol/primitives/hpke.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
+import { IN_FLIGHT, limitInFlight } from '../shared/in-flight.ts';
 import { addKeyCeremonyRoutes, ceremonyRoute } from '../shared/key-holder.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { AdministratorElection } from './administrator-election.ts';
@@ -35,9 +36,10 @@ export function administratorApp(
     return reply.code(204).send();
   });
   const open = { config: { public: true } };
+  const signing = { ...open, onRequest: limitInFlight(IN_FLIGHT) };
   app.post(
     '/elections/:election/prepare',
-    { ...open, bodyLimit: SEALED_PREPARE_LENGTH },
+    { ...signing, bodyLimit: SEALED_PREPARE_LENGTH },
     async (request, reply) => {
       const answer = await elections.of(request).prepare(cborBody(request, SEALED_PREPARE_LENGTH));
       return sendCbor(reply, encode(prepareAnswerCodec, answer));
@@ -45,7 +47,7 @@ export function administratorApp(
   );
   app.post(
     '/elections/:election/sign',
-    { ...open, bodyLimit: MAX_SIGN_REQUEST_LENGTH },
+    { ...signing, bodyLimit: MAX_SIGN_REQUEST_LENGTH },
     async (request, reply) =>
       sendCbor(reply, await elections.of(request).sign(cborBody(request, MAX_SIGN_REQUEST_LENGTH))),
   );
