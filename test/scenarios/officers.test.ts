@@ -70,7 +70,7 @@ test('the log is exported and verifies; a changed one and one without its end do
   assert.deepEqual(await revsJson(['audit', 'verify', file]), verdict);
   assert.match((await revs('audit', 'verify', file)).stdout, new RegExp(`unbroken chain[^]*${verdict.head}`));
   const text = readFileSync(file, 'utf8');
-  const actions = text.match(/"action":"officer\/(add|remove)"/g);
+  const actions = text.match(/"action":"officer\/(add|unlock|remove)"/g);
   assert.equal(actions?.length, verdict.total);
   const log = readFileSync(at('commissioner/server.log'), 'utf8');
   assert.ok(log.includes(verdict.head), 'the log of the service has the anchor');
