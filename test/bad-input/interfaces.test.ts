@@ -252,7 +252,7 @@ describe('bad input', () => {
       ['some thresholds', post('elections', { ...wanted, thresholds: { signingThreshold: 3 } })],
     ];
     for (const [what, call] of refused) await refusal(call, what);
-    const head = `POST /officer/voters HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
+    const head = `POST /officer/voters HTTP/1.1\r\nHost: ${new URL(url).host}\r\nAuthorization: Bearer ${token}\r\n`;
     const large = `${head}Content-Type: application/json\r\nContent-Length: 40000000\r\n\r\n[`;
     assert.match(await answerTo(url, large), /^HTTP\/1\.1 413 [\s\S]*"code":"service\/too-large"/);
     await fc.assert(
