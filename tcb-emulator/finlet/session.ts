@@ -56,7 +56,6 @@ const FINLET_ERRORS = {
   'finlet/already-voted': 'the card has completed this vote',
   'finlet/other-manifest': 'the card holds a vote under another manifest of this election',
   'finlet/wrong-step': 'the voting protocol is not at this step',
-  'finlet/no-card': 'there is no card in the terminal',
   'finlet/no-vote': 'the card holds no vote of this election',
   'finlet/given-up': 'the voter has given up a vote that was never signed',
 } as const;

@@ -13,6 +13,8 @@ const ENDED: readonly ProblemId[] = [
   'pin-blocked',
   'not-on-roll',
   'no-vote',
+  'given-up',
+  'card-full',
   'no-finlet',
 ];
 

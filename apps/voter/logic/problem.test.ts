@@ -19,6 +19,14 @@ test('Distributors that are too few are no forgery; what nobody signed is one', 
     assert.equal(problemOf(code, OPEN), 'not-genuine');
 });
 
+test('why a card ends a session is told in words: given up, full, failed', () => {
+  assert.equal(problemOf('finlet/given-up', OPEN), 'given-up');
+  assert.equal(problemOf('card/full', OPEN), 'card-full');
+  for (const code of ['channel-lost', 'malformed-answer', 'memory', 'pin-required', 'refused'])
+    assert.equal(problemOf(`card/${code}`, OPEN), 'card-failed');
+  assert.equal(problemOf('terminal/of-tomorrow', OPEN), 'other');
+});
+
 test('too few servers: the reason that half of them give', () => {
   const code = 'voter-module/too-few-servers';
   const of = (failures: Record<string, string>, stage: Circumstances['stage'] = 'openNow') =>

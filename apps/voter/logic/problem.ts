@@ -1,29 +1,47 @@
 /** From the stable code of an error to the problem that the page explains: one place, so that no code goes unexplained. */
+import type { CardErrorCode } from '../../../tcb-emulator/card/card-error.ts';
+import type { FinletErrorCode } from '../../../tcb-emulator/finlet/session.ts';
+import type { TerminalRefusal } from '../../../tcb-emulator/terminal/terminal-refusal.ts';
 import type { en } from '../texts/en.ts';
 import type { Stage } from './stage.ts';
 
 export type ProblemId = keyof typeof en.problems;
 
-const BY_CODE: Readonly<Record<string, ProblemId>> = {
-  '': 'card-removed', // the terminal's phase is 'none': nothing stopped it but the card's removal
-  'finlet/no-card': 'card-removed',
-  'finlet/wrong-step': 'card-removed',
-  'terminal/no-card': 'card-removed',
-  'terminal/no-session': 'card-removed',
-  'terminal/removed': 'card-removed',
-  'card/removed': 'card-removed',
+/** Why the terminal stops; a code that it gains and that is not here is a type error. */
+const OF_TERMINAL: Readonly<Record<FinletErrorCode | TerminalRefusal['code'] | CardErrorCode, ProblemId>> = {
   'finlet/cancelled': 'cancelled',
   'finlet/pin-blocked': 'pin-blocked',
-  'card/blocked': 'pin-blocked',
   'finlet/already-voted': 'already-voted',
   'finlet/other-manifest': 'other-manifest',
+  'finlet/wrong-step': 'card-removed',
   'finlet/no-vote': 'no-vote',
+  'finlet/given-up': 'given-up',
   'finlet/none': 'no-finlet',
   'finlet/unsigned': 'no-finlet',
   'finlet/outdated': 'no-finlet',
+  'terminal/no-card': 'card-removed',
+  'terminal/unknown-card': 'card-removed',
+  'terminal/no-session': 'card-removed',
+  'terminal/removed': 'card-removed',
   'terminal/timed-out': 'timed-out',
-  'terminal/unreachable': 'terminal-gone',
+  'terminal/memory-full': 'other',
+  'card/blocked': 'pin-blocked',
+  'card/full': 'card-full',
   'card/not-authentic': 'card-foreign',
+  'card/other': 'card-foreign',
+  'card/removed': 'card-removed',
+  'card/channel-lost': 'card-failed',
+  'card/malformed-answer': 'card-failed',
+  'card/memory': 'card-failed',
+  'card/pin-required': 'card-failed',
+  'card/refused': 'card-failed',
+};
+
+const BY_CODE: Readonly<Record<string, ProblemId>> = {
+  ...OF_TERMINAL,
+  '': 'card-removed', // the terminal's phase is 'none': nothing stopped it but the card's removal
+  'finlet/no-card': 'card-removed',
+  'terminal/unreachable': 'terminal-gone',
   'card/cloned': 'cloned-card',
   'enrolment/missing': 'not-on-roll',
   'service/not-found': 'not-on-roll',

@@ -12,6 +12,7 @@ const WARNINGS: readonly ProblemId[] = [
   'timed-out',
   'not-open',
   'no-vote',
+  'given-up',
 ];
 
 export interface ProblemNoticeProps {

@@ -158,6 +158,16 @@ export const de: Texts = {
       why: 'Sie ist nicht vom Wahlamt dieser Wahl, oder sie ist beschädigt.',
       next: 'Nehmen Sie die Karte, die Ihnen das Wahlamt geschickt hat.',
     },
+    'card-full': {
+      what: 'Auf Ihrer Karte ist kein Platz.',
+      why: 'Sie ist voll von Stimmen früherer Wahlen, die nicht vollendet oder nie nachgesehen wurden.',
+      next: 'Wählen Sie hier jede dieser Wahlen aus und sehen Sie am Terminal nach Ihrer Stimme: Das macht Platz. Stimmen Sie dann in dieser Wahl ab. Nichts wurde abgegeben.',
+    },
+    'card-failed': {
+      what: 'Ihre Karte hat nicht getan, was sie sollte.',
+      why: 'Sie hat die Verbindung zum Terminal verloren, oder etwas in ihr ging schief ({code}).',
+      next: 'Nehmen Sie sie heraus, stecken Sie sie wieder ein und beginnen Sie noch einmal. Hatten Sie mit der PIN bestätigt, geht dieselbe Stimme weiter. Wenn es wieder geschieht, bringen Sie die Karte zum Wahlamt.',
+    },
     'not-on-roll': {
       what: 'Diese Karte steht nicht im Wählerverzeichnis dieser Wahl.',
       why: 'Die Verteiler haben keinen Wahlzettel für sie.',
@@ -227,6 +237,11 @@ export const de: Texts = {
       what: 'Ihre Karte hat keine Stimme dieser Wahl.',
       why: 'Sie hat nie eine begonnen, oder die Prüfung war vollendet und die Karte hat sie gelöscht.',
       next: 'Es gibt nichts nachzusehen.',
+    },
+    'given-up': {
+      what: 'Sie haben Ihre Stimme in dieser Wahl aufgegeben.',
+      why: 'Sie wurde bis zum Ende der Wahl nie unterschrieben. Die Karte hat sie gelöscht, wie Sie am Terminal zugestimmt haben.',
+      next: 'Es ist nichts mehr zu tun. Ihre Karte hat Platz für eine andere Wahl.',
     },
     'terminal-gone': {
       what: 'Das Terminal antwortet nicht mehr.',

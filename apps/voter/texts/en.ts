@@ -147,6 +147,16 @@ export const en = {
       why: 'It was not issued by the election office of this election, or it is damaged.',
       next: 'Use the card that the election office sent you.',
     },
+    'card-full': {
+      what: 'There is no room on your card.',
+      why: 'It is full of votes of earlier elections that are not finished, or that were never checked.',
+      next: 'Choose each of those elections here and check your vote on the terminal: that makes room. Then vote in this one. Nothing was cast.',
+    },
+    'card-failed': {
+      what: 'Your card did not do what it should.',
+      why: 'It lost its connection with the terminal, or something in it failed ({code}).',
+      next: 'Take it out, insert it again and start again. If you had confirmed with your PIN, the same vote goes on. If it happens again, take the card to the election office.',
+    },
     'not-on-roll': {
       what: 'This card is not on the roll of this election.',
       why: 'The Ballot Distributors have no ballot for it.',
@@ -216,6 +226,11 @@ export const en = {
       what: 'Your card holds no vote of this election.',
       why: 'It never began one, or the check was completed and the card has erased it.',
       next: 'There is nothing to check.',
+    },
+    'given-up': {
+      what: 'You have given up your vote in this election.',
+      why: 'It was never signed before the election ended. The card has erased it, as you agreed on the terminal.',
+      next: 'There is nothing more to do. Your card has room for another election.',
     },
     'terminal-gone': {
       what: 'The terminal stopped answering.',

@@ -154,6 +154,16 @@ export const fr: Texts = {
       why: 'Elle n’a pas été émise par le bureau électoral de cette élection, ou elle est abîmée.',
       next: 'Utilisez la carte que le bureau électoral vous a envoyée.',
     },
+    'card-full': {
+      what: 'Il n’y a plus de place sur votre carte.',
+      why: 'Elle est pleine de votes d’élections antérieures qui ne sont pas achevés, ou qui n’ont jamais été vérifiés.',
+      next: 'Choisissez ici chacune de ces élections et vérifiez votre vote sur le terminal : cela libère de la place. Votez ensuite à celle-ci. Rien n’a été voté.',
+    },
+    'card-failed': {
+      what: 'Votre carte n’a pas fait ce qu’elle devait.',
+      why: 'Elle a perdu sa liaison avec le terminal, ou quelque chose y a échoué ({code}).',
+      next: 'Retirez-la, insérez-la de nouveau et recommencez. Si vous aviez confirmé avec votre PIN, le même vote continue. Si cela se répète, apportez la carte au bureau électoral.',
+    },
     'not-on-roll': {
       what: 'Cette carte n’est pas sur la liste électorale de cette élection.',
       why: 'Les Distributeurs n’ont aucun bulletin pour elle.',
@@ -223,6 +233,11 @@ export const fr: Texts = {
       what: 'Votre carte ne garde aucun vote de cette élection.',
       why: 'Elle n’en a jamais commencé, ou la vérification est terminée et la carte l’a effacé.',
       next: 'Il n’y a rien à vérifier.',
+    },
+    'given-up': {
+      what: 'Vous avez abandonné votre vote à cette élection.',
+      why: 'Il n’avait jamais été signé avant la fin de l’élection. La carte l’a effacé, comme vous l’avez accepté sur le terminal.',
+      next: 'Il n’y a plus rien à faire. Votre carte a de la place pour une autre élection.',
     },
     'terminal-gone': {
       what: 'Le terminal ne répond plus.',

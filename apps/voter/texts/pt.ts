@@ -150,6 +150,16 @@ export const pt: Texts = {
       why: 'Não foi emitido pela comissão eleitoral desta eleição, ou está danificado.',
       next: 'Use o cartão que a comissão eleitoral lhe enviou.',
     },
+    'card-full': {
+      what: 'O seu cartão não tem lugar.',
+      why: 'Está cheio de votos de eleições anteriores que não foram concluídos ou que nunca foram verificados.',
+      next: 'Escolha aqui cada uma dessas eleições e verifique o seu voto no terminal: assim se faz lugar. Vote depois nesta. Nada foi votado.',
+    },
+    'card-failed': {
+      what: 'O seu cartão não fez o que devia.',
+      why: 'Perdeu a ligação ao terminal, ou algo nele falhou ({code}).',
+      next: 'Retire-o, insira-o outra vez e recomece. Se já tinha confirmado com o PIN, prossegue o mesmo voto. Se voltar a acontecer, leve o cartão à comissão eleitoral.',
+    },
     'not-on-roll': {
       what: 'Este cartão não consta dos cadernos desta eleição.',
       why: 'Os Distribuidores não têm nenhum boletim para ele.',
@@ -219,6 +229,11 @@ export const pt: Texts = {
       what: 'O seu cartão não guarda nenhum voto desta eleição.',
       why: 'Nunca o começou, ou a verificação foi concluída e o cartão apagou-o.',
       next: 'Não há nada a verificar.',
+    },
+    'given-up': {
+      what: 'Desistiu do seu voto nesta eleição.',
+      why: 'Nunca foi assinado antes de a eleição terminar. O cartão apagou-o, como aceitou no terminal.',
+      next: 'Não há mais nada a fazer. O cartão tem lugar para outra eleição.',
     },
     'terminal-gone': {
       what: 'O terminal deixou de responder.',
