@@ -36,10 +36,8 @@ export async function findElections(send: Send, distributors: readonly string[])
   const end = new AbortController();
   const answers = await gather(
     distributors.map(async (url) => {
-      const list = await send(`${url}/elections`, undefined, end.signal)
-        .then(readElections)
-        .catch(() => undefined);
-      return list && { url, list };
+      const list = readElections(await send(`${url}/elections`, undefined, end.signal));
+      return { url, list };
     }),
     ({ length }) => length * 2 >= distributors.length,
     GRACE,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { given } from '../protocol/test-support.ts';
 import { fetchSend } from './send-fetch.ts';
 
 async function serve(t: TestContext, answer: RequestListener): Promise<string> {
@@ -29,21 +30,57 @@ test('POST with a body as CBOR, GET without; neither cookies nor a referrer', as
   ]);
 });
 
-test("a refusal has the server's code; one without is a server that does not answer", async (t) => {
+test('no browser adds cookies, the page that asks, or an answer of its own store; none follows a server elsewhere', async (t) => {
+  const fetched = t.mock.method(globalThis, 'fetch', async () => new Response());
+  await fetchSend('http://server');
+  const [, options] = given(fetched.mock.calls[0]).arguments as unknown as [string, RequestInit];
+  const { credentials, referrerPolicy, redirect, cache } = options;
+  assert.deepEqual(
+    { credentials, referrerPolicy, redirect, cache },
+    { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error', cache: 'no-store' },
+  );
+});
+
+test("a refusal has the server's code, cut to what a code may be; one without is a server that does not answer", async (t) => {
+  const long = 'c'.repeat(65);
+  const answers = new Map([
+    ['/known', '{"code":"time/closed","message":"closed"}'],
+    ['/long', JSON.stringify({ code: long, message: 'm' })],
+    ['/null', 'null'],
+    ['/text', '"time/closed"'],
+    ['/page', '<html>'],
+  ]);
   const url = await serve(t, (request, response) => {
     response.statusCode = 425;
-    response.end(request.url === '/known' ? '{"code":"time/closed","message":"closed"}' : '<html>');
+    response.end(answers.get(request.url ?? ''));
   });
   await assert.rejects(fetchSend(`${url}/known`), { code: 'time/closed', message: 'closed' });
-  await assert.rejects(fetchSend(`${url}/other`), { code: 'voter-module/unreachable' });
+  await assert.rejects(fetchSend(`${url}/long`), { code: long.slice(1) });
+  for (const path of ['null', 'text', 'page'])
+    await assert.rejects(fetchSend(`${url}/${path}`), { code: 'voter-module/unreachable' });
+});
+
+test('a server that never answers is left when its time is over, or when its caller has enough', async (t) => {
+  const url = await serve(t, () => undefined);
+  for (const hasCaller of [false, true]) {
+    const time = new AbortController();
+    const timeout = t.mock.method(AbortSignal, 'timeout', () => time.signal);
+    const asked = fetchSend(url, undefined, hasCaller ? new AbortController().signal : undefined);
+    time.abort();
+    await assert.rejects(asked, { code: 'voter-module/unreachable' });
+    assert.deepEqual(given(timeout.mock.calls[0]).arguments, [15_000]);
+    timeout.mock.restore();
+  }
+  const caller = new AbortController();
+  const asked = fetchSend(url, undefined, caller.signal);
+  caller.abort();
+  await assert.rejects(asked, { code: 'voter-module/unreachable' });
 });
 
 test('a server that is not there, one that breaks off, one that redirects', async (t) => {
   const url = await serve(t, (request, response) => {
-    if (request.url === '/redirect') {
-      response.writeHead(302, { location: '/elsewhere' }).end();
-      return;
-    }
+    if (request.url === '/elsewhere') return void response.end('an answer');
+    if (request.url === '/redirect') return void response.writeHead(302, { location: '/elsewhere' }).end();
     response.writeHead(200, { 'content-length': '10' });
     response.write('12345', () => request.socket.destroy());
   });
@@ -51,14 +88,25 @@ test('a server that is not there, one that breaks off, one that redirects', asyn
     await assert.rejects(fetchSend(bad), { code: 'voter-module/unreachable' });
 });
 
-test('an answer without end is cut off', async (t) => {
+test('an answer may have 2 MiB', async (t) => {
+  const url = await serve(t, (request, response) =>
+    response.end(Buffer.alloc(Number(request.url?.slice(1)))),
+  );
+  const most = 2 * 1024 * 1024;
+  assert.equal((await fetchSend(`${url}/${most}`)).length, most);
+  await assert.rejects(fetchSend(`${url}/${most + 1}`), { code: 'voter-module/too-large' });
+});
+
+test('an answer without end is cut off, and its server is told so', async (t) => {
+  const closed = Promise.withResolvers<void>();
   const url = await serve(t, (_request, response) => {
     const chunk = Buffer.alloc(65_536);
     const more = (): void => {
       while (!response.destroyed && response.write(chunk));
     };
-    response.on('drain', more);
+    response.on('drain', more).on('close', closed.resolve);
     more();
   });
   await assert.rejects(fetchSend(url), { code: 'voter-module/too-large' });
+  await closed.promise;
 });

@@ -74,8 +74,8 @@ const unreachable = (url: string): ServerError =>
 
 function parseRefusal(bytes: Uint8Array): { code?: unknown; message?: unknown } {
   try {
-    const refusal: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof refusal === 'object' && refusal !== null ? refusal : {};
+    const refusal: { code?: unknown; message?: unknown } | null = JSON.parse(new TextDecoder().decode(bytes));
+    return refusal ?? {};
   } catch {
     return {};
   }

@@ -2,7 +2,7 @@
 import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
-import { closeHeadStatement } from '../protocol/messages/tree-head.ts';
+import { closeHeadStatement, treeHeadStatement } from '../protocol/messages/tree-head.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
@@ -80,10 +80,28 @@ export class Network {
       return enrol(manifestHash, voter.key.publicKey, voter.style, made.commissioner);
     if (what === 'challenge')
       return signStatement(challengeStatement, manifestHash, { challenge: body }, id, key);
-    if (what === 'close-head')
-      return signStatement(closeHeadStatement, manifestHash, { size: 0, root: sha256(NOTHING) }, id, key);
+    const empty = { size: 0, root: sha256(NOTHING) };
+    if (what === 'close-head') return signStatement(closeHeadStatement, manifestHash, empty, id, key);
+    if (what === 'head') return signStatement(treeHeadStatement, manifestHash, empty, id, key);
     if (['prepare', 'sign', 'onions'].includes(what)) return ANSWER;
     throw new ServerError('service/not-found', what);
+  }
+
+  /** Honest in all but one kind of request. */
+  honestBut(path: string, fault: Send): Send {
+    return async (url, body, signal) =>
+      url.endsWith(path) ? fault(url, body, signal) : this.honest(url, body);
+  }
+
+  /** The servers and a terminal in `phase`; `faults` by server ID, a whole role by its beginning. */
+  scene(phase: FakeTerminal['phase'], faults: Readonly<Record<string, Send>> = {}) {
+    this.asked.length = 0;
+    this.faults.clear();
+    for (const { id } of this.made.manifest.servers)
+      for (const [beginning, fault] of Object.entries(faults))
+        if (id.startsWith(beginning)) this.faults.set(id, fault);
+    const terminal = new FakeTerminal(this, phase);
+    return { terminal, ...this.module(terminal) };
   }
 
   module(terminal: FakeTerminal): { module: VoterModule; progress: Progress[] } {
@@ -103,6 +121,10 @@ export class FakeTerminal {
   closing = [{ entry: 'anonymizer-2', onion: ANSWER }];
   /** What {@link TerminalClient.beginVoting} was given. */
   readonly begun: Parameters<TerminalClient['beginVoting']>[0][] = [];
+  /** What {@link TerminalClient.beginChecking} was given. */
+  readonly checked: Parameters<TerminalClient['beginChecking']>[0][] = [];
+  /** Why it stopped, if it has. */
+  code = '';
   readonly #network: Network;
   readonly #echoes = new Set<string>();
   readonly #partials = new Set<string>();
@@ -120,7 +142,7 @@ export class FakeTerminal {
   async status(): Promise<TerminalStatus> {
     const { administrators } = this.#network.made.plan;
     const requests = administrators.map(({ id }) => ({ administrator: id, sealed: ANSWER }));
-    return { phase: this.phase, code: '', election: this.#network.made.plan.electionId, requests };
+    return { phase: this.phase, code: this.code, election: this.#network.made.plan.electionId, requests };
   }
   statusAfter = () => this.status();
   async beginVoting(data: Parameters<TerminalClient['beginVoting']>[0]) {
@@ -152,6 +174,14 @@ export class FakeTerminal {
   }
   async setback(reason: string) {
     this.log.push(`setback ${reason}`);
+  }
+  async beginChecking(data: Parameters<TerminalClient['beginChecking']>[0]) {
+    this.#step('none', 'begin check');
+    this.checked.push(data);
+    this.phase = 'check';
+  }
+  async complete(roots: readonly Uint8Array[]) {
+    this.#step('check', `complete with ${roots.length}`);
   }
   async checkHead(kind: string) {
     this.#step('check', `head ${kind}`);

@@ -2,35 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { acceptBallot, acceptManifest } from '../protocol/1-ballot-distribution/accept-ballot.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
-import { closeHeadStatement } from '../protocol/messages/tree-head.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import { given } from '../protocol/test-support.ts';
-import { continueCheck } from './check-vote.ts';
 import { type Send, ServerError } from './send.ts';
-import { ANSWER, down, FakeTerminal, hung, Network, says } from './test-support.ts';
+import { ANSWER, down, type FakeTerminal, hung, Network, says } from './test-support.ts';
 import { continueVote, vote } from './vote.ts';
 
 const network = await Network.make();
 const { made } = network;
 const NEEDED = made.plan.signingThreshold;
-const COUNTERS = made.plan.counters.map(({ id }) => id);
 
 /** The servers and a terminal in `phase`; `faults` by server ID, a whole role by its beginning. */
-function scene(phase: FakeTerminal['phase'], faults: Readonly<Record<string, Send>> = {}) {
-  network.asked.length = 0;
-  network.faults.clear();
-  for (const { id } of made.manifest.servers)
-    for (const [beginning, fault] of Object.entries(faults))
-      if (id.startsWith(beginning)) network.faults.set(id, fault);
-  const terminal = new FakeTerminal(network, phase);
-  return { terminal, ...network.module(terminal) };
-}
-
-/** Honest in all but one kind of request. */
-const honestBut =
-  (path: string, fault: Send): Send =>
-  async (url, body, signal) =>
-    url.endsWith(path) ? fault(url, body, signal) : network.honest(url, body);
+const scene = (phase: FakeTerminal['phase'], faults: Readonly<Record<string, Send>> = {}) =>
+  network.scene(phase, faults);
+const honestBut = network.honestBut.bind(network);
 
 test('a vote from the inserted card to its way: the terminal is given what passes its own checks', async () => {
   const { terminal, module, progress } = scene('none');
@@ -140,72 +125,6 @@ test("only an Anonymizer's own answer to this challenge counts towards a path", 
   assert.deepEqual(terminal.log, ['challenge', 'onion of 1', 'sent']);
   const codes = progress.flatMap((one) => (one.stage === 'failed' ? [`${one.server} ${one.code}`] : []));
   assert.deepEqual(codes.sort(), ['anonymizer-1 false-answer', 'anonymizer-3 false-answer']);
-});
-
-test('a check goes on without asking the voter again; a Counter that is down is left out', async () => {
-  const { terminal, module, progress } = scene('check', { 'counter-1': down });
-  const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
-  assert.deepEqual(seen, COUNTERS.slice(1));
-  assert.deepEqual(terminal.log, ['head close', 'end', 'head close', 'end', 'challenge', 'onions']);
-  assert.deepEqual(
-    progress.map(({ stage }) => stage),
-    ['voter', 'ready', 'failed', 'sent'],
-  );
-});
-
-test('a card that never issued its first onion has that sent, then the second', async () => {
-  const [first, second] = [new Uint8Array([7, 1]), new Uint8Array([7, 2])];
-  const taken: [string, Uint8Array | undefined][] = [];
-  const takes = (id: string): Send =>
-    honestBut('onions', async (_url, body) => {
-      taken.push([id, body]);
-      return ANSWER;
-    });
-  const { terminal, module } = scene('check', {
-    'anonymizer-1': takes('anonymizer-1'),
-    'anonymizer-2': takes('anonymizer-2'),
-  });
-  terminal.closing = [
-    { entry: 'anonymizer-2', onion: first },
-    { entry: 'anonymizer-1', onion: second },
-  ];
-  await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
-  assert.deepEqual(taken, [
-    ['anonymizer-2', first],
-    ['anonymizer-1', second],
-  ]);
-});
-
-function headOf(size: number): Uint8Array {
-  const content = { size, root: new Uint8Array(32) };
-  const { key } = made.server('counter-1');
-  return signStatement(closeHeadStatement, made.election.manifestHash, content, 'counter-1', key);
-}
-
-test('a Counter that gives its list in other parts than asked for is left', async () => {
-  const head = headOf(200_000);
-  const { terminal, module } = scene('check', {
-    'counter-1': async (url) => (url.endsWith('close-head') ? head : new Uint8Array(32)),
-  });
-  const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
-  assert.deepEqual(seen, COUNTERS.slice(1));
-  assert.ok(!terminal.log.includes('leaves'));
-  assert.ok(terminal.log.includes('onions'));
-});
-
-test('a slow Counter is left when its time is over', async (t) => {
-  t.mock.timers.enable({ apis: ['Date'] });
-  const head = headOf(3 * 4096);
-  const { terminal, module } = scene('check', {
-    'counter-1': async (url) => {
-      if (url.endsWith('close-head')) return head;
-      t.mock.timers.tick(15_000);
-      return new Uint8Array(4096 * 32);
-    },
-  });
-  const seen = await continueCheck(module, { withSecondOnion: true, finalRootsUrl: undefined });
-  assert.deepEqual(seen, COUNTERS.slice(1));
-  assert.equal(terminal.log.filter((call) => call === 'leaves').length, 1);
 });
 
 test('an Administrator that was down at Prepare is prepared when it is asked to sign', async () => {

@@ -17,11 +17,12 @@ import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import type { ResumedVote } from '../card/card-client.ts';
 import { completeBallot } from '../dialogue/fill-ballot.ts';
 import { timeOf } from '../dialogue/layout.ts';
 import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
-import { FinletError, type FinletParts, type Session, type VoteInProgress } from './session.ts';
+import { eraseVote, FinletError, type FinletParts, type Session, type VoteInProgress } from './session.ts';
 
 export interface SealedRequest {
   readonly administrator: string;
@@ -93,8 +94,11 @@ async function castVote(session: Session, style: string, ballot: Ballot): Promis
   const { electionId } = plan;
   const begun = Math.floor(session.clock() / 1000);
   const choices = encodeVote(ballot, vote);
-  await card.beginVote({ electionId, manifestHash, style, begun, choices });
-  choices.fill(0);
+  try {
+    await card.beginVote({ electionId, manifestHash, style, begun, choices });
+  } finally {
+    choices.fill(0);
+  }
 }
 
 /** `begun`: in seconds since 1970, as the terminal's clock then said. */
@@ -105,32 +109,44 @@ async function resumeVote(session: Session, begun: number): Promise<void> {
   await unlockCard(session, texts);
 }
 
-/** Steps 2.3 and 2.4, from what the card holds: the same requests' M whenever and wherever it is done. */
+/**
+ * Steps 2.3 and 2.4, from what the card holds: the same requests' M whenever and wherever it is done. Whatever ends it
+ * early, the card's removal above all, leaves nothing of the vote in the terminal's memory.
+ */
 async function prepare(session: Session, style: string): Promise<Begun> {
-  const { card, election, bls } = session;
-  const { manifestHash } = election;
-  const stored = await card.readVote(manifestHash);
-  if (stored.style !== style) throw new FinletError('finlet/other-manifest');
-  const committed = { manifestHash, style, commitment: stored.r, choices: stored.choices };
-  const ballot = blindVote(bls, committed, stored.rho);
-  stored.rho.fill(0);
+  const { card, election } = session;
   const voter = await card.voterId();
+  const vote = voteInProgress(session, voter, await card.readVote(election.manifestHash));
+  try {
+    if (vote.style !== style) throw new FinletError('finlet/other-manifest');
+    return { next: 'sign', session, vote, requests: await sealRequests(session, voter, vote) };
+  } catch (error) {
+    eraseVote(vote);
+    throw error;
+  }
+}
+
+function voteInProgress({ election, bls }: Session, voter: string, stored: ResumedVote): VoteInProgress {
+  const { manifestHash } = election;
+  const { style, choices, r: commitment, rho } = stored;
+  const ballot = blindVote(bls, { manifestHash, style, commitment, choices }, rho);
+  rho.fill(0);
+  const digest = blindedVoteDigest({ manifestHash, voter, style, blinded: ballot.blinded });
+  return { style, commitment, choices, ballot, digest, echoes: new Map(), partials: new Map() };
+}
+
+function sealRequests(
+  { card, election }: Session,
+  voter: string,
+  { style, ballot }: VoteInProgress,
+): Promise<SealedRequest[]> {
+  const { manifestHash } = election;
   const { blinded } = ballot;
-  const requests = await Promise.all(
+  return Promise.all(
     election.members('administrators').map(async (administrator) => {
       const signature = await card.signRequest({ manifestHash, administrator: administrator.id, blinded });
       const request = { manifestHash, administrator: administrator.id, voter, style, blinded, signature };
       return { administrator: administrator.id, sealed: await sealPrepare(election, administrator, request) };
     }),
   );
-  const vote: VoteInProgress = {
-    style,
-    commitment: stored.r,
-    choices: stored.choices,
-    ballot,
-    digest: blindedVoteDigest({ manifestHash, voter, style, blinded }),
-    echoes: new Map(),
-    partials: new Map(),
-  };
-  return { next: 'sign', session, vote, requests };
 }

@@ -250,7 +250,6 @@ class VotingSession implements FinletSession {
 
   #erase(): void {
     if (this.#work.kind === 'voting' && this.#work.begun.next === 'sign') eraseVote(this.#work.begun.vote);
-    this.#challenge?.fill(0);
     this.#work = { kind: 'voter' };
   }
 }

@@ -1,0 +1,130 @@
+/** What the Finlet keeps in the terminal's memory, and that it keeps it no longer than it must (protocol steps 2.2 to 3.2). */
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, type TestContext, test } from 'node:test';
+import { CardClient } from '../../tcb-emulator/card/card-client.ts';
+import { CardError } from '../../tcb-emulator/card/card-error.ts';
+import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
+
+const rig = await TerminalRig.make();
+const { election, plan } = rig.made;
+const VOTE = rig.ballot.contests.map(() => [[0]]);
+const card = CardClient.prototype;
+const { readVote, beginVote, signRequest } = card;
+const isErased = (secret: Uint8Array): boolean => secret.every((byte) => byte === 0);
+const failing = async (): Promise<never> => {
+  throw new CardError('card/memory', 'the memory failed');
+};
+
+beforeEach(async () => {
+  rig.hashed = undefined;
+  await rig.newCard();
+});
+after(() => rig.terminal.remove());
+
+/** The very bytes of votes that the Finlet is given by the card, and gives to it. */
+function watchVotes(t: TestContext) {
+  const seen = { given: [] as Uint8Array[], choices: [] as Uint8Array[], rho: [] as Uint8Array[] };
+  t.mock.method(card, 'beginVote', function (this: CardClient, vote) {
+    seen.given.push(vote.choices);
+    return beginVote.call(this, vote);
+  } satisfies typeof beginVote);
+  t.mock.method(card, 'readVote', async function (this: CardClient, manifestHash) {
+    const vote = await readVote.call(this, manifestHash);
+    seen.choices.push(vote.choices, vote.r);
+    seen.rho.push(vote.rho);
+    return vote;
+  } satisfies typeof readVote);
+  return { ...seen, held: () => [...seen.choices, rig.hashed ?? assert.fail('no vote was blinded')] };
+}
+
+async function vote(): Promise<void> {
+  await rig.begin(rig.data());
+  await rig.voterVotes(VOTE);
+}
+
+describe('the vote is erased', () => {
+  test('as soon as its package is in the card; what is not needed for that, before', async (t) => {
+    const { held, given, rho } = watchVotes(t);
+    await vote();
+    const { phase, requests } = await rig.settled();
+    assert.equal(phase, 'sign');
+    assert.equal(held().length, 3);
+    assert.ok(!held().some(isErased), 'it is needed for the package');
+    assert.ok(given.length === 1 && given.every(isErased), 'what the card was given');
+    assert.ok(rho.length === 1 && rho.every(isErased), 'the blinding factor');
+    await rig.collect(requests);
+    assert.equal((await rig.settled()).phase, 'submit');
+    assert.ok(held().every(isErased));
+  });
+
+  test('when the card refuses to begin it', async (t) => {
+    let choices: Uint8Array | undefined;
+    t.mock.method(card, 'beginVote', async (begun: { choices: Uint8Array }) => {
+      choices = begun.choices;
+      assert.ok(!isErased(choices));
+      return failing();
+    });
+    await vote();
+    assert.equal((await rig.settled()).code, 'card/memory');
+    assert.ok(choices !== undefined && isErased(choices));
+  });
+
+  test('when the card fails while the requests are made', async (t) => {
+    const { held } = watchVotes(t);
+    t.mock.method(card, 'signRequest', failing);
+    await vote();
+    assert.equal((await rig.settled()).code, 'card/memory');
+    assert.ok(held().every(isErased));
+  });
+
+  test('when the card was removed before the last request was sealed: the session that starts then holds nothing', async (t) => {
+    const { held } = watchVotes(t);
+    const started = Promise.withResolvers<void>();
+    let signed = 0;
+    t.mock.method(card, 'signRequest', async function (this: CardClient, request) {
+      const signature = await signRequest.call(this, request);
+      if (++signed === plan.administrators.length) {
+        rig.terminal.remove();
+        rig.terminal.whenChanged(new AbortController().signal).then(started.resolve);
+      }
+      return signature;
+    } satisfies typeof signRequest);
+    await vote();
+    await started.promise;
+    assert.ok(held().every(isErased));
+  });
+
+  test('when it is of another style than the voter has, and nothing is asked of anybody', async (t) => {
+    const { electionId } = plan;
+    const { manifestHash } = election;
+    const begun = { electionId, manifestHash, style: 'south', begun: 0, choices: rig.choices(VOTE) };
+    await (await rig.cardOf()).beginVote(begun);
+    await rig.terminal.insert('card');
+    const { held } = watchVotes(t);
+    await rig.begin(rig.data());
+    await rig.panel.type(['1', 'ok', ...keysForPin(PIN)]);
+    assert.equal((await rig.settled()).code, 'finlet/other-manifest');
+    assert.ok(held().every(isErased));
+  });
+});
+
+test('a challenge counts once, whether or not it gave an onion', async () => {
+  await vote();
+  await rig.collect((await rig.settled()).requests);
+  const { body } = await rig.call('POST', '/finlet/challenge', new Uint8Array());
+  await assert.rejects(rig.onion([]), /anonymizers\/too-few/);
+  await assert.rejects(rig.onion(await rig.anonymizersAnswer(body)), /anonymizers\/too-few/);
+});
+
+test('a card that fails while its PIN is replaced is not said to be blocked', async (t) => {
+  t.mock.method(card, 'resetPin', failing);
+  await rig.begin(rig.data());
+  await rig.panel.type(['1', 'ok', 'ok']);
+  await rig.fillIn(VOTE);
+  for (const _ of [1, 2]) await rig.panel.type([...keysForPin('0000'), 'ok']);
+  await rig.panel.type(keysForPin('0000'));
+  await rig.panel.waitForText('Have you the PUK');
+  await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN)]);
+  assert.equal((await rig.settled()).code, 'card/memory');
+});
