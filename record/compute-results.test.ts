@@ -98,8 +98,22 @@ test('fewer signatures in the ledgers than votes is fraud, and fails the tally',
 });
 
 test('what fails for another reason than the vote is no refused vote; scratch files never stay', async () => {
-  const broken = new Map([[STYLE, { ...ballot, contests: undefined as never }]]);
+  let reads = 0;
+  const broken = {
+    ...ballot,
+    get contests() {
+      if (reads++ === 0) throw new RangeError('the ballot could not be read');
+      return ballot.contests;
+    },
+  };
   const vote = await sealedVote(made, STYLE, choicesFor(0));
-  await assert.rejects(computeResults({ ...computation, ballots: broken }, [vote]), TypeError);
+  const ballots = new Map([[STYLE, broken]]);
+  await assert.rejects(computeResults({ ...computation, ballots }, [vote]), RangeError);
   assert.deepEqual(readdirSync(scratch), []);
+});
+
+test('a style without its ballot stops the tally: none of its votes is refused for that', async () => {
+  const vote = await sealedVote(made, STYLE, choicesFor(0));
+  for (const packages of [[vote], []])
+    await assert.rejects(computeResults({ ...computation, ballots: new Map() }, packages), TypeError);
 });

@@ -31,6 +31,7 @@ export interface Results {
 
 export interface Computation {
   readonly election: Election;
+  /** Of every style of the manifest. */
   readonly ballots: ReadonlyMap<string, Ballot>;
   readonly electionKey: bigint;
   /** As {@link checkAgainstLedgers} takes them. */
@@ -45,6 +46,7 @@ export async function computeResults(
   packages: Iterable<Uint8Array>,
 ): Promise<Results> {
   const spool = new VoteSpool();
+  const ballotOf = (style: string): Ballot => ballots.get(style) as Ballot;
   try {
     let total = 0;
     const tallying = {
@@ -53,7 +55,7 @@ export async function computeResults(
       sink: spool,
       bls: await loadMclBls(),
       open: sealedVoteOpener(electionKey, packagePlace(election.manifestHash)),
-      obeysBallot: (style: string, choices: Uint8Array) => obeys(ballots.get(style), choices),
+      obeysBallot: (style: string, choices: Uint8Array) => obeys(ballotOf(style), choices),
     };
     await tallyVotes(tallying, packages, (done) => {
       total = done;
@@ -71,7 +73,7 @@ export async function computeResults(
         style,
         voters,
         votes: votes.get(style) ?? 0,
-        contests: countStyle(spool, style, ballots.get(style)),
+        contests: countStyle(spool, style, ballotOf(style)),
       })),
     };
   } finally {
@@ -83,8 +85,7 @@ export async function computeResults(
 export const encodeResults = (results: Results): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(results, null, 1)}\n`);
 
-function obeys(ballot: Ballot | undefined, choices: Uint8Array): boolean {
-  if (ballot === undefined) return false;
+function obeys(ballot: Ballot, choices: Uint8Array): boolean {
   try {
     decodeVote(ballot, choices);
     return true;
@@ -94,8 +95,7 @@ function obeys(ballot: Ballot | undefined, choices: Uint8Array): boolean {
   }
 }
 
-function countStyle(spool: VoteSpool, style: string, ballot: Ballot | undefined): ContestResult[] {
-  if (ballot === undefined) return [];
+function countStyle(spool: VoteSpool, style: string, ballot: Ballot): ContestResult[] {
   return ballot.contests.map((contest, i) =>
     countContest(contest, function* () {
       for (const { choices, count } of spool.counted(style))

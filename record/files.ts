@@ -115,7 +115,7 @@ function openDescriptor(folder: string, path: string): number {
     // Without O_NONBLOCK the opening of a pipe waits until somebody writes into it.
     return openSync(join(folder, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const { code: reason = 'unknown' } = error as NodeJS.ErrnoException;
     const [code, message] = UNOPENED[reason] ?? ['record/unreadable', `it cannot be opened: ${reason}`];
     throw new RecordError(path, code, message);
   }

@@ -17,16 +17,18 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parseBallot } from '../ballots/parse-ballot.ts';
 import { COMMISSIONER } from '../protocol/messages/plan.ts';
-import { bytes, encode, list, struct, text, uint } from '../protocol/primitives/cbor.ts';
+import { bytes, decode, encode, list, struct, text, uint } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { encodeJws, signPayload } from '../protocol/primitives/jws.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { given, random, sealedVote, type TestElection } from '../protocol/test-support.ts';
-import { measure, packagesIn, RECORD_FILES, RecordError, readPart } from './files.ts';
+import { checking, measure, packagesIn, RECORD_FILES, RecordError, readPart } from './files.ts';
 import { choicesFor, documentsOf, everything, makeReferendum, STYLE, writeRecord } from './test-support.ts';
 import { verifyRecord } from './verify-record.ts';
 
+const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
 const folder = mkdtempSync(join(tmpdir(), 'revs-strange-record-test-'));
 const original = join(folder, 'original');
@@ -113,16 +115,58 @@ test('huge files with nothing in them are not read', async () => {
   }
 });
 
+test('a file may be as long as its part of a record can be, and no longer', async () => {
+  const most = new Map([
+    [RECORD_FILES.plan as string, 4 * MEBIBYTE],
+    [RECORD_FILES.ledgers, 4 * MEBIBYTE],
+    [RECORD_FILES.results, 16 * MEBIBYTE],
+  ]);
+  const to = mkdtempSync(join(folder, 'long-'));
+  const grow = (path: string, size: number): void => {
+    writeFileSync(join(to, path), '');
+    truncateSync(join(to, path), size);
+  };
+  for (const [path, size] of most) {
+    grow(path, size);
+    assert.equal(readPart(to, path).length, size);
+    grow(path, size + 1);
+    assert.throws(() => readPart(to, path), { part: path, code: 'record/too-long' });
+  }
+  // A bulletin may have as many packages as a final root may state, of 8 KiB each.
+  grow(RECORD_FILES.bulletin, 17 * MEBIBYTE);
+  assert.equal((await measure(to, RECORD_FILES.bulletin)).size, 17 * MEBIBYTE);
+  grow(RECORD_FILES.bulletin, 100_000_000 * 8192 + 1);
+  await assert.rejects(measure(to, RECORD_FILES.bulletin), { code: 'record/too-long' });
+});
+
+test('whatever a check throws names its part; only what is none of this project has no code of its own', async () => {
+  const thrown: readonly (readonly [() => unknown, string])[] = [
+    [() => decode(uint(), new Uint8Array(), 1), 'cbor/malformed'],
+    [() => parseBallot(new TextEncoder().encode('<ballot')), 'ballot/not-well-formed'],
+    [() => readPart(folder, 'nothing'), 'record/missing'],
+    [() => readPart(join(original, RECORD_FILES.plan), 'x'), 'record/missing'],
+    [() => readPart(folder, 'a\0b'), 'record/unreadable'],
+    [() => JSON.parse('{'), 'record/unreadable'],
+  ];
+  for (const [check, code] of thrown)
+    await assert.rejects(checking('part', check), (error) => {
+      assert.ok(error instanceof RecordError);
+      assert.equal(error.code, code);
+      return true;
+    });
+});
+
 const looseIndex = struct({
   manifestHash: bytes(32),
   files: list(struct({ path: text(200), size: uint(), hash: bytes(32) }), 200),
 });
 
 /** The Commissioner signs an index of whatever paths; those of the record with size and hash as they are. */
-function signAnyIndex(to: string, listed: readonly string[]): void {
+function signAnyIndex(to: string, listed: readonly string[], wrongSizeOf?: string): void {
   const files = listed.map((path) => {
     const content = paths.includes(path) ? readFileSync(join(to, path)) : new Uint8Array();
-    return { path, size: content.length, hash: sha256(content) };
+    const size = path === wrongSizeOf ? content.length + 1 : content.length;
+    return { path, size, hash: sha256(content) };
   });
   const payload = encode(looseIndex, { manifestHash: made.election.manifestHash, files });
   const signature = signPayload(LABELS.record, payload, COMMISSIONER, made.commissioner);
@@ -152,6 +196,15 @@ test('an index names no path outside the record, and no file that the protocol d
     const to = copy();
     signAnyIndex(to, [...paths, name].sort());
     await refuses(to, RECORD_FILES.index, 'cbor/out-of-bounds');
+  }
+});
+
+test('an index states the size of each file', async () => {
+  const listed = [...paths].sort();
+  for (const path of listed) {
+    const to = copy();
+    signAnyIndex(to, listed, path);
+    await refuses(to, path, 'record/altered');
   }
 });
 

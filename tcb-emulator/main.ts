@@ -11,12 +11,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nobleBls } from '../protocol/primitives/bls-noble.ts';
-import type { Card } from './card/card.ts';
-import { EmulatedCard } from './card/emulated-card.ts';
-import { FileMemory } from './card/non-volatile-memory.ts';
 import { FinreadTerminal, type InstalledFinlet } from './finread-terminal.ts';
+import { cardOpener } from './open-card.ts';
 import { createPcInterface } from './pc-interface.ts';
-import { PcscCard } from './pcsc/pcsc-card.ts';
 import { createPcscServer } from './pcsc/pcsc-server.ts';
 import { runAutomation } from './terminal/automation.ts';
 import { readRules } from './terminal/automation-rules.ts';
@@ -25,7 +22,6 @@ import { createHumanInterface } from './terminal/human-interface.ts';
 import { readTerminalIdentity } from './terminal/identity.ts';
 import { createLabInterface } from './terminal/lab-interface.ts';
 import { Panel } from './terminal/panel.ts';
-import { TerminalRefusal } from './terminal/terminal-refusal.ts';
 import { TransparentMode } from './terminal/transparent-mode.ts';
 
 const { values } = parseArgs({
@@ -57,22 +53,6 @@ function random(length: number): Uint8Array {
   return new Uint8Array(seeded.update(`${lab.seed} ${lab.draws++}`).digest());
 }
 
-/** The card that is in a real reader, if one is used. */
-let real: PcscCard | undefined;
-const REAL = 'pcsc:';
-
-/** The emulated card of a memory image, or with `pcsc:` or `pcsc:READER` the card in a real reader, by way of pcscd. */
-async function openCard(path: string): Promise<Card> {
-  await real?.close();
-  real = undefined;
-  // A memory that is not there would be that of a blank card.
-  if (!path.startsWith(REAL) && !existsSync(path)) throw new TerminalRefusal('terminal/unknown-card');
-  if (!path.startsWith(REAL)) return new EmulatedCard({ memory: new FileMemory(path), random });
-  const reader = path.slice(REAL.length);
-  real = await PcscCard.connect(undefined, reader === '' ? undefined : reader);
-  return real;
-}
-
 const panel = new Panel();
 const identity = readTerminalIdentity(join(folder, 'terminal.json'));
 const terminal = new FinreadTerminal({
@@ -81,7 +61,7 @@ const terminal = new FinreadTerminal({
   bls: nobleBls,
   clock: () => Date.now() + lab.clockOffset,
   identity,
-  openCard,
+  openCard: cardOpener(random),
 });
 
 async function verified(document: Uint8Array): Promise<InstalledFinlet> {

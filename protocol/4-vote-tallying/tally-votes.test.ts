@@ -222,6 +222,15 @@ test('batches: wrong signatures are found at every position, alone, in pairs and
   );
 });
 
+test('batches: what fails for another reason than a signature says nothing of it', () => {
+  const publicKey = given(given(made.election.style('north')).commitments[0]);
+  const noRandom = (): never => {
+    throw new RangeError('no random bytes');
+  };
+  const signed = [{ message: utf8('m'), signature: random(48) }];
+  assert.throws(() => verifyBatch(bls, publicKey, signed, noRandom), RangeError);
+});
+
 test('batches: two wrong signatures whose errors cancel out are both found', async () => {
   const [a, b] = [utf8('a'), utf8('b')];
   const [one, two] = [await issue(made, 'north', a), await issue(made, 'north', b)];

@@ -52,7 +52,6 @@ function equationOf(
 }
 
 function validOnes(bls: MclBls, holds: PairingEquation, equations: readonly Equation[]): readonly Equation[] {
-  if (equations.length === 0) return [];
   const weights = equations.map(({ weight }) => weight);
   const signatures = bls.multiScalar(
     equations.map(({ signature }) => signature),
