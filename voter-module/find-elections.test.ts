@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findElections, readElections } from './find-elections.ts';
-import { ServerError } from './send.ts';
+import { GRACE } from './gather.ts';
+import { type Send, ServerError } from './send.ts';
 import { hung } from './test-support.ts';
 
 const entry = (digit: string, opens: number) => ({
@@ -52,12 +53,47 @@ test('one Distributor cannot say of an election what the others do not', async (
 test('entries are read within bounds', () => {
   for (const bad of [
     { ...entry('a', 1), election: '../etc' },
+    { ...entry('a', 1), election: `${'a'.repeat(32)}/..` },
+    { ...entry('a', 1), election: `../${'a'.repeat(32)}` },
+    { ...entry('a', 1), election: ['a'.repeat(32)] },
+    { ...entry('a', 1), title: ['x'] },
+    { ...entry('a', 1), intakeEnds: 1.5 },
     entry('a', Number.MAX_SAFE_INTEGER - 100),
     { ...entry('a', 1), title: 'x'.repeat(201) },
     { ...entry('a', 1), opens: -1 },
     { ...entry('a', 1), closes: '2' },
   ])
     assert.throws(() => readElections(bytes([bad])), RangeError);
+  for (const bad of [{ babble: true }, 'elections', 5])
+    assert.throws(() => readElections(bytes(bad)), RangeError);
+});
+
+test('the newest is first, in whatever order they are listed', async () => {
+  const [a, b, c] = [entry('a', 100), entry('b', 200), entry('c', 300)];
+  for (const list of [
+    [a, b, c],
+    [c, b, a],
+    [b, a, c],
+  ])
+    assert.deepEqual((await findElections(async () => bytes(list), ['http://d1'])).elections, [c, b, a]);
+});
+
+test('until half of the Distributors have answered nobody chooses from what one says', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const second = Promise.withResolvers<Uint8Array>();
+  const send: Send = async (url, body, signal) => {
+    if (url.includes('d1')) return bytes([entry('b', 200)]);
+    return url.includes('d2') ? second.promise : hung(url, body, signal);
+  };
+  const finding = findElections(send, ['http://d1', 'http://d2', 'http://d3', 'http://d4']);
+  await new Promise(setImmediate);
+  t.mock.timers.tick(60_000);
+  second.resolve(bytes([entry('a', 100)]));
+  await new Promise(setImmediate);
+  t.mock.timers.tick(GRACE);
+  const { elections, silent } = await finding;
+  assert.deepEqual(elections, [entry('b', 200), entry('a', 100)]);
+  assert.deepEqual(silent, ['http://d3', 'http://d4']);
 });
 
 test('one that is hung keeps nobody waiting, and is broken off', async () => {

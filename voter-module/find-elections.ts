@@ -66,7 +66,7 @@ function countOf(values: readonly string[]): (value: string) => number {
   return (value) => counts.get(value) ?? 0;
 }
 
-/** Errors: RangeError, SyntaxError. */
+/** Errors: RangeError, SyntaxError, TypeError. */
 export function readElections(bytes: Uint8Array): ListedElection[] {
   const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (!Array.isArray(value) || value.length > MAX_ELECTIONS) throw new RangeError('not a list of elections');
@@ -81,9 +81,8 @@ function readElection(value: unknown): ListedElection {
   if (typeof election !== 'string' || !/^[0-9a-f]{32}$/.test(election)) throw new RangeError('election ID');
   if (typeof title !== 'string' || title.length > MAX_TITLE) throw new RangeError('title');
   const time = (name: string): number => {
-    const at = times[name];
-    if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0 || at > LAST_TIME)
-      throw new RangeError(name);
+    const at = times[name] as number;
+    if (!Number.isSafeInteger(at) || at < 0 || at > LAST_TIME) throw new RangeError(name);
     return at;
   };
   return {

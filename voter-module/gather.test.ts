@@ -6,20 +6,24 @@ const never = new Promise<number>(() => undefined);
 
 test('who answers within the grace is taken as well, who never answers is not waited for', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
+  const enough = Promise.withResolvers<number>();
   const late = Promise.withResolvers<number>();
   const tooLate = Promise.withResolvers<number>();
   const gathering = gather(
-    [Promise.resolve(1), late.promise, tooLate.promise, never],
-    ({ length }) => length >= 1,
+    [Promise.resolve(1), enough.promise, late.promise, tooLate.promise, never],
+    ({ length }) => length >= 2,
     500,
   );
   await new Promise(setImmediate);
+  t.mock.timers.tick(60_000);
+  enough.resolve(2);
+  await new Promise(setImmediate);
   t.mock.timers.tick(499);
-  late.resolve(2);
+  late.resolve(3);
   await new Promise(setImmediate);
   t.mock.timers.tick(1);
-  tooLate.resolve(3);
-  assert.deepEqual(await gathering, [1, 2]);
+  tooLate.resolve(4);
+  assert.deepEqual(await gathering, [1, 2, 3]);
 });
 
 test('when all are done nothing is waited for, enough or not; failures and undefined are no results', async (t) => {
