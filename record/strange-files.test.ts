@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -137,6 +138,19 @@ test('a file may be as long as its part of a record can be, and no longer', asyn
   assert.equal((await measure(to, RECORD_FILES.bulletin)).size, 17 * MEBIBYTE);
   grow(RECORD_FILES.bulletin, 100_000_000 * 8192 + 1);
   await assert.rejects(measure(to, RECORD_FILES.bulletin), { code: 'record/too-long' });
+});
+
+test('no file stays open, taken or refused', () => {
+  const open = (): number => readdirSync('/dev/fd').length;
+  const before = open();
+  const to = mkdtempSync(join(folder, 'open-'));
+  for (const name of [RECORD_FILES.plan, RECORD_FILES.bulletin]) writeFileSync(join(to, name), 'x');
+  mkdirSync(join(to, RECORD_FILES.manifest));
+  readPart(to, RECORD_FILES.plan);
+  assert.equal([...packagesIn(to, 1, 1)].length, 1);
+  assert.throws(() => readPart(to, RECORD_FILES.manifest), { code: 'record/not-a-file' });
+  assert.throws(() => [...packagesIn(to, 2, 1)], { code: 'freeze/list-mismatch' });
+  assert.equal(open(), before);
 });
 
 test('whatever a check throws names its part; only what is none of this project has no code of its own', async () => {

@@ -1,6 +1,6 @@
 /** A hostile Voter Module: it swaps, forges, reorders, floods, listens. Properties: Accuracy, Privacy, Bad input. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
@@ -19,6 +19,8 @@ const rig = await TerminalRig.make();
 const VOTE = rig.ballot.contests.map(() => [[0]]);
 const { made } = rig;
 const { election, commissioner } = made;
+
+beforeEach(() => rig.newCard());
 
 const lies: readonly [string, () => Partial<ReturnType<TerminalRig['data']>>, string][] = [
   ['the ballot of another style', () => ({ ballot: given(made.ballots.get('south')) }), 'ballot/other'],
@@ -68,7 +70,6 @@ for (const [what, lie, code] of lies)
   });
 
 test('accuracy: calls out of order are refused and change nothing', async () => {
-  await rig.terminal.insert('card');
   const before = rig.memory.state;
   for (const url of ['/finlet/voting/sent', '/finlet/checking/end'])
     assert.equal((await rig.call('POST', url, new Uint8Array([0x80]))).status, 409);
@@ -114,6 +115,9 @@ test('accuracy, privacy: through a hostile PC the vote is the one confirmed, and
 });
 
 test('robustness: a vote that is done is resumed, never made anew', async () => {
+  await rig.begin(rig.data());
+  await rig.voterVotes(VOTE);
+  await rig.collect((await rig.settled()).requests);
   await rig.begin(rig.data());
   await rig.panel.type(['1', 'ok', ...[...PIN].map((digit) => digit as '1'), 'ok']);
   assert.equal((await rig.settled()).phase, 'submit');

@@ -63,45 +63,49 @@ describe('the package of a Finlet', () => {
     const modules = imports.filter((name) => name?.includes(':') && !name.includes(','));
     assert.deepEqual(new Set(modules), new Set(['node:crypto']));
     const { name, version } = opened;
-    rig.terminal.install({ name, version, size: opened.code.length, finlet: await loadFinlet(opened) });
-    await rig.begin(rig.data());
-    await rig.voterVotes(VOTE);
-    const { phase, requests, election } = await rig.settled();
+    const other = await rig.otherTerminal(rig.identity);
+    other.terminal.install({ name, version, size: opened.code.length, finlet: await loadFinlet(opened) });
+    await other.begin(other.data());
+    await other.voterVotes(VOTE);
+    const { phase, requests, election } = await other.settled();
     assert.equal(phase, 'sign');
     assert.deepEqual(election, rig.made.election.plan.electionId, 'a page that was reloaded can go on');
-    await rig.collect(requests);
-    assert.equal((await rig.settled()).phase, 'submit');
-    await rig.terminal.call('voting/sent', new Uint8Array());
-    assert.equal((await rig.settled()).phase, 'sent', 'a page that was reloaded need not send it again');
+    await other.collect(requests);
+    assert.equal((await other.settled()).phase, 'submit');
+    await other.terminal.call('voting/sent', new Uint8Array());
+    assert.equal((await other.settled()).phase, 'sent', 'a page that was reloaded need not send it again');
   });
 });
 
 describe('installing', () => {
   const installed = (version: number, size = 1) => ({ name: 'REVS voting', version, size, finlet });
 
-  test('an older Finlet, or one that does not fit, is refused', () => {
-    rig.terminal.install(installed(5));
-    assert.throws(() => rig.terminal.install(installed(4)), { code: 'finlet/outdated' });
-    assert.throws(() => rig.terminal.install(installed(6, TERMINAL_MEMORY + 1)), {
+  test('an older Finlet, or one that does not fit, is refused', async () => {
+    const { terminal } = await rig.otherTerminal(rig.identity);
+    terminal.install(installed(5));
+    assert.throws(() => terminal.install(installed(4)), { code: 'finlet/outdated' });
+    assert.throws(() => terminal.install(installed(6, TERMINAL_MEMORY + 1)), {
       code: 'terminal/memory-full',
     });
   });
 
   test('what the PC gives must fit beside it', async () => {
-    rig.terminal.install(installed(5, TERMINAL_MEMORY - 100));
-    await assert.rejects(rig.terminal.call('voting', new Uint8Array(101)), { code: 'terminal/memory-full' });
-    rig.terminal.install(installed(5));
+    const { terminal } = await rig.otherTerminal(rig.identity);
+    terminal.install(installed(5, TERMINAL_MEMORY - 100));
+    await assert.rejects(terminal.call('voting', new Uint8Array(101)), { code: 'terminal/memory-full' });
   });
 
   test('the name is shown when it starts, and a refusal on an idle terminal is shown too', async () => {
-    const starting = rig.panel.waitForText('Signed program: REVS voting 5');
-    await rig.begin(rig.data());
+    const other = await rig.otherTerminal(rig.identity);
+    other.terminal.install(installed(5));
+    const starting = other.panel.waitForText('Signed program: REVS voting 5');
+    await other.begin(other.data());
     await starting;
-    rig.terminal.showRefusedFinlet();
-    assert.doesNotMatch(shown(), /refused/, 'not over an active one');
-    rig.terminal.remove();
-    rig.terminal.showRefusedFinlet();
-    assert.match(shown(), /Program refused/);
+    other.terminal.showRefusedFinlet();
+    assert.doesNotMatch(shown(other.panel), /refused/, 'not over an active one');
+    other.terminal.remove();
+    other.terminal.showRefusedFinlet();
+    assert.match(shown(other.panel), /Program refused/);
   });
 });
 
