@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -150,6 +151,40 @@ test('a full disk rejects everyone, and the store goes on when there is room', a
   await store.close();
 });
 
+test('a store whose disk lets it rewrite and not grow is full until there is room for more', async () => {
+  const store = new Store(newPath(), SCHEMA);
+  const pages = () => Number(store.db.prepare('PRAGMA page_count').get()?.page_count);
+  const most = (count: number) => store.db.exec(`PRAGMA max_page_count = ${count}`);
+  most(pages());
+  const many = () =>
+    store.prepare(`WITH RECURSIVE s(n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM s LIMIT 5000)
+      INSERT INTO votes SELECT n FROM s`);
+  await assert.rejects(
+    store.write(() => many().run()),
+    { code: 'store/full' },
+  );
+  assert.equal(store.fault(), 'store/full');
+  await store.write(() => insert(store, 1));
+  assert.equal(store.fault(), 'store/full', 'what fits is stored, and says nothing of what comes next');
+  most(pages() + 10);
+  assert.equal(store.fault(), 'store/full', 'ten pages are not enough');
+  most(1_000);
+  assert.equal(store.fault(), undefined);
+  const grown = pages();
+  const locked = lock(store);
+  await assert.rejects(store.write(() => insert(store, 2)));
+  locked.close();
+  assert.equal(store.fault(), undefined);
+  assert.equal(pages(), grown, 'the room that was made is used again');
+  assert.equal(busyTimeout(store), 1_000);
+  await store.close();
+});
+const lock = (store: Store): DatabaseSync => {
+  const other = new DatabaseSync(store.db.location() ?? '');
+  other.exec('BEGIN EXCLUSIVE');
+  return other;
+};
+
 test('a store that another process holds fails at once, once it was waited for, and recovers by itself', async () => {
   const path = newPath();
   const store = new Store(path, SCHEMA);
@@ -197,7 +232,10 @@ test('damage stays a fault, whatever is written after it', async () => {
   const count = () => again.prepare('SELECT sum(n) AS n FROM votes').get();
   await assert.rejects(again.write(count), { code: 'store/damaged', status: 503 });
   await again.write(() => again.prepare('INSERT INTO children VALUES (NULL)').run());
+  const changes = () => again.db.prepare('SELECT total_changes() AS n').get()?.n;
+  const written = changes();
   assert.equal(again.fault(), 'store/damaged');
+  assert.equal(changes(), written, 'nothing tries what is damaged');
   await again.close();
 });
 
@@ -221,6 +259,34 @@ test('what a store cannot be opened for has a code and words of its own', () => 
     code: 'store/damaged',
     message: /database is damaged/,
   });
+});
+
+test('a store that was made is not made again when its file is empty or gone', async () => {
+  const path = newPath();
+  const store = new Store(path, SCHEMA);
+  await store.write(() => insert(store, 1));
+  await store.close();
+  const whole = readFileSync(path);
+  for (const lose of [() => truncateSync(path), () => rmSync(path)]) {
+    lose();
+    assert.throws(() => new Store(path, SCHEMA), {
+      code: 'store/damaged',
+      message: /database is damaged: it has been made before/,
+    });
+    writeFileSync(path, whole);
+    const again = new Store(path, SCHEMA);
+    assert.deepEqual(stored(again), [1]);
+    await again.close();
+  }
+});
+
+test('a store that could not be made before is made', async () => {
+  const path = newPath();
+  assert.throws(() => new Store(path, 'CREATE TABLE'), { code: 'store/unusable' });
+  truncateSync(path);
+  const store = new Store(path, SCHEMA);
+  assert.deepEqual(stored(store), []);
+  await store.close();
 });
 
 test('an asynchronous work is refused and undone', async () => {

@@ -4,7 +4,7 @@
  * that arrive in one turn of the event loop, which includes those that arrived while the last commit was under way,
  * share one transaction and one fsync.
  */
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ServiceError, storeError } from './service-error.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
@@ -12,6 +12,10 @@ import { type StoreFault, storeFaultOf } from './store-fault.ts';
 
 /** How long everything waits for another process, such as a backup, that holds the file. Milliseconds. */
 const BUSY_TIMEOUT = 1_000;
+/** What a store that failed must have room for before it counts as sound again: more than votes need for a while. Bytes. */
+const ROOM = 65_536;
+/** Ends the name of the empty file that says: this store has been made, and is not empty any more. */
+const MARK = '-made';
 
 interface Work {
   /** Does the work and returns how to tell its caller that it succeeded. */
@@ -30,40 +34,49 @@ export class Store {
   #fault: StoreFault | undefined;
 
   /**
-   * Opens or creates the file at `path`, readable by its owner only.
+   * Opens or creates the file at `path`, readable by its owner only. One that was made before is not made again if it is
+   * empty or gone: what the server has signed would be forgotten.
    * @param schema SQL that may run again: CREATE TABLE IF NOT EXISTS ...
    * Errors: StartupError store/full, store/unavailable, store/damaged; store/unusable for any other reason.
    */
   constructor(path: string, schema: string) {
     this.#path = path;
+    let db: DatabaseSync | undefined;
     try {
+      requireNotEmptied(path);
       // SQLite gives the -wal and -shm files the permissions of the main file.
       closeSync(openSync(path, 'a', 0o600));
       chmodSync(path, 0o600);
-      this.db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
-      configure(this.db);
-      this.db.exec(schema);
+      db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
+      configure(db);
+      db.exec(schema);
+      db.exec('CREATE TABLE IF NOT EXISTS room (bytes BLOB) STRICT');
+      closeSync(openSync(path + MARK, 'a', 0o600));
+      this.db = db;
     } catch (error) {
+      db?.close();
       throw cannotOpen(path, error);
     }
   }
 
   /**
    * Why nothing can be stored now; undefined if the last commit succeeded. After one that failed, a small write tries
-   * whether the fault is over.
+   * whether the fault is over. A store that was full is so until that write finds room, whatever smaller ones do; a damaged
+   * one stays so, and is left as it is.
    */
   fault(): StoreFault | undefined {
-    if (this.#fault !== undefined && !this.#closed) {
-      // In every transaction, this writes a page, whatever the number is.
-      this.#waiting.push({ run: () => this.#touch(), reject: () => undefined });
+    if (this.#fault !== undefined && this.#fault !== 'store/damaged' && !this.#closed) {
+      this.#waiting.push({ run: () => this.#tryRoom(), reject: () => undefined });
       this.#commit();
     }
     return this.#fault;
   }
 
-  #touch(): () => void {
-    this.db.exec('PRAGMA user_version = 1');
-    return () => undefined;
+  /** Rewriting a page would not do: a full disk allows that. Pages that were added once stay, for what is written next. */
+  #tryRoom(): () => void {
+    this.prepare('INSERT INTO room VALUES (zeroblob(?))').run(ROOM);
+    this.prepare('DELETE FROM room').run();
+    return () => this.#note(undefined);
   }
 
   /** A cached prepared statement; for get, all and run, not for iterate, as the next caller resets it. */
@@ -128,7 +141,7 @@ export class Store {
       for (const work of batch) work.reject(reason);
       return;
     }
-    this.#recovered();
+    if (this.#fault !== 'store/full') this.#note(undefined);
     for (const answer of answers) answer();
   }
 
@@ -152,16 +165,15 @@ export class Store {
   #failed(error: unknown): unknown {
     const fault = storeFaultOf(error, this.#path);
     if (fault === undefined) return error;
-    if (this.#fault !== 'store/damaged') this.#fault = fault;
-    // Whoever holds the file has been waited for: until it is free again nobody else waits, as the whole server does.
-    this.db.exec('PRAGMA busy_timeout = 0');
+    this.#note(fault);
     return storeError(fault);
   }
 
-  #recovered(): void {
-    if (this.#fault === undefined || this.#fault === 'store/damaged') return;
-    this.#fault = undefined;
-    this.db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+  #note(fault: StoreFault | undefined): void {
+    if (this.#fault === 'store/damaged' || this.#fault === fault) return;
+    this.#fault = fault;
+    // Whoever holds the file has been waited for: until it is free again nobody else waits, as the whole server does.
+    this.db.exec(`PRAGMA busy_timeout = ${fault === 'store/unavailable' ? 0 : BUSY_TIMEOUT}`);
   }
 
   #rollback(): void {
@@ -175,6 +187,12 @@ function configure(db: DatabaseSync): void {
   db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   const check = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (check !== 'ok') throw new StartupError('store/damaged', String(check));
+}
+
+/** SQLite takes an empty file for a new database. Errors: StartupError store/damaged. */
+function requireNotEmptied(path: string): void {
+  if (!existsSync(path + MARK) || (existsSync(path) && statSync(path).size > 0)) return;
+  throw new StartupError('store/damaged', `it has been made before (${path + MARK}), and is empty now`);
 }
 
 const IN_WORDS: Readonly<Record<StoreFault, string>> = {
