@@ -166,7 +166,14 @@ test("a deal that is missing, garbled, another's, or of another plan is refused 
   const { ceremony, deals } = given(runs.get('election'));
   const other = await deal({ ...ceremony, planHash: random(32) }, server(LIAR), trafficKeyOf, random);
   const forged = await deal(ceremony, { id: LIAR, key: newKey() }, trafficKeyOf, random);
-  for (const bad of [new Uint8Array(), flipped(given(deals[1])), given(deals[0]), other, forged])
+  const { content } = openStatement(
+    dealStatement,
+    planHash,
+    given(deals[1]),
+    () => server(LIAR).key.publicKey,
+  );
+  const renamed = signStatement(dealStatement, planHash, content, 'trustee-3', server(LIAR).key);
+  for (const bad of [new Uint8Array(), flipped(given(deals[1])), given(deals[0]), other, forged, renamed])
     await assert.rejects(accept(ceremony, 'trustee-1', deals.with(1, bad)), {
       code: 'key-generation/bad-deal',
       party: LIAR,
@@ -244,6 +251,7 @@ test("an acceptance that is missing, forged, another's, or for another key is re
     flipped(given(acceptances[2])),
     given(acceptances[1]),
     signAcceptance(ceremony, { id: 'trustee-3', key }, share),
+    signAcceptance(ceremony, { ...server('trustee-3'), id: 'trustee-2' }, share),
     signAcceptance({ ...ceremony, key: 'style:north' }, server('trustee-3'), share),
     signAcceptance({ ...ceremony, planHash: random(32) }, server('trustee-3'), share),
   ];

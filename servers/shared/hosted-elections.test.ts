@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -66,6 +74,28 @@ test('a damaged store keeps its own election from running, no other, and is name
   assert.match(String(line?.reason), /store\.db: the database is damaged/);
 });
 
+test('an election whose store is empty, and was not, is damaged: it does not begin anew', async () => {
+  await stored();
+  truncateSync(storeOf(ONE));
+  elections = restore();
+  assert.throws(() => elections.open(ONE), { code: 'store/damaged' });
+  assert.equal(elections.get(TWO).electionId, TWO);
+});
+
+test('what hinders the whole server ends its start', async () => {
+  elections = restore();
+  mkdirSync(storeOf(ONE), { recursive: true });
+  assert.throws(restore, { code: 'store/unusable' });
+});
+
+test('an election is opened once, and nothing under another name', async () => {
+  elections = restore();
+  assert.equal(elections.open(ONE), elections.open(ONE));
+  for (const name of ['', '..', '../x', 'A'.repeat(32), '1'.repeat(33)])
+    assert.throws(() => elections.open(name), { code: 'service/not-found', status: 404 });
+  assert.equal(existsSync(join(folder, 'x')), false);
+});
+
 test('a document that cannot be read is damage too', async () => {
   await stored();
   const db = new DatabaseSync(storeOf(ONE));
@@ -100,6 +130,42 @@ test('a store that cannot be written to: failing, once in the log, until it can'
       [ONE, 'ok'],
     ],
   );
+});
+
+test('of a tick that fails for want of its store the log is told as of the store, and once', async () => {
+  class Writing extends HostedElection {
+    override async tick(): Promise<void> {
+      await this.store.write(() => this.keepDocument('x', random(10)));
+    }
+  }
+  elections = new HostedElections(context, (c, electionId) => new Writing(c, electionId, ''));
+  elections.open(ONE).store.db.exec('PRAGMA query_only = ON');
+  for (let i = 0; i < 3; i++) await elections.tick();
+  assert.deepEqual(
+    log.map(({ code, tick }) => [code, tick]),
+    [['store/unavailable', undefined]],
+  );
+});
+
+test('a tick that lasts is not begun again before it is over', async () => {
+  let [begun, end] = [0, (): void => undefined];
+  class Slow extends HostedElection {
+    override tick(): Promise<void> {
+      begun++;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    }
+  }
+  elections = new HostedElections(context, (c, electionId) => new Slow(c, electionId, ''));
+  elections.open(ONE);
+  for (const ticks of [1, 2]) {
+    const lasting = elections.tick();
+    void elections.tick();
+    assert.equal(begun, ticks);
+    end();
+    await lasting;
+  }
 });
 
 test('an election whose tick fails keeps no other from its own', async () => {

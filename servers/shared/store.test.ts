@@ -176,6 +176,9 @@ test('a store whose disk lets it rewrite and not grow is full until there is roo
   locked.close();
   assert.equal(store.fault(), undefined);
   assert.equal(pages(), grown, 'the room that was made is used again');
+  const written = changes(store);
+  assert.equal(store.fault(), undefined);
+  assert.equal(changes(store), written, 'a sound store is not tried');
   assert.equal(busyTimeout(store), 1_000);
   await store.close();
 });
@@ -184,6 +187,8 @@ const lock = (store: Store): DatabaseSync => {
   other.exec('BEGIN EXCLUSIVE');
   return other;
 };
+
+const changes = (store: Store): unknown => store.db.prepare('SELECT total_changes() AS n').get()?.n;
 
 test('a store that another process holds fails at once, once it was waited for, and recovers by itself', async () => {
   const path = newPath();
@@ -215,7 +220,10 @@ test('a store that became read-only: the write that finds out says so, and it is
   assert.equal(store.fault(), 'store/unavailable');
   store.db.exec('PRAGMA query_only = OFF');
   assert.equal(store.fault(), undefined);
+  store.db.exec('PRAGMA query_only = ON');
+  await assert.rejects(store.write(() => insert(store, 1)));
   await store.close();
+  assert.equal(store.fault(), 'store/unavailable', 'a closed store is not tried');
 });
 
 test('damage stays a fault, whatever is written after it', async () => {
@@ -226,16 +234,15 @@ test('damage stays a fault, whatever is written after it', async () => {
   const again = new Store(path, SCHEMA);
   const pages = Buffer.alloc(4_096, 0xff);
   const file = openSync(path, 'r+');
-  for (const page of [3, 4, 5]) writeSync(file, pages, 0, pages.length, page * 4_096);
+  for (const page of [4, 5, 6]) writeSync(file, pages, 0, pages.length, page * 4_096);
   closeSync(file);
   again.db.exec('PRAGMA shrink_memory');
   const count = () => again.prepare('SELECT sum(n) AS n FROM votes').get();
   await assert.rejects(again.write(count), { code: 'store/damaged', status: 503 });
   await again.write(() => again.prepare('INSERT INTO children VALUES (NULL)').run());
-  const changes = () => again.db.prepare('SELECT total_changes() AS n').get()?.n;
-  const written = changes();
+  const written = changes(again);
   assert.equal(again.fault(), 'store/damaged');
-  assert.equal(changes(), written, 'nothing tries what is damaged');
+  assert.equal(changes(again), written, 'nothing tries what is damaged');
   await again.close();
 });
 
@@ -353,6 +360,18 @@ test('after purge no file holds what was deleted', async () => {
   assert.ok(holdsSecret(), 'the write-ahead log still has it');
   store.purge();
   assert.ok(!holdsSecret());
+  await store.write(() => store.prepare('INSERT INTO secrets VALUES (?)').run(secret));
+  const deleted = store.write(() => store.prepare('DELETE FROM secrets').run());
+  store.purge();
+  assert.ok(!holdsSecret(), 'what waits is done first');
+  await deleted;
+  const reader = new DatabaseSync(path);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM secrets').get();
+  await store.write(() => store.prepare('INSERT INTO secrets VALUES (?)').run(secret));
+  assert.throws(() => store.purge(), { code: 'service/busy', status: 503 });
+  reader.close();
+  store.purge();
   await store.close();
 });
 

@@ -222,6 +222,32 @@ test('a store that cannot write: nothing leaves, and once it can the Trustee goe
   await patiently(() => trustee.signProposal(proposal));
 });
 
+test('a store that runs full while lists come in: nothing leaves, no Counter is left out, and with room it goes on', async () => {
+  const packages = rig.packages(300);
+  const head = rig.head('counter-1', headOf(packages));
+  const proposal = proposalOf({ heads: [head] });
+  for (const [document, work] of [
+    ['freeze-statement', freeze],
+    ['final-root', (trustee: TrusteeElection) => patiently(() => trustee.signProposal(proposal))],
+  ] as const) {
+    await rig.reset();
+    const trustee = await rig.trustee('trustee-1');
+    const { store } = trustee;
+    rig.peer('counter-1', (path, body) => {
+      store.db.exec('PRAGMA max_page_count = 1');
+      return rig.counter('counter-1', packages)(path, body);
+    });
+    await assert.rejects(work(trustee), { code: 'store/full' });
+    assert.equal(trustee.document(document), undefined);
+    assert.equal(store.fault(), 'store/full');
+    rig.peer('counter-1', rig.counter('counter-1', packages));
+    store.db.exec('PRAGMA max_page_count = 1000000');
+    assert.equal(store.fault(), undefined);
+    await work(trustee);
+    assert.equal((await stated(trustee)).heads.length, 3);
+  }
+});
+
 test('fairness: a share is given against a final root alone, the same whenever asked', async () => {
   const { election, electionShares, server } = rig.made;
   class WithShare extends TrusteeElection {
