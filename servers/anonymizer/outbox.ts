@@ -72,6 +72,7 @@ export class Outbox {
     }
   }
 
+  /** Sends nothing any more, and has nothing any more, in memory either. */
   stop(): void {
     this.#stopped = true;
     this.#waiting.clear();
@@ -95,7 +96,7 @@ export class Outbox {
       logger.warn({ undelivered: destination, reason: error instanceof Error ? error.message : 'unknown' });
     }
     this.#sending.delete(destination);
-    if (!this.#stopped) this.send();
+    this.send();
   }
 
   async #post(destination: string, bodies: readonly Uint8Array[]): Promise<void> {

@@ -204,7 +204,11 @@ test('a store that another process holds fails at once, once it was waited for, 
   other.exec('COMMIT');
   assert.equal(store.fault(), undefined);
   assert.equal(busyTimeout(store), 1_000);
+  other.exec('BEGIN EXCLUSIVE');
+  await assert.rejects(store.write(() => insert(store, 1)));
+  other.exec('COMMIT');
   await store.write(() => insert(store, 1));
+  assert.equal(busyTimeout(store), 1_000, 'the next commit shows it too');
   other.close();
   await store.close();
 });
