@@ -1,9 +1,20 @@
 /** What the Finlet keeps in the terminal's memory, and that it keeps it no longer than it must (protocol steps 2.2 to 3.2). */
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, type TestContext, test } from 'node:test';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { given, random } from '../../protocol/test-support.ts';
 import { CardClient } from '../../tcb-emulator/card/card-client.ts';
 import { CardError } from '../../tcb-emulator/card/card-error.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
+import {
+  answerCodec,
+  challengeAnswersCodec,
+  finalRootsCodec,
+  headCodec,
+  setbackCodec,
+} from '../../tcb-emulator/pc-messages.ts';
+import type { FinletRuntime, FinletSession } from '../../tcb-emulator/terminal/finlet-runtime.ts';
 import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
@@ -109,6 +120,68 @@ describe('the vote is erased', () => {
   });
 });
 
+test('a session that has ended holds nothing that a call could go on with', async () => {
+  const other = await rig.otherTerminal(rig.identity);
+  let session: FinletSession | undefined;
+  const start = (runtime: FinletRuntime): FinletSession => {
+    session = finlet.start(runtime);
+    return session;
+  };
+  other.terminal.install({ name: 'voting', version: 2, size: 1, finlet: { ...finlet, start } });
+  await other.begin(other.data());
+  await other.voterVotes(VOTE);
+  assert.equal((await other.settled()).phase, 'sign');
+  other.terminal.remove();
+  const { phase, requests } = given(session).status();
+  assert.deepEqual([phase, requests], ['voter', []]);
+});
+
+describe('a call of another step is refused, and changes nothing', () => {
+  const NONE = new Uint8Array();
+  const answer = encode(answerCodec, { administrator: 'administrator-1', answer: NONE });
+  const CALLS = new Map<string, Uint8Array>([
+    ['voting/echo', answer],
+    ['voting/partial', answer],
+    ['voting/onion', encode(challengeAnswersCodec, [])],
+    ['voting/sent', NONE],
+    ['voting/setback', encode(setbackCodec, { reason: 'store/full' })],
+    ['checking/head', encode(headCodec, { kind: 'close', head: random(68) })],
+    ['checking/leaves', random(64)],
+    ['checking/end', NONE],
+    ['checking/onions', encode(challengeAnswersCodec, [])],
+    ['checking/complete', encode(finalRootsCodec, [])],
+  ]);
+  const refuses = async (isTaken: (name: string) => boolean): Promise<void> => {
+    const before = rig.memory.state;
+    for (const [name, body] of CALLS) {
+      if (isTaken(name)) continue;
+      await assert.rejects(rig.terminal.call(name, body), { code: 'finlet/wrong-step' }, name);
+    }
+    assert.deepEqual(rig.memory.state, before);
+  };
+
+  test('before the voter has confirmed', async () => {
+    await rig.begin(rig.data());
+    await refuses(() => false);
+  });
+
+  test('while the vote is signed, and once it is', async () => {
+    await vote();
+    const { requests } = await rig.settled();
+    await refuses((name) => ['voting/echo', 'voting/partial', 'voting/setback'].includes(name));
+    await rig.collect(requests);
+    await refuses((name) => ['voting/onion', 'voting/sent', 'voting/setback'].includes(name));
+  });
+
+  test('while the lists are checked', async () => {
+    await vote();
+    await rig.collect((await rig.settled()).requests);
+    assert.equal((await rig.beginCheck()).phase, 'check');
+    const taken = ['checking/head', 'checking/onions', 'checking/complete'];
+    await refuses((name) => taken.includes(name));
+  });
+});
+
 test('a challenge counts once, whether or not it gave an onion', async () => {
   await vote();
   await rig.collect((await rig.settled()).requests);
@@ -127,4 +200,15 @@ test('a card that fails while its PIN is replaced is not said to be blocked', as
   await rig.panel.waitForText('Have you the PUK');
   await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN)]);
   assert.equal((await rig.settled()).code, 'card/memory');
+});
+
+test('a card that does not take the PIN that it was just given is blocked for all that the voter can do', async (t) => {
+  t.mock.method(card, 'pinStatus', async () => ({ ok: false, triesLeft: 0 }));
+  t.mock.method(card, 'resetPin', async () => ({ ok: true }));
+  t.mock.method(card, 'verifyPin', async () => ({ ok: false, triesLeft: 0 }));
+  await rig.begin(rig.data());
+  await rig.panel.type(['1', 'ok', 'ok']);
+  await rig.fillIn(VOTE);
+  await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN), 'ok']);
+  assert.equal((await rig.settled()).code, 'finlet/pin-blocked');
 });
