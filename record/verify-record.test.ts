@@ -141,6 +141,13 @@ test('a bulletin that the Trustees froze unsorted, or with a package twice, is f
   }
 });
 
+test('a bulletin with another package than the Trustees froze is found and named, whoever signs the index', async () => {
+  const other = sorted([...packages.slice(1), random(given(packages[0]).length)]);
+  const to = join(folder, 'exchanged');
+  await writeRecord(to, made, documentsOf(made, everything(made, 3), packages), other);
+  await refuses(to, RECORD_FILES.bulletin, 'freeze/list-mismatch');
+});
+
 test('a package size that the ballots do not give is found, by whoever writes the record too', async () => {
   const other = await makeReferendum(1, maxVoteLength(ballot) + 1);
   const documents = documentsOf(other, everything(other, 1), []);

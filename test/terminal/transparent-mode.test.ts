@@ -10,12 +10,15 @@ import { encode } from '../../protocol/primitives/cbor.ts';
 import { randomSecretKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { random } from '../../protocol/test-support.ts';
 import { encodeCommand, parseResponse, SW } from '../../tcb-emulator/card/apdu.ts';
+import type { Card } from '../../tcb-emulator/card/card.ts';
 import { openChannel } from '../../tcb-emulator/card/channel-client.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
 import { PIV_AID } from '../../tcb-emulator/card/piv-commands.ts';
 import { AID, beginVoteCodec, INS, signRequestCodec } from '../../tcb-emulator/card/voting-commands.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { textsIn } from '../../tcb-emulator/dialogue/screens.ts';
 import type { PinFormat, PinModification, PinVerification } from '../../tcb-emulator/pcsc/pin-structures.ts';
+import { modifyPin, verifyPin } from '../../tcb-emulator/terminal/secure-pin-entry.ts';
 import { TransparentMode } from '../../tcb-emulator/terminal/transparent-mode.ts';
 import { PIN, PUK, SIGNING_PIN, SIGNING_PUK, TerminalRig } from '../support/terminal-rig.ts';
 
@@ -210,8 +213,12 @@ describe('a hostile PC', () => {
       [0x00, 0x24, 0x00, 0x80, ...block],
       [0x00, 0x20, 0x00],
     ];
-    for (const template of templates)
-      assert.deepEqual([...(await reader.verifyPin(entry(Uint8Array.from(template))))], REFUSED);
+    for (const template of templates) {
+      const apdu = Uint8Array.from(template);
+      assert.deepEqual([...(await reader.verifyPin(entry(apdu)))], REFUSED);
+      // One block is what CHANGE REFERENCE DATA must not have.
+      assert.deepEqual([...(await reader.modifyPin({ ...change(0x24), apdu }))], REFUSED);
+    }
     const formats: readonly Partial<PinFormat>[] = [
       { encoding: 'bcd' },
       { encoding: 'binary' },
@@ -226,6 +233,17 @@ describe('a hostile PC', () => {
         REFUSED,
       );
     assert.equal(rig.panel.frame().sequence, sequence, 'the person was not even asked');
+  });
+
+  test('gets no PIN asked for by a card that has no PIV applet', async () => {
+    const card: Card = {
+      atr: new Uint8Array(),
+      transmit: async () => Uint8Array.of(0x6a, 0x82),
+      reset: async () => undefined,
+    };
+    const io = { show: () => assert.fail('shown'), nextKey: () => assert.fail('asked') };
+    assert.deepEqual([...(await verifyPin(io, textsIn('en'), card, entry(VERIFY)))], REFUSED);
+    assert.deepEqual([...(await modifyPin(io, textsIn('en'), card, change(0x24)))], REFUSED);
   });
 
   test('that selects the voting applet first does not get its PIN tried', async () => {
