@@ -1,0 +1,146 @@
+/** What the Finlet makes of servers' answers: partial signatures, Counters' lists, final roots (protocol steps 2.6 to 4.2). */
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import { given, random } from '../../protocol/test-support.ts';
+import { checkDataCodec, finalRootsCodec, headCodec } from '../../tcb-emulator/pc-messages.ts';
+import { TerminalRig } from '../support/terminal-rig.ts';
+
+const rig = await TerminalRig.make();
+const { election, plan, server } = rig.made;
+const { manifestHash } = election;
+const NONE = new Uint8Array();
+const [ONE = '', TWO = '', THREE = ''] = plan.counters.map(({ id }) => id);
+const wrongStep = { code: 'finlet/wrong-step' };
+
+beforeEach(() => rig.newCard());
+after(() => rig.terminal.remove());
+
+async function vote() {
+  await rig.begin(rig.data());
+  await rig.voterVotes(rig.ballot.contests.map(() => [[0]]));
+  return (await rig.settled()).requests;
+}
+
+test('what cannot be a partial signature, or is nobody’s, is named at once, and stops no vote', async () => {
+  const requests = await vote();
+  for (const { administrator, sealed } of requests)
+    await rig.giveEcho(administrator, await rig.honestEcho(administrator, sealed));
+  const { administrator } = given(requests[0]);
+  for (const length of [0, 47, 49])
+    assert.deepEqual(await rig.givePartial(administrator, random(length)), {
+      ready: 'no',
+      liars: [administrator],
+    });
+  const nobody = await rig.givePartial('nobody', random(48));
+  assert.deepEqual(nobody, { ready: 'no', liars: ['nobody'] });
+  assert.deepEqual(await rig.givePartial(administrator, random(48)), { ready: 'no', liars: [] });
+  const named = new Set<string>();
+  for (const { administrator: id, sealed } of requests.slice(1)) {
+    const { ready, liars } = await rig.givePartial(id, await rig.honestPartial(id, sealed));
+    for (const liar of liars) named.add(liar);
+    if (ready === 'yes') break;
+  }
+  assert.deepEqual([...named], [administrator]);
+  assert.equal((await rig.settled()).phase, 'submit');
+});
+
+describe('after the close', () => {
+  let own: Uint8Array;
+
+  beforeEach(async () => {
+    await rig.collect(await vote());
+    own = sha256(given(await (await rig.cardOf()).readStored(manifestHash, 'package')));
+    assert.equal((await rig.beginCheck()).phase, 'check');
+  });
+
+  /** A Counter's list passes the terminal. */
+  async function show(kind: 'close' | 'latest', counter: string, leaves: Uint8Array[], signed = leaves) {
+    const type = kind === 'close' ? closeHeadStatement : treeHeadStatement;
+    const content = { size: signed.length, root: merkleRoot(signed) };
+    const head = signStatement(type, manifestHash, content, counter, server(counter).key);
+    await rig.terminal.call('checking/head', encode(headCodec, { kind, head }));
+    await rig.terminal.call('checking/leaves', new Uint8Array(Buffer.concat(leaves)));
+    await rig.terminal.call('checking/end', NONE);
+  }
+
+  /** What the last Anonymizer finds in the second onion. */
+  async function secondOnion(): Promise<string> {
+    return (await rig.peelAll(given((await rig.closingOnions()).at(-1)))).kind;
+  }
+
+  test('the second onion is cover if more than half of the Counters held the package at the close', async () => {
+    for (const counter of [ONE, TWO]) await show('close', counter, [random(32), own]);
+    assert.equal(await secondOnion(), 'cover');
+  });
+
+  const claims: readonly (readonly [string, () => Promise<void>])[] = [
+    ['nothing is shown', async () => undefined],
+    [
+      'lists of the close lack it',
+      async () => {
+        for (const counter of [ONE, TWO, THREE]) await show('close', counter, [random(32)]);
+      },
+    ],
+    [
+      'only later lists hold it',
+      async () => {
+        for (const counter of [ONE, TWO, THREE]) await show('latest', counter, [own]);
+      },
+    ],
+    [
+      'one Counter shows it twice',
+      async () => {
+        for (const counter of [ONE, ONE]) await show('close', counter, [own]);
+      },
+    ],
+    [
+      'lists that hold it are not the signed ones',
+      async () => {
+        for (const counter of [ONE, TWO, THREE]) await show('close', counter, [own], [random(32)]);
+      },
+    ],
+  ];
+  for (const [what, shown] of claims)
+    test(`the second onion is a claim when ${what}`, async () => {
+      await shown();
+      assert.equal(await secondOnion(), 'deliver');
+    });
+
+  test('a list that has ended takes no more', async () => {
+    await show('close', ONE, [own]);
+    await assert.rejects(rig.terminal.call('checking/end', NONE), wrongStep);
+    await assert.rejects(rig.terminal.call('checking/leaves', own), wrongStep);
+  });
+
+  test('the package is erased once n - k Trustees have signed one root, and not before', async () => {
+    const phases = async () => (await (await rig.cardOf()).votes()).map(({ phase }) => phase);
+    const head = { size: 1, root: random(32) };
+    const quorum = plan.trustees.slice(0, plan.trustees.length - plan.hostileTrustees);
+    const signed = (roots: (typeof head)[]) =>
+      quorum.map(({ id }, i) => signFinalRoot(election, NONE, roots[i] ?? head, id, server(id).key));
+    const complete = (roots: Uint8Array[]) =>
+      rig.terminal.call('checking/complete', encode(finalRootsCodec, roots));
+    await rig.closingOnions();
+    const before = await phases();
+    for (const roots of [[], signed([]).slice(1), signed([{ ...head, size: 2 }])])
+      await assert.rejects(complete(roots), { code: 'freeze/not-final' });
+    assert.deepEqual(await phases(), before);
+    await complete(signed([]));
+    assert.deepEqual(await phases(), ['done']);
+    assert.equal((await rig.beginCheck()).code, 'finlet/no-vote', 'there is nothing left to check');
+  });
+});
+
+test('a card that never voted has nothing to check, and is not asked for its PIN', async () => {
+  const { manifest, distributions } = rig.data();
+  await rig.terminal.call('checking', encode(checkDataCodec, { manifest, distributions }));
+  await rig.panel.type(['1']);
+  const { phase, code } = await rig.settled();
+  assert.deepEqual([phase, code], ['stopped', 'finlet/no-vote']);
+});
