@@ -9,7 +9,6 @@ import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import type { ServerHealth } from '../servers/commissioner/watch.ts';
-import { getJson } from '../servers/shared/http-client.ts';
 import { CardOffice, type RegisteredCard } from './card-office.ts';
 import { makeCommissionerCard } from './commissioner-card.ts';
 import { finletOf, officerAccess } from './deployment.ts';
@@ -17,6 +16,7 @@ import { issuerOf, issueTerminal } from './devices.ts';
 import { type ElectionSummary, OfficerClient, readBallots } from './officer-client.ts';
 import { CommandError, ProgressBar, printJson, renderResults, say, table } from './output.ts';
 import { readRoll } from './roll.ts';
+import { rowOf, STATE_COLUMNS, statesOf } from './server-states.ts';
 import { runStep, waitUntil } from './tally-election.ts';
 
 export interface Common {
@@ -195,7 +195,7 @@ async function status(options: Common): Promise<void> {
   const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
   const { servers } = await officerOf(options).get<{ servers: ServerHealth[] }>('/officer/health');
   const detailed = await Promise.all(
-    wanted.map(async (summary) => ({ ...summary, health: await healthOf(summary, servers) })),
+    wanted.map(async (summary) => ({ ...summary, health: await statesOf(summary, servers) })),
   );
   if (options.json) return printJson(detailed);
   if (detailed.length === 0) return say('There is no election yet; make one with "revs election create".');
@@ -203,50 +203,8 @@ async function status(options: Common): Promise<void> {
     say(`${title}\n  ${election}, ${stage}, ${voters} voters`);
     say(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
     say(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
-    say(
-      table(
-        ['server', 'health', 'clock', 'voters signed for'],
-        health.map(({ id, ok, problem, clockSkew, signed }) => [
-          id,
-          problem === null ? (ok ? 'ok' : 'DOWN') : `FAILING: ${problem}`,
-          inWords(clockSkew),
-          signed ?? '',
-        ]),
-      ),
-    );
+    say(table(STATE_COLUMNS, health.map(rowOf)));
   }
-}
-
-/** As in the console: below a second is nothing to tell. */
-function inWords(clockSkew: number | null): string {
-  if (clockSkew === null) return '';
-  const seconds = Math.round(clockSkew / 1000);
-  return seconds === 0 ? 'ok' : `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`;
-}
-
-interface ServerState extends Pick<ServerHealth, 'id' | 'problem' | 'clockSkew'> {
-  readonly ok: boolean;
-  readonly signed?: number;
-}
-
-/** The state of the election's servers, and how many voters each Administrator has signed for. */
-function healthOf(
-  { servers, administrators, election }: ElectionSummary,
-  states: readonly ServerHealth[],
-): Promise<ServerState[]> {
-  return Promise.all(
-    servers.map(async ({ id, url }) => {
-      const { up = false, problem = null, clockSkew = null } = states.find((state) => state.id === id) ?? {};
-      const state = { id, ok: up, problem, clockSkew };
-      if (!administrators.includes(id)) return state;
-      try {
-        const { signed = 0 } = (await getJson(`${url}/elections/${election}/status`)) as { signed?: number };
-        return { ...state, signed };
-      } catch {
-        return state;
-      }
-    }),
-  );
 }
 
 function addVoters(program: Command): void {

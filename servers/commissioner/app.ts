@@ -15,12 +15,13 @@ import { failing, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { refusalOf, ServiceError } from '../shared/service-error.ts';
+import { ServiceError } from '../shared/service-error.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
 import { createElection } from './create-election.ts';
 import { chosenFrom, type Directory, thresholdsSchema } from './directory.ts';
 import { discloseKey, freezeBulletin } from './freeze-election.ts';
+import { knownError, streamLines } from './line-stream.ts';
 import { addOfficerRoutes } from './officer-routes.ts';
 import type { Officers } from './officers.ts';
 import { requireOwnHost } from './own-host.ts';
@@ -36,8 +37,6 @@ import { addWatchRoutes } from './watch-routes.ts';
 
 const id = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
 const strict = { additionalProperties: false };
-/** Milliseconds: well below the idle time of connections. */
-const HEARTBEAT = 15_000;
 
 /** Bytes: a roll, a list of cards, or the ballots of an election. The sender is known to be an officer by then. */
 const MAX_LARGE = MAX_ROLL_LENGTH;
@@ -252,42 +251,10 @@ function oneAtATime(): (election: string, work: () => Promise<unknown>) => Promi
   };
 }
 
-/**
- * Runs a long work, a JSON line for each step. The status is 200 from the first line on; the last line tells. The audit log
- * has an entry before the work begins, and one when it has ended.
- */
+/** Runs a long work, a line for each step. The audit log has an entry before the work begins, and one when it has ended. */
 function stream(reply: FastifyReply, work: (progress: Progress) => Promise<unknown>): FastifyReply {
   reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-  const line = (value: object): void => {
-    // A part of a work that has failed as a whole may still go on, and tell of it: that would end the process.
-    if (!raw.writableEnded) raw.write(`${JSON.stringify(value)}\n`);
-  };
-  let last = { stage: '', time: 0 };
-  let shown: object | undefined;
-  // A server may take minutes to answer: connections on which nothing passes are cut, here and by proxies.
-  const beat = setInterval(() => {
-    if (shown !== undefined) line(shown);
-  }, HEARTBEAT);
-  const progress: Progress = (stage, done, total) => {
-    const time = Date.now();
-    if (done !== total && stage === last.stage && time - last.time < 100) return;
-    last = { stage, time };
-    shown = { stage, done, total };
-    line(shown);
-  };
-  const end = (value: object): void => {
-    clearInterval(beat);
-    raw.end(`${JSON.stringify(value)}\n`);
-  };
-  audited(reply.request, () => work(progress)).then(
-    (result) => end({ result: result ?? null }),
-    (error: unknown) => {
-      const { code, message } = knownError(error);
-      end({ error: { code, message } });
-    },
-  );
+  streamLines(reply.raw, (progress) => audited(reply.request, () => work(progress)));
   return reply;
 }
 
@@ -302,11 +269,4 @@ async function audited<T>(request: FastifyRequest, work: () => Promise<T>): Prom
   }
   await request.enter('done');
   return result;
-}
-
-/** The officer is told what another server refused; anything unforeseen stays in the log. */
-function knownError(error: unknown): { code: string; message: string } {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.includes('/'))
-    return { code: error.code, message: error.message };
-  return refusalOf(error);
 }

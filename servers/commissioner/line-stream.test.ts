@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, afterEach, beforeEach, mock, test } from 'node:test';
+import { ServiceError } from '../shared/service-error.ts';
+import { streamLines } from './line-stream.ts';
+import type { Progress } from './progress.ts';
+
+let work: (progress: Progress) => Promise<unknown>;
+const server = createServer((_request, response) => streamLines(response, (progress) => work(progress)));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(() => mock.timers.enable({ apis: ['setInterval', 'Date'] }));
+afterEach(() => mock.timers.reset());
+
+async function lines(of: typeof work): Promise<unknown[]> {
+  work = of;
+  const text = await (await fetch(base)).text();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+test('a line for each step, and the result', async () => {
+  const all = await lines(async (progress) => {
+    progress('one', 1, 2);
+    progress('one', 2, 2);
+    progress('two', 0, 1);
+    return 7;
+  });
+  assert.deepEqual(all, [
+    { stage: 'one', done: 1, total: 2 },
+    { stage: 'one', done: 2, total: 2 },
+    { stage: 'two', done: 0, total: 1 },
+    { result: 7 },
+  ]);
+  assert.deepEqual(await lines(async () => undefined), [{ result: null }]);
+});
+
+test('of many steps of one stage the first and the last are shown at least, of those between not all', async () => {
+  const all = await lines(async (progress) => {
+    for (let done = 0; done <= 1_000; done++) {
+      progress('votes', done, 1_000);
+      mock.timers.tick(1);
+    }
+  });
+  assert.deepEqual(
+    all.slice(0, -1).map((line) => (line as { done: number }).done),
+    [0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000],
+  );
+});
+
+test('while a step takes long its line is repeated', async (t) => {
+  const clear = t.mock.method(globalThis, 'clearInterval');
+  const all = await lines(async (progress) => {
+    mock.timers.tick(15_000);
+    progress('lists', 1, 3);
+    mock.timers.tick(30_000);
+  });
+  assert.equal(clear.mock.callCount(), 1);
+  assert.deepEqual(all, [...Array(3).fill({ stage: 'lists', done: 1, total: 3 }), { result: null }]);
+});
+
+test('a part of a failed work that goes on and tells of it does not end the process', async () => {
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => failures.push(error);
+  process.on('uncaughtException', fail);
+  const goOn = async (progress: Progress): Promise<void> => {
+    // Before, when and after the answer ends.
+    for (let turn = 0; turn < 50; turn++) {
+      progress(`turn ${turn}`, 0, 1);
+      await undefined;
+    }
+  };
+  const all = await lines(async (progress) => {
+    void goOn(progress);
+    throw new ServiceError('service/busy', 503, 'of a test');
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('uncaughtException', fail);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(all.at(-1), { error: { code: 'service/busy', message: 'of a test' } });
+});
+
+test('what was not foreseen stays in the log', async () => {
+  const [line] = await lines(() => Promise.reject(new Error('/srv/secret')));
+  assert.doesNotMatch(JSON.stringify(line), /secret/);
+});
