@@ -276,8 +276,10 @@ test('signing begins when the election opens and ends when it closes', async () 
     await assert.rejects(self.prepare(sealed), { code });
     await assert.rejects(self.sign(sign), { code });
   }
-  clock.now = manifest.closes * 1000 - 1;
-  await self.prepare(sealed);
+  for (const now of [manifest.opens * 1000, manifest.closes * 1000 - 1]) {
+    clock.now = now;
+    await self.prepare(sealed);
+  }
 });
 
 test('democracy: who is not on the roll, has another style or another key gets no echo, and nothing is stored', async () => {

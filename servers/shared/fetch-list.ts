@@ -81,7 +81,6 @@ export async function fetchFromAny(
 ): Promise<void> {
   requirePossible(host.election, head);
   for (const url of urls) {
-    if (host.bulletin.holds(head)) return;
     try {
       await fetchList(host, head, url, ALLOWANCE, signal);
     } catch (error) {

@@ -109,27 +109,29 @@ test('a store that cannot be written to: failing, once in the log, until it can'
   elections = restore();
   const { store } = elections.open(ONE);
   assert.deepEqual(elections.health(), { status: 'ok' });
-  const other = new DatabaseSync(storeOf(ONE));
-  other.exec('BEGIN EXCLUSIVE');
-  await assert.rejects(
-    store.write(() => store.prepare('DELETE FROM documents').run()),
-    { code: 'store/unavailable' },
-  );
-  const health = elections.health();
-  assert.ok(health.status === 'failing' && health.code === 'store/unavailable');
-  await elections.tick();
-  await elections.tick();
-  other.exec('COMMIT');
-  other.close();
-  await elections.tick();
-  assert.deepEqual(elections.health(), { status: 'ok' });
-  assert.deepEqual(
-    log.map(({ election, code, store: told }) => [election, code ?? told]),
-    [
-      [ONE, 'store/unavailable'],
-      [ONE, 'ok'],
-    ],
-  );
+  for (let round = 0; round < 2; round++) {
+    const other = new DatabaseSync(storeOf(ONE));
+    other.exec('BEGIN EXCLUSIVE');
+    await assert.rejects(
+      store.write(() => store.prepare('DELETE FROM documents').run()),
+      { code: 'store/unavailable' },
+    );
+    const health = elections.health();
+    assert.ok(health.status === 'failing' && health.code === 'store/unavailable');
+    await elections.tick();
+    await elections.tick();
+    other.exec('COMMIT');
+    other.close();
+    await elections.tick();
+    assert.deepEqual(elections.health(), { status: 'ok' });
+    assert.deepEqual(
+      log.splice(0).map(({ election, code, store: told }) => [election, code ?? told]),
+      [
+        [ONE, 'store/unavailable'],
+        [ONE, 'ok'],
+      ],
+    );
+  }
 });
 
 test('of a tick that fails for want of its store the log is told as of the store, and once', async () => {

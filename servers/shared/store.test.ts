@@ -130,6 +130,7 @@ test('a transaction that SQLite gives up rejects everyone, and the store goes on
     results.map(({ status }) => status),
     ['rejected', 'rejected', 'rejected'],
   );
+  for (const result of results) assert.match(String(result.status === 'rejected' && result.reason), /UNIQUE/);
   assert.deepEqual(stored(store), []);
   await store.write(() => insert(store, 4));
   assert.deepEqual(stored(store), [4]);
@@ -262,7 +263,23 @@ test('what a store cannot be opened for has a code and words of its own', () => 
     storeFaultOf(sqlite(SHM_SIZE), 'x', () => 1_000_000),
     'store/unavailable',
   );
-  assert.equal(storeFaultOf(sqlite(19), 'x'), undefined, 'a constraint is no fault of the store');
+  const LEAST_ROOM = 65_536;
+  assert.equal(
+    storeFaultOf(sqlite(SHM_SIZE), 'x', () => LEAST_ROOM),
+    'store/unavailable',
+  );
+  const noRoom = () => 0;
+  assert.equal(storeFaultOf(sqlite(SHM_SIZE), undefined, noRoom), 'store/unavailable');
+  assert.equal(storeFaultOf(sqlite(11), 'x', noRoom), 'store/damaged');
+  assert.equal(storeFaultOf(sqlite(19), 'x', noRoom), undefined, 'a constraint is no fault of the store');
+  assert.equal(storeFaultOf(Object.assign(new Error(), { code: 'EDQUOT' })), 'store/full');
+  const no = [undefined, 'full', { code: 'ENOSPC' }, new Error('full'), { errcode: 13 }];
+  for (const other of [
+    ...no,
+    ...['EIO', 'ERR_SQLITE_ERROR'].map((code) => Object.assign(new Error(), { code })),
+  ])
+    assert.equal(storeFaultOf(other, 'x', noRoom), undefined);
+  assert.equal(storeFaultOf(Object.assign(new Error(), { code: 'EIO', errcode: 13 })), undefined);
   assert.equal(storeFaultOf(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'store/full');
   const noDatabase = newPath();
   writeFileSync(noDatabase, 'this is not a database, but it is long enough to have a header '.repeat(20));

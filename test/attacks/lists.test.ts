@@ -60,7 +60,9 @@ test('lists of any length are held, named and frozen: empty, one part, several p
   const trustee = await rig.trustee('trustee-1');
   assert.deepEqual(await namedBy(trustee), ['counter-1 300', 'counter-2 256', 'counter-3 0']);
   const heads = [rig.head('counter-1', headOf(one)), rig.head('counter-2', headOf(two))];
+  rig.asked.length = 0;
   assert.deepEqual(await finalRootOf(trustee, proposalOf(...heads)), unionOf(one, two));
+  assert.deepEqual(rig.asked, [], 'what is held is not fetched again');
 });
 
 test('A3: what a failed fetch brought is gone, and does not count for the next one', async () => {
@@ -193,6 +195,12 @@ test('A5: a boasting Counter is not even asked for its list', async () => {
   const boast = rig.head('counter-1', { size: most + 1, root: random(32) });
   await assert.rejects(trustee.signProposal(proposalOf(boast)), { code: 'head/invalid' });
   assert.ok(rig.asked.every((call) => !call.includes('packages')));
+  const largest = rig.head('counter-1', { size: most, root: random(32) });
+  const other = await rig.trustee('trustee-2');
+  await assert.rejects(
+    patiently(() => other.signProposal(proposalOf(largest))),
+    { code: 'freeze/list-mismatch' },
+  );
 });
 
 test('A5: a Counter that hangs in the middle of its list holds nobody up for longer than its deadline', async () => {

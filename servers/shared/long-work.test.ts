@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LongWork } from './long-work.ts';
+
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+test('who asks while it is under way gets the same result; then it begins anew', async () => {
+  const long = new LongWork<number>();
+  let begun = 0;
+  const work = async () => ++begun;
+  assert.deepEqual(await Promise.all([long.result(work), long.result(work)]), [1, 1]);
+  assert.equal(await long.result(work), 2);
+});
+
+test('when it lasts whoever asks is told what it waits for, and may ask again', async () => {
+  const long = new LongWork<string>();
+  let end = (_result: string): void => undefined;
+  const work = () =>
+    new Promise<string>((resolve) => {
+      end = resolve;
+    });
+  for (const names of [[], ['counter-2', 'counter-1']]) {
+    for (const name of names) long.awaited.add(name);
+    await assert.rejects(long.result(work), {
+      code: 'freeze/under-way',
+      status: 503,
+      message: `waiting for ${names.length === 0 ? 'nobody else' : 'counter-1, counter-2'}`,
+    });
+  }
+  const last = long.result(work);
+  end('done');
+  assert.equal(await last, 'done');
+});
+
+for (const [how, settle] of [
+  ['done', (resolve: () => void) => resolve()],
+  ['failed', (_: () => void, reject: (error: Error) => void) => reject(new Error('of a test'))],
+] as const)
+  test(`it has ended when it is ${how}, not before`, async () => {
+    const long = new LongWork<void>();
+    await long.ended();
+    let finish = (): void => undefined;
+    const asked = long.result(
+      () =>
+        new Promise((resolve, reject) => {
+          finish = () => settle(resolve, reject);
+        }),
+    );
+    const settled = Promise.allSettled([asked]);
+    let ended = false;
+    const ending = long.ended().then(() => {
+      ended = true;
+    });
+    await turns();
+    assert.equal(ended, false);
+    finish();
+    await Promise.all([settled, ending]);
+  });
