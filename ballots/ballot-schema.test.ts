@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { parseBallot } from './parse-ballot.ts';
 import { parsePreflib } from './preflib.ts';

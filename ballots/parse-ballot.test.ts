@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { MAX_BALLOT_BYTES } from './ballot.ts';
 import { BallotError, type BallotErrorCode } from './errors.ts';
 import { parseBallot } from './parse-ballot.ts';

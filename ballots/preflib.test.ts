@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { PreflibError, type PreflibErrorCode } from './errors.ts';
 import { parseBallot } from './parse-ballot.ts';
 import { type PreflibFile, parsePreflib } from './preflib.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import type { Ballot } from './ballot.ts';
 import { VoteError, type VoteErrorCode } from './errors.ts';
 import { anyBallot, anyVote, ballotOf, contest } from './test-support.ts';

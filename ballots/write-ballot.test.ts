@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { Ballot, LocalText } from './ballot.ts';
 import { parseBallot } from './parse-ballot.ts';

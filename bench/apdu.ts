@@ -1,13 +1,13 @@
 /** What an APDU costs: in process, over the terminal's channel, and through PC/SC; and opening the channel. */
 import { join } from 'node:path';
 import { certifyDevice } from '../protocol/messages/device-certificate.ts';
-import { encodeCommand } from '../tcb-emulator/card/apdu.ts';
-import type { Card } from '../tcb-emulator/card/card.ts';
-import { openChannel } from '../tcb-emulator/card/channel-client.ts';
-import { EmulatedCard } from '../tcb-emulator/card/emulated-card.ts';
-import { FileMemory } from '../tcb-emulator/card/non-volatile-memory.ts';
-import { personaliseCard } from '../tcb-emulator/card/personalise-card.ts';
-import { AID, INS, P1P2, TAG } from '../tcb-emulator/card/voting-commands.ts';
+import { EmulatedCard } from '../tcb-emulator/card/emulator/emulated-card.ts';
+import { FileMemory } from '../tcb-emulator/card/memory/non-volatile-memory.ts';
+import { openChannel } from '../tcb-emulator/card/voting/channel-client.ts';
+import { personaliseCard } from '../tcb-emulator/card/voting/personalise-card.ts';
+import { AID, INS, P1P2, TAG } from '../tcb-emulator/card/voting/voting-commands.ts';
+import { encodeCommand } from '../tcb-emulator/iso7816/apdu.ts';
+import type { Card } from '../tcb-emulator/iso7816/card.ts';
 import { PcscCard } from '../tcb-emulator/pcsc/pcsc-card.ts';
 import { createPcscServer } from '../tcb-emulator/pcsc/pcsc-server.ts';
 import type { TransparentReader } from '../tcb-emulator/pcsc/reader.ts';

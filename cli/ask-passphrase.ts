@@ -1,8 +1,8 @@
 /** A passphrase from the keyboard, unseen, or from standard input: never from the command line, which others can see. */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { CommandError } from './output.ts';
-import { Interrupted } from './processes.ts';
+import { Interrupted } from '../deployment/processes.ts';
+import { CommandError } from '../output/output.ts';
 
 /** At the keyboard it is asked twice. Errors: CommandError if the two differ, or there is none; {@link Interrupted}. */
 export async function askNewPassphrase(): Promise<string> {

@@ -1,9 +1,9 @@
 /** `revs audit`: the log of what officers did, to keep elsewhere and to check. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type AuditHead, type AuditVerdict, verifyAudit } from '../servers/commissioner/audit-log.ts';
+import { CommandError, printJson, say } from '../output/output.ts';
+import { type AuditHead, type AuditVerdict, verifyAudit } from '../servers/commissioner/audit/audit-log.ts';
 import { type Common, officerOf, withCommon } from './officer-commands.ts';
-import { CommandError, printJson, say } from './output.ts';
 
 export function addAuditCommands(program: Command): void {
   const audit = program.command('audit').description('the hash-chained log of what officers did');

@@ -1,12 +1,13 @@
 /** `revs demo --headless`: the election goes by itself to verified results. */
+
+import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
+import { type ProgressBar, renderResults, say } from '../output/output.ts';
+import { type DemoElection, STYLE } from '../simulation/demo-election.ts';
+import { nodeSend } from '../simulation/node-send.ts';
+import { keysToCheck, typeKeys } from '../simulation/robot-voter.ts';
 import { TerminalClient } from '../tcb-emulator/client.ts';
 import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 import { type CheckOptions, checkVote } from '../voter-module/check-vote.ts';
-import { type DemoElection, STYLE } from './demo-election.ts';
-import { nodeSend } from './node-send.ts';
-import { type ProgressBar, renderResults, say } from './output.ts';
-import { keysToCheck, typeKeys } from './robot-voter.ts';
-import { runStep, tallyAndVerify, waitUntil } from './tally-election.ts';
 
 export async function finishByItself(demo: DemoElection, progress: ProgressBar): Promise<void> {
   const { local, summary, ballot } = demo;

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import open from 'open';
+import { buildApps } from '../deployment/build-apps.ts';
+import { type Processes, withProcesses } from '../deployment/processes.ts';
+import { ProgressBar, say } from '../output/output.ts';
+import { type DemoElection, PIN, setUpDemo } from '../simulation/demo-election.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
-import { buildApps } from './build-apps.ts';
-import { type DemoElection, PIN, setUpDemo } from './demo-election.ts';
 import { finishByItself } from './demo-headless.ts';
-import { ProgressBar, say } from './output.ts';
-import { type Processes, withProcesses } from './processes.ts';
 
 /** Whose cards lie beside the terminal. */
 const GUESTS = ['ana', 'bruno'];

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { printJson, say, table } from './output.ts';
+import { printJson, say, table } from '../output/output.ts';
 
 interface Finding {
   readonly what: string;

@@ -4,17 +4,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'yaml';
-import { fromHex } from '../protocol/primitives/bytes.ts';
-import { addAuditCommands } from './audit-commands.ts';
-import { APPS, appFolder, buildApps } from './build-apps.ts';
-import { runDesk } from './card-desk.ts';
-import { bindCard } from './commissioner-key.ts';
-import { demo } from './demo.ts';
-import { commissionerHome, deploy, loadDeployment } from './deployment.ts';
-import { doctor, installStockTools } from './doctor.ts';
-import { localDeploymentFile } from './local-deployment.ts';
-import { addOfficerCommands } from './officer-commands.ts';
-import { addOfficersCommands } from './officers-commands.ts';
+import { runDesk } from '../card-issuance/card-desk.ts';
+import { APPS, appFolder, buildApps } from '../deployment/build-apps.ts';
+import { bindCard } from '../deployment/commissioner-key.ts';
+import { commissionerHome, deploy, loadDeployment } from '../deployment/deployment.ts';
+import { Interrupted } from '../deployment/processes.ts';
+import { remarksOn, verify } from '../office/tally-election.ts';
 import {
   askForCardPin,
   CommandError,
@@ -23,13 +18,18 @@ import {
   printJson,
   renderResults,
   say,
-} from './output.ts';
-import { Interrupted } from './processes.ts';
+} from '../output/output.ts';
+import { fromHex } from '../protocol/primitives/bytes.ts';
+import { localDeploymentFile } from '../simulation/local-deployment.ts';
+import { addAuditCommands } from './audit-commands.ts';
+import { demo } from './demo.ts';
+import { doctor, installStockTools } from './doctor.ts';
+import { addOfficerCommands } from './officer-commands.ts';
+import { addOfficersCommands } from './officers-commands.ts';
 import { replay } from './replay.ts';
 import { runDeployment } from './run-deployment.ts';
 import { serve } from './serve.ts';
-import { remarksOn, verify } from './tally-election.ts';
-import { runTests } from './test.ts';
+import { runTests, TEST_PROJECTS, type TestOptions } from './test.ts';
 import { runCheck, runTerminal, runVote } from './voter-commands.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -61,8 +61,10 @@ program
   .command('test')
   .description('lint, types, import rules, dead code, then all tests')
   .argument('[filter]', 'only test files with this in their path, and no other checks')
-  .action(async (filter?: string) => {
-    process.exitCode = await runTests(filter);
+  .addOption(new Option('--project <name>', 'only these tests, and no other checks').choices(TEST_PROJECTS))
+  .option('--watch', 'run the unit tests that a change concerns, at each change')
+  .action(async (filter: string | undefined, { project, watch }: Partial<TestOptions>) => {
+    process.exitCode = await runTests({ filter, project, watch: watch === true });
   });
 
 program

@@ -5,19 +5,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseBallot } from '../ballots/parse-ballot.ts';
+import { CardOffice, type RegisteredCard } from '../card-issuance/card-office.ts';
+import { makeCommissionerCard } from '../card-issuance/commissioner-card.ts';
+import { issuerOf, issueTerminal } from '../card-issuance/devices.ts';
+import { finletOf, officerAccess } from '../deployment/deployment.ts';
+import { type ElectionSummary, OfficerClient, readBallots } from '../office/officer-client.ts';
+import { readRoll } from '../office/roll.ts';
+import { runStep, waitUntil } from '../office/tally-election.ts';
+import { CommandError, ProgressBar, printJson, renderResults, say, table } from '../output/output.ts';
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
-import type { ServerHealth } from '../servers/commissioner/watch.ts';
-import { CardOffice, type RegisteredCard } from './card-office.ts';
-import { makeCommissionerCard } from './commissioner-card.ts';
-import { finletOf, officerAccess } from './deployment.ts';
-import { issuerOf, issueTerminal } from './devices.ts';
-import { type ElectionSummary, OfficerClient, readBallots } from './officer-client.ts';
-import { CommandError, ProgressBar, printJson, renderResults, say, table } from './output.ts';
-import { readRoll } from './roll.ts';
+import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
 import { rowOf, STATE_COLUMNS, statesOf } from './server-states.ts';
-import { runStep, waitUntil } from './tally-election.ts';
 
 export interface Common {
   readonly dir: string;

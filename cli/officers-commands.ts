@@ -1,9 +1,9 @@
 /** `revs officers`: who may log in to the Commissioner's console. */
 import type { Command } from 'commander';
-import type { Officer } from '../servers/commissioner/officers.ts';
+import { printJson, say, table } from '../output/output.ts';
+import type { Officer } from '../servers/commissioner/officers/officers.ts';
 import { askNewPassphrase } from './ask-passphrase.ts';
 import { type Common, officerOf, withCommon } from './officer-commands.ts';
-import { printJson, say, table } from './output.ts';
 
 const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
 

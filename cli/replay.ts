@@ -11,16 +11,16 @@ import { parseBallot } from '../ballots/parse-ballot.ts';
 import { type PreflibFile, parsePreflib } from '../ballots/preflib.ts';
 import { preflibBallot } from '../ballots/preflib-ballot.ts';
 import type { ContestVote } from '../ballots/vote-rules.ts';
+import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts';
+import { finletOf } from '../deployment/deployment.ts';
+import { type Processes, withProcesses } from '../deployment/processes.ts';
+import type { ElectionSummary } from '../office/officer-client.ts';
+import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
+import { CommandError, firstCounts, ProgressBar, printJson, renderResults, say } from '../output/output.ts';
 import type { Results } from '../record/compute-results.ts';
-import { type CardHolder, castVotes } from './cast-votes.ts';
-import { finletOf } from './deployment.ts';
-import { issueCard, issuerOf, issueTerminal } from './devices.ts';
-import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
-import { nodeSend } from './node-send.ts';
-import type { ElectionSummary } from './officer-client.ts';
-import { CommandError, firstCounts, ProgressBar, printJson, renderResults, say } from './output.ts';
-import { type Processes, withProcesses } from './processes.ts';
-import { runStep, tallyAndVerify, waitUntil } from './tally-election.ts';
+import { type CardHolder, castVotes } from '../simulation/cast-votes.ts';
+import { type LocalDeployment, startLocalDeployment } from '../simulation/local-deployment.ts';
+import { nodeSend } from '../simulation/node-send.ts';
 
 export interface ReplayOptions {
   /** The first so many ballots of the file; undefined for all. */

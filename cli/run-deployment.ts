@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { type Processes, withProcesses } from '../deployment/processes.ts';
+import { supervise } from '../deployment/supervise.ts';
+import { CommandError, complain, ProgressBar, say, table } from '../output/output.ts';
 import { loadServerConfig } from '../servers/shared/server-config.ts';
-import { CommandError, complain, ProgressBar, say, table } from './output.ts';
-import { type Processes, withProcesses } from './processes.ts';
-import { supervise } from './supervise.ts';
 
 /** Characters of a log's last line that are shown. */
 const MAX_SHOWN = 300;

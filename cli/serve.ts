@@ -4,14 +4,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { appFolder } from '../deployment/build-apps.ts';
+import { commissionerSigner } from '../deployment/commissioner-key.ts';
+import { CommandError } from '../output/output.ts';
 import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
 import { administratorApp } from '../servers/administrator/app.ts';
 import { anonymizerApp } from '../servers/anonymizer/app.ts';
 import { commissionerApp } from '../servers/commissioner/app.ts';
-import { AuditLog } from '../servers/commissioner/audit-log.ts';
-import { loadDirectory } from '../servers/commissioner/directory.ts';
-import { Officers } from '../servers/commissioner/officers.ts';
-import { Registry } from '../servers/commissioner/registry.ts';
+import { AuditLog } from '../servers/commissioner/audit/audit-log.ts';
+import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
+import { Officers } from '../servers/commissioner/officers/officers.ts';
+import { Registry } from '../servers/commissioner/roll/registry.ts';
 import { counterApp } from '../servers/counter/app.ts';
 import { distributorApp } from '../servers/distributor/app.ts';
 import { systemClock } from '../servers/shared/clock.ts';
@@ -24,9 +27,6 @@ import { loadServerConfig, type ServerConfig } from '../servers/shared/server-co
 import { addStaticFiles, pageHeaders } from '../servers/shared/static-files.ts';
 import { trusteeApp } from '../servers/trustee/app.ts';
 import { webApp } from '../servers/web/app.ts';
-import { appFolder } from './build-apps.ts';
-import { commissionerSigner } from './commissioner-key.ts';
-import { CommandError } from './output.ts';
 
 /** How long giving the Commissioner's card back may take, in milliseconds. */
 const CARD_LIMIT = 1_000;

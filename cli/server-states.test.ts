@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import type { ServerHealth } from '../servers/commissioner/watch.ts';
+import { afterAll, test } from 'vitest';
+import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
 import { rowOf, type ServerState, statesOf } from './server-states.ts';
 
 const state = (of: Partial<ServerState>): ServerState => ({
@@ -39,7 +39,7 @@ const server: Server = createServer((request, response) => {
   response.end(JSON.stringify({ signed: 5 }));
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-after(() => {
+afterAll(() => {
   server.closeAllConnections();
   server.close();
 });

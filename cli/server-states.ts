@@ -1,7 +1,8 @@
 /** What `revs election status` shows of an election's servers. */
-import type { ServerHealth } from '../servers/commissioner/watch.ts';
+
+import type { ElectionSummary } from '../office/officer-client.ts';
+import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
 import { getJson } from '../servers/shared/http-client.ts';
-import type { ElectionSummary } from './officer-client.ts';
 
 export interface ServerState extends Pick<ServerHealth, 'id' | 'problem' | 'clockSkew'> {
   readonly ok: boolean;

@@ -1,11 +1,13 @@
 /** `revs test`: everything that must hold before a commit, in the order in which it fails fastest. */
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildApps } from './build-apps.ts';
+import { buildApps } from '../deployment/build-apps.ts';
+import { say } from '../output/output.ts';
+import { coverageByRoom } from './coverage-by-room.ts';
 import { missingStockTools } from './doctor.ts';
-import { say } from './output.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path: string): string => join(PROJECT, 'node_modules', path);
@@ -18,6 +20,11 @@ const ROOMS = [
   'servers',
   'voter-module',
   'apps',
+  'output',
+  'deployment',
+  'office',
+  'card-issuance',
+  'simulation',
   'cli',
   'bench',
   'test',
@@ -44,43 +51,81 @@ const CHECKS: readonly Check[] = [
   { name: 'dead code', args: [bin('knip/bin/knip.js')] },
 ];
 
-/** Returns the exit code. `filter` runs only the test files whose path contains it. */
-export async function runTests(filter: string | undefined): Promise<number> {
-  for (const { name, args } of filter === undefined ? CHECKS : []) {
-    say(`== ${name}`);
-    const { status } = spawnSync(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
-    if (status !== 0) {
-      say(`${name}: failed; nothing further was run.`);
-      return 1;
-    }
-  }
-  const files = globSync(
-    '{apps,ballots,cli,protocol,record,servers,tcb-emulator,test,voter-module}/**/*.test.ts',
-    {
-      cwd: PROJECT,
-    },
-  ).filter((file) => filter === undefined || file.includes(filter));
-  if (files.length === 0) {
-    say(`no test file has "${filter}" in its path`);
-    return 1;
-  }
-  if (files.some((file) => file.startsWith('test/browser/')))
+/** The projects of vitest.config.ts; only the last needs the pages as they are built. */
+export const TEST_PROJECTS = ['unit', 'component', 'system', 'browser'] as const;
+
+export interface TestOptions {
+  /** Only test files with this in their path. */
+  readonly filter?: string | undefined;
+  readonly project?: (typeof TEST_PROJECTS)[number] | undefined;
+  /** Runs what a change concerns, again and again, until it is stopped: of the unit tests unless `project` says. */
+  readonly watch: boolean;
+}
+
+/** Returns the exit code. Without filter and project lint, types, import rules and dead code come first. */
+export async function runTests({ filter, project, watch }: TestOptions): Promise<number> {
+  const isWhole = filter === undefined && project === undefined && !watch;
+  if (isWhole && !CHECKS.every(passes)) return 1;
+  if (!watch && (project ?? 'browser') === 'browser')
     await buildApps((name) => say(`== building apps/${name}`));
-  say(`== tests: ${files.length} files`);
-  const options = [
-    '--disable-warning=ExperimentalWarning',
-    '--test',
-    '--test-reporter=spec',
-    '--test-concurrency=2',
+  const chosen = watch ? (project ?? 'unit') : project;
+  const args = [
+    ...(chosen === undefined ? [] : ['--project', chosen]),
+    ...(filter === undefined ? [] : [filter]),
   ];
-  const { status } = spawnSync(process.execPath, [...options, ...files.sort()], {
-    cwd: PROJECT,
-    stdio: 'inherit',
-  });
-  const missing = [...new Set(missingStockTools())];
-  if (missing.length > 0)
-    say(
-      `== NOT RUN: interoperation with stock card programs, for want of ${missing.join(', ')}: see "revs doctor"`,
-    );
+  if (watch) return vitest(['watch', ...args]);
+  return runOnce(args, isWhole);
+}
+
+function passes({ name, args }: Check): boolean {
+  say(`== ${name}`);
+  const { status } = spawnSync(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
+  if (status !== 0) say(`${name}: failed; nothing further was run.`);
+  return status === 0;
+}
+
+function vitest(args: readonly string[]): number {
+  const options = ['--disable-warning=ExperimentalWarning', bin('vitest/vitest.mjs')];
+  const { status } = spawnSync(process.execPath, [...options, ...args], { cwd: PROJECT, stdio: 'inherit' });
   return status ?? 1;
+}
+
+function runOnce(args: readonly string[], isWhole: boolean): number {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-test-'));
+  const counts = join(folder, 'counts.json');
+  const coverage = isWhole ? ['--coverage', `--coverage.reportsDirectory=${folder}`] : [];
+  try {
+    say('== tests');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
+    const code = vitest(['run', ...reporters, ...coverage, ...args]);
+    if (isWhole) printCoverage(join(folder, 'coverage-summary.json'));
+    const missing = [...new Set(missingStockTools())];
+    if (missing.length > 0)
+      say(`Not run: stock card programs, for want of ${missing.join(', ')}: see "revs doctor"`);
+    printCounts(counts);
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Counts {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+}
+
+/** The last line. */
+function printCounts(file: string): void {
+  if (!existsSync(file)) return;
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests }: Counts = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  say(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped`);
+}
+
+function printCoverage(file: string): void {
+  if (!existsSync(file)) return;
+  say(coverageByRoom(JSON.parse(readFileSync(file, 'utf8')), PROJECT));
 }

@@ -1,8 +1,8 @@
 /** What a voter is told who has no terminal, or no card. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
+import { freePorts } from '../deployment/processes.ts';
 import { TerminalClient } from '../tcb-emulator/client.ts';
-import { freePorts } from './processes.ts';
 import { runTerminal } from './voter-commands.ts';
 
 test('no terminal: what to do next, and no stack', async () => {

@@ -1,15 +1,6 @@
 /** `revs vote`, `revs check`, `revs terminal`: the voter's side, with a terminal that is running or is started here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { TerminalClient } from '../tcb-emulator/client.ts';
-import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
-import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
-import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
-import { checkVote } from '../voter-module/check-vote.ts';
-import { findElections, type ListedElection } from '../voter-module/find-elections.ts';
-import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
-import { nodeSend } from './node-send.ts';
-import { CommandError, complain, ProgressBar, printJson, say } from './output.ts';
 import {
   freeTerminalPorts,
   isFree,
@@ -17,7 +8,16 @@ import {
   type TerminalAddress,
   type TerminalPorts,
   withProcesses,
-} from './processes.ts';
+} from '../deployment/processes.ts';
+import { CommandError, complain, ProgressBar, printJson, say } from '../output/output.ts';
+import { nodeSend } from '../simulation/node-send.ts';
+import { TerminalClient } from '../tcb-emulator/client.ts';
+import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
+import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
+import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
+import { checkVote } from '../voter-module/check-vote.ts';
+import { findElections, type ListedElection } from '../voter-module/find-elections.ts';
+import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
 
 export interface VoterOptions {
   readonly terminal: string;

@@ -1,6 +1,6 @@
 /** Section 5.1: voters with broken cards, pooling, and b hostile Administrators get no more votes than there are voters. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { type BlindedBallot, blindVote } from './2-vote-signing/blind-vote.ts';
 import { type Echo, signRequestCodec } from './messages/sign-request.ts';
 import { loadMclBls } from './primitives/bls-mcl.ts';

@@ -1,6 +1,6 @@
 /** The whole protocol in memory, step by step, with as many hostile parties as it withstands. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import { enrol } from './0-setup/enrol-voter.ts';
 import { acceptBallot, acceptManifest } from './1-ballot-distribution/accept-ballot.ts';
 import { stateDistribution } from './1-ballot-distribution/distribute-ballot.ts';
@@ -46,7 +46,7 @@ const mcl = await loadMclBls();
 
 let made: TestElection;
 let administrators: TestAdministrator[];
-before(async () => {
+beforeAll(async () => {
   made = await makeElection();
   administrators = testAdministrators(made);
 });

@@ -75,7 +75,7 @@ export class ProtocolError extends Error {
 }
 
 /** Throws `code` unless `condition` holds. */
-export function require(
+export function ensure(
   condition: boolean,
   code: ErrorCode,
   message: string,

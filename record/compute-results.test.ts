@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { sealPackage } from '../protocol/3-vote-submission/seal-package.ts';
 import { recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
 import { utf8 } from '../protocol/primitives/bytes.ts';
@@ -16,13 +16,13 @@ const { TMPDIR } = process.env;
 let made: TestElection;
 let computation: Computation;
 
-after(() => {
+afterAll(() => {
   if (TMPDIR === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = TMPDIR;
   rmSync(scratch, { recursive: true });
 });
 
-before(async () => {
+beforeAll(async () => {
   process.env.TMPDIR = scratch;
   made = await makeReferendum(6);
   const shares = [...made.electionShares].map(([trustee, { index, share }]) => ({ trustee, index, share }));

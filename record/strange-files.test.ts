@@ -17,7 +17,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import { COMMISSIONER } from '../protocol/messages/plan.ts';
 import { bytes, decode, encode, list, struct, text, uint } from '../protocol/primitives/cbor.ts';
@@ -37,9 +37,9 @@ let made: TestElection;
 let paths: string[];
 let copies = 0;
 
-after(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-before(async () => {
+beforeAll(async () => {
   made = await makeReferendum(1);
   const bulletin = [await sealedVote(made, STYLE, choicesFor(0))];
   paths = await writeRecord(original, made, documentsOf(made, everything(made, 1), bulletin), bulletin);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { maxVoteLength } from '../ballots/vote-encoding.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { decodeJws, encodeJws, signPayload } from '../protocol/primitives/jws.ts';
@@ -30,9 +30,9 @@ let paths: string[];
 let packages: readonly Uint8Array[];
 let copies = 0;
 
-after(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-before(async () => {
+beforeAll(async () => {
   made = await makeReferendum(3);
   const sealed = await Promise.all([0, 1, 0].map((option) => sealedVote(made, STYLE, choicesFor(option))));
   packages = sorted([...sealed, random(given(sealed[0]).length)]);

@@ -8,7 +8,7 @@ import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ballot } from '../ballots/ballot.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
-import { require } from '../protocol/errors.ts';
+import { ensure } from '../protocol/errors.ts';
 import { COMMISSIONER } from '../protocol/messages/plan.ts';
 import { compareBytes, equalBytes } from '../protocol/primitives/bytes.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
@@ -128,14 +128,15 @@ function checkBulletin({ final, packages }: LoadedRecord, report: Reporter): voi
   let previous = new Uint8Array();
   for (const body of packages()) {
     const leaf = new Uint8Array(sha256(body));
-    require(compareBytes(previous, leaf) < 0, 'freeze/list-mismatch', 'it is not sorted');
+    ensure(compareBytes(previous, leaf) < 0, 'freeze/list-mismatch', 'it is not sorted');
     tree.append(leaf);
     previous = leaf;
     if (tree.size % 1000 === 0) report(RECORD_FILES.bulletin, tree.size, final.size);
   }
-  require(equalBytes(
-    tree.root(),
-    final.root,
-  ), 'freeze/list-mismatch', 'it is not the bulletin that the Trustees froze');
+  ensure(
+    equalBytes(tree.root(), final.root),
+    'freeze/list-mismatch',
+    'it is not the bulletin that the Trustees froze',
+  );
   report(RECORD_FILES.bulletin, final.size, final.size);
 }

@@ -19,7 +19,7 @@ import {
   setbackCodec,
   statusCodec,
   type TerminalStatus,
-} from './pc-messages.ts';
+} from './finlet/pc-messages.ts';
 
 /** The terminal refused; `code` is stable. */
 export class TerminalError extends Error {

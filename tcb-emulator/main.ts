@@ -11,17 +11,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nobleBls } from '../protocol/primitives/bls-noble.ts';
-import { FinreadTerminal, type InstalledFinlet } from './finread-terminal.ts';
-import { cardOpener } from './open-card.ts';
-import { createPcInterface } from './pc-interface.ts';
+import { Panel } from './display/panel.ts';
 import { createPcscServer } from './pcsc/pcsc-server.ts';
 import { runAutomation } from './terminal/automation.ts';
 import { readRules } from './terminal/automation-rules.ts';
 import { loadFinlet, openFinletPackage } from './terminal/finlet-package.ts';
+import { FinreadTerminal, type InstalledFinlet } from './terminal/finread-terminal.ts';
 import { createHumanInterface } from './terminal/human-interface.ts';
 import { readTerminalIdentity } from './terminal/identity.ts';
 import { createLabInterface } from './terminal/lab-interface.ts';
-import { Panel } from './terminal/panel.ts';
+import { cardOpener } from './terminal/open-card.ts';
+import { createPcInterface } from './terminal/pc-interface.ts';
 import { TransparentMode } from './terminal/transparent-mode.ts';
 
 const { values } = parseArgs({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test, vi } from 'vitest';
 import { acceptManifest } from '../protocol/1-ballot-distribution/accept-ballot.ts';
 import { statementSetCodec } from '../protocol/messages/freezing.ts';
 import { closeHeadStatement } from '../protocol/messages/tree-head.ts';
@@ -9,6 +9,10 @@ import { given } from '../protocol/test-support.ts';
 import { checkVote, continueCheck } from './check-vote.ts';
 import type { Send } from './send.ts';
 import { ANSWER, down, Network, says } from './test-support.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const network = await Network.make();
 const { made } = network;
@@ -110,10 +114,10 @@ const taking =
     return new Uint8Array(Number(new URL(url).searchParams.get('limit')) * LEAF_LENGTH);
   };
 
-test('a list is asked for in parts, the last one as long as what is left', async (t) => {
-  t.mock.timers.enable({ apis: ['Date'] });
+test('a list is asked for in parts, the last one as long as what is left', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
   const { terminal, module } = network.scene('check', {
-    'counter-1': taking(0, 2 * PART + 5, (by) => t.mock.timers.tick(by)),
+    'counter-1': taking(0, 2 * PART + 5, (by) => vi.advanceTimersByTime(by)),
   });
   assert.deepEqual(await continueCheck(module, UNTIL_INTAKE_ENDS), COUNTERS);
   assert.deepEqual(
@@ -123,14 +127,14 @@ test('a list is asked for in parts, the last one as long as what is left', async
   assert.equal(terminal.log.filter((call) => call === 'leaves').length, 3);
 });
 
-test('a Counter has 20 s for its list, and 1 ms more for each voter; a slower one is left', async (t) => {
-  t.mock.timers.enable({ apis: ['Date'] });
+test('a Counter has 20 s for its list, and 1 ms more for each voter; a slower one is left', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
   for (const [total, seen] of [
     [20_000 + VOTERS, COUNTERS],
     [20_000 + VOTERS + 1, COUNTERS.slice(1)],
   ] as const) {
     const { terminal, module } = network.scene('check', {
-      'counter-1': taking(total / 2, 2 * PART, (by) => t.mock.timers.tick(by)),
+      'counter-1': taking(total / 2, 2 * PART, (by) => vi.advanceTimersByTime(by)),
     });
     assert.deepEqual(await continueCheck(module, UNTIL_INTAKE_ENDS), seen);
     assert.equal(terminal.log.filter((call) => call === 'leaves').length, seen === COUNTERS ? 2 : 1);

@@ -1,6 +1,6 @@
 /** What hostile, hung and absent Distributors can do to a voter: at worst refuse, once f + 1 of them are. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test, vi } from 'vitest';
 import { signManifest } from '../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
@@ -12,6 +12,10 @@ import { flipped, given, makeElection, newKey, random } from '../protocol/test-s
 import { fetchBallot, fetchElection, fetchEnrolment } from './fetch-election.ts';
 import type { Send } from './send.ts';
 import { down, hung, Network, says } from './test-support.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const network = await Network.make();
 const { made, keyHash, electionId } = network;
@@ -115,21 +119,21 @@ test('robustness: with one Distributor of 2f + 1 down, or hung, or hung at any r
   assert.equal((await fetchWith({ [id]: late })).distributions.length, 2);
 });
 
-test('with f + 1 of 2f + 1 down the voter is told so in words, after they were asked again', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+test('with f + 1 of 2f + 1 down the voter is told so in words, after they were asked again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const fetching = fetchWith({ 'distributor-1': down, 'distributor-2': down });
   const isOver = assert.rejects(fetching, { code: 'distributors/too-few', message: /Try again/ });
   const timesAsked = () => network.asked.filter((one) => one === 'distributor-1 manifest').length;
   while (timesAsked() < 3) {
     await new Promise(setImmediate);
-    t.mock.timers.tick(1000);
+    vi.advanceTimersByTime(1000);
   }
   await isOver;
   assert.equal(timesAsked(), 3);
 });
 
-test('a Distributor that comes back while the voter waits is enough', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+test('a Distributor that comes back while the voter waits is enough', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const fetching = fetchWith({ 'distributor-1': down, 'distributor-2': down });
   while (network.asked.filter((one) => one === 'distributor-2 distribution').length < 1)
     await new Promise(setImmediate);
@@ -140,7 +144,7 @@ test('a Distributor that comes back while the voter waits is enough', async (t) 
   });
   while (!isDone) {
     await new Promise(setImmediate);
-    t.mock.timers.tick(1000);
+    vi.advanceTimersByTime(1000);
   }
   assert.ok((await fetching).distributions.length >= 2);
 });

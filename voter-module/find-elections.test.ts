@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test, vi } from 'vitest';
 import { findElections, readElections } from './find-elections.ts';
 import { GRACE } from './gather.ts';
 import { type Send, ServerError } from './send.ts';
 import { hung } from './test-support.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const entry = (digit: string, opens: number) => ({
   election: digit.repeat(32),
@@ -78,8 +82,8 @@ test('the newest is first, in whatever order they are listed', async () => {
     assert.deepEqual((await findElections(async () => bytes(list), ['http://d1'])).elections, [c, b, a]);
 });
 
-test('until half of the Distributors have answered nobody chooses from what one says', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+test('until half of the Distributors have answered nobody chooses from what one says', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const second = Promise.withResolvers<Uint8Array>();
   const send: Send = async (url, body, signal) => {
     if (url.includes('d1')) return bytes([entry('b', 200)]);
@@ -87,10 +91,10 @@ test('until half of the Distributors have answered nobody chooses from what one 
   };
   const finding = findElections(send, ['http://d1', 'http://d2', 'http://d3', 'http://d4']);
   await new Promise(setImmediate);
-  t.mock.timers.tick(60_000);
+  vi.advanceTimersByTime(60_000);
   second.resolve(bytes([entry('a', 100)]));
   await new Promise(setImmediate);
-  t.mock.timers.tick(GRACE);
+  vi.advanceTimersByTime(GRACE);
   const { elections, silent } = await finding;
   assert.deepEqual(elections, [entry('b', 200), entry('a', 100)]);
   assert.deepEqual(silent, ['http://d3', 'http://d4']);

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test, vi } from 'vitest';
 import { gather } from './gather.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const never = new Promise<number>(() => undefined);
 
-test('who answers within the grace is taken as well, who never answers is not waited for', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+test('who answers within the grace is taken as well, who never answers is not waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const enough = Promise.withResolvers<number>();
   const late = Promise.withResolvers<number>();
   const tooLate = Promise.withResolvers<number>();
@@ -15,19 +19,19 @@ test('who answers within the grace is taken as well, who never answers is not wa
     500,
   );
   await new Promise(setImmediate);
-  t.mock.timers.tick(60_000);
+  vi.advanceTimersByTime(60_000);
   enough.resolve(2);
   await new Promise(setImmediate);
-  t.mock.timers.tick(499);
+  vi.advanceTimersByTime(499);
   late.resolve(3);
   await new Promise(setImmediate);
-  t.mock.timers.tick(1);
+  vi.advanceTimersByTime(1);
   tooLate.resolve(4);
   assert.deepEqual(await gathering, [1, 2, 3]);
 });
 
-test('when all are done nothing is waited for, enough or not; failures and undefined are no results', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+test('when all are done nothing is waited for, enough or not; failures and undefined are no results', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const tasks = [Promise.resolve(1), Promise.reject(new Error('down')), Promise.resolve(undefined)];
   assert.deepEqual(await gather(tasks, () => true, 500), [1]);
   assert.deepEqual(await gather([], () => false, 500), []);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { type TestContext, test, vi } from 'vitest';
 import { given } from '../protocol/test-support.ts';
 import { fetchSend } from './send-fetch.ts';
 
 async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
+  t.onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -30,11 +30,11 @@ test('POST with a body as CBOR, GET without; neither cookies nor a referrer', as
   ]);
 });
 
-test('no browser adds cookies, the page that asks, or an answer of its own store; none follows a server elsewhere', async (t) => {
-  const fetched = t.mock.method(globalThis, 'fetch', async () => new Response());
+test('no browser adds cookies, the page that asks, or an answer of its own store; none follows a server elsewhere', async () => {
+  const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response());
   await fetchSend('http://server');
-  const [, options] = given(fetched.mock.calls[0]).arguments as unknown as [string, RequestInit];
-  const { credentials, referrerPolicy, redirect, cache } = options;
+  const [, options] = given(fetched.mock.calls[0]);
+  const { credentials, referrerPolicy, redirect, cache } = given(options);
   assert.deepEqual(
     { credentials, referrerPolicy, redirect, cache },
     { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error', cache: 'no-store' },
@@ -60,12 +60,15 @@ test("a refusal has the server's code, cut to what a code may be; one without is
     await assert.rejects(fetchSend(`${url}/${path}`), { code: 'voter-module/unreachable' });
 });
 
-test('a server that never answers is left when its 15 s are over, or when its caller has enough', async (t) => {
-  t.mock.method(globalThis, 'fetch', (_url: string, { signal }: { signal: AbortSignal }) => {
-    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  });
+test('a server that never answers is left when its 15 s are over, or when its caller has enough', async () => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(
+    (_url, init) =>
+      new Promise((_, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      }),
+  );
   const time = new AbortController();
-  const timeout = t.mock.method(AbortSignal, 'timeout', () => time.signal);
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => time.signal);
   const caller = new AbortController();
   const left = fetchSend('http://server', undefined, caller.signal);
   caller.abort();
@@ -75,10 +78,7 @@ test('a server that never answers is left when its 15 s are over, or when its ca
   );
   time.abort();
   for (const asked of late) await assert.rejects(asked, { code: 'voter-module/unreachable' });
-  assert.deepEqual(
-    timeout.mock.calls.map((call) => call.arguments),
-    [[15_000], [15_000], [15_000]],
-  );
+  assert.deepEqual(timeout.mock.calls, [[15_000], [15_000], [15_000]]);
 });
 
 test('a server that is not there, one that breaks off, one that redirects', async (t) => {
@@ -101,7 +101,7 @@ test('an answer may have 2 MiB', async (t) => {
   await assert.rejects(fetchSend(`${url}/${most + 1}`), { code: 'voter-module/too-large' });
 });
 
-test('an answer without end is cut off, and not left to the garbage collector', async (t) => {
+test('an answer without end is cut off, and not left to the garbage collector', async () => {
   let isCancelled = false;
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
@@ -109,7 +109,7 @@ test('an answer without end is cut off, and not left to the garbage collector', 
       isCancelled = true;
     },
   });
-  t.mock.method(globalThis, 'fetch', async () => new Response(endless));
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(endless));
   await assert.rejects(fetchSend('http://server'), { code: 'voter-module/too-large' });
   assert.equal(isCancelled, true);
 });

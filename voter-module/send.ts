@@ -4,7 +4,7 @@
  */
 export type Send = (url: string, body?: Uint8Array, signal?: AbortSignal) => Promise<Uint8Array>;
 
-/** Bytes: the longest statement or answer that the terminal takes (tcb-emulator/pc-messages.ts). */
+/** Bytes: the longest statement or answer that the terminal takes (tcb-emulator/finlet/pc-messages.ts). */
 const MAX_ANSWER = 1024;
 
 /** Whether the terminal could read it: what a hostile server sends instead is as good as nothing. */

@@ -8,7 +8,7 @@ import { sha256 } from '../protocol/primitives/sha256.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import { given, makeElection, type TestElection } from '../protocol/test-support.ts';
 import type { TerminalClient } from '../tcb-emulator/client.ts';
-import type { TerminalStatus } from '../tcb-emulator/pc-messages.ts';
+import type { TerminalStatus } from '../tcb-emulator/finlet/pc-messages.ts';
 import { type Send, ServerError } from './send.ts';
 import type { Progress, VoterModule } from './vote.ts';
 

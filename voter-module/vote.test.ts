@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test, vi } from 'vitest';
 import { acceptBallot, acceptManifest } from '../protocol/1-ballot-distribution/accept-ballot.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
@@ -7,6 +7,10 @@ import { given } from '../protocol/test-support.ts';
 import { type Send, ServerError } from './send.ts';
 import { ANSWER, down, type FakeTerminal, hung, Network, says } from './test-support.ts';
 import { continueVote, vote } from './vote.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const network = await Network.make();
 const { made } = network;
@@ -88,7 +92,7 @@ test('servers that send what cannot be read are failures of theirs, and stop nob
   assert.equal(liars.get('administrator-1'), 'false-answer');
 });
 
-test('that servers are full, or too few, is said on the terminal too', async (t) => {
+test('that servers are full, or too few, is said on the terminal too', async () => {
   for (const [code, reason] of [
     ['store/full', 'store/full'],
     ['voter-module/unreachable', 'servers/too-few'],
@@ -97,17 +101,17 @@ test('that servers are full, or too few, is said on the terminal too', async (t)
       throw new ServerError(code, url);
     };
     const { terminal, module } = scene('sign', { 'administrator-3': failing, 'administrator-4': failing });
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     let isOver = false;
     const end = assert.rejects(continueVote(module), { code: 'voter-module/too-few-servers' }).finally(() => {
       isOver = true;
     });
     while (!isOver) {
-      t.mock.timers.tick(1000);
+      vi.advanceTimersByTime(1000);
       await new Promise(setImmediate);
     }
     await end;
-    t.mock.timers.reset();
+    vi.useRealTimers();
     assert.equal(terminal.log.at(-1), `setback ${reason}`);
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import type { Contest } from '../ballot.ts';
 import { CountError, type CountErrorCode } from '../errors.ts';
 import { anyContest, anyContestVote, contest } from '../test-support.ts';

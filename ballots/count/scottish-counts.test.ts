@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { contest } from '../test-support.ts';
 import type { StvStage } from './result.ts';
 import type { CountedVote } from './source.ts';

@@ -7,21 +7,21 @@ import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
-import { FileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
+import { FileMemory } from '../../tcb-emulator/card/memory/non-volatile-memory.ts';
 import { keysFor } from '../../tcb-emulator/dialogue/keys-for.ts';
 import { keysForLanguage, keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
-import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
-import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
+import type { Key } from '../../tcb-emulator/display/keys.ts';
+import { Panel } from '../../tcb-emulator/display/panel.ts';
 import {
   answerCodec,
   challengeAnswersCodec,
   echoResultCodec,
   electoralDataCodec,
-} from '../../tcb-emulator/pc-messages.ts';
+} from '../../tcb-emulator/finlet/pc-messages.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
+import { FinreadTerminal } from '../../tcb-emulator/terminal/finread-terminal.ts';
 import { readTerminalIdentity } from '../../tcb-emulator/terminal/identity.ts';
-import type { Key } from '../../tcb-emulator/terminal/keys.ts';
-import { Panel } from '../../tcb-emulator/terminal/panel.ts';
 import { ecdsaSign, ecdsaVerify, hpkeSeal } from './library-calls.ts';
 import { type Cost, costOf, costOfParts, pinToCore } from './measure.ts';
 import { nobleHash, nobleMultiply, noblePairings, nobleParse } from './noble-calls.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import { MAX_MANIFEST_DOCUMENT, type Manifest, manifestCodec } from '../messages/manifest.ts';
 import { planCodec } from '../messages/plan.ts';
 import { encode } from '../primitives/cbor.ts';
@@ -21,7 +21,7 @@ import { fingerprint } from './fingerprint.ts';
 import { stateKey } from './state-key.ts';
 
 let made: TestElection;
-before(async () => {
+beforeAll(async () => {
   made = await makeElection();
 });
 

@@ -3,7 +3,7 @@
  * Context: protocol section 3.3. Input: the document and the Commissioner's public key. Output: the Election.
  * Errors: manifest/invalid, manifest/not-countersigned (naming who), signature/invalid, plan/invalid, jws, cbor.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import type { KeyStatement, KeyStatementContent } from '../messages/key-statement.ts';
 import {
   MAX_MANIFEST_DOCUMENT,
@@ -59,18 +59,19 @@ export function openCountersignedManifest(document: Uint8Array, commissionerKey:
   const signers = countersigners(election.plan);
   for (const { id, identityKey } of signers) {
     const signature = jws.signatures.find(({ kid }) => kid === id);
-    require(signature !== undefined &&
-      verifyJwsSignature(
-        jws,
-        signature,
-        identityKey,
-      ), 'manifest/not-countersigned', `the manifest is not countersigned by ${id}`, id);
+    ensure(
+      signature !== undefined && verifyJwsSignature(jws, signature, identityKey),
+      'manifest/not-countersigned',
+      `the manifest is not countersigned by ${id}`,
+      id,
+    );
   }
   const order = [COMMISSIONER, ...signers.map(({ id }) => id)];
-  require(hasSigners(
-    jws,
-    order,
-  ), 'manifest/not-countersigned', 'the manifest must have the signatures of Commissioner, Administrators and Trustees, in the order of the plan, and no others');
+  ensure(
+    hasSigners(jws, order),
+    'manifest/not-countersigned',
+    'the manifest must have the signatures of Commissioner, Administrators and Trustees, in the order of the plan, and no others',
+  );
   return election;
 }
 
@@ -100,8 +101,7 @@ export function countersign(
 ): { signature: JwsSignature; election: Election } {
   const { jws, election } = openManifest(document, commissionerKey);
   const { manifest } = election;
-  const must = (holds: boolean, rule: string): void =>
-    require(holds, 'manifest/invalid', `manifest: ${rule}`);
+  const must = (holds: boolean, rule: string): void => ensure(holds, 'manifest/invalid', `manifest: ${rule}`);
   must(equalBytes(election.planHash, own.planHash), 'it has another plan');
   checkOwnStatement(election, own);
   const group = own.role === 'trustee' ? P256 : BLS12381_G2;
@@ -124,8 +124,7 @@ export function countersign(
 
 /** Errors: manifest/invalid with the rule that is broken. */
 function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): void {
-  const must = (holds: boolean, rule: string): void =>
-    require(holds, 'manifest/invalid', `manifest: ${rule}`);
+  const must = (holds: boolean, rule: string): void => ensure(holds, 'manifest/invalid', `manifest: ${rule}`);
   const { opens, closes, intakeEnds, claimsEnd } = manifest;
   must(opens < closes && closes < intakeEnds, 'opens, closes and intake end must follow one another');
   must(claimsEnd - intakeEnds >= plan.pathLength + 2, 'claims must end at least L + 2 seconds after intake');

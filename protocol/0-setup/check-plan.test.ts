@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { Party, Plan } from '../messages/plan.ts';
 import { planCodec } from '../messages/plan.ts';
 import { encode } from '../primitives/cbor.ts';

@@ -2,7 +2,7 @@
  * Protocol step 0.2, the plan. Context: paper section 2 (N, t); protocol section 1 (bounds between the thresholds).
  * Input: a signed plan. Output: the plan and its hash. Errors: plan/invalid, signature/invalid, those of jws and cbor.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { allParties, COMMISSIONER, MAX_PLAN_LENGTH, type Plan, planCodec } from '../messages/plan.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
@@ -36,13 +36,16 @@ export function openPlan(document: Uint8Array, commissionerKey: Uint8Array): Che
 /** The plan inside a manifest: the manifest's signature covers it. */
 export function openPlanPayload(payload: Uint8Array, commissionerKey: Uint8Array): CheckedPlan {
   const plan = decode(planCodec, payload, MAX_PLAN_LENGTH, 'plan');
-  require(toHex(plan.commissionerKey) ===
-    toHex(commissionerKey), 'plan/invalid', "the plan names another Commissioner's key");
+  ensure(
+    toHex(plan.commissionerKey) === toHex(commissionerKey),
+    'plan/invalid',
+    "the plan names another Commissioner's key",
+  );
   checkPlan(plan);
   return { plan, payload, planHash: sha256(payload) };
 }
 
-const must = (holds: boolean, rule: string): void => require(holds, 'plan/invalid', `plan: ${rule}`);
+const must = (holds: boolean, rule: string): void => ensure(holds, 'plan/invalid', `plan: ${rule}`);
 
 /** What a plan's thresholds and numbers of servers have to do with each other; of an Anonymizer, its operator counts. */
 export interface Balance

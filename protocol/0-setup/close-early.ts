@@ -2,7 +2,7 @@
  * The times that bind: the manifest's, or earlier ones if the Commissioner ordered the close (docs/decisions).
  * Errors: manifest/other, time/too-early, signature/invalid, jws, cbor.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { type ClosingOrder, closingOrderCodec, MAX_CLOSING_ORDER_LENGTH } from '../messages/closing-order.ts';
 import { COMMISSIONER } from '../messages/plan.ts';
 import { equalBytes } from '../primitives/bytes.ts';
@@ -30,13 +30,13 @@ export function openClosingOrder(document: Uint8Array, election: Election): Clos
   const jws = decodeJws(LABELS.closingOrder, document, MAX_CLOSING_ORDER_LENGTH);
   requireOnlySignature(jws, COMMISSIONER, election.plan.commissionerKey);
   const order = decode(closingOrderCodec, jws.payload, MAX_CLOSING_ORDER_LENGTH, 'closing order');
-  require(equalBytes(
-    order.manifestHash,
-    election.manifestHash,
-  ), 'manifest/other', 'an order for another election');
+  ensure(
+    equalBytes(order.manifestHash, election.manifestHash),
+    'manifest/other',
+    'an order for another election',
+  );
   const { opens, closes } = election.manifest;
-  require(order.closes > opens &&
-    order.closes <= closes, 'time/too-early', 'the close can only move forward');
+  ensure(order.closes > opens && order.closes <= closes, 'time/too-early', 'the close can only move forward');
   return order;
 }
 

@@ -2,7 +2,7 @@
  * Protocol step 0.4: the Commissioner says which style the holder of a card's key votes on.
  * Errors: enrolment/invalid, signature/invalid, jws, cbor.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { type Enrolment, enrolmentCodec, MAX_ENROLMENT_LENGTH } from '../messages/enrolment.ts';
 import { COMMISSIONER } from '../messages/plan.ts';
 import { equalBytes } from '../primitives/bytes.ts';
@@ -33,10 +33,7 @@ export function openEnrolment(
   const jws = decodeJws(LABELS.enrolment, document, MAX_ENROLMENT_LENGTH);
   requireOnlySignature(jws, COMMISSIONER, commissionerKey);
   const enrolment = decode(enrolmentCodec, jws.payload, MAX_ENROLMENT_LENGTH, 'enrolment');
-  require(equalBytes(
-    enrolment.manifestHash,
-    manifestHash,
-  ), 'enrolment/invalid', 'it is for another election');
-  require(equalBytes(enrolment.keyHash, sha256(publicKey)), 'enrolment/invalid', 'it is for another card');
+  ensure(equalBytes(enrolment.manifestHash, manifestHash), 'enrolment/invalid', 'it is for another election');
+  ensure(equalBytes(enrolment.keyHash, sha256(publicKey)), 'enrolment/invalid', 'it is for another card');
   return enrolment;
 }

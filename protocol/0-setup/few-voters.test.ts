@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { stylesWithFewVoters } from './few-voters.ts';
 
 test('below 20 voters of a style there is a warning, from 20 on there is none', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import { type Deal, dealStatement, dealtShareCodec } from '../messages/deal.ts';
 import type { Plan } from '../messages/plan.ts';
 import { scalarToBytes } from '../primitives/bytes.ts';
@@ -52,7 +52,7 @@ async function run(ceremony: KeyCeremony): Promise<Run> {
   return { ceremony, ids, deals, shares: await Promise.all(ids.map((id) => accept(ceremony, id, deals))) };
 }
 
-before(async () => {
+beforeAll(async () => {
   ({ plan, servers } = await makePlan({}, newKey()));
   runs.set('election', await run(electionKeyCeremony(plan, planHash)));
   runs.set('issuance', await run(given(issuanceKeyCeremonies(plan, planHash)[0])));

@@ -3,7 +3,7 @@
  * Round 1: every participant deals. Round 2: every participant checks all deals and signs what it saw. Any fault aborts
  * with the culprit named. Context: protocol section 2, Secret sharing; docs/decisions on what aborts and what does not.
  */
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import {
   acceptanceStatement,
   type Deal,
@@ -118,8 +118,8 @@ export async function acceptDeals(
 ): Promise<KeyShare> {
   const { group, participants } = ceremony;
   const index = participants.findIndex(({ id }) => id === self) + 1;
-  require(index > 0, 'key-generation/bad-deal', `${self} takes no part in this key`);
-  require(deals.length === participants.length, 'key-generation/bad-deal', 'a deal is missing');
+  ensure(index > 0, 'key-generation/bad-deal', `${self} takes no part in this key`);
+  ensure(deals.length === participants.length, 'key-generation/bad-deal', 'a deal is missing');
   const checked = participants.map((dealer, i) => checkDeal(ceremony, dealer, deals[i] ?? new Uint8Array()));
   const shares = await Promise.all(
     checked.map((content, i) => openShare(ceremony, participants[i] as Party, content, self, index, open)),
@@ -149,7 +149,7 @@ export function jointCommitments(ceremony: KeyCeremony, deals: readonly Uint8Arr
 function checkDeal(ceremony: KeyCeremony, dealer: Party, input: Uint8Array): Deal {
   const { group, key, planHash, participants, threshold } = ceremony;
   const blame = (holds: boolean, what: string): void =>
-    require(holds, 'key-generation/bad-deal', `${dealer.id}'s deal for ${key} ${what}`, dealer.id);
+    ensure(holds, 'key-generation/bad-deal', `${dealer.id}'s deal for ${key} ${what}`, dealer.id);
   try {
     const keyOf = (signer: string) => (signer === dealer.id ? dealer.identityKey : undefined);
     const { content } = openStatement(dealStatement, planHash, input, keyOf);
@@ -220,7 +220,7 @@ export function checkAcceptances(
   for (const [i, party] of ceremony.participants.entries()) {
     const accepted = accepts(ceremony, party, acceptances[i] ?? new Uint8Array(), transcript);
     const what = `${party.id} has not accepted these deals for ${ceremony.key}`;
-    require(accepted, 'key-generation/transcripts-differ', what, party.id);
+    ensure(accepted, 'key-generation/transcripts-differ', what, party.id);
   }
 }
 

@@ -3,7 +3,7 @@
  * its. Without them a Commissioner puts its own keys in the Anonymizers' place and peels every onion (protocol section 3.3).
  * Errors: manifest/invalid naming the server.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import {
   type KeyStatement,
   type KeyStatementContent,
@@ -37,7 +37,7 @@ export function checkKeyStatement(
 ): void {
   const valid =
     statement.id === id && verifySignature(identityKey, body(planHash, statement), statement.signature);
-  require(valid, 'manifest/invalid', `the key and address given for ${id} are not what it stated`, id);
+  ensure(valid, 'manifest/invalid', `the key and address given for ${id} are not what it stated`, id);
 }
 
 /** A server's own check: the manifest has what it stated, unchanged. It takes no other manifest (protocol section 3.3). */
@@ -47,5 +47,5 @@ export function checkOwnStatement(
 ): void {
   const entry = manifest.servers.find((server) => server.id === id);
   const same = entry !== undefined && entry.url === url && equalBytes(entry.trafficKey, trafficKey);
-  require(same, 'manifest/invalid', `the manifest does not have the key and address that ${id} stated`, id);
+  ensure(same, 'manifest/invalid', `the manifest does not have the key and address that ${id} stated`, id);
 }

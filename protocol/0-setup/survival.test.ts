@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { brokenBy, PROPERTIES, type Property, type Setup, survivalOf, type Weakness } from './survival.ts';
 
 type Server = Setup['servers'][number];

@@ -1,6 +1,6 @@
 /** Step 1 as the Finlet sees it, and the Commissioner's other documents: enrolments and the order to close early. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import { bindingTimes, openClosingOrder, signClosingOrder } from '../0-setup/close-early.ts';
 import { enrol, openEnrolment } from '../0-setup/enrol-voter.ts';
 import { distributionStatement } from '../messages/distribution.ts';
@@ -15,7 +15,7 @@ import { stateDistribution } from './distribute-ballot.ts';
 let made: TestElection;
 let voter: TestVoter;
 let enrolment: Uint8Array;
-before(async () => {
+beforeAll(async () => {
   made = await makeElection();
   voter = given(made.voters.find(({ style }) => style === 'south'));
   enrolment = enrol(made.election.manifestHash, voter.key.publicKey, 'south', made.commissioner);

@@ -7,7 +7,7 @@
 import { openCountersignedManifest } from '../0-setup/check-manifest.ts';
 import type { Election } from '../0-setup/election.ts';
 import { openEnrolment } from '../0-setup/enrol-voter.ts';
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import { distributionStatement } from '../messages/distribution.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
@@ -38,9 +38,11 @@ export function acceptManifest(
   const election = open(manifest, commissionerKey);
   const signers = new Set(distributions.map((statement) => distributorOf(election, statement)));
   signers.delete(undefined);
-  require(signers.size >=
-    election.plan.lyingDistributors +
-      1, 'distributors/too-few', 'fewer than f + 1 Distributors name this manifest');
+  ensure(
+    signers.size >= election.plan.lyingDistributors + 1,
+    'distributors/too-few',
+    'fewer than f + 1 Distributors name this manifest',
+  );
   return election;
 }
 
@@ -52,12 +54,16 @@ export function acceptBallot(
 ): string {
   const { style } = openEnrolment(enrolment, election.manifestHash, publicKey, commissionerKey);
   const entry = election.style(style);
-  require(entry !==
-    undefined, 'enrolment/invalid', 'the enrolment names a style that the election does not have');
-  require(equalBytes(
-    sha256(ballot),
-    entry.ballotHash,
-  ), 'ballot/other', 'this is not the ballot of the manifest');
+  ensure(
+    entry !== undefined,
+    'enrolment/invalid',
+    'the enrolment names a style that the election does not have',
+  );
+  ensure(
+    equalBytes(sha256(ballot), entry.ballotHash),
+    'ballot/other',
+    'this is not the ballot of the manifest',
+  );
   return style;
 }
 

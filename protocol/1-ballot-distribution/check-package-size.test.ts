@@ -1,6 +1,6 @@
 /** Step 1 and 4.4: the package size that the manifest names, against its ballots. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { makeElection } from '../test-support.ts';
 import { requirePackageSize, requireVotesFit } from './check-package-size.ts';
 

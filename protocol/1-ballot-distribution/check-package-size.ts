@@ -5,19 +5,25 @@
  * Errors: manifest/invalid, naming both sizes.
  */
 import type { Election } from '../0-setup/election.ts';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { type LongestVote, packageSizeFor } from '../messages/submission-package.ts';
 
 /** The Finlet, which knows one ballot: every vote on it fits. */
 export function requireVotesFit({ manifest }: Election, ballot: LongestVote): void {
   const needed = packageSizeFor([ballot]);
-  require(manifest.packageSize >=
-    needed, 'manifest/invalid', `package size ${manifest.packageSize}, but style ${ballot.style} needs ${needed}`);
+  ensure(
+    manifest.packageSize >= needed,
+    'manifest/invalid',
+    `package size ${manifest.packageSize}, but style ${ballot.style} needs ${needed}`,
+  );
 }
 
 /** A verifier, which has the ballots of all styles: the size is exactly the computed one. */
 export function requirePackageSize({ manifest }: Election, ballots: readonly LongestVote[]): void {
   const computed = packageSizeFor(ballots);
-  require(manifest.packageSize ===
-    computed, 'manifest/invalid', `package size ${manifest.packageSize}, but the ballots give ${computed}`);
+  ensure(
+    manifest.packageSize === computed,
+    'manifest/invalid',
+    `package size ${manifest.packageSize}, but the ballots give ${computed}`,
+  );
 }

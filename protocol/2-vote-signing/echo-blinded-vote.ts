@@ -7,7 +7,7 @@
  * signature/invalid. A mismatch of any kind stores nothing.
  */
 import type { Election } from '../0-setup/election.ts';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import {
   PREPARE_LENGTH,
   type PrepareRequest,
@@ -30,8 +30,8 @@ export async function openPrepare(
   sealed: Uint8Array,
 ): Promise<PrepareRequest> {
   const request = decodePrepare(unpad(await open(sealed, preparePlace(election, self))));
-  require(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');
-  require(request.administrator === self, 'administrator/unknown', 'for another Administrator');
+  ensure(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');
+  ensure(request.administrator === self, 'administrator/unknown', 'for another Administrator');
   return request;
 }
 
@@ -43,10 +43,10 @@ export function checkVoter(
   request: PrepareRequest,
   entry: Pick<RollEntry, 'publicKey' | 'style'> | undefined,
 ): void {
-  require(entry !== undefined, 'voter/unknown', 'the voter is not on the roll');
-  require(entry.style === request.style, 'voter/wrong-style', 'the voter has another ballot style');
+  ensure(entry !== undefined, 'voter/unknown', 'the voter is not on the roll');
+  ensure(entry.style === request.style, 'voter/wrong-style', 'the voter has another ballot style');
   const valid = verifySignature(entry.publicKey, prepareBody(request), request.signature);
-  require(valid, 'signature/invalid', "the voter's signature is not valid");
+  ensure(valid, 'signature/invalid', "the voter's signature is not valid");
 }
 
 /** The same M as the stored request's, or none stored: echo. Another M: conflict. */

@@ -5,7 +5,7 @@
  * Errors: cbor, manifest/other, echo/too-few, signature/invalid, administrator/unknown, point/invalid.
  */
 import type { Election } from '../0-setup/election.ts';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import {
   echoBody,
   MAX_SIGN_REQUEST_LENGTH,
@@ -18,7 +18,7 @@ import { verifySignature } from '../primitives/p256-signature.ts';
 
 export function decodeSignRequest(election: Election, input: Uint8Array): SignRequest {
   const request = decode(signRequestCodec, input, MAX_SIGN_REQUEST_LENGTH, 'sign request');
-  require(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');
+  ensure(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');
   return request;
 }
 
@@ -44,14 +44,16 @@ export function checkEchoes(
 ): void {
   const { signingThreshold } = election.plan;
   const distinct = new Set(echoes.map(({ administrator }) => administrator));
-  require(echoes.length === signingThreshold &&
-    distinct.size ===
-      signingThreshold, 'echo/too-few', 'exactly t echoes of different Administrators are needed');
+  ensure(
+    echoes.length === signingThreshold && distinct.size === signingThreshold,
+    'echo/too-few',
+    'exactly t echoes of different Administrators are needed',
+  );
   for (const { administrator, signature } of echoes) {
     const valid =
       administrator === own.id
         ? equalBytes(signature, own.echo)
         : isEcho(election, administrator, digest, signature);
-    require(valid, 'signature/invalid', 'an echo is not valid');
+    ensure(valid, 'signature/invalid', 'an echo is not valid');
   }
 }

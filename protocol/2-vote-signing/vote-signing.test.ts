@@ -1,6 +1,6 @@
 /** Step 2: echoes, partial signatures and their combination, with voters, Administrators and PCs that lie. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import type { PrepareRequest } from '../messages/prepare-request.ts';
 import { PREPARE_LENGTH, prepareBody, prepareRequestCodec } from '../messages/prepare-request.ts';
 import { type SignRequest, signRequestCodec } from '../messages/sign-request.ts';
@@ -32,7 +32,7 @@ const STYLE = 'north';
 const mcl = await loadMclBls();
 let made: TestElection;
 let voter: TestVoter;
-before(async () => {
+beforeAll(async () => {
   made = await makeElection();
   voter = given(made.voters.find(({ style }) => style === STYLE));
 });

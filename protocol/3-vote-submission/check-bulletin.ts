@@ -4,7 +4,7 @@
  * Errors: head/invalid when the leaves do not make the signed head.
  */
 import type { Election } from '../0-setup/election.ts';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import type { TreeHead } from '../messages/tree-head.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { MerkleTree } from '../primitives/merkle-tree.ts';
@@ -32,7 +32,7 @@ export class BulletinCheck {
   }
 
   add(leaves: readonly Uint8Array[]): void {
-    require(this.#tree.size + leaves.length <= this.#head.size, 'head/invalid', 'the list is too long');
+    ensure(this.#tree.size + leaves.length <= this.#head.size, 'head/invalid', 'the list is too long');
     for (const leaf of leaves) {
       this.#tree.append(leaf);
       if (equalBytes(leaf, this.#leaf)) this.#found = true;
@@ -41,11 +41,11 @@ export class BulletinCheck {
 
   /** Whether the package is on the list that the Counter signed. */
   finish(): boolean {
-    require(this.#tree.size === this.#head.size &&
-      equalBytes(
-        this.#tree.root(),
-        this.#head.root,
-      ), 'head/invalid', 'the list is not the one that the Counter signed');
+    ensure(
+      this.#tree.size === this.#head.size && equalBytes(this.#tree.root(), this.#head.root),
+      'head/invalid',
+      'the list is not the one that the Counter signed',
+    );
     return this.#found;
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { makeElection } from '../test-support.ts';
 import { packagesAllowed } from './list-bound.ts';
 

@@ -3,7 +3,7 @@
  * one length. Errors: onion/wrong-length, hpke/failed, padding/malformed, cbor, onion/wrong-route.
  */
 import type { Election } from '../0-setup/election.ts';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { layerCodec, type OnionLayer, onionLength } from '../messages/onion.ts';
 import { sealedPackageLength } from '../messages/submission-package.ts';
 import { unpad } from '../primitives/bytes.ts';
@@ -15,7 +15,7 @@ import { onionPlace } from './wrap-onion.ts';
 export function hopOf({ manifest, plan }: Election, length: number): number {
   for (let hop = 1; hop <= plan.pathLength; hop++)
     if (length === onionLength(manifest.packageSize, plan.pathLength, hop)) return hop;
-  require(false, 'onion/wrong-length', 'no onion of this election has this length');
+  ensure(false, 'onion/wrong-length', 'no onion of this election has this length');
   return 0;
 }
 
@@ -31,10 +31,10 @@ export async function peelOnion(
   const { pathLength } = election.plan;
   const { packageSize } = election.manifest;
   const innermost = hop === pathLength;
-  require((layer.kind === 'forward') !== innermost, 'onion/wrong-route', 'a path has exactly L Anonymizers');
+  ensure((layer.kind === 'forward') !== innermost, 'onion/wrong-route', 'a path has exactly L Anonymizers');
   const length = innermost ? sealedPackageLength(packageSize) : onionLength(packageSize, pathLength, hop + 1);
-  require(layer.body.length === length, 'onion/wrong-length', 'the inner message has a wrong length');
+  ensure(layer.body.length === length, 'onion/wrong-length', 'the inner message has a wrong length');
   const known = election.member('anonymizers', layer.next) !== undefined && layer.next !== self;
-  require(innermost ? layer.next === '' : known, 'onion/wrong-route', 'the next Anonymizer is not one');
+  ensure(innermost ? layer.next === '' : known, 'onion/wrong-route', 'the next Anonymizer is not one');
   return layer;
 }

@@ -1,7 +1,7 @@
 /** Step 3: package, onions through L Anonymizers, pools, and the check of a Counter's list. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
 import fc from 'fast-check';
+import { beforeAll, test } from 'vitest';
 import { LAYER_OVERHEAD, layerCodec, type OnionLayer, onionLength } from '../messages/onion.ts';
 import { challengeStatement } from '../messages/relay.ts';
 import { packageSizeFor, sealedPackageLength } from '../messages/submission-package.ts';
@@ -28,7 +28,7 @@ import { sealPackage } from './seal-package.ts';
 import { drawPath, onionPlace, wrapCover, wrapPackage } from './wrap-onion.ts';
 
 let made: TestElection;
-before(async () => {
+beforeAll(async () => {
   made = await makeElection();
 });
 

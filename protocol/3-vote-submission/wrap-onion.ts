@@ -5,7 +5,7 @@
  * Errors: anonymizers/too-few.
  */
 import type { Election, Member } from '../0-setup/election.ts';
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import { LAYER_OVERHEAD, layerCodec, type OnionLayer } from '../messages/onion.ts';
 import { challengeStatement } from '../messages/relay.ts';
 import { sealedPackageLength } from '../messages/submission-package.ts';
@@ -46,8 +46,11 @@ export function drawPath(
     return fresh;
   });
   const { pathLength } = election.plan;
-  require(path.length >=
-    pathLength, 'anonymizers/too-few', 'fewer than L Anonymizers of different operators answered');
+  ensure(
+    path.length >= pathLength,
+    'anonymizers/too-few',
+    'fewer than L Anonymizers of different operators answered',
+  );
   return path.slice(0, pathLength);
 }
 

@@ -3,7 +3,7 @@
  * partial signature, and the root over the digests d of their blinded votes; and that Anonymizers have erased their keys.
  */
 import type { Election } from '../0-setup/election.ts';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { erasureStatement } from '../messages/relay.ts';
 import { type LedgerHead, ledgerStatement } from '../messages/tree-head.ts';
 import { merkleRoot } from '../primitives/merkle-tree.ts';
@@ -30,7 +30,7 @@ export function openLedger(
   const keyOf = election.keyOf('administrators');
   const { signer, content } = openStatement(ledgerStatement, election.manifestHash, input, keyOf);
   const counts = new Map(content.counts.map(({ style, signed }) => [style, signed]));
-  require(counts.size === content.counts.length, 'cbor/not-canonical', 'a style occurs twice', signer);
+  ensure(counts.size === content.counts.length, 'cbor/not-canonical', 'a style occurs twice', signer);
   return { administrator: signer, counts };
 }
 

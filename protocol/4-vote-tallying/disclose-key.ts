@@ -4,7 +4,7 @@
  * Errors: share/invalid naming the Trustee, share/too-few, freeze/not-final.
  */
 import type { Election } from '../0-setup/election.ts';
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
 import { bytesToScalar, scalarToBytes } from '../primitives/bytes.ts';
 import { shareMatches } from '../primitives/key-generation.ts';
@@ -38,12 +38,12 @@ export function openDisclosure(election: Election, input: Uint8Array): Disclosed
   const { signer, content } = openStatement(disclosureStatement, election.manifestHash, input, keyOf);
   const index = election.member('trustees', signer)?.index ?? 0;
   const share = bytesToScalar(content.share);
-  require(shareMatches(
-    P256,
-    election.manifest.electionCommitments,
-    index,
-    share,
-  ), 'share/invalid', `${signer}'s share does not fit its commitment`, signer);
+  ensure(
+    shareMatches(P256, election.manifest.electionCommitments, index, share),
+    'share/invalid',
+    `${signer}'s share does not fit its commitment`,
+    signer,
+  );
   return { trustee: signer, index, share };
 }
 
@@ -51,7 +51,7 @@ export function openDisclosure(election: Election, input: Uint8Array): Disclosed
 export function recoverElectionKey(election: Election, disclosed: readonly DisclosedShare[]): bigint {
   const needed = election.plan.hostileTrustees + 1;
   const shares = [...new Map(disclosed.map((entry) => [entry.index, entry])).values()].slice(0, needed);
-  require(shares.length === needed, 'share/too-few', `k + 1 = ${needed} shares are needed`);
+  ensure(shares.length === needed, 'share/too-few', `k + 1 = ${needed} shares are needed`);
   const weights = lagrangeAtZero(
     shares.map(({ index }) => index),
     P256.order,

@@ -6,7 +6,7 @@
  * Trustees hold is left out. Errors: freeze/too-few, freeze/not-final, statement/*, signature/invalid, cbor/*.
  */
 import type { Election } from '../0-setup/election.ts';
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import {
   type FinalRoot,
   type FreezeContent,
@@ -106,13 +106,17 @@ export function openProposal(election: Election, proposal: Uint8Array): Proposal
   );
   const opened = content.statements.map((statement) => openFreezeStatement(election, statement));
   const trustees = new Set(opened.map(({ trustee }) => trustee));
-  require(trustees.size === freezeQuorum(election) &&
-    opened.length ===
-      trustees.size, 'freeze/too-few', 'a proposal needs the statements of n - k different Trustees');
+  ensure(
+    trustees.size === freezeQuorum(election) && opened.length === trustees.size,
+    'freeze/too-few',
+    'a proposal needs the statements of n - k different Trustees',
+  );
   const closingOrder = opened[0]?.closingOrder ?? new Uint8Array();
-  require(opened.every((statement) =>
-    equalBytes(statement.closingOrder, closingOrder),
-  ), 'freeze/too-few', 'the statements name different closing orders');
+  ensure(
+    opened.every((statement) => equalBytes(statement.closingOrder, closingOrder)),
+    'freeze/too-few',
+    'the statements name different closing orders',
+  );
   const named = opened.flatMap(({ heads }) => heads);
   const different = new Map(named.map((head) => [`${head.counter} ${head.size} ${toHex(head.root)}`, head]));
   const { administrators, anonymizers } = election.plan;
@@ -140,12 +144,18 @@ export function openFreezeStatement(election: Election, statement: Uint8Array): 
   const { signer, content } = openStatement(freezeStatement, election.manifestHash, statement, keyOf);
   const { closingOrder, ledgers, erasures } = content;
   const { administrators, anonymizers } = election.plan;
-  require([closingOrder, ...ledgers, ...erasures].every(
-    ({ length }) => length === 0 || length === 32,
-  ), 'cbor/out-of-bounds', 'a hash has 32 bytes, or none', signer);
-  require(ledgers.length === administrators.length &&
-    erasures.length ===
-      anonymizers.length, 'cbor/out-of-bounds', 'one hash for each Administrator and Anonymizer', signer);
+  ensure(
+    [closingOrder, ...ledgers, ...erasures].every(({ length }) => length === 0 || length === 32),
+    'cbor/out-of-bounds',
+    'a hash has 32 bytes, or none',
+    signer,
+  );
+  ensure(
+    ledgers.length === administrators.length && erasures.length === anonymizers.length,
+    'cbor/out-of-bounds',
+    'one hash for each Administrator and Anonymizer',
+    signer,
+  );
   const heads = content.heads.map((head) => openHead(election, head));
   return { trustee: signer, heads, closingOrder, ledgers, erasures };
 }

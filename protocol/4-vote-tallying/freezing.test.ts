@@ -1,6 +1,6 @@
 /** Steps 4.2 and 4.3: freezing with hostile Counters and Trustees, and the disclosure of the election key. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import {
   disclosureStatement,
   type FreezeContent,
@@ -30,7 +30,7 @@ import {
 } from './freeze-bulletin.ts';
 
 let made: TestElection;
-before(async () => {
+beforeAll(async () => {
   made = await makeElection({ styles: [{ style: 's', voters: 1 }] });
 });
 

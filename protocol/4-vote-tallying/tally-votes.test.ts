@@ -1,6 +1,6 @@
 /** Step 4.4: what is counted, what is refused and why, and what is proof of fraud. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, test } from 'vitest';
 import { packagePlace, sealPackage } from '../3-vote-submission/seal-package.ts';
 import { type PackageContent, packageContentCodec } from '../messages/submission-package.ts';
 import { ledgerStatement } from '../messages/tree-head.ts';
@@ -34,7 +34,7 @@ import { type SignedMessage, verifyBatch } from './verify-in-batches.ts';
 const bls = await loadMclBls();
 let made: TestElection;
 let electionKey: bigint;
-before(async () => {
+beforeAll(async () => {
   made = await makeElection();
   const shares = [...made.electionShares.values()].map(({ index, share }) => ({ index, share, trustee: '' }));
   electionKey = recoverElectionKey(made.election, shares);

@@ -5,7 +5,7 @@
  * Memory is one batch, whatever the number of packages. Errors: tally/fraud.
  */
 import type { Election } from '../0-setup/election.ts';
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import { type PackageContent, packageContentCodec } from '../messages/submission-package.ts';
 import { encodeVote } from '../messages/vote.ts';
 import type { MclBls } from '../primitives/bls-mcl.ts';
@@ -138,8 +138,11 @@ export function checkAgainstLedgers(
     const signed = ledgers
       .map((given) => Math.min(voters, ...given.map((counts) => counts.get(style) ?? 0)))
       .reduce((sum, count) => sum + count, 0);
-    require(counted <= voters, 'tally/fraud', `style ${style} has ${counted} votes and ${voters} voters`);
-    require(honest * counted <=
-      signed, 'tally/fraud', `style ${style} has ${counted} votes, and the Administrators signed only ${signed} times`);
+    ensure(counted <= voters, 'tally/fraud', `style ${style} has ${counted} votes and ${voters} voters`);
+    ensure(
+      honest * counted <= signed,
+      'tally/fraud',
+      `style ${style} has ${counted} votes, and the Administrators signed only ${signed} times`,
+    );
   }
 }

@@ -3,12 +3,12 @@
  * examples of the golden file and the random ones of the properties.
  *
  * A golden file that changes means that elections already recorded can no longer be verified. If that is intended, write
- * it anew with `UPDATE_GOLDEN=1 node --test protocol/messages/messages.test.ts` and say why in the commit.
+ * it anew with `UPDATE_GOLDEN=1 ./revs test messages.test` and say why in the commit.
  */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { fingerprint } from '../0-setup/fingerprint.ts';
 import { ProtocolError } from '../errors.ts';
 import { equalBytes, toHex, utf8 } from '../primitives/bytes.ts';

@@ -1,6 +1,6 @@
 /** Byte-string helpers that every layer needs. Pure; no secrets are kept. */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -43,8 +43,11 @@ export function fromHex(text: string): Uint8Array | undefined {
 /** Big-endian unsigned integer of exactly `length` bytes. */
 export function scalarToBytes(value: bigint, length = 32): Uint8Array {
   const digits = value.toString(16).padStart(2 * length, '0');
-  require(value >= 0n &&
-    digits.length === 2 * length, 'cbor/out-of-bounds', 'a scalar is longer than its field');
+  ensure(
+    value >= 0n && digits.length === 2 * length,
+    'cbor/out-of-bounds',
+    'a scalar is longer than its field',
+  );
   return hexToBytes(digits);
 }
 
@@ -54,7 +57,7 @@ export function bytesToScalar(bytes: Uint8Array): bigint {
 
 /** Pads with 0x80 and zeros to exactly `length` bytes (ISO 7816-4), so that lengths tell nothing. */
 export function pad(bytes: Uint8Array, length: number): Uint8Array {
-  require(bytes.length < length, 'padding/malformed', 'a message is longer than its padded size');
+  ensure(bytes.length < length, 'padding/malformed', 'a message is longer than its padded size');
   const out = new Uint8Array(length);
   out.set(bytes);
   out[bytes.length] = 0x80;
@@ -65,6 +68,6 @@ export function pad(bytes: Uint8Array, length: number): Uint8Array {
 export function unpad(padded: Uint8Array): Uint8Array {
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end--;
-  require(end >= 0 && padded[end] === 0x80, 'padding/malformed', 'the padding is not 0x80 and zeros');
+  ensure(end >= 0 && padded[end] === 0x80, 'padding/malformed', 'the padding is not 0x80 and zeros');
   return padded.subarray(0, end);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { ProtocolError } from '../errors.ts';
 import { equalBytes, fromHex } from './bytes.ts';
 import { bytes, type Codec, decode, encode, id, list, oneOf, struct, text, uint } from './cbor.ts';

@@ -4,7 +4,7 @@
  * The bytes are parsed by `cbor2`; canonical form is then proved by encoding the result again.
  */
 import { decode as cborDecode, encode as cborEncode, cdeDecodeOptions, cdeEncodeOptions } from 'cbor2';
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import { equalBytes } from './bytes.ts';
 
 type CborValue = number | string | Uint8Array | readonly CborValue[];
@@ -25,7 +25,7 @@ function fail(path: string, expected: string): never {
 }
 
 function bounded(ok: boolean, path: string, bound: string): void {
-  require(ok, 'cbor/out-of-bounds', `${path}: ${bound}`);
+  ensure(ok, 'cbor/out-of-bounds', `${path}: ${bound}`);
 }
 
 export function uint(max = Number.MAX_SAFE_INTEGER, min = 0): Codec<number> {
@@ -126,9 +126,9 @@ export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
  * Errors: cbor/too-long, cbor/malformed, cbor/not-canonical, cbor/wrong-type, cbor/out-of-bounds.
  */
 export function decode<T>(codec: Codec<T>, input: Uint8Array, maxLength: number, name = 'message'): T {
-  require(input.length <= maxLength, 'cbor/too-long', `${name}: longer than ${maxLength} bytes`);
+  ensure(input.length <= maxLength, 'cbor/too-long', `${name}: longer than ${maxLength} bytes`);
   const value = codec.fromCbor(parse(input.slice(), name), name);
-  require(equalBytes(encode(codec, value), input), 'cbor/not-canonical', `${name}: not in canonical form`);
+  ensure(equalBytes(encode(codec, value), input), 'cbor/not-canonical', `${name}: not in canonical form`);
   return value;
 }
 

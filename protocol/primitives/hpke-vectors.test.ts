@@ -6,7 +6,6 @@
 import assert from 'node:assert/strict';
 import { createDecipheriv } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
 import {
   AEAD_AES_128_GCM,
   AEAD_ChaCha20Poly1305,
@@ -15,6 +14,7 @@ import {
   KEM_DHKEM_P256_HKDF_SHA256,
   KEM_MLKEM768_X25519,
 } from 'hpke';
+import { test } from 'vitest';
 import { bytesToScalar, fromHex, toHex, utf8 } from './bytes.ts';
 import { trafficKeyPair } from './hpke.ts';
 import { hybridKem, keySchedule, p256Kem } from './hpke-open.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { flipped, random } from '../test-support.ts';
 import { concat, equalBytes, scalarToBytes, utf8 } from './bytes.ts';
 import { LABELS } from './domain-labels.ts';

@@ -4,7 +4,7 @@
  * white space, strict base64url (no padding, zero trailing bits), the protected header exactly
  * {"alg":"ES256","kid":ID,"typ":LABEL}. Other libraries read it.
  */
-import { ProtocolError, require } from '../errors.ts';
+import { ensure, ProtocolError } from '../errors.ts';
 import { equalBytes, utf8 } from './bytes.ts';
 import type { Label } from './domain-labels.ts';
 
@@ -33,11 +33,11 @@ function base64url(bytes: Uint8Array): string {
 }
 
 function fromBase64url(text: unknown): Uint8Array {
-  require(typeof text === 'string' && /^[A-Za-z0-9_-]*$/.test(text), 'jws/malformed', 'not base64url');
-  require(text.length % 4 !== 1, 'jws/malformed', 'not base64url');
+  ensure(typeof text === 'string' && /^[A-Za-z0-9_-]*$/.test(text), 'jws/malformed', 'not base64url');
+  ensure(text.length % 4 !== 1, 'jws/malformed', 'not base64url');
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  require(base64url(bytes) === text, 'jws/malformed', 'not canonical base64url');
+  ensure(base64url(bytes) === text, 'jws/malformed', 'not canonical base64url');
   return bytes;
 }
 
@@ -66,24 +66,26 @@ export function encodeJws({ typ, payload, signatures }: Jws): Uint8Array {
 
 /** Errors: cbor/too-long, jws/malformed. Signatures are parsed here, verified by whoever knows the keys. */
 export function decodeJws(typ: Label, input: Uint8Array, maxLength: number): Jws {
-  require(input.length <=
-    maxLength, 'cbor/too-long', `the ${typ} document is longer than ${maxLength} bytes`);
+  ensure(input.length <= maxLength, 'cbor/too-long', `the ${typ} document is longer than ${maxLength} bytes`);
   const parsed = parseJson(input);
-  require(isRecord(parsed) && Array.isArray(parsed.signatures), 'jws/malformed', 'not a JWS in general form');
+  ensure(isRecord(parsed) && Array.isArray(parsed.signatures), 'jws/malformed', 'not a JWS in general form');
   const entries: unknown[] = parsed.signatures;
-  require(entries.length > 0 &&
-    entries.length <= MAX_SIGNATURES, 'jws/malformed', 'too few or many signatures');
+  ensure(
+    entries.length > 0 && entries.length <= MAX_SIGNATURES,
+    'jws/malformed',
+    'too few or many signatures',
+  );
   const jws = { typ, payload: fromBase64url(parsed.payload), signatures: entries.map(signatureOf) };
   const signers = new Set(jws.signatures.map(({ kid }) => kid));
-  require(signers.size === entries.length, 'jws/malformed', 'a signer occurs twice');
-  require(equalBytes(encodeJws(jws), input), 'jws/malformed', `not the canonical form of a ${typ} document`);
+  ensure(signers.size === entries.length, 'jws/malformed', 'a signer occurs twice');
+  ensure(equalBytes(encodeJws(jws), input), 'jws/malformed', `not the canonical form of a ${typ} document`);
   return jws;
 }
 
 function signatureOf(entry: unknown): JwsSignature {
-  require(isRecord(entry), 'jws/malformed', 'a signature is not an object');
+  ensure(isRecord(entry), 'jws/malformed', 'a signature is not an object');
   const header = parseJson(fromBase64url(entry.protected));
-  require(isRecord(header) && typeof header.kid === 'string', 'jws/malformed', 'a header has no key ID');
+  ensure(isRecord(header) && typeof header.kid === 'string', 'jws/malformed', 'a header has no key ID');
   return { kid: header.kid, signature: fromBase64url(entry.signature) };
 }
 

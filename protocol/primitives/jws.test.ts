@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { type GeneralJWS, generalVerify, importJWK } from 'jose';
+import { test } from 'vitest';
 import { flipped, given, newKey } from '../test-support.ts';
 import { concat, equalBytes, utf8 } from './bytes.ts';
 import { LABELS } from './domain-labels.ts';

@@ -1,5 +1,5 @@
 /** Signed documents: the form of jws-form.ts with the signatures of p256-signature.ts, which are low-s. */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import type { Label } from './domain-labels.ts';
 import { hasSigners, type Jws, type JwsSignature, signingInput } from './jws-form.ts';
 import { type SigningKey, verifySignature } from './p256-signature.ts';
@@ -22,11 +22,11 @@ export function verifyJwsSignature(
 export function requireSignature(jws: Jws, kid: string, publicKey: Uint8Array): void {
   const signature = jws.signatures.find((candidate) => candidate.kid === kid);
   const valid = signature !== undefined && verifyJwsSignature(jws, signature, publicKey);
-  require(valid, 'signature/invalid', `the ${jws.typ} document is not signed by ${kid}`, kid);
+  ensure(valid, 'signature/invalid', `the ${jws.typ} document is not signed by ${kid}`, kid);
 }
 
 /** Requires that `kid` signed, and nobody else. Errors: signature/invalid, jws/malformed. */
 export function requireOnlySignature(jws: Jws, kid: string, publicKey: Uint8Array): void {
   requireSignature(jws, kid, publicKey);
-  require(hasSigners(jws, [kid]), 'jws/malformed', `a ${jws.typ} document has one signature`);
+  ensure(hasSigners(jws, [kid]), 'jws/malformed', `a ${jws.typ} document has one signature`);
 }

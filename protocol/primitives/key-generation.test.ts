@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
 import { encode as cborEncode, cdeEncodeOptions } from 'cbor2';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { flipped, given, random } from '../test-support.ts';
 import { concat, scalarToBytes } from './bytes.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { concat, fromHex, toHex } from './bytes.ts';
 import { MerkleTree, merkleRoot } from './merkle-tree.ts';
 import { sha256 } from './sha256.ts';

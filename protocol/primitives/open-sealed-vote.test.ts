@@ -1,7 +1,7 @@
 /** The opener against RFC 9180 written out once more, so that messages can be made that no library would seal. */
 import assert from 'node:assert/strict';
 import { createCipheriv, createECDH, createHmac } from 'node:crypto';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { random } from '../test-support.ts';
 import { concat, scalarToBytes, utf8 } from './bytes.ts';
 import { LABELS } from './domain-labels.ts';

@@ -6,9 +6,9 @@ import {
   sign as nodeSign,
   verify as nodeVerify,
 } from 'node:crypto';
-import { test } from 'node:test';
 import { p256 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { flipped, newKey, random } from '../test-support.ts';
 import { bytesToScalar, concat, scalarToBytes, utf8 } from './bytes.ts';
 import {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { newKey } from '../test-support.ts';
 import { bytesToScalar, concat, scalarToBytes, utf8 } from './bytes.ts';
 import type { SigningKey } from './p256-signature.ts';

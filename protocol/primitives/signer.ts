@@ -2,7 +2,7 @@
  * Signatures by a key that may be kept elsewhere, such as on a card. The steps of the protocol are pure and sign as they
  * go; {@link signing} runs such a step with a key that answers later.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { equalBytes } from './bytes.ts';
 import { SIGNATURE_LENGTH, type SigningKey, verifySignature } from './p256-signature.ts';
 
@@ -37,11 +37,11 @@ export async function signing<T>(signer: Signer, step: (key: SigningKey) => T, o
   const signatures: Uint8Array[] = [];
   for (const message of messages) {
     const signature = await signer.sign(message, onWait);
-    require(verifySignature(
-      publicKey,
-      message,
-      signature,
-    ), 'signature/invalid', 'the signature that came is not of the expected key: it may be another card');
+    ensure(
+      verifySignature(publicKey, message, signature),
+      'signature/invalid',
+      'the signature that came is not of the expected key: it may be another card',
+    );
     signatures.push(signature);
   }
   return replayed(publicKey, messages, signatures, step);

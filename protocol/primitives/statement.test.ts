@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { erasureStatement } from '../messages/relay.ts';
 import { closeHeadStatement, treeHeadStatement } from '../messages/tree-head.ts';
 import { flipped, newKey, random } from '../test-support.ts';

@@ -2,7 +2,7 @@
  * Signed statements between servers: CBOR [body, signer, signature], the body beginning with its label and the hash that
  * it is bound to (manifest hash, or plan hash before there is a manifest). One shape for all, one place that checks it.
  */
-import { require } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { equalBytes } from './bytes.ts';
 import { decode, encode } from './cbor.ts';
 import { type SigningKey, verifySignature } from './p256-signature.ts';
@@ -48,17 +48,19 @@ export function openStatement<T>(
     context: bound,
     content,
   } = decode(bodyCodec(type.content), body, type.maxLength, type.label);
-  require(label === type.label &&
-    equalBytes(
-      bound,
-      context,
-    ), 'statement/wrong-context', `not a ${type.label} statement of this election`, signer);
+  ensure(
+    label === type.label && equalBytes(bound, context),
+    'statement/wrong-context',
+    `not a ${type.label} statement of this election`,
+    signer,
+  );
   const key = keyOf(signer);
-  require(key !== undefined, 'statement/unknown-signer', `${signer} may not make a ${type.label} statement`);
-  require(verifySignature(
-    key,
-    body,
-    signature,
-  ), 'signature/invalid', `${signer}'s signature is not valid`, signer);
+  ensure(key !== undefined, 'statement/unknown-signer', `${signer} may not make a ${type.label} statement`);
+  ensure(
+    verifySignature(key, body, signature),
+    'signature/invalid',
+    `${signer}'s signature is not valid`,
+    signer,
+  );
   return { signer, content };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { loadMclBls } from './bls-mcl.ts';
 import { nobleBls } from './bls-noble.ts';
 import { fromHex, scalarToBytes, toHex, utf8 } from './bytes.ts';

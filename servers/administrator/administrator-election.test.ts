@@ -3,7 +3,7 @@
  * What it signs once it signs once across restarts; what cannot be written does not leave.
  */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
+import { afterAll, beforeEach, test } from 'vitest';
 import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
@@ -67,7 +67,7 @@ beforeEach(async () => {
   await self.acceptPlan(made.planDocument);
   await plantKeys(self, made);
 });
-after(cleanUp);
+afterAll(cleanUp);
 
 async function cleanUp(): Promise<void> {
   await self.close();

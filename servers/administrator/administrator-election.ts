@@ -13,7 +13,7 @@ import {
 } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
 import { checkEchoes, decodeSignRequest } from '../../protocol/2-vote-signing/sign-blinded-vote.ts';
 import { signLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
-import { ProtocolError, require } from '../../protocol/errors.ts';
+import { ensure, ProtocolError } from '../../protocol/errors.ts';
 import { issuanceKey } from '../../protocol/messages/deal.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import {
@@ -68,7 +68,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     const keyOf = (signer: string) => (signer === COMMISSIONER ? this.context.commissionerKey : undefined);
     const { content } = openStatement(rollPartStatement, this.plan.planHash, part, keyOf);
     await this.store.write(() => {
-      require(this.document('countersigned') === undefined, 'roll/invalid', 'the roll is closed');
+      ensure(this.document('countersigned') === undefined, 'roll/invalid', 'the roll is closed');
       const insert = this.store.prepare('INSERT OR REPLACE INTO roll VALUES (?, ?, ?, ?)');
       for (const { voter, publicKey, style, salt } of content.entries)
         insert.run(voter, publicKey, style, salt);
@@ -84,12 +84,14 @@ export class AdministratorElection extends KeyCeremonyParticipant {
       tree.append(rollLeaf(entry));
       voters.set(entry.style, (voters.get(entry.style) ?? 0) + 1);
     }
-    require(equalBytes(tree.root(), manifest.rollRoot), 'roll/invalid', 'the roll does not make its root');
+    ensure(equalBytes(tree.root(), manifest.rollRoot), 'roll/invalid', 'the roll does not make its root');
     for (const { style, voters: stated } of manifest.styles)
-      require((voters.get(style) ?? 0) === stated, 'roll/invalid', `style ${style} has other voters`);
-    require([...voters.keys()].every((style) =>
-      manifest.styles.some((entry) => entry.style === style),
-    ), 'roll/invalid', 'the roll has a style that the manifest lacks');
+      ensure((voters.get(style) ?? 0) === stated, 'roll/invalid', `style ${style} has other voters`);
+    ensure(
+      [...voters.keys()].every((style) => manifest.styles.some((entry) => entry.style === style)),
+      'roll/invalid',
+      'the roll has a style that the manifest lacks',
+    );
   }
 
   /** Protocol step 2.4. Answers only what is on disk. */
@@ -128,7 +130,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     const row = this.store
       .prepare('SELECT voter, style, blinded, echo, signed FROM votes WHERE digest = ?')
       .get(request.digest);
-    require(row !== undefined, 'vote/not-prepared', 'this Administrator holds no such blinded vote');
+    ensure(row !== undefined, 'vote/not-prepared', 'this Administrator holds no such blinded vote');
     checkEchoes(this.election, { id: this.context.id, echo: bytesOf(row.echo) }, request);
     const share = this.shares.get(issuanceKey(String(row.style)));
     if (share === undefined) throw new ProtocolError('voter/wrong-style', 'no key for this style');
@@ -142,7 +144,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
 
   /** Protocol step 4.4: the ledger's head, from the close on; the same whenever asked. */
   async ledger(): Promise<Uint8Array> {
-    require(this.context.clock() >= this.times.closes, 'time/too-early', 'the election has not closed');
+    ensure(this.context.clock() >= this.times.closes, 'time/too-early', 'the election has not closed');
     return this.once('ledger', () => this.#signLedger());
   }
 
@@ -168,8 +170,8 @@ export class AdministratorElection extends KeyCeremonyParticipant {
   #requireOpen(): void {
     const { opens, closes } = this.times;
     const now = this.context.clock();
-    require(now >= opens, 'time/not-open', 'the election has not opened');
-    require(now < closes, 'time/closed', 'the election has closed');
+    ensure(now >= opens, 'time/not-open', 'the election has not opened');
+    ensure(now < closes, 'time/closed', 'the election has closed');
   }
 
   #voter(voter: string): RollEntry | undefined {

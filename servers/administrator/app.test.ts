@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { makeElection } from '../../protocol/test-support.ts';
 import { IN_FLIGHT } from '../shared/in-flight.ts';
@@ -17,7 +17,7 @@ let arrived = 0;
 app.server.on('request', () => arrived++);
 const base = await app.listen({ host: '127.0.0.1', port: 0 });
 const open: ClientRequest[] = [];
-after(async () => {
+afterAll(async () => {
   for (const request of open) request.destroy();
   await app.close();
   await elections.close();

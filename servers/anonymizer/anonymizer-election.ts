@@ -10,7 +10,7 @@ import {
   releasesOnArrival,
 } from '../../protocol/3-vote-submission/mix-pool.ts';
 import { hopOf, peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
-import { ProtocolError, require } from '../../protocol/errors.ts';
+import { ensure, ProtocolError } from '../../protocol/errors.ts';
 import type { OnionLayer } from '../../protocol/messages/onion.ts';
 import {
   challengeStatement,
@@ -72,9 +72,9 @@ export class AnonymizerElection extends KeyHolder {
   /** An onion from a voter's PC: first hop only, until intake ends. */
   async acceptFromVoter(onion: Uint8Array): Promise<void> {
     const now = this.context.clock();
-    require(now >= this.times.opens, 'time/not-open', 'the election has not opened');
-    require(now < this.times.intakeEnds, 'time/closed', 'intake has ended');
-    require(hopOf(this.election, onion.length) === 1, 'onion/wrong-length', 'not a first onion');
+    ensure(now >= this.times.opens, 'time/not-open', 'the election has not opened');
+    ensure(now < this.times.intakeEnds, 'time/closed', 'intake has ended');
+    ensure(hopOf(this.election, onion.length) === 1, 'onion/wrong-length', 'not a first onion');
     await this.#keep(onion, await peelOnion(this.election, this.context.id, await this.opener(), onion));
   }
 
@@ -84,10 +84,10 @@ export class AnonymizerElection extends KeyHolder {
    */
   async acceptRelay(input: Uint8Array): Promise<void> {
     const { election, context } = this;
-    require(context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
+    ensure(context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
     const keyOf = election.keyOf('anonymizers');
     const { content } = openStatement(relayStatement, election.manifestHash, input, keyOf);
-    require(content.to === context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
+    ensure(content.to === context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
     const open = await this.opener();
     const peeled = await Promise.all(content.onions.map((onion) => this.#peelInner(open, onion)));
     await Promise.all(peeled.map((layer, i) => layer && this.#keep(content.onions[i] as Uint8Array, layer)));
@@ -109,7 +109,7 @@ export class AnonymizerElection extends KeyHolder {
     const member = this.context.random(16);
     const isNew = await this.store.write(() => {
       // Again, as time has passed: nothing may come into a store whose contents are erased.
-      require(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
+      ensure(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
       const { changes } = this.store.prepare('INSERT OR IGNORE INTO seen VALUES (?)').run(sha256(onion));
       if (changes > 0)
         this.store.prepare('INSERT INTO pool VALUES (?, ?, ?, ?)').run(member, kind, next, body);
@@ -191,7 +191,7 @@ export class AnonymizerElection extends KeyHolder {
 
   erasure(): Uint8Array {
     const erasure = this.document('erasure');
-    require(erasure !== undefined, 'time/too-early', 'claims have not ended');
+    ensure(erasure !== undefined, 'time/too-early', 'claims have not ended');
     return erasure;
   }
 

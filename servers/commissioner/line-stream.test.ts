@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, afterEach, beforeEach, mock, test } from 'node:test';
+import { afterAll, afterEach, beforeEach, test, vi } from 'vitest';
 import { ServiceError } from '../shared/service-error.ts';
+import type { Progress } from './election/progress.ts';
 import { streamLines } from './line-stream.ts';
-import type { Progress } from './progress.ts';
 
 let work: (progress: Progress) => Promise<unknown>;
 const server = createServer((_request, response) => streamLines(response, (progress) => work(progress)));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-after(() => {
+afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
 
-beforeEach(() => mock.timers.enable({ apis: ['setInterval', 'Date'] }));
-afterEach(() => mock.timers.reset());
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function lines(of: typeof work): Promise<unknown[]> {
   work = of;
@@ -47,7 +51,7 @@ test('of many steps of one stage the first and the last are shown at least, of t
   const all = await lines(async (progress) => {
     for (let done = 0; done <= 1_000; done++) {
       progress('votes', done, 1_000);
-      mock.timers.tick(1);
+      vi.advanceTimersByTime(1);
     }
   });
   assert.deepEqual(
@@ -56,14 +60,14 @@ test('of many steps of one stage the first and the last are shown at least, of t
   );
 });
 
-test('while a step takes long its line is repeated', async (t) => {
-  const clear = t.mock.method(globalThis, 'clearInterval');
+test('while a step takes long its line is repeated', async () => {
+  const clear = vi.spyOn(globalThis, 'clearInterval');
   const all = await lines(async (progress) => {
-    mock.timers.tick(15_000);
+    vi.advanceTimersByTime(15_000);
     progress('lists', 1, 3);
-    mock.timers.tick(30_000);
+    vi.advanceTimersByTime(30_000);
   });
-  assert.equal(clear.mock.callCount(), 1);
+  assert.equal(clear.mock.calls.length, 1);
   assert.deepEqual(all, [...Array(3).fill({ stage: 'lists', done: 1, total: 3 }), { result: null }]);
 });
 

@@ -1,7 +1,7 @@
 /** Long works answered with one JSON line per step: {"stage","done","total"}, at the end {"result"} or {"error"}. */
 import type { ServerResponse } from 'node:http';
 import { refusalOf } from '../shared/service-error.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './election/progress.ts';
 
 /** Milliseconds: well below the idle time of connections. */
 const HEARTBEAT = 15_000;

@@ -10,7 +10,7 @@ import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import { createLogger } from '../shared/logger.ts';
 import { Metrics } from '../shared/metrics.ts';
-import { type CommissionerContext, CommissionerElection } from './commissioner-election.ts';
+import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 
 export interface TestService {
   readonly folder: string;

@@ -2,7 +2,7 @@
  * An election at a Counter: packages in order of arrival, the Merkle tree over their hashes (protocol step 3.4).
  */
 import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { deliveryStatement, receiptStatement } from '../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
@@ -37,19 +37,21 @@ export class CounterElection extends ServerElection {
   async deliver(input: Uint8Array): Promise<Uint8Array> {
     const { election, context, times } = this;
     const now = context.clock();
-    require(now >= times.opens, 'time/not-open', 'the election has not opened');
-    require(now < times.claimsEnd, 'time/closed', 'claims have ended');
+    ensure(now >= times.opens, 'time/not-open', 'the election has not opened');
+    ensure(now < times.claimsEnd, 'time/closed', 'claims have ended');
     const { signer, content } = openStatement(
       deliveryStatement,
       election.manifestHash,
       input,
       election.keyOf('anonymizers'),
     );
-    require(content.to === context.id, 'statement/wrong-context', 'a delivery for another Counter');
+    ensure(content.to === context.id, 'statement/wrong-context', 'a delivery for another Counter');
     const length = sealedPackageLength(election.manifest.packageSize);
-    require(content.packages.every(
-      (body) => body.length === length,
-    ), 'package/wrong-length', 'a package has a wrong length');
+    ensure(
+      content.packages.every((body) => body.length === length),
+      'package/wrong-length',
+      'a package has a wrong length',
+    );
     const leaves = content.packages.map(sha256);
     await this.store.write(() => this.#take(signer, content.packages, leaves));
     return signStatement(receiptStatement, election.manifestHash, { leaves }, context.id, context.identity);
@@ -64,10 +66,12 @@ export class CounterElection extends ServerElection {
        ON CONFLICT DO UPDATE SET packages = packages + :added RETURNING packages`,
     );
     const total = Number(count.get({ anonymizer, added })?.packages);
-    require(total <=
-      packagesAllowed(
-        this.election,
-      ), 'package/too-many', 'this Anonymizer has delivered as much as it may', anonymizer);
+    ensure(
+      total <= packagesAllowed(this.election),
+      'package/too-many',
+      'this Anonymizer has delivered as much as it may',
+      anonymizer,
+    );
   }
 
   /** The signed head over all packages that are on disk now. */
@@ -85,7 +89,7 @@ export class CounterElection extends ServerElection {
   /** The one head signed at the close. Errors: time/too-early. */
   closeHead(): Uint8Array {
     const head = this.document('close-head');
-    require(head !== undefined, 'time/too-early', 'the election has not closed');
+    ensure(head !== undefined, 'time/too-early', 'the election has not closed');
     return head;
   }
 

@@ -2,7 +2,7 @@
 
 import { openEnrolment } from '../../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
@@ -27,7 +27,7 @@ export class DistributorElection extends ServerElection {
   async acceptBallot(xml: Uint8Array): Promise<void> {
     const hash = sha256(xml);
     const styles = this.election.manifest.styles.filter(({ ballotHash }) => equalBytes(ballotHash, hash));
-    require(styles.length > 0, 'ballot/other', 'the manifest does not name this ballot');
+    ensure(styles.length > 0, 'ballot/other', 'the manifest does not name this ballot');
     await this.store.write(() => {
       const insert = this.store.prepare('INSERT OR IGNORE INTO ballots VALUES (?, ?)');
       for (const { style } of styles) insert.run(style, xml);

@@ -1,7 +1,7 @@
 /** Lists that a holder of lists is asked for and has not got; those that it has are in test/attacks/lists.test.ts. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { random } from '../../protocol/test-support.ts';
@@ -20,7 +20,7 @@ await bulletin.keep(
     yield packages;
   })(),
 );
-after(async () => {
+afterAll(async () => {
   await store.close();
   removeFolder(folder);
 });

@@ -7,7 +7,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import type { TreeHead } from '../../protocol/messages/tree-head.ts';
 import { concat, equalBytes } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
@@ -114,13 +114,13 @@ export class Bulletin {
       const rows = page.all(fetch, tree.size);
       for (const { leaf, body } of rows) {
         const hash = sha256(body as Uint8Array);
-        require(equalBytes(hash, leaf as Uint8Array), 'freeze/list-mismatch', mismatch, counter);
+        ensure(equalBytes(hash, leaf as Uint8Array), 'freeze/list-mismatch', mismatch, counter);
         tree.append(hash);
       }
       full = rows.length === PAGE;
     }
     // Lists of different sizes have different roots.
-    require(equalBytes(tree.root(), root), 'freeze/list-mismatch', mismatch, counter);
+    ensure(equalBytes(tree.root(), root), 'freeze/list-mismatch', mismatch, counter);
   }
 
   /** Packages of a list that is held, concatenated, from a position on. Errors: service/not-found. */
@@ -166,7 +166,7 @@ export class Bulletin {
 
   #requireHeld(head: HeldHead): number {
     const fetch = this.#heldFetch(head);
-    require(fetch !== undefined, 'freeze/list-mismatch', `${head.counter}'s list is not here`, head.counter);
+    ensure(fetch !== undefined, 'freeze/list-mismatch', `${head.counter}'s list is not here`, head.counter);
     return fetch;
   }
 

@@ -2,7 +2,7 @@
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
 import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { type Bulletin, PART } from './bulletin.ts';
@@ -50,8 +50,7 @@ export async function fetchList(
 /** A Counter takes so many from each Anonymizer, and a larger list would only hold up whoever fetches it. */
 function requirePossible(election: Election, { counter, size }: HeldHead): void {
   const most = packagesAllowed(election) * election.plan.anonymizers.length;
-  require(size <=
-    most, 'head/invalid', `${counter} states ${size} packages, more than there can be`, counter);
+  ensure(size <= most, 'head/invalid', `${counter} states ${size} packages, more than there can be`, counter);
 }
 
 /** Every part but the last is full: otherwise one package for each request would take for ever. */
@@ -66,8 +65,12 @@ async function* packagesFrom(
     const expected = Math.min(PART, size - from);
     const maxResponse = expected * length;
     const part = await getBytes(`${url}?from=${from}&limit=${expected}`, { maxResponse, signal });
-    require(part.length ===
-      maxResponse, 'freeze/list-mismatch', `a part of ${counter}'s list is not full`, counter);
+    ensure(
+      part.length === maxResponse,
+      'freeze/list-mismatch',
+      `a part of ${counter}'s list is not full`,
+      counter,
+    );
     yield Array.from({ length: expected }, (_, i) => part.slice(i * length, (i + 1) * length));
   }
 }
@@ -88,7 +91,10 @@ export async function fetchFromAny(
       host.context.logger.warn({ url, list: error.message });
     }
   }
-  require(host.bulletin.holds(
-    head,
-  ), 'freeze/list-mismatch', `nobody has ${head.counter}'s list`, head.counter);
+  ensure(
+    host.bulletin.holds(head),
+    'freeze/list-mismatch',
+    `nobody has ${head.counter}'s list`,
+    head.counter,
+  );
 }

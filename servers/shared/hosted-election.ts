@@ -8,7 +8,7 @@ import type { CheckedPlan } from '../../protocol/0-setup/check-plan.ts';
 import { openPlan } from '../../protocol/0-setup/check-plan.ts';
 import { bindingTimes, openClosingOrder, type Times } from '../../protocol/0-setup/close-early.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
@@ -94,19 +94,19 @@ export class HostedElection<C extends HostContext = ServerContext> {
 
   /** Errors: time/closed once there is a manifest; service/not-found without a plan; those of a statement. */
   requireCeremony(pass: Uint8Array): void {
-    require(!this.isOpen, 'time/closed', 'the keys of this election have been generated');
+    ensure(!this.isOpen, 'time/closed', 'the keys of this election have been generated');
     const keyOf = (signer: string) => (signer === COMMISSIONER ? this.context.commissionerKey : undefined);
     openStatement(ceremonyPass, this.plan.planHash, pass, keyOf);
   }
 
   /** Errors: service/not-found before there is a manifest; time/closed when claims have ended. */
   requireUnfinished(): void {
-    require(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
+    ensure(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
   }
 
   /** Errors: service/not-found before there is a manifest; time/too-early until claims have ended. */
   requireClaimsEnded(): void {
-    require(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
+    ensure(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
   }
 
   document(name: string): Uint8Array | undefined {
@@ -117,11 +117,11 @@ export class HostedElection<C extends HostContext = ServerContext> {
   /** Within a `store.write`: keeps the document. Errors: statement/wrong-context if another one is there. */
   keepDocument(name: string, body: Uint8Array): void {
     const known = this.document(name);
-    require(known === undefined ||
-      equalBytes(
-        known,
-        body,
-      ), 'statement/wrong-context', `this server has already accepted another ${name} for this election`);
+    ensure(
+      known === undefined || equalBytes(known, body),
+      'statement/wrong-context',
+      `this server has already accepted another ${name} for this election`,
+    );
     if (known === undefined)
       this.store.prepare('INSERT INTO documents (name, body) VALUES (?, ?)').run(name, body);
   }
@@ -168,8 +168,11 @@ export class HostedElection<C extends HostContext = ServerContext> {
   async acceptClosingOrder(document: Uint8Array): Promise<void> {
     const order = openClosingOrder(document, this.election);
     const isLate = order.closes * 1000 < this.context.clock() - ORDER_DELAY;
-    require(this.document('closing-order') !== undefined ||
-      !isLate, 'time/closed', 'the order to close came too late');
+    ensure(
+      this.document('closing-order') !== undefined || !isLate,
+      'time/closed',
+      'the order to close came too late',
+    );
     await this.store.write(() => this.keepDocument('closing-order', document));
     this.#order = order;
   }

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, test } from 'node:test';
 import { pino } from 'pino';
+import { afterEach, beforeEach, test } from 'vitest';
 import { newKey, random } from '../../protocol/test-support.ts';
 import { HostedElection, type ServerContext } from './hosted-election.ts';
 import { HostedElections } from './hosted-elections.ts';

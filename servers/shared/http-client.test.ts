@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { afterEach, test } from 'node:test';
+import { afterEach, test } from 'vitest';
 import { getBytes, getDatedJson, getJson, postCbor, postJson, RemoteError } from './http-client.ts';
 
 const closers: (() => void)[] = [];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import { afterEach, test } from 'vitest';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { buildApp, cborBody, type Health, sendCbor } from './http-server.ts';
 import { Metrics } from './metrics.ts';

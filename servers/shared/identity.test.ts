@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
 import { loadOrCreateIdentity } from './identity.ts';
 import { writeSecretOnce } from './secret-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'revs-identity-'));
-after(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }));
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
 test('an identity is made once, kept in identity.key, and signs', () => {

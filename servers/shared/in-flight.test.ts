@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ClientRequest, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { afterAll, test } from 'vitest';
 import { buildApp } from './http-server.ts';
 import { limitInFlight } from './in-flight.ts';
 import { createLogger } from './logger.ts';
@@ -23,7 +23,7 @@ app.get(
 await app.listen({ host: '127.0.0.1', port: 0 });
 const { port } = app.server.address() as AddressInfo;
 let over = false;
-after(() => {
+afterAll(() => {
   over = true;
   return app.close();
 });

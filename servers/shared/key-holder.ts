@@ -12,7 +12,7 @@ import {
   signAcceptance,
 } from '../../protocol/0-setup/generate-keys.ts';
 import { checkKeyStatement } from '../../protocol/0-setup/state-key.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { CEREMONY_PASS_HEADER } from '../../protocol/messages/ceremony-pass.ts';
 import type { KeyStatement } from '../../protocol/messages/key-statement.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
@@ -75,7 +75,7 @@ export class KeyHolder extends ServerElection {
       });
     }
     const seed = this.document('traffic-seed') ?? ERASED;
-    require(seed.length > 0, 'time/closed', 'the key for this election has been erased');
+    ensure(seed.length > 0, 'time/closed', 'the key for this election has been erased');
     const pair = await trafficKeyPair(seed);
     return { pair, open: opener(TRAFFIC, pair.secretKey) };
   }
@@ -128,8 +128,12 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
     const keys = new Map(
       participants.map((party, i) => {
         const statement = statements[i];
-        require(statement !==
-          undefined, 'key-generation/bad-deal', `${party.id} has not stated its key`, party.id);
+        ensure(
+          statement !== undefined,
+          'key-generation/bad-deal',
+          `${party.id} has not stated its key`,
+          party.id,
+        );
         checkKeyStatement(this.plan.planHash, party, statement);
         return [party.id, statement.trafficKey];
       }),
@@ -165,7 +169,7 @@ export abstract class KeyCeremonyParticipant extends KeyHolder {
 
   #loadShares(): ReadonlyMap<string, KeyShare> {
     const stored = this.document('shares');
-    require(stored !== undefined, 'key-generation/bad-share', 'keys have not been generated');
+    ensure(stored !== undefined, 'key-generation/bad-share', 'keys have not been generated');
     const shares = decode(sharesCodec, stored, MAX_SHARES_LENGTH);
     return new Map(shares.map(({ key, share, ...rest }) => [key, { ...rest, share: bytesToScalar(share) }]));
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { LongWork } from './long-work.ts';
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));

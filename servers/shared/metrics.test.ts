@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Counter } from 'prom-client';
+import { test } from 'vitest';
 import { Metrics } from './metrics.ts';
 
 test('requests are counted and timed; roles add their own; servers in one process are apart', async () => {

@@ -4,7 +4,7 @@
  */
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { openErasure, openLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
@@ -32,7 +32,7 @@ export async function keepNamed(
   statement: Uint8Array,
 ): Promise<Uint8Array> {
   const signer = NAMED[kind].signerOf(host.election, statement);
-  require(signer === server, 'statement/unknown-signer', `${server} shows a statement of ${signer}`, server);
+  ensure(signer === server, 'statement/unknown-signer', `${server} shows a statement of ${signer}`, server);
   const hash = sha256(statement);
   await host.store.write(() => host.keepDocument(documentName(hash), statement));
   return hash;

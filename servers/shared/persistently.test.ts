@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { RemoteError } from './http-client.ts';
 import { persistently } from './persistently.ts';

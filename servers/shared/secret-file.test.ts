@@ -13,11 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { ensureFolder, eraseSecret, readSecret, writeSecretOnce } from './secret-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'revs-secret-'));
-after(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const newFolder = (): string => {
   const folder = join(root, String(++folders));

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { loadServerConfig } from './server-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-config-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'server.yaml');
 const { publicKey } = signingKey(new Uint8Array(32).fill(7));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { BallotError } from '../../ballots/errors.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import { refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import { afterAll, test } from 'vitest';
 import { buildApp } from './http-server.ts';
 import { Metrics } from './metrics.ts';
 import { addStaticFiles, contentSecurityPolicy, pageHeaders } from './static-files.ts';
@@ -43,7 +43,7 @@ function host(pages = folder, rateLimit = 1_000) {
 }
 
 const app = host();
-after(async () => {
+afterAll(async () => {
   await app.close();
   rmSync(home, { recursive: true });
 });

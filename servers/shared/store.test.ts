@@ -17,12 +17,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { Store } from './store.ts';
 import { storeFaultOf } from './store-fault.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-store-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS votes (n INTEGER PRIMARY KEY) STRICT;

@@ -4,7 +4,7 @@
  * (protocol steps 4.2 and 4.3).
  */
 import { openHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import type { FreezeContent } from '../../protocol/messages/freezing.ts';
 import { fetchList, type ListHost, ownListUrl } from '../shared/fetch-list.ts';
 import { getBytes } from '../shared/http-client.ts';
@@ -66,7 +66,7 @@ function fetchHeld(
   const attempt = async (): Promise<Uint8Array> => {
     const signedHead = await getBytes(`${url}/elections/${host.electionId}/head`, { signal: patient });
     const head = openHead(host.election, signedHead);
-    require(head.counter === id, 'head/invalid', 'a head of another Counter', id);
+    ensure(head.counter === id, 'head/invalid', 'a head of another Counter', id);
     const left = Math.max(0, end - performance.now());
     await fetchList(host, head, ownListUrl(url, host.electionId), left, stop);
     return signedHead;

@@ -11,7 +11,7 @@ import {
   signFinalRoot,
   signFreezeStatement,
 } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
-import { require } from '../../protocol/errors.ts';
+import { ensure } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
@@ -71,10 +71,11 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   async signProposal(proposal: Uint8Array): Promise<Uint8Array> {
     this.requireClaimsEnded();
     const { heads, closingOrder } = openProposal(this.election, proposal);
-    require(equalBytes(
-      closingOrder,
-      closingOrderHash(this),
-    ), 'freeze/other-order', 'another closing order binds at this Trustee');
+    ensure(
+      equalBytes(closingOrder, closingOrderHash(this)),
+      'freeze/other-order',
+      'another closing order binds at this Trustee',
+    );
     await this.store.write(() => this.keepDocument('proposal', proposal));
     return this.document('final-root') ?? this.#freezing.result(() => this.#sign(proposal, heads));
   }
@@ -101,7 +102,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   async disclose(finalRoots: readonly Uint8Array[]): Promise<Uint8Array> {
     const { id, identity } = this.context;
     const share = this.shares.get(ELECTION_KEY);
-    require(share !== undefined, 'share/too-few', 'this Trustee has no share');
+    ensure(share !== undefined, 'share/too-few', 'this Trustee has no share');
     return this.once('disclosure', () => disclose(this.election, finalRoots, share.share, id, identity));
   }
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { afterAll, test } from 'vitest';
 import { Metrics } from '../shared/metrics.ts';
 import { pageHeaders } from '../shared/static-files.ts';
 import { webApp } from './app.ts';
@@ -22,7 +22,7 @@ write('config.json', { distributors: ['https://a.example.org'] });
 write('headers.json', headers);
 const host = (): FastifyInstance =>
   webApp({ id: 'web', logger: pino({ level: 'silent' }), metrics: new Metrics(), folder, pages });
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test('pages have the headers of the deployment; /config.json is the one of the deployment, always the newest', async () => {
   const app = host();

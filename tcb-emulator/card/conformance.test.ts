@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { describeCard } from './conformance.ts';
-import { EmulatedCard } from './emulated-card.ts';
+import { describeCard } from './conformance-test-support.ts';
+import { EmulatedCard } from './emulator/emulated-card.ts';
 import { RamMemory } from './test-support.ts';
 
 describeCard('the emulated card', async () => ({

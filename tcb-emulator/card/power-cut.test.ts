@@ -1,15 +1,13 @@
 /** Robustness (protocol section 5.5): the card's power is cut in any write, and the vote goes on as it was. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { encodeCommand, SW } from './apdu.ts';
-import type { Card } from './card.ts';
-import { CardClient } from './card-client.ts';
-import { CardError } from './card-error.ts';
-import { decodeState } from './card-state.ts';
-import { EmulatedCard } from './emulated-card.ts';
-import { FileMemory, MemoryError } from './non-volatile-memory.ts';
-import { personaliseCard } from './personalise-card.ts';
-import { pinBlock } from './reference-data.ts';
+import { describe, test } from 'vitest';
+import { encodeCommand, SW } from '../iso7816/apdu.ts';
+import type { Card } from '../iso7816/card.ts';
+import { CardError } from '../iso7816/card-error.ts';
+import { pinBlock } from '../iso7816/reference-data.ts';
+import { EmulatedCard } from './emulator/emulated-card.ts';
+import { decodeState } from './memory/card-state.ts';
+import { FileMemory, MemoryError } from './memory/non-volatile-memory.ts';
 import {
   ask,
   CuttableDisk,
@@ -29,7 +27,9 @@ import {
   voteIn,
   WRONG_PIN,
 } from './test-support.ts';
-import { AID, INS, P1P2 } from './voting-commands.ts';
+import { CardClient } from './voting/card-client.ts';
+import { personaliseCard } from './voting/personalise-card.ts';
+import { AID, INS, P1P2 } from './voting/voting-commands.ts';
 
 const PATH = 'card';
 const isMemoryFailure = (error: unknown): boolean =>

@@ -6,14 +6,14 @@ import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { encodeCommand, parseCommand, parseResponse, type Response } from './apdu.ts';
-import type { Card } from './card.ts';
-import { CardClient } from './card-client.ts';
-import { openChannel } from './channel-client.ts';
-import { EmulatedCard } from './emulated-card.ts';
-import type { DeviceIdentity } from './mutual-authentication.ts';
-import type { Disk, NonVolatileMemory } from './non-volatile-memory.ts';
-import { type Issuer, personaliseCard } from './personalise-card.ts';
+import { encodeCommand, parseCommand, parseResponse, type Response } from '../iso7816/apdu.ts';
+import type { Card } from '../iso7816/card.ts';
+import type { DeviceIdentity } from './channel/mutual-authentication.ts';
+import { EmulatedCard } from './emulator/emulated-card.ts';
+import type { Disk, NonVolatileMemory } from './memory/non-volatile-memory.ts';
+import { CardClient } from './voting/card-client.ts';
+import { openChannel } from './voting/channel-client.ts';
+import { type Issuer, personaliseCard } from './voting/personalise-card.ts';
 
 /** Bytes that depend on `seed` and on the calls before; every call gives new ones. */
 export function seededRandom(seed: string): RandomSource {

@@ -11,7 +11,7 @@
 
 import type { Contest } from '../../ballots/ballot.ts';
 import type { ContestVote } from '../../ballots/vote-rules.ts';
-import type { Key } from '../terminal/keys.ts';
+import type { Key } from '../display/keys.ts';
 
 export interface ContestState {
   /** Choices in the order of entry. Ranks share a group if equal; elsewhere each option has a group of its own. */

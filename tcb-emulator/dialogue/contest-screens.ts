@@ -2,7 +2,7 @@
 
 import { at } from '../../ballots/at.ts';
 import type { Ballot, Contest } from '../../ballots/ballot.ts';
-import { LCD_COLUMNS, type Screen } from '../terminal/lcd.ts';
+import { LCD_COLUMNS, type Screen } from '../display/lcd.ts';
 import { asksEqualRank, type ContestState, effectInView, optionInView } from './contest-dialogue.ts';
 import { textPages, wrapLabelled } from './layout.ts';
 import type { ScreenId, Texts } from './screens.ts';

@@ -1,6 +1,6 @@
 /** What a dialogue needs of the terminal; a Panel is one. */
 
-import type { Key } from '../terminal/keys.ts';
+import type { Key } from '../display/keys.ts';
 
 export interface DialogueIo {
   show(lines: readonly string[]): void;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { ballotOf, contest } from '../../ballots/test-support.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
 import { checkVote } from '../../ballots/vote-rules.ts';
-import { KEYS, type Key } from '../terminal/keys.ts';
-import { Panel } from '../terminal/panel.ts';
+import { KEYS, type Key } from '../display/keys.ts';
+import { Panel } from '../display/panel.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { completeBallot, fillBallot } from './fill-ballot.ts';
 import { keysFor } from './keys-for.ts';

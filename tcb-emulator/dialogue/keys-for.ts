@@ -3,7 +3,7 @@
 import { at } from '../../ballots/at.ts';
 import type { Ballot, Contest } from '../../ballots/ballot.ts';
 import type { ContestVote, Vote } from '../../ballots/vote-rules.ts';
-import { digitKeys, type Key } from '../terminal/keys.ts';
+import { digitKeys, type Key } from '../display/keys.ts';
 import type { Language } from './languages.ts';
 import { reviewPages } from './review-vote.ts';
 import { textsIn } from './screens.ts';

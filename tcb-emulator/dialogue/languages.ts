@@ -1,6 +1,6 @@
 /** The languages that the terminal speaks; a ballot may have others. */
 
-import type { Screen } from '../terminal/lcd.ts';
+import type { Screen } from '../display/lcd.ts';
 
 export const LANGUAGES = ['en', 'pt', 'fr', 'de'] as const;
 

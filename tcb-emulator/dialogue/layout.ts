@@ -1,6 +1,6 @@
 /** Texts of the ballot broken into lines of the display; no text is ever cut. */
 
-import { fitsCharacterSet, LCD_COLUMNS, type Screen } from '../terminal/lcd.ts';
+import { fitsCharacterSet, LCD_COLUMNS, type Screen } from '../display/lcd.ts';
 import type { Texts } from './screens.ts';
 
 /** Common characters of long texts that the display lacks; any other becomes a question mark. */

@@ -1,7 +1,7 @@
 /** Questions and messages around the vote. Texts: screens.ts. */
 
-import { digitKeys, type Key } from '../terminal/keys.ts';
-import type { Screen } from '../terminal/lcd.ts';
+import { digitKeys, type Key } from '../display/keys.ts';
+import type { Screen } from '../display/lcd.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { LANGUAGES, type Language } from './languages.ts';
 import { textPages } from './layout.ts';

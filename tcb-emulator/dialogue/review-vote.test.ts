@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { at } from '../../ballots/at.ts';
 import { ballotOf, contest } from '../../ballots/test-support.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';

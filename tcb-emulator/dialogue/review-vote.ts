@@ -3,7 +3,7 @@
 import { at } from '../../ballots/at.ts';
 import type { Ballot } from '../../ballots/ballot.ts';
 import type { ContestVote, Vote } from '../../ballots/vote-rules.ts';
-import type { Screen } from '../terminal/lcd.ts';
+import type { Screen } from '../display/lcd.ts';
 import { type ContestView, contestName, contestView, optionName } from './contest-screens.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { wrapLabelled } from './layout.ts';

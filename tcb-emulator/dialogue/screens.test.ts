@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { fitsCharacterSet, LCD_COLUMNS } from '../terminal/lcd.ts';
+import { test } from 'vitest';
+import { fitsCharacterSet, LCD_COLUMNS } from '../display/lcd.ts';
 import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';

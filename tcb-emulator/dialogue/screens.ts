@@ -6,7 +6,7 @@
  */
 
 import type { LocalText } from '../../ballots/ballot.ts';
-import type { Screen } from '../terminal/lcd.ts';
+import type { Screen } from '../display/lcd.ts';
 import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';

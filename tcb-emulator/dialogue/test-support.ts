@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { anyBallot, anyVote } from '../../ballots/test-support.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
-import type { Key } from '../terminal/keys.ts';
-import { toScreen } from '../terminal/lcd.ts';
+import type { Key } from '../display/keys.ts';
+import { toScreen } from '../display/lcd.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 
 class OutOfKeys extends Error {}

@@ -1,8 +1,8 @@
 /** The PIN is typed on the terminal, goes to the card, and is forgotten (paper section 4, first component). */
-import type { CardClient, PinResult } from '../card/card-client.ts';
-import { CardError } from '../card/card-error.ts';
+import type { CardClient, PinResult } from '../card/voting/card-client.ts';
 import { askNewPin, askPin, askPuk, askUnblock, showMessage } from '../dialogue/prompts.ts';
 import type { Texts } from '../dialogue/screens.ts';
+import { CardError } from '../iso7816/card-error.ts';
 import { FinletError, type FinletParts } from './session.ts';
 
 /** A blocked PIN is replaced with the PUK. Errors: finlet/cancelled, finlet/pin-blocked. */

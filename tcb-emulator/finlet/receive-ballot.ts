@@ -17,7 +17,7 @@ import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
-import type { ResumedVote } from '../card/card-client.ts';
+import type { ResumedVote } from '../card/voting/card-client.ts';
 import { completeBallot } from '../dialogue/fill-ballot.ts';
 import { timeOf } from '../dialogue/layout.ts';
 import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from '../dialogue/prompts.ts';

@@ -3,7 +3,7 @@ import type { Election } from '../../protocol/0-setup/election.ts';
 import type { BlindedBallot } from '../../protocol/2-vote-signing/blind-vote.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
-import type { CardClient } from '../card/card-client.ts';
+import type { CardClient } from '../card/voting/card-client.ts';
 import type { DialogueIo } from '../dialogue/dialogue-io.ts';
 import type { Language } from '../dialogue/languages.ts';
 import type { ScreenId, Texts } from '../dialogue/screens.ts';

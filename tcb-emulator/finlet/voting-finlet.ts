@@ -7,9 +7,13 @@ import type { Election } from '../../protocol/0-setup/election.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { CardClient } from '../card/card-client.ts';
+import { CardClient } from '../card/voting/card-client.ts';
 import type { Language } from '../dialogue/languages.ts';
 import { type Texts, textsIn } from '../dialogue/screens.ts';
+import { issueFirstOnion, storePackage } from './build-package.ts';
+import { VoteCheck } from './check-vote.ts';
+import { receiveEcho, receivePartial, signRequest } from './collect-signatures.ts';
+import type { Finlet, FinletRuntime, FinletSession } from './finlet-runtime.ts';
 import {
   answerCodec,
   challengeAnswersCodec,
@@ -24,11 +28,7 @@ import {
   partialResultCodec,
   setbackCodec,
   type TerminalStatus,
-} from '../pc-messages.ts';
-import type { Finlet, FinletRuntime, FinletSession } from '../terminal/finlet-runtime.ts';
-import { issueFirstOnion, storePackage } from './build-package.ts';
-import { VoteCheck } from './check-vote.ts';
-import { receiveEcho, receivePartial, signRequest } from './collect-signatures.ts';
+} from './pc-messages.ts';
 import { type Begun, receiveBallot } from './receive-ballot.ts';
 import { eraseVote, FinletError, type FinletParts } from './session.ts';
 

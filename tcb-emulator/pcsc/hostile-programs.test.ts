@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
-import { afterEach, beforeEach, mock, test } from 'node:test';
 import fc from 'fast-check';
+import { afterEach, beforeEach, test, vi } from 'vitest';
 import { type Program, select, TestService, until } from './test-support.ts';
 import {
   type CallName,
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await honest.connect();
 });
 afterEach(async () => {
-  mock.timers.reset();
+  vi.useRealTimers();
   await service.stop();
 });
 
@@ -72,16 +72,16 @@ for (const [what, bytes] of malformed)
   });
 
 test('a program that announces a command and does not send it is cut off, after its time', async () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const socket = await connected();
   socket.resume();
   socket.write(encodeCall('transmit', { ...TRANSMIT, sendLength: MAX_DATA }));
   assert.ok(await isServed());
-  mock.timers.tick(4000);
+  vi.advanceTimersByTime(4000);
   assert.ok(await isServed());
   assert.equal(socket.closed, false);
   await until(() => {
-    mock.timers.tick(1000);
+    vi.advanceTimersByTime(1000);
     return socket.closed;
   });
   assert.ok(await isServed());
@@ -89,11 +89,11 @@ test('a program that announces a command and does not send it is cut off, after 
 
 test('a program that takes no answers is cut off, after its time', async () => {
   const socket = await connected();
-  mock.timers.enable({ apis: ['setTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const question = encodeQuestion('getReadersState');
   socket.pause().write(Buffer.concat(Array.from({ length: 2000 }, () => question)));
   await until(() => {
-    mock.timers.tick(1000);
+    vi.advanceTimersByTime(1000);
     // Only the service's end of the socket tells: what was written is no longer taken.
     socket.write(question);
     return socket.closed;

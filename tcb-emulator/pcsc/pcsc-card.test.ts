@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'vitest';
 import { listReaders, PcscCard } from './pcsc-card.ts';
 import { ATR, select, TestService } from './test-support.ts';
 import { RV } from './winscard-messages.ts';
@@ -20,7 +20,7 @@ test('readers are listed, with and without card', async () => {
 
 test('the socket is that of PCSCLITE_CSOCK_NAME if none is named', async (t) => {
   const before = process.env.PCSCLITE_CSOCK_NAME;
-  t.after(() => {
+  t.onTestFinished(() => {
     if (before === undefined) delete process.env.PCSCLITE_CSOCK_NAME;
     else process.env.PCSCLITE_CSOCK_NAME = before;
   });

@@ -1,5 +1,5 @@
 /** A card in a reader of the system, held exclusively: a physical card where the emulated one could be. */
-import type { Card } from '../card/card.ts';
+import type { Card } from '../iso7816/card.ts';
 import { defaultSocketPath, PcscClient } from './pcsc-client.ts';
 import { PcscError } from './pcsc-error.ts';
 import { pivPinVerification, requireRightPin, verifyPinCode } from './pin-pad.ts';

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, stat
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, beforeEach, describe, test } from 'node:test';
+import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
 import { PcscClient } from './pcsc-client.ts';
 import { createPcscServer } from './pcsc-server.ts';
 import { ATR, FakeReader, type Program, select, TestService, until } from './test-support.ts';
@@ -27,7 +27,7 @@ const answered = async (program: Program): Promise<number> => (await program.tra
 
 describe('the socket', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-pcsc-place-'));
-  after(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('is its user’s alone, in a folder of its user alone, and goes with the service', async () => {
     const path = join(folder, 'new', 'deep', 'reader');

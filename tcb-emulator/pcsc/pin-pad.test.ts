@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'vitest';
 import { PcscCard } from './pcsc-card.ts';
 import { pivPinVerification, requireRightPin, verifyPinCode } from './pin-pad.ts';
 import { parsePinVerification } from './pin-structures.ts';

@@ -3,8 +3,8 @@
  * what the reader or the card answers. The PIN never comes to the program.
  */
 import { concat } from '../../protocol/primitives/bytes.ts';
-import { SW } from '../card/apdu.ts';
-import { PIN_BLOCK } from '../card/reference-data.ts';
+import { SW } from '../iso7816/apdu.ts';
+import { PIN_BLOCK } from '../iso7816/reference-data.ts';
 import { PcscError } from './pcsc-error.ts';
 import { READER_SW } from './reader.ts';
 import { FEATURE } from './winscard-messages.ts';

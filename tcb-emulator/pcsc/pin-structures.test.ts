@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
+import { test } from 'vitest';
 import { parsePinModification, parsePinVerification } from './pin-structures.ts';
 import { PIN_MODIFY, PIN_VERIFY } from './test-support.ts';
 

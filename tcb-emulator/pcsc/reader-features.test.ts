@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'vitest';
 import { ATR, PIN_MODIFY, PIN_VERIFY, type Program, TestService } from './test-support.ts';
 import { MAX_ATTRIBUTE, PROTOCOL, RV, SHARE } from './winscard-messages.ts';
 

@@ -7,10 +7,10 @@
  */
 
 import type { FastifyInstance } from 'fastify';
+import type { Panel } from '../display/panel.ts';
 import { runAutomation } from './automation.ts';
 import { AutomationError, MAX_RULES_LENGTH, parseRules, type Rule } from './automation-rules.ts';
 import { HumanInterfaceError } from './human-interface-guard.ts';
-import type { Panel } from './panel.ts';
 
 /** `exit`: a rule has ended them. */
 type State =

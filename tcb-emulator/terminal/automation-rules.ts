@@ -2,8 +2,8 @@
 
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { digitKeys, KEYS, type Key } from './keys.ts';
-import { type Frame, showsText } from './lcd.ts';
+import { digitKeys, KEYS, type Key } from '../display/keys.ts';
+import { type Frame, showsText } from '../display/lcd.ts';
 
 export type AutomationErrorCode =
   /** Not JSON, not as documented, or a regular expression that is none. */

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noThenProperty: the word of the file format; it is never awaited
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { type TestContext, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { type TestContext, test } from 'vitest';
+import type { Key } from '../display/keys.ts';
+import { Panel } from '../display/panel.ts';
 import { runAutomation } from './automation.ts';
 import { parseRules, readRules } from './automation-rules.ts';
 import { createHumanInterface } from './human-interface.ts';
-import type { Key } from './keys.ts';
-import { Panel } from './panel.ts';
 
 const TOKEN = 'test-token-of-automation';
 
@@ -18,7 +18,7 @@ interface Running {
 
 function run(t: TestContext, panel: Panel, ...rules: readonly object[]): Running {
   const stop = new AbortController();
-  t.after(() => stop.abort());
+  t.onTestFinished(() => stop.abort());
   const end = runAutomation(panel, parseRules({ version: 1, rules }), stop.signal);
   return { end, stop: () => stop.abort() };
 }
@@ -229,7 +229,7 @@ test('rules are loaded, watched and removed over the human interface', async (t)
   const panel = new Panel();
   const slot = { insert: async () => undefined, remove: () => undefined };
   const app = createHumanInterface({ panel, slot, token: TOKEN });
-  t.after(() => app.close());
+  t.onTestFinished(() => app.close());
   const call = async (method: 'GET' | 'POST' | 'DELETE', rules?: readonly object[]): Promise<unknown> => {
     const headers = { host: '127.0.0.1', authorization: `Bearer ${TOKEN}` };
     const body = rules === undefined ? {} : { payload: { version: 1, rules } };

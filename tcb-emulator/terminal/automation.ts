@@ -8,9 +8,9 @@
  */
 
 import { createContext, Script } from 'node:vm';
+import { type Frame, shownText } from '../display/lcd.ts';
+import type { Panel } from '../display/panel.ts';
 import { AutomationError, type Rule } from './automation-rules.ts';
-import { type Frame, shownText } from './lcd.ts';
-import type { Panel } from './panel.ts';
 
 /** For one rule and one display, in milliseconds. */
 const LONGEST_MATCH = 100;

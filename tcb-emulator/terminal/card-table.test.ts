@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'vitest';
 import { CardTable } from './card-table.ts';
 
 interface Laid {
@@ -14,7 +14,7 @@ interface Laid {
 /** cards/ with two cards, one below, other things, and links; beside it a card that is out of reach. */
 function laid(t: TestContext): Laid {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'revs-cards-')));
-  t.after(() => rmSync(home, { recursive: true }));
+  t.onTestFinished(() => rmSync(home, { recursive: true }));
   const folder = join(home, 'cards');
   mkdirSync(join(folder, 'more'), { recursive: true });
   mkdirSync(join(folder, 'folder.card'));

@@ -1,14 +1,14 @@
 // biome-ignore-all lint/suspicious/noThenProperty: the word of the file format; it is never awaited
 /** Three channels that never mix: the PC's, the person's, the lab's. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { type TestContext, test, vi } from 'vitest';
 import { askPin } from '../dialogue/prompts.ts';
 import { textsIn } from '../dialogue/screens.ts';
+import { digitKeys } from '../display/keys.ts';
+import { Panel } from '../display/panel.ts';
 import { createHumanInterface } from './human-interface.ts';
-import { digitKeys } from './keys.ts';
 import { createLabInterface } from './lab-interface.ts';
-import { Panel } from './panel.ts';
 
 const HUMAN_TOKEN = 'the-token-of-a-person';
 const LAB_TOKEN = 'the-token-of-a-test-lab';
@@ -26,7 +26,9 @@ function channels(t: TestContext) {
   };
   const human = createHumanInterface({ panel, slot: lab, token: HUMAN_TOKEN });
   const laboratory = createLabInterface({ lab, token: LAB_TOKEN });
-  t.after(() => Promise.all([human.close(), laboratory.close()]));
+  t.onTestFinished(async () => {
+    await Promise.all([human.close(), laboratory.close()]);
+  });
   return { panel, human, laboratory };
 }
 
@@ -82,7 +84,7 @@ test('a channel has nothing of another', async (t) => {
 test('the PIN appears in no frame, no answer and no log', async (t) => {
   const { panel, human } = channels(t);
   const said: string[] = [];
-  const logs = [process.stdout, process.stderr].map((stream) => t.mock.method(stream, 'write').mock);
+  const logs = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mock);
 
   const typed = askPin(panel, textsIn('en'));
   const history = [panel.frame()];
@@ -121,8 +123,8 @@ test('the PIN appears in no frame, no answer and no log', async (t) => {
     assert.ok(statusCode >= 400, url);
     said.push(body);
   }
-  console.log('the search sees what is logged');
-  const logged = logs.flatMap(({ calls }) => calls.map((call) => String(call.arguments[0]))).join('');
+  process.stdout.write('the search sees what is logged');
+  const logged = logs.flatMap(({ calls }) => calls.map(([text]) => String(text))).join('');
   assert.ok(logged.includes('sees what is logged'));
   assert.ok(!logged.includes(PIN));
   assert.ok(history.some(({ lines }) => lines.join().includes('********')));

@@ -6,8 +6,8 @@ import { bytes, decode, encode, struct, text, uint, type ValueOf } from '../../p
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { type SigningKey, verifySignature } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import type { Finlet } from './finlet-runtime.ts';
-import { LCD_COLUMNS } from './lcd.ts';
+import { LCD_COLUMNS } from '../display/lcd.ts';
+import type { Finlet } from '../finlet/finlet-runtime.ts';
 import { TERMINAL_MEMORY, TerminalRefusal } from './terminal-refusal.ts';
 
 const packageCodec = struct({

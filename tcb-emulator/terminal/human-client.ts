@@ -1,7 +1,7 @@
 /** The human interface from another process: for text mode, the web page's server, robots and tests. */
 
-import type { Key } from './keys.ts';
-import type { Frame } from './lcd.ts';
+import type { Key } from '../display/keys.ts';
+import type { Frame } from '../display/lcd.ts';
 
 /** The human interface refused; `code` is stable (human-interface-guard.ts, or the card slot's). */
 export class HumanClientError extends Error {

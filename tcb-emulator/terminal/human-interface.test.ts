@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type TestContext, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { type TestContext, test } from 'vitest';
+import { Panel } from '../display/panel.ts';
 import { HumanClient, HumanClientError } from './human-client.ts';
 import { type CardSlot, createHumanInterface } from './human-interface.ts';
-import { Panel } from './panel.ts';
 
 const TOKEN = 'test-token-of-human-interface';
 const AUTHORIZED = { host: '127.0.0.1:8601', authorization: `Bearer ${TOKEN}` };
@@ -34,7 +34,7 @@ function served(t: TestContext): Served {
   const panel = new Panel();
   const slot = new Slot();
   const app = createHumanInterface({ panel, slot, token: TOKEN });
-  t.after(() => app.close());
+  t.onTestFinished(() => app.close());
   return { panel, slot, app };
 }
 

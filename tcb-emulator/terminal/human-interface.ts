@@ -17,11 +17,11 @@
 import { setImmediate as laterTurn } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
+import { KEYS } from '../display/keys.ts';
+import type { Panel } from '../display/panel.ts';
 import { addAutomationRoutes } from './automation-routes.ts';
 import { CardOrder, type CardSlot, CardTable } from './card-table.ts';
 import { createGuardedApp, HumanInterfaceError } from './human-interface-guard.ts';
-import { KEYS } from './keys.ts';
-import type { Panel } from './panel.ts';
 import { addWebFace } from './web-face.ts';
 
 export type { CardSlot } from './card-table.ts';

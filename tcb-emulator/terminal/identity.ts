@@ -8,7 +8,7 @@ import {
 import { fromHex, toHex } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
-import type { DeviceIdentity } from '../card/mutual-authentication.ts';
+import type { DeviceIdentity } from '../card/channel/mutual-authentication.ts';
 
 interface Stored {
   readonly secretKey: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { type TestContext, test } from 'vitest';
 import { createLabInterface, type Lab } from './lab-interface.ts';
 
 const TOKEN = 'test-token-of-the-lab';
@@ -19,7 +19,7 @@ function served(t: TestContext): { readonly app: FastifyInstance; readonly done:
     seedRandom: (seed) => void done.push(['seed', seed]),
   };
   const app = createLabInterface({ lab, token: TOKEN });
-  t.after(() => app.close());
+  t.onTestFinished(() => app.close());
   return { app, done };
 }
 

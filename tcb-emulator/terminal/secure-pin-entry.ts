@@ -5,13 +5,14 @@
  * compare or replace a PIN pass, in the one form that the PIV applet knows, and the terminal selects that applet itself:
  * the PIN for voting cannot be meant, whatever the PC says.
  */
-import { type Command, encodeCommand, parseCommand, parseResponse, SW } from '../card/apdu.ts';
-import type { Card } from '../card/card.ts';
-import { PIV_AID } from '../card/piv-commands.ts';
-import { PIN_BLOCK, pinBlock } from '../card/reference-data.ts';
+
+import { PIV_AID } from '../card/piv/piv-commands.ts';
 import type { DialogueIo } from '../dialogue/dialogue-io.ts';
 import { askForPc, askNewPin, askPin, askPuk } from '../dialogue/prompts.ts';
 import type { Texts } from '../dialogue/screens.ts';
+import { type Command, encodeCommand, parseCommand, parseResponse, SW } from '../iso7816/apdu.ts';
+import type { Card } from '../iso7816/card.ts';
+import { PIN_BLOCK, pinBlock } from '../iso7816/reference-data.ts';
 import type { PinFormat, PinModification, PinVerification } from '../pcsc/pin-structures.ts';
 import { READER_SW } from '../pcsc/reader.ts';
 

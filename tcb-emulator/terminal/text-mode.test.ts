@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { type TestContext, test } from 'node:test';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { type TestContext, test } from 'vitest';
+import { Panel } from '../display/panel.ts';
 import { HumanClient } from './human-client.ts';
 import { createHumanInterface } from './human-interface.ts';
-import { Panel } from './panel.ts';
 import { drawTerminal, keyFor, runTextMode } from './text-mode.ts';
 
 const TOKEN = 'test-token-of-text-mode';
@@ -40,7 +40,7 @@ async function terminal(t: TestContext): Promise<{ readonly panel: Panel; readon
   const panel = new Panel();
   const slot = { insert: async () => undefined, remove: () => undefined };
   const app = createHumanInterface({ panel, slot, token: TOKEN });
-  t.after(() => app.close());
+  t.onTestFinished(() => app.close());
   return { panel, client: new HumanClient(await app.listen({ host: '127.0.0.1', port: 0 }), TOKEN) };
 }
 
@@ -96,7 +96,7 @@ test('the console is given back when the terminal refuses', async (t) => {
     slot: { insert: async () => undefined, remove: () => undefined },
     token: TOKEN,
   });
-  t.after(() => app.close());
+  t.onTestFinished(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const running = runTextMode(new HumanClient(url, 'not the right token'), fake.console);
   await assert.rejects(running, { code: 'terminal/unauthorized' });

@@ -2,9 +2,9 @@
 
 import { emitKeypressEvents, type Key as TypedKey } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { KEYS, type Key } from '../display/keys.ts';
+import type { Frame } from '../display/lcd.ts';
 import type { HumanClient } from './human-client.ts';
-import { KEYS, type Key } from './keys.ts';
-import type { Frame } from './lcd.ts';
 
 export interface Console {
   readonly input: ReadStream;

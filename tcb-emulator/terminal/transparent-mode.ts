@@ -1,9 +1,10 @@
 /** The terminal without an active Finlet: an ordinary reader with a pin-pad for programs on the PC (FINREAD transparent mode). */
-import type { Card } from '../card/card.ts';
-import type { FinreadTerminal } from '../finread-terminal.ts';
+
+import type { Panel } from '../display/panel.ts';
+import type { Card } from '../iso7816/card.ts';
 import type { PinModification, PinVerification } from '../pcsc/pin-structures.ts';
 import { READER_SW, ReaderError, type TransparentReader } from '../pcsc/reader.ts';
-import type { Panel } from './panel.ts';
+import type { FinreadTerminal } from './finread-terminal.ts';
 import { modifyPin, verifyPin } from './secure-pin-entry.ts';
 
 /** Seconds that the person has for a PIN unless the PC says fewer. */

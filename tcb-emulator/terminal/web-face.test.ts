@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type TestContext, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { type TestContext, test } from 'vitest';
 import { LANGUAGES } from '../dialogue/languages.ts';
+import { KEY_CAPS, KEYS } from '../display/keys.ts';
+import { Panel } from '../display/panel.ts';
 import { createHumanInterface } from './human-interface.ts';
-import { KEY_CAPS, KEYS } from './keys.ts';
-import { Panel } from './panel.ts';
 import { webAddress } from './web-face.ts';
 
 const TOKEN = 'test-token-of-the-web-face';
@@ -16,7 +16,7 @@ const WEB = new URL('web/', import.meta.url);
 function served(t: TestContext): FastifyInstance {
   const slot = { insert: async () => undefined, remove: () => undefined };
   const app = createHumanInterface({ panel: new Panel(), slot, token: TOKEN });
-  t.after(() => app.close());
+  t.onTestFinished(() => app.close());
   return app;
 }
 

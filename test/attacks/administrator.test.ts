@@ -1,6 +1,6 @@
 /** A hostile Administrator: wrong, alien and forged answers. Properties: Robustness, Accuracy. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import {
   prepareAnswerCodec,
   prepareBody,
@@ -9,7 +9,7 @@ import {
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { given, newKey, random } from '../../protocol/test-support.ts';
-import { decodeState } from '../../tcb-emulator/card/card-state.ts';
+import { decodeState } from '../../tcb-emulator/card/memory/card-state.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const NONE = new Uint8Array();

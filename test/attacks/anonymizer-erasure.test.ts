@@ -1,7 +1,7 @@
 /** What is left of an Anonymizer when claims have ended: nothing that opens an onion. Property: Privacy. */
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { erasureStatement } from '../../protocol/messages/relay.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
@@ -9,7 +9,7 @@ import { given } from '../../protocol/test-support.ts';
 import { Mixnet } from '../support/mixnet.ts';
 
 const net = await Mixnet.make('erasure');
-after(() => net.stop());
+afterAll(() => net.stop());
 const [first, last] = ['anonymizer-1', 'anonymizer-2'];
 for (const id of ['anonymizer-3', 'counter-1', 'counter-2']) net.down.add(id);
 const seed = given(net.anonymizer(last).document('traffic-seed'));

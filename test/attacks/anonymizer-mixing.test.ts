@@ -4,7 +4,7 @@
  * the same; the bounds are five standard deviations, so that other seeds do as well.
  */
 import assert from 'node:assert/strict';
-import { after, afterEach, beforeEach, test } from 'node:test';
+import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { uniform } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   net = await made.again();
 });
 afterEach(() => net.stop());
-after(() => made.stop());
+afterAll(() => made.stop());
 
 /** A new package arrives at the last Anonymizer, from a hostile first hop; its hash, by which a Counter lists it. */
 async function arrival(): Promise<string> {

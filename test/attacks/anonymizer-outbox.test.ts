@@ -1,7 +1,7 @@
 /** What an Anonymizer sends when, and that it sends no more than that. Properties: Privacy, Robustness. */
 import assert from 'node:assert/strict';
-import { after, afterEach, beforeEach, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   });
 });
 afterEach(() => net.stop());
-after(() => made.stop());
+afterAll(() => made.stop());
 
 /** At the last instant, the last one has this many in its pool. */
 async function pool(members: number): Promise<AnonymizerElection> {

@@ -1,6 +1,6 @@
 /** Whatever an honest Anonymizer must refuse, of voters and of other Anonymizers. Properties: Privacy, Robustness. */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
+import { afterAll, beforeEach, test } from 'vitest';
 import { challengeStatement } from '../../protocol/messages/relay.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import { flipped, newKey, random } from '../../protocol/test-support.ts';
@@ -12,7 +12,7 @@ const { opens, intakeEnds, claimsEnd } = net.anonymizer(first).times;
 beforeEach(() => {
   net.now = opens;
 });
-after(() => net.stop());
+afterAll(() => net.stop());
 
 const newOnion = async () => (await net.onion(net.newPackage(), first, last)).onion;
 const newInner = async () => net.inner(await net.onion(net.newPackage(), first, last));

@@ -1,6 +1,6 @@
 /** A hostile Anonymizer, or somebody who poses as one: duplicates, alters, adds, tags. Properties: Democracy, Privacy. */
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { afterAll, test } from 'vitest';
 import { peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
 import { wrapPackage } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { onionLength } from '../../protocol/messages/onion.ts';
@@ -18,7 +18,7 @@ const clock = { now: (manifest.opens + 1) * 1000 };
 const context = serverContext(made, 'counter-1', folder, () => clock.now);
 const counter = new CounterElection(context, toHex(plan.electionId));
 await counter.acceptManifest(made.manifestDocument);
-after(async () => {
+afterAll(async () => {
   await counter.close();
   removeFolder(folder);
 });

@@ -1,6 +1,6 @@
 /** A hostile Commissioner's election at the voter's terminal. Properties: Accuracy, Robustness. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { trafficKeyPair } from '../../protocol/primitives/hpke.ts';

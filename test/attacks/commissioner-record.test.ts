@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
@@ -50,9 +50,9 @@ let bulletin: readonly Uint8Array[];
 let paths: string[];
 let copies = 0;
 
-after(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-before(async () => {
+beforeAll(async () => {
   made = await makeReferendum(3);
   const { manifestHash, manifest } = made.election;
   order = signClosingOrder({ manifestHash, closes: manifest.closes - 60 }, made.commissioner);

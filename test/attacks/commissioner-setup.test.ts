@@ -1,6 +1,6 @@
 /** A hostile Commissioner in setup and closing: what every server refuses, whatever its role (protocol 3.2, 3.3, 4.1). */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
+import { afterAll, beforeEach, test } from 'vitest';
 import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
@@ -37,7 +37,7 @@ beforeEach(async () => {
   await startAfresh();
   clock.now = (manifest.opens + 600) * 1000;
 });
-after(closeAll);
+afterAll(closeAll);
 
 async function startAfresh(): Promise<void> {
   await closeAll();

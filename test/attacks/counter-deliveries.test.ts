@@ -1,6 +1,6 @@
 /** A Counter against hostile Anonymizers, faults of its disk and its own restarts. Properties: Accuracy, Robustness. */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
+import { afterAll, beforeEach, test } from 'vitest';
 import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
 import { deliveryStatement, receiptStatement } from '../../protocol/messages/relay.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
@@ -17,7 +17,7 @@ const { opens, closes } = net.counter(id).times;
 beforeEach(() => {
   net.now = opens;
 });
-after(() => net.stop());
+afterAll(() => net.stop());
 
 function deliver(packages: readonly Uint8Array[], from = 'anonymizer-1'): Promise<Uint8Array> {
   const { key } = net.made.server(from);

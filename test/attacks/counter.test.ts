@@ -1,6 +1,6 @@
 /** A Counter that shows the terminal a faked list. Properties: Accuracy, Privacy. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
@@ -8,7 +8,7 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { headCodec, statusCodec } from '../../tcb-emulator/pc-messages.ts';
+import { headCodec, statusCodec } from '../../tcb-emulator/finlet/pc-messages.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const NOTHING = new Uint8Array();

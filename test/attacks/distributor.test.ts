@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'vitest';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import { distributionStatement } from '../../protocol/messages/distribution.ts';
@@ -27,7 +27,7 @@ const NORTH = given(made.ballots.get('north'));
 function scene(t: TestContext) {
   const folder = temporaryFolder();
   let running: DistributorElection | undefined;
-  t.after(async () => {
+  t.onTestFinished(async () => {
     await running?.close();
     removeFolder(folder);
   });
@@ -125,7 +125,7 @@ test('robustness: what cannot be written is not taken; a repeat is', async (t) =
   const distributor = await start();
   await distributor.acceptManifest(made.manifestDocument);
   const other = new DatabaseSync(store);
-  t.after(() => other.close());
+  t.onTestFinished(() => other.close());
   other.exec('BEGIN EXCLUSIVE');
   await assert.rejects(distributor.acceptBallot(NORTH), { code: 'store/unavailable' });
   other.exec('ROLLBACK');

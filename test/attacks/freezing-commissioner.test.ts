@@ -1,6 +1,6 @@
 /** The Commissioner's service freezes although Trustees and Counters are hostile. Properties: Robustness, Verifiability. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import { openDisclosure } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
   openFinalStatement,
@@ -13,16 +13,16 @@ import { scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, holding, random } from '../../protocol/test-support.ts';
-import { discloseKey, freezeBulletin } from '../../servers/commissioner/freeze-election.ts';
-import { recordStatements } from '../../servers/commissioner/record-statements.ts';
+import { discloseKey, freezeBulletin } from '../../servers/commissioner/election/freeze-election.ts';
+import { recordStatements } from '../../servers/commissioner/election/record-statements.ts';
 import { FreezingRig, headOf, type Peer, partOf } from '../support/freezing-rig.ts';
 
 let rig: FreezingRig;
-before(async () => {
+beforeAll(async () => {
   rig = await FreezingRig.start();
 });
 beforeEach(() => rig.reset());
-after(() => rig.stop());
+afterAll(() => rig.stop());
 
 const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3', 'trustee-4'] as const;
 const quiet = (): void => undefined;

@@ -1,7 +1,7 @@
 /** Freezing at a real Trustee: who may start it, when, once, and what it waits for. Properties: Robustness, Fairness. */
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, beforeEach, test } from 'node:test';
+import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
 import { openDisclosure } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
@@ -25,11 +25,11 @@ import { FreezingRig, headOf, PATIENCE, patiently } from '../support/freezing-ri
 const LONG = 600_000;
 const NONE = new Uint8Array();
 let rig: FreezingRig;
-before(async () => {
+beforeAll(async () => {
   rig = await FreezingRig.start();
 });
 beforeEach(() => rig.reset());
-after(() => rig.stop());
+afterAll(() => rig.stop());
 
 const freeze = (trustee: TrusteeElection): Promise<Uint8Array> =>
   patiently(() => trustee.freeze(rig.request));

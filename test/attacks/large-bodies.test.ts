@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { afterAll, test } from 'vitest';
 import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
@@ -33,7 +33,7 @@ const electionId = toHex(made.plan.electionId);
 const folder = mkdtempSync(join(tmpdir(), 'revs-bodies-'));
 let now = 0;
 const closing: (() => Promise<unknown>)[] = [];
-after(async () => {
+afterAll(async () => {
   for (const close of closing) await close();
   rmSync(folder, { recursive: true });
 });

@@ -1,7 +1,7 @@
 /** Hostile Counters and Trustees attack the lists that Trustees hold. Properties: Robustness, Accuracy. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
 import {
   openFinalStatement,
@@ -17,11 +17,11 @@ import type { TrusteeElection } from '../../servers/trustee/trustee-election.ts'
 import { FreezingRig, headOf, PATIENCE, type Peer, partOf, patiently } from '../support/freezing-rig.ts';
 
 let rig: FreezingRig;
-before(async () => {
+beforeAll(async () => {
   rig = await FreezingRig.start();
 });
 beforeEach(() => rig.reset());
-after(() => rig.stop());
+afterAll(() => rig.stop());
 
 const namedBy = async (trustee: TrusteeElection): Promise<string[]> =>
   openFreezeStatement(rig.made.election, await patiently(() => trustee.freeze(rig.request)))

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, afterEach, beforeEach, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { stateKey } from '../../protocol/0-setup/state-key.ts';
 import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../../protocol/messages/key-statement.ts';
 import { acceptancesCodec, jwsSignatureCodec } from '../../protocol/messages/transfer.ts';
@@ -19,9 +19,9 @@ import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { flipped, given, newKey, random } from '../../protocol/test-support.ts';
 import { administratorApp } from '../../servers/administrator/app.ts';
 import { anonymizerApp } from '../../servers/anonymizer/app.ts';
-import type { CommissionerElection } from '../../servers/commissioner/commissioner-election.ts';
-import { createElection } from '../../servers/commissioner/create-election.ts';
-import type { Directory, DirectoryServer } from '../../servers/commissioner/directory.ts';
+import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
+import { createElection } from '../../servers/commissioner/election/create-election.ts';
+import type { Directory, DirectoryServer } from '../../servers/commissioner/monitoring/directory.ts';
 import { type TestService, testService } from '../../servers/commissioner/test-support.ts';
 import { counterApp } from '../../servers/counter/app.ts';
 import { distributorApp } from '../../servers/distributor/app.ts';
@@ -72,7 +72,7 @@ afterEach(async () => {
   await service.close();
   removeFolder(folder);
 });
-after(() => {
+afterAll(() => {
   gateway.closeAllConnections();
   gateway.close();
 });

@@ -1,6 +1,6 @@
 /** Hostile Trustees: false shares, early openings, no final root. Properties: Fairness, Robustness. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { disclose, openDisclosure, recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import { disclosureStatement, finalRootStatement } from '../../protocol/messages/freezing.ts';
 import { scalarToBytes } from '../../protocol/primitives/bytes.ts';

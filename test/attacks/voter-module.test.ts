@@ -1,6 +1,6 @@
 /** A hostile Voter Module: it swaps, forges, reorders, floods, listens. Properties: Accuracy, Privacy, Bad input. */
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'vitest';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';

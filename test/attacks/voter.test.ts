@@ -1,6 +1,6 @@
 /** A voter who asks again with another vote, and one whose card has a clone. Property: Democracy. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { agreesWithStored, checkVoter } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
 import { prepareAnswerCodec, prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';

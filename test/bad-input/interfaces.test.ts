@@ -6,16 +6,16 @@
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { finletOf } from '../../cli/deployment.ts';
-import { nodeSend } from '../../cli/node-send.ts';
-import { ProgressBar } from '../../cli/output.ts';
-import { waitUntil } from '../../cli/tally-election.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { finletOf } from '../../deployment/deployment.ts';
+import { waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar } from '../../output/output.ts';
 import { random } from '../../protocol/test-support.ts';
 import { RecordError } from '../../record/files.ts';
 import { verifyRecord } from '../../record/verify-record.ts';
-import type { Directory } from '../../servers/commissioner/directory.ts';
+import type { Directory } from '../../servers/commissioner/monitoring/directory.ts';
+import { nodeSend } from '../../simulation/node-send.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { Striker, voteThrough } from '../faults/support/faulty-voter.ts';
 import { RealElection, SAMPLE, STYLE } from '../faults/support/real-election.ts';
@@ -35,7 +35,7 @@ describe('bad input', () => {
   const sent = new Map<string, Uint8Array>();
   let routes: ReadonlyMap<string, readonly Route[]>;
 
-  before(async () => {
+  beforeAll(async () => {
     await election.start();
     await election.create();
     await election.step('open');
@@ -50,7 +50,7 @@ describe('bad input', () => {
       await voteThrough(election, voter, new Striker(election, undefined), spy);
     routes = await routesOf(election, sent);
   });
-  after(() => election.stop());
+  afterAll(() => election.stop());
 
   const folderOf = (id: string): string => join(election.folder, id);
   const baseOf = (id: string): string => `${election.urls.get(id)}/elections/${election.summary.election}`;

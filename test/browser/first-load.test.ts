@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { test } from 'node:test';
-import { APPS, appFolder } from '../../cli/build-apps.ts';
+import { test } from 'vitest';
+import { APPS, appFolder } from '../../deployment/build-apps.ts';
 import { scriptSize } from './support/browser.ts';
 
 /** Bytes. */

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest';
+import { KEYS, type Key } from '../../tcb-emulator/display/keys.ts';
+import { Panel } from '../../tcb-emulator/display/panel.ts';
 import { createHumanInterface } from '../../tcb-emulator/terminal/human-interface.ts';
-import { KEYS, type Key } from '../../tcb-emulator/terminal/keys.ts';
-import { Panel } from '../../tcb-emulator/terminal/panel.ts';
 import { webAddress } from '../../tcb-emulator/terminal/web-face.ts';
-import { checkAccessible, openBrowser, skip, type Watched, watch } from './support/browser.ts';
+import { hasChromium } from '../support/chromium.ts';
+import { checkAccessible, openBrowser, type Watched, watch } from './support/browser.ts';
 
 const TOKEN = 'test-token-of-the-browser';
 interface Opened extends Watched {
@@ -20,13 +21,13 @@ interface Opened extends Watched {
   close(): Promise<void>;
 }
 
-suite('the terminal as a web page', { skip }, () => {
+describe.skipIf(!hasChromium)('the terminal as a web page', () => {
   let browser: Browser;
 
-  before(async () => {
+  beforeAll(async () => {
     browser = await openBrowser();
   });
-  after(() => browser.close());
+  afterAll(() => browser.close());
 
   async function open(t: TestContext, options: BrowserContextOptions = {}): Promise<Opened> {
     const folder = mkdtempSync(join(tmpdir(), 'revs-web-'));
@@ -41,7 +42,7 @@ suite('the terminal as a web page', { skip }, () => {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
     const page = await context.newPage();
     const watched = watch(page);
-    t.after(async () => {
+    t.onTestFinished(async () => {
       await context.close();
       await app.close();
       rmSync(folder, { recursive: true });

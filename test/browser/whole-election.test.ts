@@ -7,20 +7,21 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { en as consoleTexts } from '../../apps/commissioner/texts/en.ts';
 import { fill } from '../../apps/shared/i18n.ts';
 import { en as voterTexts } from '../../apps/voter/texts/en.ts';
 import { countContest } from '../../ballots/count/count-contest.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
-import { appFolder } from '../../cli/build-apps.ts';
-import { keysToVote } from '../../cli/robot-voter.ts';
+import { appFolder } from '../../deployment/build-apps.ts';
 import type { Results } from '../../record/compute-results.ts';
+import { keysToVote } from '../../simulation/robot-voter.ts';
 import type { Language } from '../../tcb-emulator/dialogue/languages.ts';
 import { revsJson, SAMPLES } from '../scenarios/support/run-revs.ts';
-import { lookAt, openBrowser, scriptSize, skip, type Watched, watch } from './support/browser.ts';
+import { hasChromium } from '../support/chromium.ts';
+import { lookAt, openBrowser, scriptSize, type Watched, watch } from './support/browser.ts';
 import { openHostilePage } from './support/hostile-page.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
@@ -48,7 +49,7 @@ const MOST_WITH_CHECKS = 230_000;
 const INTAKE = 3;
 const CLAIMS = 8;
 
-suite('an election in the browser', { skip }, () => {
+describe.skipIf(!hasChromium)('an election in the browser', () => {
   let browser: Browser;
   let office: Office;
   let officer: Page;
@@ -57,11 +58,11 @@ suite('an election in the browser', { skip }, () => {
   const vote = voterTexts.vote;
   const opened: (Watched & { readonly name: string })[] = [];
 
-  before(async () => {
+  beforeAll(async () => {
     browser = await openBrowser();
     office = await openOffice();
   });
-  after(async () => {
+  afterAll(async () => {
     await browser.close();
     await office.close();
   });

@@ -3,7 +3,7 @@
  * nothing that was acknowledged is lost, nothing is doubled, and nothing ends the process. Property: Robustness.
  */
 import assert from 'node:assert/strict';
-import { after, afterEach, beforeEach, test } from 'node:test';
+import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { receiptStatement } from '../../protocol/messages/relay.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
   await net.stop();
   assert.deepEqual(unhandled, []);
 });
-after(() => made.stop());
+afterAll(() => made.stop());
 
 /** A package for its way through both, as a terminal makes it. */
 async function onion(): Promise<Uint8Array> {

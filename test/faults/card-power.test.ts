@@ -1,10 +1,10 @@
 /** The card loses its power, and the voter comes back only after the close (protocol step 4.1). Property: Robustness. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
 import { CopyableMemory, TerminalRig, terminalOf } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();

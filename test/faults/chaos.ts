@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
-import { ProgressBar, say, table } from '../../cli/output.ts';
-import { verify, waitUntil } from '../../cli/tally-election.ts';
+import { verify, waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar, say, table } from '../../output/output.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { Striker, voteThrough } from './support/faulty-voter.ts';
 import { RealElection } from './support/real-election.ts';

@@ -3,17 +3,17 @@
  * with the same vote, on another terminal if need be, and is counted exactly once. One election; one voter for each kill.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
-import { nodeSend } from '../../cli/node-send.ts';
-import { ProgressBar } from '../../cli/output.ts';
-import { verify, waitUntil } from '../../cli/tally-election.ts';
+import { verify, waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar } from '../../output/output.ts';
 import { decodePrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
 import { MAX_PREPARE_ANSWER_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { given } from '../../protocol/test-support.ts';
 import type { Results } from '../../record/compute-results.ts';
+import { nodeSend } from '../../simulation/node-send.ts';
 import { checkThrough, type KillPoint, Striker, voteThrough } from './support/faulty-voter.ts';
 import { isEchoOf, type KeyHolder, keyHolders, manifestOf, prepareRequest } from './support/prepare-burst.ts';
 import { RealElection, type Voter } from './support/real-election.ts';
@@ -70,16 +70,16 @@ const KILL_POINTS: readonly KillPoint[] = [
 const BURST = 40;
 
 describe('kill -9 of any process, at any instant', () => {
-  const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 10, claims: 15 });
+  const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 15 });
   let holders: KeyHolder[] = [];
   let lost: Voter;
 
-  before(async () => {
+  beforeAll(async () => {
     await election.start();
     lost = given(election.voters[KILL_POINTS.length]);
     holders = await keyHolders(election, 3 * BURST);
   });
-  after(() => election.stop());
+  afterAll(() => election.stop());
 
   test('setup: whoever is killed, the election is made when the officer begins again', async () => {
     await election.create([

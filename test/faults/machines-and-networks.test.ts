@@ -4,11 +4,11 @@
  * says that it is healthy is (protocol section 5.5).
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
-import { ProgressBar } from '../../cli/output.ts';
-import { verify, waitUntil } from '../../cli/tally-election.ts';
+import { verify, waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar } from '../../output/output.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { given } from '../../protocol/test-support.ts';
 import { FAULTS, type FaultName, healthOf } from './support/faults.ts';
@@ -49,12 +49,12 @@ describe('machines and networks that fail', () => {
     withFaults: true,
   });
   const nobody = () => new Striker(election, undefined);
-  before(async () => {
+  beforeAll(async () => {
     await election.start();
     await election.create();
     assert.deepEqual(await election.step('open'), {});
   });
-  after(() => election.stop());
+  afterAll(() => election.stop());
 
   /**
    * A vote while the fault holds. An onion goes to the Anonymizer that it was made for: one that cannot store it now has it

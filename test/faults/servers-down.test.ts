@@ -3,10 +3,10 @@
  * Anonymizers but L, all Counters but one, k Trustees, f Distributors. The election goes on to a verified result.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
-import { ProgressBar } from '../../cli/output.ts';
-import { verify, waitUntil } from '../../cli/tally-election.ts';
+import { verify, waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar } from '../../output/output.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { given } from '../../protocol/test-support.ts';
 import { checkThrough, Striker, voteThrough } from './support/faulty-voter.ts';
@@ -18,8 +18,8 @@ const DOWN = ['administrator-2', 'anonymizer-1', 'counter-1', 'counter-3', 'trus
 describe('as many servers down as may be', () => {
   const election = new RealElection({ voters: 4, poolSize: 2, intake: 6, claims: 8 });
   const nobody = () => new Striker(election, undefined);
-  before(() => election.start());
-  after(() => election.stop());
+  beforeAll(() => election.start());
+  afterAll(() => election.stop());
 
   test('every vote is taken at the first visit', async () => {
     await election.create();

@@ -6,27 +6,26 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { AID, ATR, TestService } from '../../tcb-emulator/pcsc/test-support.ts';
 
-const PACKAGES = { 'opensc-tool': 'opensc', pcsc_scan: 'pcsc-tools' } as const;
-type Tool = keyof typeof PACKAGES;
 const TIME_LIMIT = 20_000;
 const run = promisify(execFile);
 
-/** Options of a test that needs a tool. */
-function needs(tool: Tool): { timeout: number; skip: string | false } {
+type Tool = 'opensc-tool' | 'pcsc_scan';
+
+/** Options of a test that needs a tool; `revs test` says at its end which are missing. */
+function needs(tool: Tool): { timeout: number; skip: boolean } {
   const isThere = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
-  const skip = isThere ? false : `not run: ${tool} is missing (apt-get install ${PACKAGES[tool]})`;
-  return { timeout: 2 * TIME_LIMIT, skip };
+  return { timeout: 2 * TIME_LIMIT, skip: !isThere };
 }
 
 describe('stock tools', () => {
   const service = new TestService();
   const env = { ...process.env, PCSCLITE_CSOCK_NAME: service.socketPath, LC_ALL: 'C' };
-  before(() => service.start());
-  after(() => service.stop());
+  beforeAll(() => service.start());
+  afterAll(() => service.stop());
 
   const output = async (tool: Tool, ...args: string[]): Promise<string> =>
     (await run(tool, args, { env, timeout: TIME_LIMIT })).stdout;

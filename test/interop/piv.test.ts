@@ -8,14 +8,14 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { random } from '../../protocol/test-support.ts';
-import type { Card } from '../../tcb-emulator/card/card.ts';
-import { describeCard } from '../../tcb-emulator/card/conformance.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import { describeCard } from '../../tcb-emulator/card/conformance-test-support.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
 import { RamMemory } from '../../tcb-emulator/card/test-support.ts';
-import { AID } from '../../tcb-emulator/card/voting-commands.ts';
+import { AID } from '../../tcb-emulator/card/voting/voting-commands.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import type { Card } from '../../tcb-emulator/iso7816/card.ts';
 import { PcscCard } from '../../tcb-emulator/pcsc/pcsc-card.ts';
 import { createPcscServer } from '../../tcb-emulator/pcsc/pcsc-server.ts';
 import type { TransparentReader } from '../../tcb-emulator/pcsc/reader.ts';
@@ -26,9 +26,7 @@ const TIME_LIMIT = 30_000;
 const PKCS11 = globSync('/usr/lib/*/opensc-pkcs11.so')[0] ?? '';
 const isThere = (tool: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
-const skip =
-  isThere('pkcs11-tool') && PKCS11 !== '' ? false : 'not run: opensc is missing (apt-get install opensc)';
-const toolTest = { timeout: 2 * TIME_LIMIT, skip };
+const toolTest = { timeout: 2 * TIME_LIMIT, skip: !isThere('pkcs11-tool') || PKCS11 === '' };
 
 describe('stock tools and the pin-pad', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-piv-'));
@@ -39,12 +37,12 @@ describe('stock tools and the pin-pad', () => {
   /** All that programs on the PC ever printed. */
   let printed = '';
 
-  before(async () => {
+  beforeAll(async () => {
     rig = await TerminalRig.make();
     server = createPcscServer(new TransparentMode(rig.terminal, rig.panel));
     await server.listen(socket);
   });
-  after(async () => {
+  afterAll(async () => {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -6,18 +6,18 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterAll, beforeAll, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type Deployment, finletOf, officerAccess } from '../../cli/deployment.ts';
-import { issuerOf } from '../../cli/devices.ts';
-import { type ElectionSummary, OfficerClient } from '../../cli/officer-client.ts';
-import { ProgressBar } from '../../cli/output.ts';
-import { freePorts, Processes, type TerminalAddress } from '../../cli/processes.ts';
-import { typeKeys } from '../../cli/robot-voter.ts';
-import { waitUntil } from '../../cli/tally-election.ts';
+import { issuerOf } from '../../card-issuance/devices.ts';
+import { type Deployment, finletOf, officerAccess } from '../../deployment/deployment.ts';
+import { freePorts, Processes, type TerminalAddress } from '../../deployment/processes.ts';
+import { type ElectionSummary, OfficerClient } from '../../office/officer-client.ts';
+import { waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar } from '../../output/output.ts';
 import { isCertified } from '../../protocol/messages/device-certificate.ts';
 import { fromHex, toHex } from '../../protocol/primitives/bytes.ts';
 import { newKey, random } from '../../protocol/test-support.ts';
+import { typeKeys } from '../../simulation/robot-voter.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { openFinletPackage } from '../../tcb-emulator/terminal/finlet-package.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
@@ -36,11 +36,11 @@ let commissionerKey = '';
 let officer: OfficerClient;
 let summary: ElectionSummary;
 
-before(async () => {
+beforeAll(async () => {
   deployment = await smallestDeployment();
   writeFileSync(at('deployment.yaml'), stringify(deployment));
 });
-after(async () => {
+afterAll(async () => {
   await processes.stopAll();
   if (socketBefore === undefined) delete process.env[SOCKET];
   else process.env[SOCKET] = socketBefore;

@@ -1,6 +1,6 @@
 /** `--help` of every command mentions its options; wrong use ends with a non-zero exit code and a hint. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { runRevs } from './support/run-revs.ts';
 
 const OFFICER = ['--dir', '--json'];
@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'voters',
   ],
   demo: ['--voters', '--headless', '--dir'],
-  test: ['[filter]'],
+  test: ['[filter]', '--project', '--watch'],
   build: [],
   replay: ['<file>', '--voters', '--terminals', '--dir', '--json'],
   verify: ['<folder>', '--key', '--json'],

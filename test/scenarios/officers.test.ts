@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { deploy } from '../../cli/deployment.ts';
-import { localDeploymentFile } from '../../cli/local-deployment.ts';
-import { Processes } from '../../cli/processes.ts';
+import { afterAll, beforeAll, test } from 'vitest';
+import { deploy } from '../../deployment/deployment.ts';
+import { Processes } from '../../deployment/processes.ts';
+import { localDeploymentFile } from '../../simulation/local-deployment.ts';
 import { refused, revs, revsJson, runRevs } from './support/run-revs.ts';
 
 const PASSPHRASE = 'planted passphrase of ana';
@@ -15,7 +15,7 @@ const at = (name: string): string => join(folder, name);
 const processes = new Processes();
 const officers = (...args: string[]): string[] => ['officers', ...args, '--dir', folder];
 
-before(async () => {
+beforeAll(async () => {
   const deployment = await localDeploymentFile(10);
   await deploy({ ...deployment, logLevel: 'info' }, folder);
   await processes.startServer(
@@ -25,7 +25,7 @@ before(async () => {
     deployment.commissioner.url,
   );
 });
-after(async () => {
+afterAll(async () => {
   await processes.stopAll();
   rmSync(folder, { recursive: true, force: true });
 });

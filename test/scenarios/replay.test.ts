@@ -4,9 +4,9 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { afterAll, describe, test } from 'vitest';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const DUBLIN = path('ballots/samples/dublin-west-2002.soi');
@@ -35,9 +35,9 @@ interface Replayed {
   readonly results: { readonly rule: string };
 }
 
-describe('replays of PrefLib files', { concurrency: true }, () => {
+describe('replays of PrefLib files', { concurrent: true }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-replay-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function replay(file: string, name: string, ...options: string[]): Promise<Replayed> {
     const args = [path('cli/main.ts'), 'replay', file, '--json', '--dir', join(folder, name), ...options];

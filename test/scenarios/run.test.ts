@@ -6,16 +6,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { deploy } from '../../cli/deployment.ts';
-import { localDeploymentFile } from '../../cli/local-deployment.ts';
+import { test } from 'vitest';
+import { deploy } from '../../deployment/deployment.ts';
+import { localDeploymentFile } from '../../simulation/local-deployment.ts';
 
 const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 test('revs run goes on without a server that cannot start, and starts it once it can', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-run-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  t.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const deployment = await localDeploymentFile(10);
   await deploy(deployment, folder);
   const [well, ill] = ['counter-1', 'counter-2'].map((id) => deployment.servers.find((s) => s.id === id));
@@ -27,7 +27,7 @@ test('revs run goes on without a server that cannot start, and starts it once it
     '127.0.0.1',
   );
   await once(inTheWay, 'listening');
-  t.after(() => inTheWay.close());
+  t.onTestFinished(() => void inTheWay.close());
 
   const run = spawn(process.execPath, [
     '--disable-warning=ExperimentalWarning',
@@ -36,7 +36,7 @@ test('revs run goes on without a server that cannot start, and starts it once it
     '--dir',
     folder,
   ]);
-  t.after(() => run.kill('SIGTERM'));
+  t.onTestFinished(() => void run.kill('SIGTERM'));
   const output: string[] = [];
   const said = async (pattern: RegExp): Promise<void> => {
     while (!pattern.test(output.join(''))) {

@@ -4,17 +4,17 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { afterAll, describe, test } from 'vitest';
 import { countContest } from '../../ballots/count/count-contest.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
-import { type Deployment, loadDeployment } from '../../cli/deployment.ts';
-import type { ElectionSummary } from '../../cli/officer-client.ts';
-import { ProgressBar } from '../../cli/output.ts';
-import { Processes, type TerminalAddress } from '../../cli/processes.ts';
-import { keysToCheck, keysToVote, typeKeys } from '../../cli/robot-voter.ts';
-import { waitUntil } from '../../cli/tally-election.ts';
+import { type Deployment, loadDeployment } from '../../deployment/deployment.ts';
+import { Processes, type TerminalAddress } from '../../deployment/processes.ts';
+import type { ElectionSummary } from '../../office/officer-client.ts';
+import { waitUntil } from '../../office/tally-election.ts';
+import { ProgressBar } from '../../output/output.ts';
 import type { Results } from '../../record/compute-results.ts';
+import { keysToCheck, keysToVote, typeKeys } from '../../simulation/robot-voter.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { refused, revs, revsJson, SAMPLES } from './support/run-revs.ts';
 
@@ -49,7 +49,7 @@ describe('a whole election from the command line', () => {
   let terminal: TerminalAddress;
   let results: Results;
 
-  after(async () => {
+  afterAll(async () => {
     await processes.stopAll();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { given } from '../../protocol/test-support.ts';
-import { type CardState, decodeState } from '../../tcb-emulator/card/card-state.ts';
-import { FileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
+import { type CardState, decodeState } from '../../tcb-emulator/card/memory/card-state.ts';
+import { FileMemory } from '../../tcb-emulator/card/memory/non-volatile-memory.ts';
 
 function stateOfCard(path: string): CardState {
   return decodeState(new FileMemory(path).read() ?? assert.fail('a card without memory'));

@@ -19,7 +19,7 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signerOf } from '../../protocol/primitives/signer.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
-import { CommissionerElection } from '../../servers/commissioner/commissioner-election.ts';
+import { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
 import { HostedElection, type ServerContext } from '../../servers/shared/hosted-election.ts';
 import { HostedElections } from '../../servers/shared/hosted-elections.ts';
 import { buildApp } from '../../servers/shared/http-server.ts';

@@ -8,7 +8,6 @@ import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { encodeVote, maxVoteLength } from '../../ballots/vote-encoding.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
-import { keysToVote } from '../../cli/robot-voter.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import type { ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
@@ -28,18 +27,16 @@ import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/pri
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { signPartially } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
-import type { Card } from '../../tcb-emulator/card/card.ts';
-import { CardClient } from '../../tcb-emulator/card/card-client.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
-import type { DeviceIdentity } from '../../tcb-emulator/card/mutual-authentication.ts';
-import type { NonVolatileMemory } from '../../tcb-emulator/card/non-volatile-memory.ts';
-import { type Issuer, personaliseCard } from '../../tcb-emulator/card/personalise-card.ts';
-import { personalisePiv } from '../../tcb-emulator/card/piv-client.ts';
+import { keysToVote } from '../../simulation/robot-voter.ts';
+import type { DeviceIdentity } from '../../tcb-emulator/card/channel/mutual-authentication.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
+import type { NonVolatileMemory } from '../../tcb-emulator/card/memory/non-volatile-memory.ts';
+import { personalisePiv } from '../../tcb-emulator/card/piv/piv-client.ts';
+import { CardClient } from '../../tcb-emulator/card/voting/card-client.ts';
+import { type Issuer, personaliseCard } from '../../tcb-emulator/card/voting/personalise-card.ts';
 import { keysFor } from '../../tcb-emulator/dialogue/keys-for.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
-import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
-import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
-import { createPcInterface } from '../../tcb-emulator/pc-interface.ts';
+import { Panel } from '../../tcb-emulator/display/panel.ts';
 import {
   answerCodec,
   challengeAnswersCodec,
@@ -51,8 +48,11 @@ import {
   partialResultCodec,
   statusCodec,
   type TerminalStatus,
-} from '../../tcb-emulator/pc-messages.ts';
-import { Panel } from '../../tcb-emulator/terminal/panel.ts';
+} from '../../tcb-emulator/finlet/pc-messages.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
+import type { Card } from '../../tcb-emulator/iso7816/card.ts';
+import { FinreadTerminal } from '../../tcb-emulator/terminal/finread-terminal.ts';
+import { createPcInterface } from '../../tcb-emulator/terminal/pc-interface.ts';
 
 export const PIN = '493817';
 export const PUK = '60718293';

@@ -1,6 +1,6 @@
 /** What the Finlet makes of servers' answers: partial signatures, Counters' lists, final roots (protocol steps 2.6 to 4.2). */
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { afterAll, beforeEach, describe, test } from 'vitest';
 import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
@@ -8,7 +8,7 @@ import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { checkDataCodec, finalRootsCodec, headCodec } from '../../tcb-emulator/pc-messages.ts';
+import { checkDataCodec, finalRootsCodec, headCodec } from '../../tcb-emulator/finlet/pc-messages.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
@@ -19,7 +19,7 @@ const [ONE = '', TWO = '', THREE = ''] = plan.counters.map(({ id }) => id);
 const wrongStep = { code: 'finlet/wrong-step' };
 
 beforeEach(() => rig.newCard());
-after(() => rig.terminal.remove());
+afterAll(() => rig.terminal.remove());
 
 async function vote() {
   await rig.begin(rig.data());

@@ -1,20 +1,20 @@
 /** What the Finlet keeps in the terminal's memory, and that it keeps it no longer than it must (protocol steps 2.2 to 3.2). */
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, type TestContext, test } from 'node:test';
+import { afterAll, beforeEach, describe, test, vi } from 'vitest';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { CardClient } from '../../tcb-emulator/card/card-client.ts';
-import { CardError } from '../../tcb-emulator/card/card-error.ts';
+import { CardClient } from '../../tcb-emulator/card/voting/card-client.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
-import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
+import type { FinletRuntime, FinletSession } from '../../tcb-emulator/finlet/finlet-runtime.ts';
 import {
   answerCodec,
   challengeAnswersCodec,
   finalRootsCodec,
   headCodec,
   setbackCodec,
-} from '../../tcb-emulator/pc-messages.ts';
-import type { FinletRuntime, FinletSession } from '../../tcb-emulator/terminal/finlet-runtime.ts';
+} from '../../tcb-emulator/finlet/pc-messages.ts';
+import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
+import { CardError } from '../../tcb-emulator/iso7816/card-error.ts';
 import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
@@ -31,16 +31,16 @@ beforeEach(async () => {
   rig.hashed = undefined;
   await rig.newCard();
 });
-after(() => rig.terminal.remove());
+afterAll(() => rig.terminal.remove());
 
 /** The very bytes of votes that the Finlet is given by the card, and gives to it. */
-function watchVotes(t: TestContext) {
+function watchVotes() {
   const seen = { given: [] as Uint8Array[], choices: [] as Uint8Array[], rho: [] as Uint8Array[] };
-  t.mock.method(card, 'beginVote', function (this: CardClient, vote) {
+  vi.spyOn(card, 'beginVote').mockImplementation(function (this: CardClient, vote) {
     seen.given.push(vote.choices);
     return beginVote.call(this, vote);
   } satisfies typeof beginVote);
-  t.mock.method(card, 'readVote', async function (this: CardClient, manifestHash) {
+  vi.spyOn(card, 'readVote').mockImplementation(async function (this: CardClient, manifestHash) {
     const vote = await readVote.call(this, manifestHash);
     seen.choices.push(vote.choices, vote.r);
     seen.rho.push(vote.rho);
@@ -55,8 +55,8 @@ async function vote(): Promise<void> {
 }
 
 describe('the vote is erased', () => {
-  test('as soon as its package is in the card; what is not needed for that, before', async (t) => {
-    const { held, given, rho } = watchVotes(t);
+  test('as soon as its package is in the card; what is not needed for that, before', async () => {
+    const { held, given, rho } = watchVotes();
     await vote();
     const { phase, requests } = await rig.settled();
     assert.equal(phase, 'sign');
@@ -69,9 +69,9 @@ describe('the vote is erased', () => {
     assert.ok(held().every(isErased));
   });
 
-  test('when the card refuses to begin it', async (t) => {
+  test('when the card refuses to begin it', async () => {
     let choices: Uint8Array | undefined;
-    t.mock.method(card, 'beginVote', async (begun: { choices: Uint8Array }) => {
+    vi.spyOn(card, 'beginVote').mockImplementation(async (begun: { choices: Uint8Array }) => {
       choices = begun.choices;
       assert.ok(!isErased(choices));
       return failing();
@@ -81,19 +81,19 @@ describe('the vote is erased', () => {
     assert.ok(choices !== undefined && isErased(choices));
   });
 
-  test('when the card fails while the requests are made', async (t) => {
-    const { held } = watchVotes(t);
-    t.mock.method(card, 'signRequest', failing);
+  test('when the card fails while the requests are made', async () => {
+    const { held } = watchVotes();
+    vi.spyOn(card, 'signRequest').mockImplementation(failing);
     await vote();
     assert.equal((await rig.settled()).code, 'card/memory');
     assert.ok(held().every(isErased));
   });
 
-  test('when the card was removed before the last request was sealed: the session that starts then holds nothing', async (t) => {
-    const { held } = watchVotes(t);
+  test('when the card was removed before the last request was sealed: the session that starts then holds nothing', async () => {
+    const { held } = watchVotes();
     const started = Promise.withResolvers<void>();
     let signed = 0;
-    t.mock.method(card, 'signRequest', async function (this: CardClient, request) {
+    vi.spyOn(card, 'signRequest').mockImplementation(async function (this: CardClient, request) {
       const signature = await signRequest.call(this, request);
       if (++signed === plan.administrators.length) {
         rig.terminal.remove();
@@ -106,13 +106,13 @@ describe('the vote is erased', () => {
     assert.ok(held().every(isErased));
   });
 
-  test('when it is of another style than the voter has, and nothing is asked of anybody', async (t) => {
+  test('when it is of another style than the voter has, and nothing is asked of anybody', async () => {
     const { electionId } = plan;
     const { manifestHash } = election;
     const begun = { electionId, manifestHash, style: 'south', begun: 0, choices: rig.choices(VOTE) };
     await (await rig.cardOf()).beginVote(begun);
     await rig.terminal.insert('card');
-    const { held } = watchVotes(t);
+    const { held } = watchVotes();
     await rig.begin(rig.data());
     await rig.panel.type(['1', 'ok', ...keysForPin(PIN)]);
     assert.equal((await rig.settled()).code, 'finlet/other-manifest');
@@ -190,8 +190,8 @@ test('a challenge counts once, whether or not it gave an onion', async () => {
   await assert.rejects(rig.onion(await rig.anonymizersAnswer(body)), /anonymizers\/too-few/);
 });
 
-test('a card that fails while its PIN is replaced is not said to be blocked', async (t) => {
-  t.mock.method(card, 'resetPin', failing);
+test('a card that fails while its PIN is replaced is not said to be blocked', async () => {
+  vi.spyOn(card, 'resetPin').mockImplementation(failing);
   await rig.begin(rig.data());
   await rig.panel.type(['1', 'ok', 'ok']);
   await rig.fillIn(VOTE);
@@ -202,10 +202,10 @@ test('a card that fails while its PIN is replaced is not said to be blocked', as
   assert.equal((await rig.settled()).code, 'card/memory');
 });
 
-test('a card that does not take the PIN that it was just given is blocked for all that the voter can do', async (t) => {
-  t.mock.method(card, 'pinStatus', async () => ({ ok: false, triesLeft: 0 }));
-  t.mock.method(card, 'resetPin', async () => ({ ok: true }));
-  t.mock.method(card, 'verifyPin', async () => ({ ok: false, triesLeft: 0 }));
+test('a card that does not take the PIN that it was just given is blocked for all that the voter can do', async () => {
+  vi.spyOn(card, 'pinStatus').mockImplementation(async () => ({ ok: false, triesLeft: 0 }));
+  vi.spyOn(card, 'resetPin').mockImplementation(async () => ({ ok: true }));
+  vi.spyOn(card, 'verifyPin').mockImplementation(async () => ({ ok: false, triesLeft: 0 }));
   await rig.begin(rig.data());
   await rig.panel.type(['1', 'ok', 'ok']);
   await rig.fillIn(VOTE);

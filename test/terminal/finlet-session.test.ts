@@ -1,19 +1,19 @@
 /** FINREAD semantics: signed Finlets, the bound of memory, and sessions that end; resuming on another terminal. */
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
-import { packVotingFinlet } from '../../cli/pack-finlet.ts';
+import { afterEach, beforeEach, describe, test } from 'vitest';
+import { packVotingFinlet } from '../../deployment/pack-finlet.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { randomSecretKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { signerOf } from '../../protocol/primitives/signer.ts';
 import { random } from '../../protocol/test-support.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
+import { Panel } from '../../tcb-emulator/display/panel.ts';
+import { electoralDataCodec } from '../../tcb-emulator/finlet/pc-messages.ts';
 import { finlet } from '../../tcb-emulator/finlet/voting-finlet.ts';
-import { FinreadTerminal } from '../../tcb-emulator/finread-terminal.ts';
-import { electoralDataCodec } from '../../tcb-emulator/pc-messages.ts';
 import { loadFinlet, openFinletPackage, packFinlet } from '../../tcb-emulator/terminal/finlet-package.ts';
-import { Panel } from '../../tcb-emulator/terminal/panel.ts';
+import { FinreadTerminal } from '../../tcb-emulator/terminal/finread-terminal.ts';
 import { TERMINAL_MEMORY } from '../../tcb-emulator/terminal/terminal-refusal.ts';
 import { PIN, PUK, TerminalRig, terminalOf } from '../support/terminal-rig.ts';
 

@@ -3,18 +3,18 @@
  * was, and no secret comes out. REVS_FUZZ_COMMANDS says how many calls (20,000 unless told).
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { uniform } from '../../protocol/primitives/random.ts';
 import { random } from '../../protocol/test-support.ts';
-import { decodeState } from '../../tcb-emulator/card/card-state.ts';
+import { decodeState } from '../../tcb-emulator/card/memory/card-state.ts';
 import { seededRandom } from '../../tcb-emulator/card/test-support.ts';
 import {
   answerCodec,
   challengeAnswersCodec,
   electoralDataCodec,
   headCodec,
-} from '../../tcb-emulator/pc-messages.ts';
+} from '../../tcb-emulator/finlet/pc-messages.ts';
 import { PIN, PUK, SIGNING_PIN, TerminalRig } from '../support/terminal-rig.ts';
 
 const CALLS = Number(process.env.REVS_FUZZ_COMMANDS ?? 20_000);

@@ -1,6 +1,6 @@
 /** What the Commissioner signs for one purpose is accepted for no other (docs/card-applet.md; protocol section 2, labels). */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { isCertified } from '../../protocol/messages/device-certificate.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { bytes, encode, struct, text, uint } from '../../protocol/primitives/cbor.ts';

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
 import { newKey } from '../../protocol/test-support.ts';
-import { PivSigner } from '../../tcb-emulator/card/piv-signer.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { PcscCard } from '../../tcb-emulator/pcsc/pcsc-card.ts';
 import { createPcscServer } from '../../tcb-emulator/pcsc/pcsc-server.ts';
+import { PivSigner } from '../../tcb-emulator/pcsc/piv-signer.ts';
 import { TransparentMode } from '../../tcb-emulator/terminal/transparent-mode.ts';
 import { SIGNING_PIN, TerminalRig } from '../support/terminal-rig.ts';
 
@@ -29,12 +29,12 @@ const onWait = (): void => {
   asked += 1;
 };
 
-before(async () => {
+beforeAll(async () => {
   rig = await TerminalRig.make();
   server = createPcscServer(new TransparentMode(rig.terminal, rig.panel));
   await server.listen(socket);
 });
-after(async () => {
+afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });

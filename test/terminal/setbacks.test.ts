@@ -1,10 +1,10 @@
 /** A vote that cannot go on: what the voter reads, what the card keeps, and what the voter alone can give up. */
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { afterAll, beforeEach, describe, test } from 'vitest';
 import { encode } from '../../protocol/primitives/cbor.ts';
-import { MAX_UNFINISHED } from '../../tcb-emulator/card/card-state.ts';
+import { MAX_UNFINISHED } from '../../tcb-emulator/card/memory/card-state.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
-import { checkDataCodec, type Setback, setbackCodec } from '../../tcb-emulator/pc-messages.ts';
+import { checkDataCodec, type Setback, setbackCodec } from '../../tcb-emulator/finlet/pc-messages.ts';
 import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await rig.voterVotes(VOTE);
   assert.equal((await rig.settled()).phase, 'sign');
 });
-after(() => rig.terminal.remove());
+afterAll(() => rig.terminal.remove());
 
 async function check(): Promise<void> {
   const { manifest, distributions } = rig.data();

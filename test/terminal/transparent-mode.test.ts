@@ -4,19 +4,24 @@
  * entry before the PC tries to sign a request of its own.
  */
 import assert from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
 import { certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { randomSecretKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { random } from '../../protocol/test-support.ts';
-import { encodeCommand, parseResponse, SW } from '../../tcb-emulator/card/apdu.ts';
-import type { Card } from '../../tcb-emulator/card/card.ts';
-import { openChannel } from '../../tcb-emulator/card/channel-client.ts';
-import { EmulatedCard } from '../../tcb-emulator/card/emulated-card.ts';
-import { PIV_AID } from '../../tcb-emulator/card/piv-commands.ts';
-import { AID, beginVoteCodec, INS, signRequestCodec } from '../../tcb-emulator/card/voting-commands.ts';
+import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
+import { PIV_AID } from '../../tcb-emulator/card/piv/piv-commands.ts';
+import { openChannel } from '../../tcb-emulator/card/voting/channel-client.ts';
+import {
+  AID,
+  beginVoteCodec,
+  INS,
+  signRequestCodec,
+} from '../../tcb-emulator/card/voting/voting-commands.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { textsIn } from '../../tcb-emulator/dialogue/screens.ts';
+import { encodeCommand, parseResponse, SW } from '../../tcb-emulator/iso7816/apdu.ts';
+import type { Card } from '../../tcb-emulator/iso7816/card.ts';
 import type { PinFormat, PinModification, PinVerification } from '../../tcb-emulator/pcsc/pin-structures.ts';
 import { modifyPin, verifyPin } from '../../tcb-emulator/terminal/secure-pin-entry.ts';
 import { TransparentMode } from '../../tcb-emulator/terminal/transparent-mode.ts';
@@ -30,7 +35,7 @@ let reader: TransparentMode;
 /** All that the PC ever got through this reader. */
 const seen: Uint8Array[] = [];
 
-before(async () => {
+beforeAll(async () => {
   rig = await TerminalRig.make();
 });
 

@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { Page } from '../parts/Page.tsx';
-import { useConsole } from '../parts/use-console.ts';
+import { Page } from '../console/Page.tsx';
+import { useConsole } from '../console/use-console.ts';
 
 export default function NotFound() {
   const { texts } = useConsole();

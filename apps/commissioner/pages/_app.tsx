@@ -1,7 +1,7 @@
 import type { AppProps } from 'next/app';
 import '../../shared/base.css';
 import '../styles/app.css';
-import { Console } from '../parts/Console.tsx';
+import { Console } from '../console/Console.tsx';
 
 export default function App({ Component, pageProps }: AppProps) {
   return (

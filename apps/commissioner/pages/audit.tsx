@@ -3,14 +3,14 @@ import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
-import { detailOf, pagesOf, rangeOf } from '../logic/audit.ts';
-import { exactTime } from '../logic/format.ts';
-import type { AuditEntry, AuditPage } from '../logic/service.ts';
-import { CopyButton } from '../parts/CopyButton.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Problem } from '../parts/Problem.tsx';
-import { type Texts, useConsole } from '../parts/use-console.ts';
-import { useLoad } from '../parts/use-load.ts';
+import { detailOf, pagesOf, rangeOf } from '../audit/audit.ts';
+import { CopyButton } from '../console/CopyButton.tsx';
+import { exactTime } from '../console/format.ts';
+import { Page } from '../console/Page.tsx';
+import { Problem } from '../console/Problem.tsx';
+import type { AuditEntry, AuditPage } from '../console/service.ts';
+import { type Texts, useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
 
 /** Milliseconds. */
 const EVERY = 10_000;

@@ -1,9 +1,9 @@
 import dynamic from 'next/dynamic';
-import { Page } from '../parts/Page.tsx';
-import { useConsole } from '../parts/use-console.ts';
+import { Page } from '../console/Page.tsx';
+import { useConsole } from '../console/use-console.ts';
 
 // The address of the desk is this browser's.
-const Cards = dynamic(() => import('../parts/editor/Cards.tsx').then((module) => module.Cards), {
+const Cards = dynamic(() => import('../cards/Cards.tsx').then((module) => module.Cards), {
   ssr: false,
 });
 

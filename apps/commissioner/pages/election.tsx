@@ -5,21 +5,21 @@ import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Steps } from '../../shared/components/Steps.tsx';
 import { formatTime } from '../../shared/i18n.ts';
-import { milestones } from '../logic/next-step.ts';
-import type { ElectionSummary, Health } from '../logic/service.ts';
-import { Alerts } from '../parts/election/Alerts.tsx';
-import { Fingerprint } from '../parts/election/Fingerprint.tsx';
-import { NextAction } from '../parts/election/NextAction.tsx';
-import { useServers } from '../parts/election/use-servers.ts';
-import { Watch } from '../parts/election/Watch.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Problem } from '../parts/Problem.tsx';
-import { StageTag } from '../parts/StageTag.tsx';
-import { type Texts, useConsole } from '../parts/use-console.ts';
-import { useLoad } from '../parts/use-load.ts';
+import { Page } from '../console/Page.tsx';
+import { Problem } from '../console/Problem.tsx';
+import type { ElectionSummary, Health } from '../console/service.ts';
+import { type Texts, useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import { Alerts } from '../elections/Alerts.tsx';
+import { Fingerprint } from '../elections/Fingerprint.tsx';
+import { Watch } from '../elections/Monitoring.tsx';
+import { NextAction } from '../elections/NextAction.tsx';
+import { milestones } from '../elections/next-step.ts';
+import { StageTag } from '../elections/StageTag.tsx';
+import { useServers } from '../elections/use-servers.ts';
 
 // Charts of results and the ballot parser are needed late.
-const Outcome = dynamic(() => import('../parts/election/Outcome.tsx').then((module) => module.Outcome));
+const Outcome = dynamic(() => import('../elections/Outcome.tsx').then((module) => module.Outcome));
 
 /** Milliseconds. */
 const EVERY = 5000;

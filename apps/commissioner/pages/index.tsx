@@ -2,14 +2,14 @@ import Link from 'next/link';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { fill, formatNumber, type Language } from '../../shared/i18n.ts';
-import { shortTime } from '../logic/format.ts';
-import { nextStep } from '../logic/next-step.ts';
-import type { ElectionSummary } from '../logic/service.ts';
-import { Page } from '../parts/Page.tsx';
-import { Problem } from '../parts/Problem.tsx';
-import { StageTag } from '../parts/StageTag.tsx';
-import { type Texts, useConsole } from '../parts/use-console.ts';
-import { useLoad } from '../parts/use-load.ts';
+import { shortTime } from '../console/format.ts';
+import { Page } from '../console/Page.tsx';
+import { Problem } from '../console/Problem.tsx';
+import type { ElectionSummary } from '../console/service.ts';
+import { type Texts, useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import { nextStep } from '../elections/next-step.ts';
+import { StageTag } from '../elections/StageTag.tsx';
 
 const EVERY = 10_000;
 

@@ -1,10 +1,10 @@
 import dynamic from 'next/dynamic';
-import { Page } from '../parts/Page.tsx';
-import { useConsole } from '../parts/use-console.ts';
+import { Page } from '../console/Page.tsx';
+import { useConsole } from '../console/use-console.ts';
 
 // The ballot parser and the terminal's dialogue are heavy; and the draft is this browser's.
 const NewElection = dynamic(
-  () => import('../parts/editor/NewElection.tsx').then((module) => module.NewElection),
+  () => import('../new-election/NewElection.tsx').then((module) => module.NewElection),
   { ssr: false, loading: Loading },
 );
 

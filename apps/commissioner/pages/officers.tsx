@@ -4,14 +4,14 @@ import { DataTable } from '../../shared/components/DataTable.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';
-import { shortTime } from '../logic/format.ts';
-import type { Officer } from '../logic/service.ts';
-import { AddOfficer } from '../parts/AddOfficer.tsx';
-import { OwnPassphrase } from '../parts/OwnPassphrase.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Problem } from '../parts/Problem.tsx';
-import { useConsole } from '../parts/use-console.ts';
-import { useLoad } from '../parts/use-load.ts';
+import { shortTime } from '../console/format.ts';
+import { Page } from '../console/Page.tsx';
+import { Problem } from '../console/Problem.tsx';
+import type { Officer } from '../console/service.ts';
+import { useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import { AddOfficer } from '../officers/AddOfficer.tsx';
+import { OwnPassphrase } from '../officers/OwnPassphrase.tsx';
 
 export default function Officers() {
   const { texts, api } = useConsole();

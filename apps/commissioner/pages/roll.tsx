@@ -1,10 +1,10 @@
-import type { Voter } from '../logic/voters.ts';
-import { RollImport } from '../parts/editor/RollImport.tsx';
-import { VoterList } from '../parts/editor/VoterList.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Problem } from '../parts/Problem.tsx';
-import { useConsole } from '../parts/use-console.ts';
-import { useLoad } from '../parts/use-load.ts';
+import { Page } from '../console/Page.tsx';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import { RollImport } from '../roll/RollImport.tsx';
+import { VoterList } from '../roll/VoterList.tsx';
+import type { Voter } from '../roll/voters.ts';
 
 export default function Roll() {
   const { texts } = useConsole();

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
-import type { Directory } from '../logic/draft.ts';
-import { partOf, type Trial } from '../logic/survival-view.ts';
-import { Page } from '../parts/Page.tsx';
-import { Problem } from '../parts/Problem.tsx';
-import { ServerList } from '../parts/servers/ServerList.tsx';
-import { Supposed } from '../parts/servers/Supposed.tsx';
-import { SurvivalCard } from '../parts/servers/SurvivalCard.tsx';
-import { ThresholdFields } from '../parts/servers/ThresholdFields.tsx';
-import { useConsole } from '../parts/use-console.ts';
-import { useLoad } from '../parts/use-load.ts';
+import { Page } from '../console/Page.tsx';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import type { Directory } from '../new-election/draft.ts';
+import { ServerList } from '../servers/ServerList.tsx';
+import { Supposed } from '../servers/Supposed.tsx';
+import { SurvivalCard } from '../servers/SurvivalCard.tsx';
+import { partOf, type Trial } from '../servers/survival-view.ts';
+import { ThresholdFields } from '../servers/ThresholdFields.tsx';
 
 export default function Servers() {
   const { texts } = useConsole();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'vitest';
 import { placeholdersOf, textsByPath } from '../../shared/catalogue-check.ts';
 import { de as resultsDe } from '../../shared/results/de.ts';
 import { en as resultsEn } from '../../shared/results/en.ts';
@@ -16,7 +16,7 @@ const CATALOGUES = [
 ] as const;
 
 for (const [name, english, others] of CATALOGUES)
-  suite(`texts of ${name}`, () => {
+  describe(`texts of ${name}`, () => {
     const own = textsByPath(english);
     for (const [language, catalogue] of Object.entries(others))
       test(`${language} has the same texts with the same placeholders, none empty`, () => {

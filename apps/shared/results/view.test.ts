@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { ContestResult } from '../../../ballots/count/result.ts';
 import { namesOf, optionsOf } from './view.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { fill } from '../../shared/i18n.ts';
 import { en } from '../texts/en.ts';
 import { type Circumstances, type ProblemId, problemOf } from './problem.ts';

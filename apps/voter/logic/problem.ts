@@ -1,6 +1,7 @@
 /** From the stable code of an error to the problem that the page explains: one place, so that no code goes unexplained. */
-import type { CardErrorCode } from '../../../tcb-emulator/card/card-error.ts';
+
 import type { FinletErrorCode } from '../../../tcb-emulator/finlet/session.ts';
+import type { CardErrorCode } from '../../../tcb-emulator/iso7816/card-error.ts';
 import type { TerminalRefusal } from '../../../tcb-emulator/terminal/terminal-refusal.ts';
 import type { en } from '../texts/en.ts';
 import type { Stage } from './stage.ts';

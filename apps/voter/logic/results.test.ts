@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { Contest } from '../../../ballots/ballot.ts';
 import { countContest } from '../../../ballots/count/count-contest.ts';
 import type { ContestVote } from '../../../ballots/vote-rules.ts';

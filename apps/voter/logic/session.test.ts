@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { fromHex } from '../../../protocol/primitives/bytes.ts';
 import { TerminalError } from '../../../tcb-emulator/client.ts';
-import type { TerminalStatus } from '../../../tcb-emulator/pc-messages.ts';
+import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { ServerError } from '../../../voter-module/send.ts';
 import type { Progress } from '../../../voter-module/vote.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import type { Progress } from '../../../voter-module/vote.ts';
 import { afterProgress, type Signing, signingOf, viewOf } from './signing.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { stageOf } from './stage.ts';
 
 test('stages change at the second', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from 'vitest';
 import { placeholdersOf, textsByPath } from '../../shared/catalogue-check.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';

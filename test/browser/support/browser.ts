@@ -1,35 +1,17 @@
-/** A real browser for tests: Chromium of @sparticuz/chromium, which is built for Linux on x64. */
+/** A real browser for tests. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import chromium from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { type Browser, type Page, chromium as playwright } from 'playwright';
+import { CHROMIUM_ARGUMENTS } from '../../support/chromium.ts';
 
-export const skip =
-  process.platform === 'linux' && process.arch === 'x64'
-    ? false
-    : 'there is a Chromium for Linux on x64 only';
-
-const UNWANTED = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
-
-export async function openBrowser(): Promise<Browser> {
-  // In one process, as for AWS Lambda, Chromium ends with its first page; without its security it sends no Origin.
-  const args = chromium.args.filter((arg) => !UNWANTED.includes(arg));
-  const executablePath = await chromium.executablePath();
-  for (;;) {
-    try {
-      return await playwright.launch({ executablePath, args });
-    } catch (error) {
-      // On a fresh machine another test file may be unpacking it at this moment.
-      if (!(error instanceof Error && error.message.includes('ETXTBSY'))) throw error;
-      await setTimeout(200);
-    }
-  }
-}
+/** vitest.config.ts has unpacked it. */
+export const openBrowser = async (): Promise<Browser> =>
+  playwright.launch({ executablePath: await chromium.executablePath(), args: CHROMIUM_ARGUMENTS });
 
 export interface Watched {
   /** What went wrong in the page: errors, and what the Content-Security-Policy stopped. */

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { encodeVote } from '../../../ballots/vote-encoding.ts';
 import type { Vote } from '../../../ballots/vote-rules.ts';

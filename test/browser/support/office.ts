@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finletOf } from '../../../cli/deployment.ts';
-import { issuerOf, issueTerminal } from '../../../cli/devices.ts';
-import { type LocalDeployment, startLocalDeployment } from '../../../cli/local-deployment.ts';
-import { freeTerminalPorts, Processes, type TerminalAddress } from '../../../cli/processes.ts';
+import { issuerOf, issueTerminal } from '../../../card-issuance/devices.ts';
+import { finletOf } from '../../../deployment/deployment.ts';
+import { freeTerminalPorts, Processes, type TerminalAddress } from '../../../deployment/processes.ts';
+import { type LocalDeployment, startLocalDeployment } from '../../../simulation/local-deployment.ts';
 import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';
 
 export const OFFICER = { name: 'olivia', passphrase: 'a passphrase only this test knows' };

@@ -1,8 +1,8 @@
 /** The web page of the terminal as a voter uses it: cards from the table, keys by mouse. */
 import assert from 'node:assert/strict';
-import type { BrowserContext, Page } from 'playwright-core';
-import type { TerminalAddress } from '../../../cli/processes.ts';
-import type { Key } from '../../../tcb-emulator/terminal/keys.ts';
+import type { BrowserContext, Page } from 'playwright';
+import type { TerminalAddress } from '../../../deployment/processes.ts';
+import type { Key } from '../../../tcb-emulator/display/keys.ts';
 import { webAddress } from '../../../tcb-emulator/terminal/web-face.ts';
 
 /** Milliseconds between presses of a key that the terminal was not yet ready for. */

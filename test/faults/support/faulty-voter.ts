@@ -1,7 +1,7 @@
 /** A voter whose vote is struck by a crash at a chosen step of the protocol, and who finishes it afterwards. */
 import { randomInt } from 'node:crypto';
-import { nodeSend } from '../../../cli/node-send.ts';
-import { keysToCheck, keysToResume, keysToVote, typeKeys } from '../../../cli/robot-voter.ts';
+import { nodeSend } from '../../../simulation/node-send.ts';
+import { keysToCheck, keysToResume, keysToVote, typeKeys } from '../../../simulation/robot-voter.ts';
 import { TerminalClient } from '../../../tcb-emulator/client.ts';
 import { LANGUAGE_SCREEN, textsIn } from '../../../tcb-emulator/dialogue/screens.ts';
 import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';

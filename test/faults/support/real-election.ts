@@ -11,17 +11,17 @@ import { fileURLToPath } from 'node:url';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Vote } from '../../../ballots/vote-rules.ts';
+import { issueCard, issuerOf, issueTerminal } from '../../../card-issuance/devices.ts';
 import {
   type Deployment,
   deploy,
   finletOf,
   type OfficerAccess,
   officerAccess,
-} from '../../../cli/deployment.ts';
-import { issueCard, issuerOf, issueTerminal } from '../../../cli/devices.ts';
-import { localDeploymentFile } from '../../../cli/local-deployment.ts';
-import { type ElectionSummary, OfficerClient } from '../../../cli/officer-client.ts';
-import { Processes, type TerminalAddress } from '../../../cli/processes.ts';
+} from '../../../deployment/deployment.ts';
+import { Processes, type TerminalAddress } from '../../../deployment/processes.ts';
+import { type ElectionSummary, OfficerClient } from '../../../office/officer-client.ts';
+import { localDeploymentFile } from '../../../simulation/local-deployment.ts';
 import { Link } from './link.ts';
 import { prepareMachines } from './machine.ts';
 

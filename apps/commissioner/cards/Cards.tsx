@@ -1,0 +1,71 @@
+import { useCallback, useMemo, useState } from 'react';
+import { Card } from '../../shared/components/Card.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { Progress } from '../../shared/components/Progress.tsx';
+import { fill, formatNumber } from '../../shared/i18n.ts';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import type { Voter } from '../roll/voters.ts';
+import { CardBatch } from './CardBatch.tsx';
+import { OneCard } from './OneCard.tsx';
+import { DeskConnection } from './StationConnection.tsx';
+import { useDesk } from './use-station.ts';
+
+export function Cards() {
+  const { language, texts } = useConsole();
+  const own = texts.editor.cards;
+  const { value: voters, error, reload } = useLoad<readonly Voter[]>('/officer/voters');
+  const desk = useDesk();
+  const { ask } = desk;
+  const [isBatch, setBatch] = useState(false);
+  const refresh = useCallback((): void => {
+    reload();
+    void ask();
+  }, [reload, ask]);
+  const without = useMemo(() => voters?.filter(({ card }) => !card) ?? [], [voters]);
+  const number = (value: number): string => formatNumber(value, language);
+  return (
+    <>
+      <Notice kind="info" title={own.pins}>
+        <p>{own.pinsText}</p>
+      </Notice>
+      {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
+      {voters !== undefined && voters.length > 0 && (
+        <Progress
+          label={own.progress}
+          value={1 - without.length / voters.length}
+          text={fill(own.progressText, {
+            done: number(voters.length - without.length),
+            total: number(voters.length),
+          })}
+        />
+      )}
+      <DeskConnection desk={desk} />
+      {desk.state !== undefined && voters !== undefined && (
+        <>
+          {voters.length > 0 && without.length === 0 && <Notice kind="success" title={own.allDone} />}
+          {voters.length === 0 && <Card>{texts.editor.roll.none}</Card>}
+          {!isBatch && without.length + Number(desk.state.slot !== 'empty') > 0 && (
+            <OneCard
+              key={desk.address}
+              desk={desk}
+              state={desk.state}
+              voters={voters}
+              next={without[0]?.voter ?? ''}
+              onChange={refresh}
+            />
+          )}
+          {(isBatch || without.length > 0) && (
+            <CardBatch
+              address={desk.address}
+              number={without.length}
+              onRunning={setBatch}
+              onChange={refresh}
+            />
+          )}
+        </>
+      )}
+    </>
+  );
+}

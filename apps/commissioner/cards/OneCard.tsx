@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Button } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { TextField } from '../../shared/components/Field.tsx';
+import { fill } from '../../shared/i18n.ts';
+import { useConsole } from '../console/use-console.ts';
+import type { Voter } from '../roll/voters.ts';
+import { DeskProblem } from './StationProblem.tsx';
+import type { DeskState } from './station.ts';
+import type { Desk } from './use-station.ts';
+
+export interface OneCardProps {
+  readonly desk: Desk;
+  readonly state: DeskState;
+  readonly voters: readonly Voter[];
+  /** The next voter without a card; empty if everybody has one. */
+  readonly next: string;
+  readonly onChange: () => void;
+}
+
+/** Insert, make, eject, next: one card after the other. */
+export function OneCard({ desk, state, voters, next, onChange }: OneCardProps) {
+  const { texts } = useConsole();
+  const own = texts.editor.cards;
+  const [typed, setTyped] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const voter = (typed ?? next).trim();
+  const known = voters.find((one) => one.voter === voter);
+  const fault = known === undefined ? own.unknown : known.card ? own.hasCard : undefined;
+  const work = async (task: () => Promise<unknown>): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    await task().catch(setError);
+    setBusy(false);
+    onChange();
+  };
+  const post = (path: string): Promise<unknown> => desk.api.post(`/desk/${path}`);
+  const personalise = (): Promise<void> =>
+    work(async () => {
+      await desk.api.post('/desk/personalise', { voter });
+      setTyped(undefined);
+    });
+  const goOn = (): Promise<void> => work(() => post('eject').then(() => post('insert')));
+  const { slot } = state;
+  return (
+    <Card title={own.one}>
+      <p role="status">
+        {own.slot}:{' '}
+        <strong>{slot === 'personalised' ? fill(own.made, { voter: state.voter ?? '' }) : own[slot]}</strong>
+      </p>
+      {error !== undefined && <DeskProblem error={error} />}
+      {slot === 'blank' && (
+        <TextField
+          label={own.voter}
+          description={own.voterHelp}
+          value={typed ?? next}
+          autoComplete="off"
+          error={voter === '' ? undefined : fault}
+          onChange={setTyped}
+        />
+      )}
+      <div className="row">
+        {slot === 'empty' && (
+          <Button kind="primary" isPending={isBusy} onPress={() => work(() => post('insert'))}>
+            {own.insert}
+          </Button>
+        )}
+        {slot === 'blank' && (
+          <Button kind="primary" isPending={isBusy} isDisabled={fault !== undefined} onPress={personalise}>
+            {fill(own.personalise, { voter })}
+          </Button>
+        )}
+        {slot === 'personalised' && next !== '' && (
+          <Button kind="primary" isPending={isBusy} onPress={goOn}>
+            {own.next}
+          </Button>
+        )}
+        {slot !== 'empty' && (
+          <Button isPending={isBusy} onPress={() => work(() => post('eject'))}>
+            {own.eject}
+          </Button>
+        )}
+      </div>
+    </Card>
+  );
+}

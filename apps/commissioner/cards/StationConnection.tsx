@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Button } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { TextField } from '../../shared/components/Field.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { fill } from '../../shared/i18n.ts';
+import { useConsole } from '../console/use-console.ts';
+import { DeskProblem, isUnreachable } from './StationProblem.tsx';
+import { deskAddress } from './station.ts';
+import type { Desk } from './use-station.ts';
+
+/** Where the desk is; and how it is started, if it is not there. */
+export function DeskConnection({ desk }: { readonly desk: Desk }) {
+  const { texts } = useConsole();
+  const own = texts.editor.cards;
+  const { address, state, error, ask } = desk;
+  return (
+    <Card title={own.desk}>
+      {state !== undefined && (
+        <dl className="facts">
+          <div>
+            <dt>{own.letters}</dt>
+            <dd className="mono">{state.letters}</dd>
+          </div>
+          <div>
+            <dt>{own.folder}</dt>
+            <dd className="mono">{state.folder}</dd>
+          </div>
+        </dl>
+      )}
+      {error !== undefined && isUnreachable(error) && (
+        <Notice
+          kind="warning"
+          live
+          title={fill(own.noDesk, { address })}
+          actions={
+            <Button kind="primary" onPress={() => void ask()}>
+              {own.connect}
+            </Button>
+          }
+        >
+          <p>{own.noDeskText}</p>
+          <pre className="command">./revs desk --dir deployment</pre>
+        </Notice>
+      )}
+      {error !== undefined && !isUnreachable(error) && <DeskProblem error={error} />}
+      <AddressForm key={address} address={address} onChange={desk.setAddress} />
+    </Card>
+  );
+}
+
+function AddressForm({
+  address,
+  onChange,
+}: {
+  readonly address: string;
+  readonly onChange: (address: string) => void;
+}) {
+  const { texts } = useConsole();
+  const own = texts.editor.cards;
+  const [typed, setTyped] = useState(address);
+  const wanted = deskAddress(typed);
+  return (
+    <details>
+      <summary>{own.change}</summary>
+      <form
+        className="stack tight"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (wanted !== undefined) onChange(wanted);
+        }}
+      >
+        <TextField
+          label={own.address}
+          description={own.addressHelp}
+          value={typed}
+          autoComplete="off"
+          error={wanted === undefined ? own.addressBad : undefined}
+          onChange={setTyped}
+        />
+        <div className="row">
+          <Button type="submit">{own.connect}</Button>
+        </div>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,46 @@
+/** The card desk: a program on the officer's own computer (`revs desk`), reached by this page over loopback. */
+import { type Api, makeApi } from '../console/api.ts';
+
+export interface DeskState {
+  readonly slot: 'empty' | 'blank' | 'personalised';
+  readonly voter?: string;
+  /** Where the cards go, and the PIN letters: paths on the officer's computer. */
+  readonly folder: string;
+  readonly letters: string;
+}
+
+const KEY = 'revs-desk';
+const DEFAULT_DESK = 'http://127.0.0.1:8620';
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+
+/** The origin of a desk: this computer and nothing else, for whoever else answers there would be told voters' IDs. */
+export function deskAddress(typed: string): string | undefined {
+  const address = typed.trim().replace(/\/$/, '');
+  return LOOPBACK.test(address) ? address : undefined;
+}
+
+export function keptAddress(storage: () => Pick<Storage, 'getItem'>): string {
+  try {
+    return deskAddress(storage().getItem(KEY) ?? '') ?? DEFAULT_DESK;
+  } catch {
+    return DEFAULT_DESK;
+  }
+}
+
+export function keepAddress(storage: () => Pick<Storage, 'setItem'>, address: string): void {
+  try {
+    storage().setItem(KEY, address);
+  } catch {
+    // A browser that keeps nothing is told the address again the next time.
+  }
+}
+
+/** Speaks like the service; errors: ApiError, console/unreachable if there is no desk. `signal` ends what is under way. */
+export const deskApi = (
+  address: string,
+  send: typeof fetch = (...all) => fetch(...all),
+  signal?: AbortSignal,
+): Api =>
+  makeApi((path, init) =>
+    send(`${address}${String(path)}`, { ...init, credentials: 'omit', signal: signal ?? null }),
+  );

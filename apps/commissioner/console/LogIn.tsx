@@ -1,0 +1,67 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../shared/components/Button.tsx';
+import { TextField } from '../../shared/components/Field.tsx';
+import type { Api } from './api.ts';
+import { Problem } from './Problem.tsx';
+import type { Texts } from './use-console.ts';
+
+export interface LogInProps {
+  readonly api: Api;
+  readonly texts: Texts;
+  readonly onLogIn: (officer: string) => void;
+  /** Who was logged in before. */
+  readonly officer?: string;
+  /** Beside the button. */
+  readonly children?: ReactNode;
+}
+
+export function LogIn({ api, texts, onLogIn, officer = '', children }: LogInProps) {
+  const [name, setName] = useState(officer);
+  const [passphrase, setPassphrase] = useState('');
+  const [isPending, setPending] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const logIn = async (): Promise<void> => {
+    setPending(true);
+    setError(undefined);
+    try {
+      const session = await api.post<{ officer: string }>('/officer/session', { name, passphrase });
+      onLogIn(session.officer);
+    } catch (caught) {
+      setError(caught);
+      setPassphrase('');
+    }
+    setPending(false);
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isPending) logIn();
+      }}
+    >
+      {error !== undefined && <Problem error={error} texts={texts} />}
+      <TextField
+        label={texts.logIn.name}
+        value={name}
+        onChange={setName}
+        autoComplete="username"
+        isRequired
+      />
+      <TextField
+        label={texts.logIn.passphrase}
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+        autoComplete="current-password"
+        isRequired
+      />
+      <div className="row">
+        <Button kind="primary" type="submit" isPending={isPending}>
+          {texts.logIn.submit}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}

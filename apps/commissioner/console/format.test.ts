@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { turnoutOf } from '../elections/turnout.ts';
+import { en } from '../texts/run/en.ts';
+import { clockInWords, inGroups } from './format.ts';
+
+test('clocks in words, to the second', () => {
+  const inWords = (skew: number | null): string => clockInWords(skew, en.watch, 'en');
+  assert.deepEqual([null, 0, 499, -499, 7_400, -7_600].map(inWords), [
+    'unknown',
+    'right',
+    'right',
+    'right',
+    '7 s ahead',
+    '8 s behind',
+  ]);
+});
+
+test('groups of four', () => {
+  assert.equal(inGroups('XBGQ3Z5QDT'), 'XBGQ 3Z5Q DT');
+});
+
+test('turnout: the newest number, of all voters, never above all', () => {
+  const series = [
+    { time: 1, packages: 2 },
+    { time: 5, packages: 9 },
+  ];
+  assert.deepEqual(turnoutOf({ voters: 12, series }), {
+    packages: 9,
+    share: 0.75,
+    points: [
+      { x: 1, y: 2 },
+      { x: 5, y: 9 },
+    ],
+  });
+  assert.equal(turnoutOf({ voters: 8, series }).share, 1);
+  assert.deepEqual(turnoutOf({ voters: 0, series: [] }), { packages: 0, share: 0, points: [] });
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { afterSessionEvent, type Session } from './session.ts';
+
+const START: Session = { state: 'unknown', number: 0 };
+const IN = afterSessionEvent(START, { kind: 'logged-in', officer: 'maria' });
+
+test('without a session there is a log-in', () => {
+  assert.deepEqual(afterSessionEvent(START, { kind: 'unauthorised' }), { state: 'none', number: 0 });
+  assert.deepEqual(IN, { state: 'in', officer: 'maria', number: 1 });
+});
+
+test('a session that ends leaves the page as it is, however often that is heard', () => {
+  const expired = afterSessionEvent(IN, { kind: 'unauthorised' });
+  assert.deepEqual(expired, { state: 'expired', officer: 'maria', number: 1 });
+  assert.deepEqual(afterSessionEvent(expired, { kind: 'unauthorised' }), expired);
+});
+
+test('a new log-in is another session, perhaps of another officer', () => {
+  const expired = afterSessionEvent(IN, { kind: 'unauthorised' });
+  assert.deepEqual(afterSessionEvent(expired, { kind: 'logged-in', officer: 'john' }), {
+    state: 'in',
+    officer: 'john',
+    number: 2,
+  });
+});
+
+test('whoever logs out is out', () => {
+  assert.deepEqual(afterSessionEvent(IN, { kind: 'logged-out' }), { state: 'none', number: 1 });
+});

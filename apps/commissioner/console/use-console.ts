@@ -1,0 +1,25 @@
+/** What every page of the console works with. */
+import { createContext, useContext } from 'react';
+import type { Language, Translated } from '../../shared/i18n.ts';
+import type { en } from '../texts/en.ts';
+import type { Api } from './api.ts';
+
+export type Texts = Translated<typeof en>;
+
+export interface ConsoleContext {
+  readonly language: Language;
+  readonly texts: Texts;
+  /** Who is logged in. */
+  readonly officer: string;
+  readonly api: Api;
+  /** Another number after each log-in: what could not be loaded without a session is loaded again. */
+  readonly session: number;
+}
+
+export const Context = createContext<ConsoleContext | undefined>(undefined);
+
+export function useConsole(): ConsoleContext {
+  const context = useContext(Context);
+  if (context === undefined) throw new Error('outside of the console');
+  return context;
+}

@@ -1,0 +1,17 @@
+import { Card } from '../../shared/components/Card.tsx';
+import { CopyButton } from '../console/CopyButton.tsx';
+import { inGroups } from '../console/format.ts';
+import { useConsole } from '../console/use-console.ts';
+
+export function Fingerprint({ fingerprint }: { readonly fingerprint: string }) {
+  const { texts } = useConsole();
+  return (
+    <Card title={texts.election.fingerprint}>
+      <p className="mono large">{inGroups(fingerprint)}</p>
+      <p className="small quiet">{texts.election.fingerprintText}</p>
+      <div className="row">
+        <CopyButton text={inGroups(fingerprint)} />
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,73 @@
+import { Card } from '../../shared/components/Card.tsx';
+import { DataTable } from '../../shared/components/DataTable.tsx';
+import { fill, formatNumber } from '../../shared/i18n.ts';
+import { clockInWords, exactTime } from '../console/format.ts';
+import type { ElectionSummary, Health, ServerHealth } from '../console/service.ts';
+import { useConsole } from '../console/use-console.ts';
+import type { Server } from '../new-election/draft.ts';
+import { TurnoutCard } from './TurnoutCard.tsx';
+
+export interface WatchProps {
+  readonly election: ElectionSummary;
+  readonly health: Health | undefined;
+  readonly servers: ReadonlyMap<string, Server>;
+}
+
+export function Watch({ election, health, servers }: WatchProps) {
+  const { texts } = useConsole();
+  return (
+    <section className="stack" aria-label={texts.watch.heading}>
+      <h2>{texts.watch.heading}</h2>
+      {election.stage !== 'created' && <TurnoutCard election={election} />}
+      <HealthCard election={election} health={health} servers={servers} />
+    </section>
+  );
+}
+
+function State({ up, problem }: Pick<ServerHealth, 'up' | 'problem'>) {
+  const { watch } = useConsole().texts;
+  const word = problem === null ? (up ? watch.up : watch.down) : fill(watch.problem, { code: problem });
+  return <span className={`tag ${up && problem === null ? 'success' : 'danger'}`}>{word}</span>;
+}
+
+function HealthCard({ election, health, servers }: WatchProps) {
+  const { texts, language } = useConsole();
+  const { watch } = texts;
+  if (health === undefined)
+    return (
+      <Card title={watch.servers} level={3}>
+        <p className="quiet">{watch.asking}</p>
+      </Card>
+    );
+  const own = new Set(election.servers.map(({ id }) => id));
+  const rows = health.servers
+    .filter(({ id }) => own.has(id))
+    .map(({ id, role, up, problem, milliseconds, clockSkew }) => ({
+      id,
+      cells: {
+        id,
+        role: texts.roles[role],
+        operator: servers.get(id)?.operator ?? '',
+        state: <State up={up} problem={problem} />,
+        answer: up ? fill(watch.milliseconds, { ms: formatNumber(milliseconds, language) }) : '',
+        clock: clockInWords(clockSkew, watch, language),
+      },
+    }));
+  return (
+    <div className="stack tight">
+      <DataTable
+        caption={watch.servers}
+        columns={[
+          { key: 'id', label: watch.server },
+          { key: 'state', label: watch.state },
+          { key: 'role', label: watch.role },
+          { key: 'operator', label: watch.operator },
+          { key: 'answer', label: watch.answer, numeric: true },
+          { key: 'clock', label: watch.clock },
+        ]}
+        rows={rows}
+      />
+      <p className="small quiet">{fill(watch.checked, { time: exactTime(health.now, language) })}</p>
+    </div>
+  );
+}

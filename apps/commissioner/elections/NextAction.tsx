@@ -1,0 +1,138 @@
+import { useState } from 'react';
+import { Button } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { DataTable } from '../../shared/components/DataTable.tsx';
+import { Dialog } from '../../shared/components/Dialog.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { Progress } from '../../shared/components/Progress.tsx';
+import { fill, formatNumber } from '../../shared/i18n.ts';
+import type { StreamStep } from '../console/api.ts';
+import { shortTime } from '../console/format.ts';
+import { Problem } from '../console/Problem.tsx';
+import type { ElectionSummary } from '../console/service.ts';
+import { type Texts, useConsole } from '../console/use-console.ts';
+import { canRepeat, nextStep, type Work } from './next-step.ts';
+import { useWork, type WorkState } from './use-job.ts';
+
+export interface NextActionProps {
+  readonly election: ElectionSummary;
+  /** By the service's clock. */
+  readonly now: number | undefined;
+  readonly onDone: () => void;
+}
+
+/** The one thing to do next: what it does, what cannot be taken back, how far it is, what went wrong. */
+export function NextAction({ election, now = Date.now(), onDone }: NextActionProps) {
+  const { texts, language } = useConsole();
+  const { state, run } = useWork(election.election, onDone);
+  const [asked, setAsked] = useState<Work>();
+  const next = nextStep(election);
+  const times = {
+    opens: shortTime(election.opens, language),
+    closes: shortTime(election.closes, language),
+    claimsEnd: shortTime(election.claimsEnd, language),
+  };
+  const start = (work: Work): void => {
+    setAsked(undefined);
+    run(work);
+  };
+  const isRunning = state?.isRunning === true;
+  const isEarly = next !== undefined && now < next.from;
+  return (
+    <>
+      {state?.isRunning === false && <Outcome state={state} times={times} onRun={start} />}
+      <Card title={next === undefined ? texts.election.allDone : texts.election.nextHeading}>
+        {next === undefined && <p>{texts.election.allDoneText}</p>}
+        {next !== undefined && (
+          <>
+            <p>{fill(texts.works[next.work].does, times)}</p>
+            <p className="quiet">{texts.works[next.work].final}</p>
+            <div className="row">
+              <Button
+                kind={next.work === 'close' ? 'danger' : 'primary'}
+                isPending={isRunning}
+                isDisabled={isEarly}
+                onPress={() => (next.isFinal ? setAsked(next.work) : start(next.work))}
+              >
+                {texts.works[next.work].name}
+              </Button>
+              {isEarly && (
+                <span className="quiet">
+                  {fill(texts.election.waits, { time: shortTime(next.from, language) })}
+                </span>
+              )}
+            </div>
+          </>
+        )}
+        {isRunning && <Course step={state.step} />}
+      </Card>
+      {asked !== undefined && (
+        <Dialog
+          title={fill(texts.election.sure, { step: texts.works[asked].name })}
+          isOpen
+          onClose={() => setAsked(undefined)}
+        >
+          <p>{fill(texts.works[asked].does, times)}</p>
+          <p>
+            <strong>{texts.works[asked].final}</strong>
+          </p>
+          <div className="row">
+            <Button kind={asked === 'close' ? 'danger' : 'primary'} onPress={() => start(asked)}>
+              {texts.works[asked].name}
+            </Button>
+            <Button onPress={() => setAsked(undefined)}>{texts.actions.cancel}</Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Course({ step }: { readonly step: StreamStep | undefined }) {
+  const { texts, language } = useConsole();
+  const label = stageName(step?.stage ?? '', texts);
+  if (step === undefined || step.total < 2) return <Progress label={label} />;
+  const text = fill(texts.election.progress, {
+    done: formatNumber(step.done, language),
+    total: formatNumber(step.total, language),
+  });
+  return <Progress label={label} value={step.done / step.total} text={text} />;
+}
+
+interface OutcomeProps {
+  readonly state: WorkState;
+  readonly times: Readonly<Record<string, string>>;
+  readonly onRun: (work: Work) => void;
+}
+
+/** Of the last step that this page has started. */
+function Outcome({ state: { work, failures, error }, times, onRun }: OutcomeProps) {
+  const { texts } = useConsole();
+  if (error !== undefined) return <Problem error={error} texts={texts} />;
+  if (failures === undefined || failures.size === 0)
+    return <Notice kind="success" live title={fill(texts.works[work].done, times)} />;
+  const again = canRepeat(work) ? (
+    <Button onPress={() => onRun(work)}>{texts.election.again}</Button>
+  ) : undefined;
+  return (
+    <Notice kind="warning" live title={texts.election.failures} actions={again}>
+      <p>{texts.works[work].missed}</p>
+      <DataTable
+        caption={texts.election.failures}
+        columns={[
+          { key: 'server', label: texts.election.server },
+          { key: 'reason', label: texts.election.reason },
+        ]}
+        rows={[...failures].map(([server, reason]) => ({ id: server, cells: { server, reason } }))}
+      />
+    </Notice>
+  );
+}
+
+/** The service writes "freeze statements", and whom it waits for after a colon. */
+function stageName(stage: string, { workStages }: Texts): string {
+  const [kind = '', ...detail] = stage.split(': ');
+  const name = kind.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const label = Object.entries(workStages).find(([key]) => key === name)?.[1] ?? workStages.other;
+  return [label, ...detail].join(': ');
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { STAGES } from '../console/service.ts';
+import { canRepeat, failuresOf, milestones, nextStep } from './next-step.ts';
+
+test('each stage has its step; after publishing there is none', () => {
+  assert.deepEqual(
+    STAGES.map((stage) => nextStep({ stage, claimsEnd: 1 })?.work),
+    ['open', 'close', 'freeze', 'disclose', 'tally', 'publish', undefined],
+  );
+});
+
+test('only freezing has to wait, for the end of claims', () => {
+  assert.deepEqual(
+    STAGES.map((stage) => nextStep({ stage, claimsEnd: 77 })?.from),
+    [0, 0, 77, 0, 0, 0, undefined],
+  );
+});
+
+test('ending the vote and publishing ask once more', () => {
+  const final = STAGES.filter((stage) => nextStep({ stage, claimsEnd: 0 })?.isFinal);
+  assert.deepEqual(final, ['open', 'tallied']);
+});
+
+test('the stage is current, what came before is done', () => {
+  assert.deepEqual(
+    milestones('closing').map(({ state }) => state),
+    ['done', 'done', 'current', 'todo', 'todo', 'todo', 'todo'],
+  );
+  assert.ok(milestones('published').every(({ state }) => state === 'done'));
+});
+
+test('servers that missed a step, and whether it is sent to them again', () => {
+  assert.deepEqual(
+    [...failuresOf('open', { 'counter-1': 'cannot reach the server' })],
+    [['counter-1', 'cannot reach the server']],
+  );
+  assert.equal(failuresOf('tally', { title: 'Results' }).size, 0);
+  assert.equal(failuresOf('publish', null).size, 0);
+  assert.deepEqual([canRepeat('open'), canRepeat('close'), canRepeat('disclose')], [true, true, false]);
+});

@@ -1,0 +1,58 @@
+/** Where an election stands and what comes next. */
+import type { ElectionSummary, Stage } from '../console/service.ts';
+import { STAGES } from '../console/service.ts';
+
+export type Work = 'open' | 'close' | 'freeze' | 'disclose' | 'tally' | 'publish';
+
+export interface NextStep {
+  readonly work: Work;
+  /** Milliseconds since 1970 from which it can be done; 0 if always. */
+  readonly from: number;
+  /** Cannot be taken back: asks once more. */
+  readonly isFinal: boolean;
+}
+
+const WORK_OF: Readonly<Record<Stage, Work | undefined>> = {
+  created: 'open',
+  open: 'close',
+  closing: 'freeze',
+  frozen: 'disclose',
+  disclosed: 'tally',
+  tallied: 'publish',
+  published: undefined,
+};
+
+/** Undefined once everything is done. */
+export function nextStep({
+  stage,
+  claimsEnd,
+}: Pick<ElectionSummary, 'stage' | 'claimsEnd'>): NextStep | undefined {
+  const work = WORK_OF[stage];
+  if (work === undefined) return undefined;
+  return {
+    work,
+    from: work === 'freeze' ? claimsEnd : 0,
+    isFinal: work === 'close' || work === 'publish',
+  };
+}
+
+/** What came before the stage is done; at the end all is. */
+export const milestones = (
+  stage: Stage,
+): { readonly id: Stage; readonly state: 'done' | 'current' | 'todo' }[] => {
+  const reached = STAGES.indexOf(stage);
+  return STAGES.map((id, at) => ({
+    id,
+    state: at < reached || stage === 'published' ? 'done' : at === reached ? 'current' : 'todo',
+  }));
+};
+
+/** A server that missed the step gets it again if the step is repeated; after the others nothing more is owed to it. */
+export const canRepeat = (work: Work): boolean => work === 'open' || work === 'close';
+
+/** By server, the reason; the works after the key's disclosure ask no server. */
+export function failuresOf(work: Work, result: unknown): ReadonlyMap<string, string> {
+  if (work === 'tally' || work === 'publish' || typeof result !== 'object' || result === null)
+    return new Map();
+  return new Map(Object.entries(result).map(([id, reason]) => [id, String(reason)]));
+}

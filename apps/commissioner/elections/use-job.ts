@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import type { StreamStep } from '../console/api.ts';
+import { useConsole } from '../console/use-console.ts';
+import { failuresOf, type Work } from './next-step.ts';
+
+export interface WorkState {
+  readonly work: Work;
+  readonly isRunning: boolean;
+  readonly step?: StreamStep;
+  /** By server, why it was not reached. */
+  readonly failures?: ReadonlyMap<string, string>;
+  readonly error?: unknown;
+}
+
+/** The work that this page has started last. */
+export function useWork(election: string, onDone: () => void) {
+  const { api } = useConsole();
+  const [state, setState] = useState<WorkState>();
+  const run = async (work: Work): Promise<void> => {
+    setState({ work, isRunning: true });
+    try {
+      const result = await api.stream<unknown>(`/officer/elections/${election}/${work}`, undefined, (step) =>
+        setState({ work, isRunning: true, step }),
+      );
+      // The order to close takes effect at the next full second.
+      if (work === 'close') await new Promise((resolve) => setTimeout(resolve, 1000));
+      setState({ work, isRunning: false, failures: failuresOf(work, result) });
+    } catch (error) {
+      setState({ work, isRunning: false, error });
+    }
+    onDone();
+  };
+  return { state, run };
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import { LinkButton } from '../../shared/components/Button.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useLoad } from '../console/use-load.ts';
+import { countByStyle, type Voter } from '../roll/voters.ts';
+import type { Directory } from './draft.ts';
+import { Wizard } from './Wizard.tsx';
+
+/** What a new election is made of: the roll and the servers; without a roll there is nothing to write. */
+export function NewElection() {
+  const { texts } = useConsole();
+  const roll = useLoad<readonly Voter[]>('/officer/voters');
+  const servers = useLoad<Directory>('/officer/servers');
+  const styles = useMemo(() => countByStyle(roll.value ?? []), [roll.value]);
+  if (roll.value !== undefined && servers.value !== undefined && styles.size > 0) {
+    const withoutCard = roll.value.filter(({ card }) => !card).length;
+    return <Wizard styles={styles} withoutCard={withoutCard} directory={servers.value} />;
+  }
+  const failed = [roll, servers].find(({ error }) => error !== undefined);
+  if (failed !== undefined) return <Problem error={failed.error} texts={texts} onRetry={failed.reload} />;
+  if (roll.value === undefined || servers.value === undefined)
+    return <p className="quiet">{texts.loading}</p>;
+  const toRoll = (
+    <LinkButton href="/roll" kind="primary">
+      {texts.editor.new.toRoll}
+    </LinkButton>
+  );
+  return (
+    <Notice kind="info" title={texts.editor.new.noRoll} actions={toRoll}>
+      <p>{texts.editor.new.noRollText}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,147 @@
+import { useState } from 'react';
+import { stylesWithFewVoters } from '../../../protocol/0-setup/few-voters.ts';
+import { Button, LinkButton } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { fill, formatNumber, formatTime, type Language } from '../../shared/i18n.ts';
+import type { StreamStep } from '../console/api.ts';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { ballotOf, type Directory, type Draft, setupOf, TIMES } from './draft.ts';
+import { electionRequest } from './election-request.ts';
+import { type Made, MadeElection, MakingProgress } from './Making.tsx';
+import type { Phase, StepName } from './steps.ts';
+
+export interface ReviewStepProps {
+  readonly draft: Draft;
+  readonly styles: ReadonlyMap<string, number>;
+  readonly withoutCard: number;
+  readonly directory: Directory;
+  /** Problems of each step. */
+  readonly toMend: Readonly<Record<StepName, number>>;
+  readonly onGo: (step: StepName) => void;
+  readonly onPhase: (phase: Phase) => void;
+}
+
+export function ReviewStep(props: ReviewStepProps) {
+  const { draft, styles, withoutCard, directory, toMend, onPhase } = props;
+  const { api, texts } = useConsole();
+  const own = texts.editor.review;
+  const [progress, setProgress] = useState<StreamStep | 'begun'>();
+  const [error, setError] = useState<unknown>();
+  const [made, setMade] = useState<Made>();
+  const isReady = withoutCard === 0 && Object.values(toMend).every((number) => number === 0);
+  const make = async (): Promise<void> => {
+    setError(undefined);
+    setProgress('begun');
+    onPhase('making');
+    try {
+      const request = electionRequest(draft, [...styles.keys()], directory);
+      setMade(await api.stream<Made>('/officer/elections', request, setProgress));
+      onPhase('made');
+    } catch (failure) {
+      setError(failure);
+      onPhase('writing');
+    }
+    setProgress(undefined);
+  };
+  if (made !== undefined) return <MadeElection made={made} />;
+  return (
+    <>
+      <Summary {...props} />
+      <FewVoters {...props} />
+      <Obstacles {...props} />
+      <Notice kind="info" title={own.final}>
+        <p>{own.finalText}</p>
+      </Notice>
+      {error !== undefined && <Problem error={error} texts={texts} />}
+      {progress !== undefined && <MakingProgress step={progress} />}
+      <div className="row">
+        <Button kind="primary" isDisabled={!isReady} isPending={progress !== undefined} onPress={make}>
+          {own.make}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Secrecy that no cryptography can give (protocol section 7). */
+function FewVoters({ styles }: Pick<ReviewStepProps, 'styles'>) {
+  const { language, texts } = useConsole();
+  const own = texts.editor.review;
+  const few = stylesWithFewVoters(styles);
+  if (few.length === 0) return null;
+  const named = new Intl.ListFormat(language).format(few);
+  return (
+    <Notice kind="warning" title={fill(own.fewVoters, { styles: named })}>
+      <p>{own.fewVotersText}</p>
+    </Notice>
+  );
+}
+
+/** What must be done before the election can be made. */
+function Obstacles({ withoutCard, toMend, onGo }: ReviewStepProps) {
+  const { texts } = useConsole();
+  const own = texts.editor.review;
+  const steps = (['times', 'ballots', 'setup'] as const).filter((step) => toMend[step] > 0);
+  return (
+    <>
+      {steps.length > 0 && (
+        <Notice
+          kind="warning"
+          title={own.mend}
+          actions={steps.map((step) => (
+            <Button key={step} onPress={() => onGo(step)}>
+              {fill(own.goMend, { step: texts.editor.new[step], number: toMend[step] })}
+            </Button>
+          ))}
+        />
+      )}
+      {withoutCard > 0 && (
+        <Notice
+          kind="warning"
+          title={fill(own.noCards, { number: withoutCard })}
+          actions={<LinkButton href="/cards">{own.toCards}</LinkButton>}
+        >
+          <p>{own.noCardsText}</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Summary({ draft, styles, directory }: ReviewStepProps) {
+  const { language, texts } = useConsole();
+  const { review, times, setup } = texts.editor;
+  const voters = [...styles.values()].reduce((sum, number) => sum + number, 0);
+  const present = setupOf(draft, directory).servers.length;
+  const ballots = [...styles.keys()].map((style) => {
+    const contests = ballotOf(draft, style)?.contests.length ?? 0;
+    return fill(review.ballotsValue, { style, contests });
+  });
+  const rows: readonly (readonly [name: string, value: string])[] = [
+    [review.title, draft.title],
+    ...TIMES.map((name) => [times[name], timeText(draft[name], language)] as const),
+    [
+      review.voters,
+      fill(review.votersValue, { voters: formatNumber(voters, language), styles: styles.size }),
+    ],
+    [review.ballots, ballots.join('; ')],
+    [review.servers, fill(setup.of, { number: present, total: directory.servers.length })],
+  ];
+  return (
+    <Card title={review.summary} level={3}>
+      <dl className="facts">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+const timeText = (seconds: number, language: Language): string =>
+  Number.isFinite(seconds) ? formatTime(seconds * 1000, language) : '–';

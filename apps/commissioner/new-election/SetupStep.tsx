@@ -1,0 +1,97 @@
+import { Button } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { CheckboxField } from '../../shared/components/Field.tsx';
+import { fill } from '../../shared/i18n.ts';
+import { useConsole } from '../console/use-console.ts';
+import { SurvivalCard } from '../servers/SurvivalCard.tsx';
+import { ThresholdFields } from '../servers/ThresholdFields.tsx';
+import { At } from './At.tsx';
+import type { Problem } from './check-draft.ts';
+import { ROLES } from './check-setup.ts';
+import { type Directory, type Draft, type Server, setupOf } from './draft.ts';
+import { marksOf } from './problem-text.ts';
+
+export interface SetupStepProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+  readonly problems: readonly Problem[];
+  readonly directory: Directory;
+}
+
+/** Who takes part, how many may cheat, and what that means. */
+export function SetupStep({ draft, onChange, problems, directory }: SetupStepProps) {
+  const { texts } = useConsole();
+  const own = texts.editor.setup;
+  const mark = marksOf(texts.editor, problems, true);
+  const setup = setupOf(draft, directory);
+  return (
+    <>
+      <Card title={own.servers} level={3}>
+        <p className="quiet">{own.serversHelp}</p>
+        <div className="columns">
+          {ROLES.map((role) => (
+            <RoleServers
+              key={role}
+              role={role}
+              servers={directory.servers.filter((server) => server.role === role)}
+              absent={draft.absent}
+              error={mark(role)}
+              onChange={(absent) => onChange({ ...draft, absent })}
+            />
+          ))}
+        </div>
+      </Card>
+      <Card title={own.thresholds} level={3}>
+        <p className="quiet">{own.thresholdsHelp}</p>
+        <ThresholdFields setup={setup} onThresholds={(thresholds) => onChange({ ...draft, thresholds })} />
+        {draft.thresholds !== null && (
+          <div className="row">
+            <Button onPress={() => onChange({ ...draft, thresholds: null })}>{own.reset}</Button>
+          </div>
+        )}
+      </Card>
+      <SurvivalCard setup={setup} />
+    </>
+  );
+}
+
+interface RoleServersProps {
+  readonly role: Server['role'];
+  readonly servers: readonly Server[];
+  readonly absent: readonly string[];
+  readonly error: string | undefined;
+  readonly onChange: (absent: readonly string[]) => void;
+}
+
+function RoleServers({ role, servers, absent, error, onChange }: RoleServersProps) {
+  const { texts } = useConsole();
+  const own = texts.editor.setup;
+  const number = servers.filter(({ id }) => !absent.includes(id)).length;
+  return (
+    <At path={role}>
+      <fieldset className="field">
+        <legend>
+          <strong>{texts.roleNames[role]}</strong>{' '}
+          <span className="quiet">({fill(own.of, { number, total: servers.length })})</span>
+        </legend>
+        <p className="description">{own.rolesHelp[role]}</p>
+        {servers.map((server) => (
+          <CheckboxField
+            key={server.id}
+            label={server.id}
+            description={fill(own.server, { operator: server.operator, system: server.system })}
+            value={!absent.includes(server.id)}
+            onChange={(takesPart) =>
+              onChange(takesPart ? absent.filter((id) => id !== server.id) : [...absent, server.id])
+            }
+          />
+        ))}
+        {error !== undefined && (
+          <p className="error" role="alert">
+            {error}
+          </p>
+        )}
+      </fieldset>
+    </At>
+  );
+}

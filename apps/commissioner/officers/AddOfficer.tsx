@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { Button } from '../../shared/components/Button.tsx';
+import { Card } from '../../shared/components/Card.tsx';
+import { TextField } from '../../shared/components/Field.tsx';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useForm } from '../console/use-form.ts';
+import { isName, isStrong } from './officer-form.ts';
+
+export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => void }) {
+  const { texts, api } = useConsole();
+  const { officers } = texts;
+  const [name, setName] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const form = useForm(
+    () => isName(name) && isStrong(passphrase),
+    async () => {
+      await api.post('/officer/officers', { name, passphrase });
+      setName('');
+      setPassphrase('');
+      onAdded(name);
+    },
+  );
+  return (
+    <Card title={officers.add}>
+      <form className="stack" onSubmit={form.onSubmit}>
+        {form.error !== undefined && <Problem error={form.error} texts={texts} />}
+        <TextField
+          label={officers.name}
+          description={officers.nameHelp}
+          value={name}
+          onChange={setName}
+          autoComplete="off"
+          error={form.isRefused && !isName(name) ? officers.badName : undefined}
+        />
+        <TextField
+          label={officers.passphrase}
+          description={officers.passphraseHelp}
+          type="password"
+          value={passphrase}
+          onChange={setPassphrase}
+          autoComplete="new-password"
+          error={form.isRefused && !isStrong(passphrase) ? officers.short : undefined}
+        />
+        <div className="row">
+          <Button kind="primary" type="submit" isPending={form.isPending}>
+            {officers.addButton}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,49 @@
+import { DataTable } from '../../shared/components/DataTable.tsx';
+import { useConsole } from '../console/use-console.ts';
+import type { Server } from '../new-election/draft.ts';
+import { type Trial, toggled } from './survival-view.ts';
+
+export interface ServerListProps {
+  readonly servers: readonly Server[];
+  readonly trial: Trial;
+  readonly onTrial: (trial: Trial) => void;
+}
+
+export function ServerList({ servers, trial, onTrial }: ServerListProps) {
+  const { texts } = useConsole();
+  const { survival } = texts;
+  const tick = (label: string, isTicked: boolean, onChange: () => void) => (
+    <label className="tick">
+      <input type="checkbox" aria-label={label} checked={isTicked} onChange={onChange} />
+    </label>
+  );
+  const rows = servers.map(({ id, role, operator, system }) => ({
+    id,
+    cells: {
+      id,
+      takesPart: tick(`${survival.takesPart}: ${id}`, !trial.absent.has(id), () =>
+        onTrial({ ...trial, absent: toggled(trial.absent, id) }),
+      ),
+      hostile: tick(`${survival.suppose}: ${id}`, trial.hostile.has(id), () =>
+        onTrial({ ...trial, hostile: toggled(trial.hostile, id) }),
+      ),
+      role: texts.roles[role],
+      operator,
+      system,
+    },
+  }));
+  return (
+    <DataTable
+      caption={survival.listed}
+      columns={[
+        { key: 'id', label: survival.server },
+        { key: 'takesPart', label: survival.takesPart },
+        { key: 'hostile', label: survival.suppose },
+        { key: 'role', label: survival.role },
+        { key: 'operator', label: survival.operator },
+        { key: 'system', label: survival.system },
+      ]}
+      rows={rows}
+    />
+  );
+}

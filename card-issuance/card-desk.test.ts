@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, afterEach, beforeEach, test, vi } from 'vitest';
+import { OfficerClient } from '../office/officer-client.ts';
+import { CommandError } from '../output/output.ts';
+import { certificateCodec, certifyDevice, type Device } from '../protocol/messages/device-certificate.ts';
+import { fromHex, toHex } from '../protocol/primitives/bytes.ts';
+import { encode } from '../protocol/primitives/cbor.ts';
+import { signingKey } from '../protocol/primitives/p256-signature.ts';
+import { cardDeskApp } from './card-desk.ts';
+import { CardOffice } from './card-office.ts';
+
+const CONSOLE = 'https://commissioner.example.org';
+const HEADERS = { host: '127.0.0.1:8620', origin: CONSOLE };
+const PIN = '73918465';
+const TOKEN = 'token-of-the-officer';
+const LETTERS = 'pin-letters.csv';
+const commissioner = signingKey(new Uint8Array(32).fill(5));
+const home = mkdtempSync(join(tmpdir(), 'revs-desk-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** The roll: each voter's card, and how often one was registered. */
+let roll: Map<string, string | undefined>;
+let registrations: number;
+/** What the service does when a card is to be registered. */
+let registering: 'works' | 'refuses' | 'registers, and the answer is lost';
+let onCertify: () => Promise<void>;
+let service: FastifyInstance;
+let desk: FastifyInstance;
+let officer: OfficerClient;
+let folder: string;
+
+/** The Commissioner's service, as far as the desk uses it. */
+async function startService(): Promise<string> {
+  service = Fastify({ forceCloseConnections: true });
+  service.addHook('onRequest', async ({ headers }) =>
+    assert.ok(headers.authorization === `Bearer ${TOKEN}` || headers.authorization === undefined),
+  );
+  service.get('/identity', async () => ({ publicKey: toHex(commissioner.publicKey) }));
+  service.get('/officer/voters', async () =>
+    [...roll].map(([voter, card]) => ({ voter, style: 'member', card: card !== undefined })),
+  );
+  service.post<{ Body: Omit<Device, 'publicKey'> & { publicKey: string } }>(
+    '/officer/devices',
+    async ({ body }) => {
+      await onCertify();
+      const publicKey = fromHex(body.publicKey) ?? new Uint8Array();
+      const certificate = certifyDevice({ ...body, publicKey }, commissioner);
+      return { certificate: toHex(encode(certificateCodec, certificate)) };
+    },
+  );
+  service.post<{ Body: { voter: string; publicKey: string }[] }>(
+    '/officer/cards',
+    async ({ body, raw }, reply) => {
+      if (registering === 'refuses')
+        return reply.code(500).send({ code: 'service/internal', message: 'internal error' });
+      for (const { voter, publicKey } of body) roll.set(voter, publicKey);
+      registrations += 1;
+      if (registering !== 'works') raw.socket.destroy();
+      return { registered: body.length };
+    },
+  );
+  return service.listen({ host: '127.0.0.1', port: 0 });
+}
+
+beforeEach(async () => {
+  roll = new Map(['ana', 'bea', 'cho'].map((voter) => [voter, undefined]));
+  registrations = 0;
+  registering = 'works';
+  onCertify = async () => {};
+  officer = new OfficerClient({ url: await startService(), token: TOKEN });
+  folder = mkdtempSync(join(home, 'cards-'));
+  desk = cardDeskApp(new CardOffice(officer, { folder, pin: PIN }), CONSOLE);
+});
+afterEach(async () => {
+  await desk.close();
+  await service.close();
+});
+
+async function post(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {
+  const payload = body === undefined ? {} : { payload: body };
+  const response = await desk.inject({ method: 'POST', url: path, headers: HEADERS, ...payload });
+  return { status: response.statusCode, body: response.json() };
+}
+
+async function batch(body: object): Promise<Record<string, unknown>[]> {
+  const { payload } = await desk.inject({
+    method: 'POST',
+    url: '/desk/batch',
+    headers: HEADERS,
+    payload: body,
+  });
+  return payload
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+const personalise = (voter: string) => post('/desk/personalise', { voter });
+const lettersOf = (voter: string): string[][] =>
+  readFileSync(join(folder, LETTERS), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','))
+    .filter(([name]) => name === voter);
+
+test('insert, personalise, eject, next: card, registration and letter', async () => {
+  const empty = { slot: 'empty', folder, letters: join(folder, LETTERS) };
+  const first = await desk.inject({ url: '/desk', headers: HEADERS });
+  assert.deepEqual(first.json(), empty);
+  assert.equal((await personalise('ana')).body.code, 'desk/no-blank');
+  assert.deepEqual((await post('/desk/insert')).body, { ...empty, slot: 'blank' });
+  assert.deepEqual(await personalise('ana'), { status: 200, body: { voter: 'ana' } });
+  const full = await desk.inject({ url: '/desk', headers: HEADERS });
+  assert.deepEqual(full.json(), { ...empty, slot: 'personalised', voter: 'ana' });
+  assert.deepEqual((await post('/desk/insert')).body.code, 'desk/slot-taken');
+  assert.deepEqual((await personalise('bea')).body.code, 'desk/no-blank');
+  assert.deepEqual((await post('/desk/eject')).body, empty);
+  await post('/desk/insert');
+  assert.deepEqual(
+    [(await personalise('ana')).body.code, (await personalise('dan')).body.code],
+    ['desk/has-card', 'desk/unknown-voter'],
+  );
+  assert.equal((await personalise('bea')).status, 200);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', LETTERS]);
+  assert.match(roll.get('ana') ?? '', /^0[23][0-9a-f]{64}$/);
+  assert.notEqual(roll.get('ana'), roll.get('bea'));
+  const [[, pin, puk, signingPin, signingPuk] = []] = lettersOf('ana');
+  assert.equal(pin, PIN);
+  assert.match(`${puk} ${signingPin} ${signingPuk}`, /^\d{8} \d{6} \d{8}$/);
+  for (const name of ['ana.card', LETTERS]) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
+});
+
+test('every card has a random PIN of its own unless one is given', async () => {
+  const office = new CardOffice(officer, { folder });
+  for (const voter of roll.keys()) await office.personalise(voter);
+  const pins = [...roll.keys()].map((voter) => lettersOf(voter)[0]?.[1] ?? '');
+  for (const pin of pins) assert.match(pin, /^\d{6}$/);
+  assert.equal(new Set(pins).size, 3);
+  for (const pin of ['123', '123456789', '12a4', ''])
+    assert.throws(() => new CardOffice(officer, { folder, pin }), CommandError);
+});
+
+test('a voter who is called as the first column is has a letter too', async () => {
+  roll.set('voter', undefined);
+  await batch({});
+  assert.equal(lettersOf('voter').length, 1);
+  assert.match(readFileSync(join(folder, LETTERS), 'utf8'), /^voter,PIN,PUK,signing PIN,signing PUK\nana,/);
+});
+
+test('a batch makes cards for everybody without one, line by line', async () => {
+  await post('/desk/insert');
+  await personalise('bea');
+  const key = roll.get('bea');
+  assert.deepEqual(await batch({}), [
+    { stage: 'cards', done: 0, total: 2 },
+    { stage: 'cards', done: 1, total: 2 },
+    { stage: 'cards', done: 2, total: 2 },
+    { result: { personalised: 2 } },
+  ]);
+  assert.deepEqual([roll.get('bea'), registrations], [key, 3]);
+  assert.deepEqual(await batch({}), [{ stage: 'cards', done: 0, total: 0 }, { result: { personalised: 0 } }]);
+  roll.set('dan', undefined).set('eve', undefined);
+  assert.equal((await batch({ voters: ['dan', 'dan'] })).length, 3);
+  assert.equal(roll.get('eve'), undefined);
+  assert.equal((await batch({ voters: ['eve', 'nobody'] }))[0]?.code, 'desk/unknown-voter');
+  assert.equal(roll.get('eve'), undefined, 'nothing is made if one of them cannot be');
+});
+
+for (const how of ['refuses', 'registers, and the answer is lost'] as const)
+  test(`registration fails (${how}): the next attempt finishes the same card`, async () => {
+    await post('/desk/insert');
+    registering = how;
+    const failed = await personalise('ana');
+    assert.deepEqual([failed.status, failed.body.code], [502, 'desk/service']);
+    const image = readFileSync(join(folder, 'ana.card'));
+    const letter = lettersOf('ana');
+    assert.equal((await desk.inject({ url: '/desk', headers: HEADERS })).json().slot, 'blank');
+    registering = 'works';
+    assert.equal((await personalise('ana')).status, 200);
+    assert.deepEqual(readFileSync(join(folder, 'ana.card')), image);
+    assert.deepEqual(lettersOf('ana'), letter);
+    assert.match(roll.get('ana') ?? '', /^0[23]/);
+    assert.deepEqual(readdirSync(folder).sort(), ['ana.card', LETTERS]);
+  });
+
+test('a batch that stopped in the middle is finished by the next one', async () => {
+  let certified = 0;
+  onCertify = async () => {
+    certified += 1;
+    if (certified === 2) registering = 'refuses';
+  };
+  const lines = await batch({});
+  assert.deepEqual(lines.slice(0, -1).at(-1), { stage: 'cards', done: 1, total: 3 });
+  assert.match(JSON.stringify(lines.at(-1)), /^\{"error":\{"code":"desk\/service"/);
+  registering = 'works';
+  assert.deepEqual((await batch({})).at(-1), { result: { personalised: 2 } });
+  assert.equal(certified, 3, 'no card is made twice');
+});
+
+test('a crash before the card is written leaves a letter, which the next attempt replaces', async () => {
+  await post('/desk/insert');
+  writeFileSync(join(folder, LETTERS), 'voter,PIN,PUK,signing PIN,signing PUK\nana,1,2,3,4\nana-b,5,6,7,8\n');
+  writeFileSync(join(folder, 'ana.card.unregistered'), '02', { mode: 0o600 });
+  assert.equal((await personalise('ana')).status, 200);
+  assert.match(roll.get('ana') ?? '', /^0[23][0-9a-f]{64}$/);
+  assert.deepEqual([lettersOf('ana').length, lettersOf('ana')[0]?.[1]], [1, PIN]);
+  assert.deepEqual(lettersOf('ana-b'), [['ana-b', '5', '6', '7', '8']]);
+});
+
+test("a card of another registration in the folder is neither overwritten nor registered as this voter's", async () => {
+  await post('/desk/insert');
+  writeFileSync(join(folder, 'ana.card'), 'older');
+  assert.equal((await personalise('ana')).body.code, 'desk/card-exists');
+  assert.equal(readFileSync(join(folder, 'ana.card'), 'utf8'), 'older');
+  assert.deepEqual([roll.get('ana'), existsSync(join(folder, LETTERS))], [undefined, false]);
+});
+
+test('one work at a time', async () => {
+  await post('/desk/insert');
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  onCertify = () => {
+    ask();
+    return mayGoOn;
+  };
+  const lines = batch({});
+  await asked;
+  for (const path of ['/desk/insert', '/desk/eject', '/desk/batch'])
+    assert.deepEqual((await post(path, {})).body.code, 'desk/busy', path);
+  assert.deepEqual((await personalise('ana')).body.code, 'desk/busy');
+  goOn();
+  assert.deepEqual((await lines).at(-1), { result: { personalised: 3 } });
+  assert.equal((await post('/desk/eject')).status, 200);
+});
+
+test('a batch ends after the card under way when the page goes away', async () => {
+  const url = await desk.listen({ host: '127.0.0.1', port: 0 });
+  const page = new AbortController();
+  let certified = 0;
+  onCertify = async () => {
+    certified += 1;
+    if (certified !== 2) return;
+    page.abort();
+    await new Promise((resolve) => desk.server.once('revs-closed', resolve));
+  };
+  desk.server.on('connection', (socket) => socket.once('close', () => desk.server.emit('revs-closed')));
+  const response = fetch(`${url}/desk/batch`, {
+    method: 'POST',
+    headers: { origin: CONSOLE, 'content-type': 'application/json' },
+    body: '{}',
+    signal: page.signal,
+  });
+  await assert.rejects(async () => (await response).text(), /abort/i);
+  while ((await post('/desk/eject')).status === 409) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([certified, registrations], [2, 2]);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', LETTERS]);
+});
+
+const GUARDED = [
+  ['another host', { ...HEADERS, host: 'evil.example.org' }, 'desk/not-loopback'],
+  ['a page of another origin', { ...HEADERS, origin: 'https://evil.example.org' }, 'desk/bad-origin'],
+  [
+    'a page of the console over another scheme',
+    { ...HEADERS, origin: CONSOLE.replace('s', '') },
+    'desk/bad-origin',
+  ],
+  ['a page on loopback', { ...HEADERS, origin: 'http://127.0.0.1:8620' }, 'desk/bad-origin'],
+  ['a page without origin', { ...HEADERS, origin: 'null' }, 'desk/bad-origin'],
+  ['no page', { host: HEADERS.host }, 'desk/bad-origin'],
+] as const;
+for (const [what, headers, code] of GUARDED)
+  test(`refused: ${what}`, async () => {
+    for (const method of ['GET', 'POST', 'OPTIONS'] as const) {
+      const response = await desk.inject({
+        method,
+        url: method === 'GET' ? '/desk' : '/desk/insert',
+        headers,
+      });
+      assert.deepEqual([response.statusCode, response.json().code], [403, code]);
+      assert.equal(response.headers['access-control-allow-origin'], undefined);
+    }
+  });
+
+test('the console may ask from its own origin, and nobody else is told that it may', async () => {
+  const { statusCode, headers } = await desk.inject({
+    method: 'OPTIONS',
+    url: '/desk/batch',
+    headers: HEADERS,
+  });
+  assert.equal(statusCode, 204);
+  assert.equal(headers['access-control-allow-origin'], CONSOLE);
+  assert.equal(headers['access-control-allow-private-network'], 'true');
+  const { headers: answered } = await desk.inject({
+    method: 'POST',
+    url: '/desk/batch',
+    headers: HEADERS,
+    payload: {},
+  });
+  assert.deepEqual([answered['access-control-allow-origin'], answered.vary], [CONSOLE, 'Origin']);
+});
+
+test('what is no request of the interface is refused', async () => {
+  for (const body of [{}, { voter: 7 }, { voter: '../ana' }, { voter: 'ana', pin: '1' }])
+    assert.deepEqual((await post('/desk/personalise', body)).body.code, 'desk/bad-request');
+  assert.equal((await post('/desk/batch', { voters: 'ana' })).body.code, 'desk/bad-request');
+  assert.equal((await post('/desk/nothing')).body.code, 'desk/not-found');
+  const form = { ...HEADERS, 'content-type': 'text/plain' };
+  const response = await desk.inject({
+    method: 'POST',
+    url: '/desk/personalise',
+    headers: form,
+    payload: '{"voter":"ana"}',
+  });
+  assert.equal(response.json().code, 'desk/bad-request');
+});
+
+test('no answer, error or log has a PIN, a PUK or the token in it', async () => {
+  const logged: string[] = [];
+  for (const name of ['log', 'error', 'warn'] as const)
+    vi.spyOn(console, name).mockImplementation((...args) => void logged.push(args.join(' ')));
+  const answers: unknown[] = [await post('/desk/insert'), await personalise('ana'), await personalise('ana')];
+  registering = 'refuses';
+  answers.push(
+    await batch({}),
+    await post('/desk/eject'),
+    await post('/desk/insert'),
+    await personalise('cho'),
+  );
+  registering = 'works';
+  answers.push(await batch({}), (await desk.inject({ url: '/desk', headers: HEADERS })).json());
+  // A failure that quotes every secret there is.
+  const office = { folder, letters: '', roll: async () => [{ voter: 'ana', card: false }] };
+  const failing = Object.assign(office, {
+    personalise: async () => assert.fail(`${readFileSync(join(folder, LETTERS), 'utf8')} ${TOKEN}`),
+  });
+  await desk.close();
+  desk = cardDeskApp(failing as unknown as CardOffice, CONSOLE);
+  await post('/desk/insert');
+  const failed = await personalise('ana');
+  assert.deepEqual([failed.status, failed.body.code], [500, 'desk/internal']);
+  answers.push(failed, await batch({}));
+  assert.match(logged.join('\n'), /^The desk failed:\n +at .*card-desk\.test\.ts/);
+  const told = JSON.stringify(answers) + logged.join('\n');
+  const secrets = [...roll.keys()].flatMap((voter) => lettersOf(voter)[0]?.slice(1) ?? []);
+  assert.equal(secrets.length, 12);
+  for (const secret of [...secrets, TOKEN]) assert.equal(told.includes(secret), false);
+});

@@ -1,0 +1,92 @@
+/**
+ * Makes and registers voters' cards, so that a crash at any point leaves nothing half-done. For each card, durably and in
+ * this order: its PIN letter; a note of its public key; its memory image; its registration on the roll; the note is
+ * erased. Whoever finds note and image finishes the registration, which may be repeated; a note or letter without image
+ * belongs to no card, and the next attempt replaces it.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OfficerClient } from '../office/officer-client.ts';
+import { CommandError } from '../output/output.ts';
+import { utf8 } from '../protocol/primitives/bytes.ts';
+import { ensureFolder, eraseSecret, readSecret, writeSecretOnce } from '../servers/shared/secret-file.ts';
+import { FileMemory } from '../tcb-emulator/card/memory/non-volatile-memory.ts';
+import { DeskError } from './desk-error.ts';
+import { issuerOf, makeCard, randomDigits } from './devices.ts';
+import { putLetter } from './pin-mailers.ts';
+
+const PIN_DIGITS = 6;
+
+export interface CardOfficeOptions {
+  /** Where cards and PIN letters go. */
+  readonly folder: string;
+  /** The first PIN of every card, 4 to 8 digits; one of its own for each if left out. */
+  readonly pin?: string | undefined;
+}
+
+export interface RegisteredCard {
+  readonly voter: string;
+  /** In hexadecimal. */
+  readonly publicKey: string;
+}
+
+export class CardOffice {
+  readonly folder: string;
+  /** The file with the PIN letters. */
+  readonly letters: string;
+  readonly #officer: OfficerClient;
+  readonly #pin: string | undefined;
+
+  /** Errors: CommandError for a PIN that is none. */
+  constructor(officer: OfficerClient, { folder, pin }: CardOfficeOptions) {
+    if (pin !== undefined && !/^\d{4,8}$/.test(pin)) throw new CommandError('--pin: write 4 to 8 digits');
+    this.folder = folder;
+    this.letters = join(folder, 'pin-letters.csv');
+    this.#officer = officer;
+    this.#pin = pin;
+  }
+
+  /** The roll in its order; `card` is false as well while a card here is made but perhaps not registered. */
+  async roll(): Promise<{ voter: string; card: boolean }[]> {
+    const all = await this.#officer.get<{ voter: string; card: boolean }[]>('/officer/voters');
+    return all.map(({ voter, card }) => ({ voter, card: card && this.#unfinished(voter) === undefined }));
+  }
+
+  /**
+   * Makes the voter's card and registers it, or finishes what was interrupted. If this fails, it can be repeated.
+   * Errors: DeskError desk/card-exists; CommandError if the Commissioner's service refuses or does not answer.
+   */
+  async personalise(voter: string): Promise<RegisteredCard> {
+    const publicKey = this.#unfinished(voter) ?? (await this.#make(voter));
+    await this.#officer.post('/officer/cards', [{ voter, publicKey }]);
+    eraseSecret(this.#note(voter));
+    return { voter, publicKey };
+  }
+
+  async #make(voter: string): Promise<string> {
+    const path = this.#image(voter);
+    if (existsSync(path))
+      throw new DeskError(
+        'desk/card-exists',
+        `${path} is a card of ${voter} already; to replace it, move it away first`,
+      );
+    const pin = this.#pin ?? randomDigits(PIN_DIGITS);
+    const { image, publicKey, ...letter } = await makeCard({ voter, pin }, await issuerOf(this.#officer));
+    ensureFolder(this.folder);
+    putLetter(this.letters, { voter, pin, ...letter });
+    eraseSecret(this.#note(voter));
+    writeSecretOnce(this.#note(voter), utf8(publicKey));
+    new FileMemory(path).write(image);
+    return publicKey;
+  }
+
+  /** The public key of a card that was made but perhaps not registered. */
+  #unfinished(voter: string): string | undefined {
+    const note = readSecret(this.#note(voter));
+    if (note === undefined || !existsSync(this.#image(voter))) return undefined;
+    return Buffer.from(note).toString('latin1');
+  }
+
+  readonly #image = (voter: string): string => join(this.folder, `${voter}.card`);
+  readonly #note = (voter: string): string => join(this.folder, `${voter}.card.unregistered`);
+}

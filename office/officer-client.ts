@@ -1,0 +1,120 @@
+/** The officer's commands' side of the Commissioner's service. */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { OfficerAccess } from '../deployment/deployment.ts';
+import { CommandError } from '../output/output.ts';
+
+export interface ElectionSummary {
+  readonly election: string;
+  readonly title: string;
+  readonly stage: string;
+  readonly manifestHash: string;
+  readonly fingerprint: string;
+  readonly opens: number;
+  readonly closes: number;
+  readonly intakeEnds: number;
+  readonly claimsEnd: number;
+  readonly voters: number;
+  readonly styles: readonly { readonly style: string; readonly voters: number }[];
+  readonly servers: readonly { readonly id: string; readonly url: string }[];
+  readonly administrators: readonly string[];
+  readonly record: string;
+}
+
+export type OnProgress = (stage: string, done: number, total: number) => void;
+
+export class OfficerClient {
+  readonly #access: OfficerAccess;
+
+  constructor(access: OfficerAccess) {
+    this.#access = access;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return (await (await this.#call('GET', path)).json()) as T;
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    return (await (await this.#call('POST', path, body)).json()) as T;
+  }
+
+  async text(path: string): Promise<string> {
+    return (await this.#call('GET', path)).text();
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#call('DELETE', path);
+  }
+
+  /** A long work: progress line by line, then the result. */
+  async run<T>(path: string, body: unknown, onProgress: OnProgress): Promise<T> {
+    const response = await this.#call('POST', path, body);
+    if (response.body === null) throw new CommandError("the Commissioner's service gave no answer");
+    for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
+      const message = JSON.parse(line) as Line<T>;
+      if ('stage' in message) onProgress(message.stage, message.done, message.total);
+      else if ('error' in message) throw new CommandError(`${message.error.message} (${message.error.code})`);
+      else return message.result;
+    }
+    throw new CommandError("the Commissioner's service stopped in the middle; run the command again");
+  }
+
+  /** The election with that ID or its beginning; the only one if none is given. */
+  async election(wanted: string | undefined): Promise<ElectionSummary> {
+    const all = await this.get<ElectionSummary[]>('/officer/elections');
+    const matching = all.filter(({ election }) => election.startsWith(wanted ?? ''));
+    const [only] = matching;
+    if (only !== undefined && matching.length === 1) return only;
+    const list = all.map(({ election, title }) => `  ${election}  ${title}`).join('\n');
+    throw new CommandError(
+      all.length === 0
+        ? 'there is no election yet; make one with "revs election create"'
+        : `there are several elections; say which, with --election and the beginning of its ID:\n${list}`,
+    );
+  }
+
+  async #call(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await this.#reach(method, path, body);
+    if (response.ok) return response;
+    const { code, message } = (await response.json()) as { code: string; message: string };
+    throw new CommandError(`the Commissioner's service refused: ${message} (${code})`);
+  }
+
+  async #reach(method: string, path: string, body: unknown): Promise<Response> {
+    const { url, token } = this.#access;
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    try {
+      return await fetch(url + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...type },
+        ...json,
+      });
+    } catch {
+      throw new CommandError(
+        `the Commissioner's service at ${url} does not answer; start it with "revs serve commissioner"`,
+      );
+    }
+  }
+}
+
+type Line<T> =
+  | { readonly stage: string; readonly done: number; readonly total: number }
+  | { readonly result: T }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/** `STYLE=FILE` arguments as ballots by style. */
+export function readBallots(assignments: readonly string[]): { style: string; xml: string }[] {
+  return assignments.map((assignment) => {
+    const at = assignment.indexOf('=');
+    if (at < 1)
+      throw new CommandError(`--ballot ${assignment}: write STYLE=FILE, such as --ballot member=board.xml`);
+    const path = assignment.slice(at + 1);
+    try {
+      return { style: assignment.slice(0, at), xml: readFileSync(path, 'utf8') };
+    } catch {
+      throw new CommandError(`--ballot ${assignment}: ${path} cannot be read`);
+    }
+  });
+}

@@ -1,0 +1,105 @@
+/** An election at the Commissioner's service: the roll with its salts, ballots, and what the servers have answered. */
+import { join } from 'node:path';
+import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../../../protocol/messages/freezing.ts';
+import type { RollEntry } from '../../../protocol/messages/roll.ts';
+import { decode } from '../../../protocol/primitives/cbor.ts';
+import type { Signer } from '../../../protocol/primitives/signer.ts';
+import { BULLETIN_SCHEMA, Bulletin } from '../../shared/bulletin.ts';
+import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
+import { TURNOUT_SCHEMA, Turnout } from '../monitoring/watch.ts';
+
+const SCHEMA = `${BULLETIN_SCHEMA}${TURNOUT_SCHEMA}
+  CREATE TABLE IF NOT EXISTS roll (
+    voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;`;
+
+export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
+
+/** The Commissioner's key may be on a card, and each signature take its time. */
+export interface CommissionerContext extends HostContext {
+  readonly identity: Signer;
+  /** Where others reach this service. */
+  readonly url: string;
+}
+
+export class CommissionerElection extends HostedElection<CommissionerContext> {
+  readonly bulletin: Bulletin;
+  readonly turnout: Turnout;
+  readonly recordFolder: string;
+
+  constructor(context: CommissionerContext, electionId: string) {
+    super(context, electionId, SCHEMA);
+    this.bulletin = new Bulletin(this.store);
+    this.turnout = new Turnout(this);
+    this.recordFolder = join(context.folder, 'elections', electionId, 'record');
+  }
+
+  keep(name: string, body: Uint8Array): Promise<void> {
+    return this.store.write(() => this.keepDocument(name, body));
+  }
+
+  /** Statements collected from servers under that name; empty before. */
+  statements(name: string): readonly Uint8Array[] {
+    const body = this.document(name);
+    return body === undefined ? [] : decode(statementSetCodec, body, MAX_STATEMENT_SET_LENGTH);
+  }
+
+  keepRoll(entries: readonly RollEntry[], ballots: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    return this.store.write(() => {
+      const insert = this.store.prepare('INSERT INTO roll VALUES (?, ?, ?, ?)');
+      for (const { voter, publicKey, style, salt } of entries) insert.run(voter, publicKey, style, salt);
+      const insertBallot = this.store.prepare('INSERT INTO ballots VALUES (?, ?)');
+      for (const [style, xml] of ballots) insertBallot.run(style, xml);
+    });
+  }
+
+  /** In order of voter ID, from a position on. */
+  roll(from: number, limit: number): RollEntry[] {
+    const rows = this.store.prepare('SELECT * FROM roll ORDER BY voter LIMIT ? OFFSET ?').all(limit, from);
+    return rows.map((row) => ({
+      voter: String(row.voter),
+      publicKey: new Uint8Array(row.public_key as Uint8Array),
+      style: String(row.style),
+      salt: new Uint8Array(row.salt as Uint8Array),
+    }));
+  }
+
+  ballots(): ReadonlyMap<string, Uint8Array> {
+    const rows = this.store.db.prepare('SELECT style, xml FROM ballots ORDER BY style').all();
+    return new Map(rows.map(({ style, xml }) => [String(style), new Uint8Array(xml as Uint8Array)]));
+  }
+
+  /** Voters on the roll. */
+  get voters(): number {
+    return this.election.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+  }
+
+  /** Whether packages may still come in: from the opening until the bulletin is frozen. */
+  get isWatched(): boolean {
+    if (this.document('opened') === undefined || this.document('final-roots') !== undefined) return false;
+    return this.context.clock() >= this.times.opens;
+  }
+
+  /** Whether the record is whole. */
+  get isTallied(): boolean {
+    return this.document('tallied') !== undefined;
+  }
+
+  get isPublished(): boolean {
+    return this.document('published') !== undefined;
+  }
+
+  override async tick(): Promise<void> {
+    if (this.isWatched) this.turnout.tick();
+  }
+
+  get stage(): Stage {
+    if (this.isPublished) return 'published';
+    if (this.isTallied) return 'tallied';
+    if (this.document('disclosures') !== undefined) return 'disclosed';
+    if (this.document('final-roots') !== undefined) return 'frozen';
+    if (this.document('opened') === undefined) return 'created';
+    return this.context.clock() >= this.times.closes ? 'closing' : 'open';
+  }
+}

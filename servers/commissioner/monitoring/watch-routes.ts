@@ -1,0 +1,33 @@
+/** What the console shows of the servers and of an election under way. */
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../shared/clock.ts';
+import type { HostedElections } from '../../shared/hosted-elections.ts';
+import type { CommissionerElection } from '../election/commissioner-election.ts';
+import type { Directory } from './directory.ts';
+import { healthOf } from './watch.ts';
+
+export function addWatchRoutes(
+  app: FastifyInstance,
+  { thresholds, servers }: Directory,
+  elections: HostedElections<CommissionerElection>,
+  clock: Clock,
+): void {
+  app.get('/officer/servers', async () => ({
+    thresholds,
+    servers: servers.map(({ id, role, operator, system, url, publicKey }) => ({
+      id,
+      role,
+      operator,
+      system,
+      url,
+      publicKey,
+    })),
+  }));
+  app.get('/officer/health', async () => ({ now: clock(), servers: await healthOf(servers, clock) }));
+  app.get('/officer/elections/:election/turnout', async (request) => {
+    const election = elections.of(request);
+    const { voters, turnout } = election;
+    if (election.isWatched) await turnout.refresh();
+    return { voters, series: turnout.series(), counters: turnout.counters() };
+  });
+}

@@ -1,0 +1,156 @@
+/** The Commissioner watches: which servers answer and what time they have, and how many packages have come in. */
+import { treeHeadStatement } from '../../../protocol/messages/tree-head.ts';
+import { openStatement } from '../../../protocol/primitives/statement.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
+import { getBytes, getDatedJson, RemoteError } from '../../shared/http-client.ts';
+import type { DirectoryServer } from './directory.ts';
+
+/** Milliseconds, and bytes of an answer. */
+const LIMITS = { timeoutMs: 3_000, maxResponse: 4_096 };
+
+export interface ServerHealth {
+  readonly id: string;
+  readonly role: string;
+  /** It answers, and can store what it is sent. */
+  readonly up: boolean;
+  /** The code of what is wrong with it, such as store/full; null if it says nothing. */
+  readonly problem: string | null;
+  /** Until the answer, or until it was given up. */
+  readonly milliseconds: number;
+  /** The least number of milliseconds that its clock is ahead by (behind: negative); null without an answer or a date. */
+  readonly clockSkew: number | null;
+}
+
+/** Asks every server at once. Takes no longer than the time limit, whatever they do. */
+export const healthOf = (servers: readonly DirectoryServer[], clock: Clock): Promise<ServerHealth[]> =>
+  Promise.all(servers.map((server) => askHealth(server, clock)));
+
+async function askHealth({ id, role, url }: DirectoryServer, clock: Clock): Promise<ServerHealth> {
+  const asked = clock();
+  const answer = (up: boolean, problem: string | null, date?: number): ServerHealth => {
+    const now = clock();
+    const clockSkew = date === undefined ? null : skewOf(date, asked, now);
+    return { id, role, up, problem, milliseconds: now - asked, clockSkew };
+  };
+  try {
+    const { value, date } = await getDatedJson(`${url}/health`, LIMITS);
+    // Another server at that address is not this one.
+    return isHealthOf(id, value) ? answer(true, problemIn(value), date) : answer(false, null);
+  } catch (error) {
+    const isOwn = error instanceof RemoteError && isHealthOf(id, error.body);
+    return answer(false, isOwn ? error.code : null);
+  }
+}
+
+const isHealthOf = (id: string, value: unknown): value is object =>
+  typeof value === 'object' && value !== null && 'id' in value && value.id === id;
+
+const PROBLEM = /^[a-z]{1,32}\/[a-z-]{1,32}$/;
+
+/** Of a server that runs, but not for all elections. */
+const problemIn = (value: object): string | null =>
+  'code' in value && typeof value.code === 'string' && PROBLEM.test(value.code) ? value.code : null;
+
+/** The server's clock showed a time within the second `date`, at some instant between `asked` and `now`. */
+function skewOf(date: number, asked: number, now: number): number {
+  if (date > now) return date - now;
+  return Math.min(0, date + 999 - asked);
+}
+
+/** Milliseconds between samples of the service's own, and between those that an officer asks for. */
+const SAMPLE_INTERVAL = 30_000;
+const ASKED_INTERVAL = 5_000;
+/** Points of a series, however long the election. */
+const MAX_POINTS = 500;
+
+export const TURNOUT_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS turnout (time INTEGER PRIMARY KEY, packages INTEGER NOT NULL) STRICT;`;
+
+export interface TurnoutPoint {
+  /** Unix ms. */
+  readonly time: number;
+  readonly packages: number;
+}
+
+/**
+ * How many packages the Counters have, by their signed heads: the largest list. Lists only grow, and so does the series. A
+ * hostile Counter can sign a size that is too large; the frozen bulletin does not depend on it.
+ */
+export class Turnout {
+  readonly #host: HostedElection<HostContext>;
+  readonly #sizes = new Map<string, number>();
+  #sampled = Number.NEGATIVE_INFINITY;
+  #sampling: Promise<void> | undefined;
+
+  constructor(host: HostedElection<HostContext>) {
+    this.#host = host;
+  }
+
+  /** Called again and again, never waits. */
+  tick(): void {
+    void this.#sampleAfter(SAMPLE_INTERVAL);
+  }
+
+  /** Fresh numbers, unless they were asked for just now. */
+  refresh(): Promise<void> {
+    return this.#sampleAfter(ASKED_INTERVAL);
+  }
+
+  /** In order of time; the last point of each stretch if there are too many. */
+  series(): TurnoutPoint[] {
+    // The number stands in the SQL: bound, it would be a real one, and so would the quotients.
+    const rows = this.#host.store
+      .prepare(
+        `SELECT max(time) AS time, max(packages) AS packages FROM turnout
+         GROUP BY time / (SELECT 1 + (max(time) - min(time)) / ${MAX_POINTS - 1} FROM turnout) ORDER BY time`,
+      )
+      .all();
+    return rows.map(({ time, packages }) => ({ time: Number(time), packages: Number(packages) }));
+  }
+
+  /** Size of each Counter's list; null if it gave no valid head when it was asked last. */
+  counters(): { id: string; size: number | null }[] {
+    return this.#host.election
+      .members('counters')
+      .map(({ id }) => ({ id, size: this.#sizes.get(id) ?? null }));
+  }
+
+  async #sampleAfter(interval: number): Promise<void> {
+    const now = this.#host.context.clock();
+    if (now - this.#sampled >= interval) {
+      this.#sampled = now;
+      this.#sampling = this.#sample(now);
+    }
+    return this.#sampling;
+  }
+
+  /** Never rejects. */
+  async #sample(time: number): Promise<void> {
+    const { election, store, context } = this.#host;
+    await Promise.all(election.members('counters').map(({ id, url }) => this.#ask(id, url)));
+    const packages = Math.max(0, ...this.#sizes.values());
+    try {
+      await store.write(() => {
+        const last = store.prepare('SELECT max(packages) AS packages FROM turnout').get()?.packages;
+        if (last === null || packages > Number(last))
+          store.prepare('INSERT OR REPLACE INTO turnout VALUES (?, ?)').run(time, packages);
+      });
+    } catch (error) {
+      context.logger.warn({ turnout: error instanceof Error ? error.message : 'unknown' });
+    }
+  }
+
+  async #ask(id: string, url: string): Promise<void> {
+    const { election, electionId } = this.#host;
+    try {
+      const head = await getBytes(`${url}/elections/${electionId}/head`, LIMITS);
+      const keyOf = (signer: string) =>
+        signer === id ? election.member('counters', id)?.identityKey : undefined;
+      const { content } = openStatement(treeHeadStatement, election.manifestHash, head, keyOf);
+      this.#sizes.set(id, content.size);
+    } catch {
+      this.#sizes.delete(id);
+    }
+  }
+}

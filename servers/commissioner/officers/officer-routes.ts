@@ -1,0 +1,215 @@
+/**
+ * Who may act as an election officer: the holder of a session (the console's cookie) or of the deployment's token (command
+ * line, card desk). Routes for logging in and out, for passphrases, officers and the audit log.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
+import cookiePlugin from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { utf8 } from '../../../protocol/primitives/bytes.ts';
+import { sha256 } from '../../../protocol/primitives/sha256.ts';
+import { rateLimiter } from '../../shared/http-server.ts';
+import { networkOf } from '../../shared/network.ts';
+import { rangeOf, rangeSchema } from '../../shared/range.ts';
+import { ServiceError } from '../../shared/service-error.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { addAuditing, isOfficersRoute } from '../audit/auditing.ts';
+import { type Officers, TOKEN_OFFICER } from './officers.ts';
+import { MAX_PASSPHRASE } from './passphrase.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface OfficerAccess {
+  readonly officers: Officers;
+  readonly sessions: Sessions;
+  readonly audit: AuditLog;
+  readonly officerToken: string;
+  /** Where browsers reach the service. */
+  readonly url: string;
+}
+
+const COOKIE = 'revs-officer';
+const SESSION_ROUTE = '/officer/session';
+/** In the audit log, for names that are no officer's: what was typed there may be a passphrase. */
+const UNKNOWN_OFFICER = '(unknown)';
+/** Log-ins that one address may try in a minute: each may make an entry in the audit log, which keeps it for ever. */
+const LOG_IN_LIMIT = { max: 60, timeWindow: 60_000 };
+const MAX_ENTRIES = 1_000;
+
+const strict = { additionalProperties: false };
+/** A name is part of a URL: it does not begin with a dot. */
+const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+const passphrase = Type.String({ minLength: 1, maxLength: MAX_PASSPHRASE });
+const CredentialsBody = Type.Object({ name, passphrase }, strict);
+const PassphraseBody = Type.Object({ old: passphrase, new: passphrase }, strict);
+type Credentials = Static<typeof CredentialsBody>;
+
+/** Call before any other route is added: from then on every route below /officer/ needs an officer. */
+export function addOfficerRoutes(app: FastifyInstance, access: OfficerAccess): void {
+  app.register(cookiePlugin);
+  addAuditing(app, access.audit);
+  app.addHook('onRequest', authenticator(app, access));
+  addSessionRoutes(app, access);
+  addPassphraseRoute(app, access);
+  addOfficersRoutes(app, access);
+  addAuditRoutes(app, access.audit);
+}
+
+/** Finds out who acts. Errors: service/unauthorised, officer/session-expired, officer/foreign-origin. */
+function authenticator(
+  app: FastifyInstance,
+  access: OfficerAccess,
+): (request: FastifyRequest) => Promise<void> {
+  const expected = sha256(utf8(`Bearer ${access.officerToken}`));
+  return async (request) => {
+    // A log-in needs no check of its origin: no other origin may send JSON (Fetch standard, CORS protocol).
+    const isLogIn = request.method === 'POST' && request.routeOptions.url === SESSION_ROUTE;
+    if (!isOfficersRoute(request) || isLogIn) return;
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      if (!timingSafeEqual(sha256(utf8(authorization)), expected))
+        throw new ServiceError('service/unauthorised', 401, "this is not the officer's token");
+      request.officer = TOKEN_OFFICER;
+      return;
+    }
+    const { officer } = sessionOf(app, access, request);
+    // Whoever was removed while logging in has a session and is no officer.
+    if (!access.officers.has(officer))
+      throw new ServiceError('officer/session-expired', 401, 'the session has ended: log in again');
+    request.officer = officer;
+    if (request.method !== 'GET') requireOwnOrigin(request, access.url);
+  };
+}
+
+function sessionOf(app: FastifyInstance, { sessions }: OfficerAccess, request: FastifyRequest): Session {
+  const token = tokenOf(app, request);
+  if (token === undefined)
+    throw new ServiceError('service/unauthorised', 401, 'this is for election officers: log in first');
+  const session = sessions.use(token);
+  if (session !== undefined) return session;
+  throw new ServiceError('officer/session-expired', 401, 'the session has ended: log in again');
+}
+
+const tokenOf = (app: FastifyInstance, { headers: { cookie } }: FastifyRequest): string | undefined =>
+  cookie === undefined ? undefined : app.parseCookie(cookie)[COOKIE];
+
+/** A page of another origin cannot act with an officer's cookie (OWASP, Cross-Site Request Forgery Prevention). */
+function requireOwnOrigin({ headers: { origin, host } }: FastifyRequest, url: string): void {
+  if (origin !== undefined && URL.canParse(origin)) {
+    const given = new URL(origin);
+    const own = new URL(url);
+    // Without TLS the service may be reached by several names; with it, by the one that it has a certificate for.
+    if (given.origin === own.origin || (own.protocol === given.protocol && given.host === host)) return;
+  }
+  throw new ServiceError(
+    'officer/foreign-origin',
+    403,
+    "the request comes from no page of the console's own",
+  );
+}
+
+function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
+  const { officers, sessions } = access;
+  app.post<{ Body: Credentials }>(
+    SESSION_ROUTE,
+    {
+      schema: { body: CredentialsBody },
+      config: { action: 'session/start' },
+      onRequest: rateLimiter(app, LOG_IN_LIMIT),
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const place = networkOf(request.ip);
+      // Further attempts while the name is locked make no entry: they learn nothing, and would fill the disk.
+      officers.requireUnlocked(body.name, place);
+      request.officer = officers.has(body.name) ? body.name : UNKNOWN_OFFICER;
+      await officers.verify(body.name, body.passphrase, place);
+      return shown(startSession(reply, access, body.name));
+    },
+  );
+  app.get(SESSION_ROUTE, async (request) =>
+    request.officer === TOKEN_OFFICER
+      ? { officer: TOKEN_OFFICER, expires: null }
+      : shown(sessionOf(app, access, request)),
+  );
+  app.delete(SESSION_ROUTE, { config: { action: 'session/end' } }, async (request, reply) => {
+    sessions.end(tokenOf(app, request) ?? '');
+    return reply.clearCookie(COOKIE, cookieOptions(access.url)).code(204).send();
+  });
+}
+
+const shown = ({ officer, expires }: Session): object => ({ officer, expires });
+
+function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): Session {
+  const { token, session } = sessions.start(officer);
+  reply.setCookie(COOKIE, token, cookieOptions(url));
+  return session;
+}
+
+const cookieOptions = (url: string) =>
+  ({ path: '/officer', httpOnly: true, sameSite: 'strict', secure: url.startsWith('https:') }) as const;
+
+/** Ends all sessions of the officer, and starts a new one for who gave the old passphrase. */
+function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
+  app.put<{ Body: Static<typeof PassphraseBody> }>(
+    '/officer/passphrase',
+    { schema: { body: PassphraseBody }, config: { action: 'officer/passphrase' } },
+    async ({ officer, body }, reply) => {
+      if (officer === TOKEN_OFFICER)
+        throw new ServiceError(
+          'service/bad-request',
+          400,
+          'the token has no passphrase: log in as an officer',
+        );
+      await access.officers.changePassphrase(officer, body.old, body.new);
+      access.sessions.endAllOf(officer);
+      startSession(reply, access, officer);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: OfficerAccess): void {
+  app.get('/officer/officers', async () => officers.list());
+  app.post<{ Body: Credentials }>(
+    '/officer/officers',
+    { schema: { body: CredentialsBody }, config: { action: 'officer/add' } },
+    async (request, reply) => {
+      request.facts = { name: request.body.name };
+      await officers.add(request.body.name, request.body.passphrase);
+      return reply.code(201).send({ name: request.body.name });
+    },
+  );
+  const params = Type.Object({ name });
+  app.delete<{ Params: { name: string } }>(
+    '/officer/officers/:name/lock',
+    { schema: { params }, config: { action: 'officer/unlock' } },
+    async (request, reply) => {
+      await officers.unlock(request.params.name);
+      return reply.code(204).send();
+    },
+  );
+  app.delete<{ Params: { name: string } }>(
+    '/officer/officers/:name',
+    { schema: { params }, config: { action: 'officer/remove' } },
+    async (request, reply) => {
+      await officers.remove(request.params.name);
+      sessions.endAllOf(request.params.name);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function addAuditRoutes(app: FastifyInstance, audit: AuditLog): void {
+  app.get('/officer/audit', rangeSchema, async (request) => {
+    const { from, limit } = rangeOf(request);
+    const entries = audit.entries(from, Math.min(limit, MAX_ENTRIES));
+    return { entries: entries.map(({ previous: _, ...entry }) => entry), ...audit.head() };
+  });
+  app.get('/officer/audit.jsonl', async (_request, reply) =>
+    reply
+      .headers({ 'content-disposition': 'attachment; filename="audit.jsonl"' })
+      .type('application/x-ndjson')
+      .send(Readable.from(audit.export())),
+  );
+}

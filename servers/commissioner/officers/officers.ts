@@ -1,0 +1,169 @@
+/** The election officers who may log in, in `officers.db`, and their passphrases. */
+import { join } from 'node:path';
+import { equalBytes } from '../../../protocol/primitives/bytes.ts';
+import type { RandomSource } from '../../../protocol/primitives/random.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ServiceError } from '../../shared/service-error.ts';
+import { Store } from '../../shared/store.ts';
+import type { StoreFault } from '../../shared/store-fault.ts';
+import { ATTEMPTS_SCHEMA, AttemptCounts } from './attempts.ts';
+import { Gate, hashPassphrase, isPassphrase, type PassphraseHash, requireStrong } from './passphrase.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS officers (
+    name TEXT PRIMARY KEY, created INTEGER NOT NULL,
+    salt BLOB NOT NULL, hash BLOB NOT NULL,
+    memory INTEGER NOT NULL, passes INTEGER NOT NULL, parallelism INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ${ATTEMPTS_SCHEMA}`;
+
+/** Who acts with the officer's token of the deployment (command line, card desk). No officer has this name. */
+export const TOKEN_OFFICER = 'token';
+/** Where an officer is who is logged in: what others try elsewhere does not lock it. */
+const SESSION = 'session';
+
+/** Times in milliseconds since the epoch. */
+export interface Officer {
+  readonly name: string;
+  readonly created: number;
+  /** When the name is locked nowhere any more. */
+  readonly lockedUntil: number | null;
+}
+
+export class Officers {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #gate = new Gate();
+  readonly #attempts: AttemptCounts;
+  /** What passphrases for names that are no officer's are compared with. */
+  #decoy: PassphraseHash | undefined;
+
+  constructor(folder: string, clock: Clock, random: RandomSource) {
+    this.#store = new Store(join(folder, 'officers.db'), SCHEMA);
+    this.#attempts = new AttemptCounts(this.#store, clock);
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Errors: officer/weak-passphrase, officer/exists, service/busy. */
+  async add(name: string, passphrase: string): Promise<void> {
+    requireStrong(passphrase);
+    const { salt, hash, memory, passes, parallelism } = await this.#hash(passphrase);
+    await this.#store.write(() => {
+      if (name === TOKEN_OFFICER || this.has(name))
+        throw new ServiceError('officer/exists', 409, `the name ${name} is taken; choose another one`);
+      this.#store
+        .prepare(
+          `INSERT INTO officers (name, created, salt, hash, memory, passes, parallelism)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(name, this.#clock(), salt, hash, memory, passes, parallelism);
+    });
+  }
+
+  /** Errors: officer/unknown; officer/last, since nobody could log in any more. */
+  remove(name: string): Promise<void> {
+    return this.#store.write(() => {
+      this.#requireKnown(name);
+      if (this.list().length === 1)
+        throw new ServiceError('officer/last', 409, `${name} is the last officer; add another one first`);
+      this.#store.prepare('DELETE FROM officers WHERE name = ?').run(name);
+    });
+  }
+
+  /**
+   * Resolves if the passphrase is that of the officer. `place`: where it comes from, such as the network of an address. An
+   * attempt counts as wrong until it is found right, so that many at once are no more guesses than one after the other.
+   * Errors: officer/wrong-passphrase; officer/locked at the fifth wrong one from there and until the lock ends;
+   * service/busy.
+   */
+  verify(name: string, passphrase: string, place: string): Promise<void> {
+    return this.#gate.run(async () => {
+      this.#decoy ??= await hashPassphrase('', this.#random);
+      const expected = this.#hashOf(name) ?? this.#decoy;
+      const refusal = await this.#store.write(() => this.#attempts.count(name, place));
+      const isRight = await isPassphrase(passphrase, expected);
+      await this.#store.write(() => {
+        // It may have been changed meanwhile, or the officer removed; and a stranger has none.
+        const now = this.#hashOf(name)?.hash;
+        if (!isRight || now === undefined || !equalBytes(now, expected.hash)) throw refusal;
+        this.#attempts.clear(name, place);
+      });
+    });
+  }
+
+  /** Errors: officer/locked. */
+  requireUnlocked(name: string, place: string): void {
+    this.#attempts.requireUnlocked(name, place);
+  }
+
+  /** Ends the locks of that name, everywhere. Errors: officer/unknown. */
+  unlock(name: string): Promise<void> {
+    return this.#store.write(() => {
+      this.#requireKnown(name);
+      this.#attempts.unlock(name);
+    });
+  }
+
+  /**
+   * For an officer who is logged in. Errors: those of {@link verify} for the old passphrase; officer/weak-passphrase;
+   * officer/unknown.
+   */
+  async changePassphrase(name: string, old: string, passphrase: string): Promise<void> {
+    requireStrong(passphrase);
+    await this.verify(name, old, SESSION);
+    const { salt, hash, memory, passes, parallelism } = await this.#hash(passphrase);
+    await this.#store.write(() => {
+      this.#requireKnown(name);
+      this.#store
+        .prepare(
+          'UPDATE officers SET salt = ?, hash = ?, memory = ?, passes = ?, parallelism = ? WHERE name = ?',
+        )
+        .run(salt, hash, memory, passes, parallelism, name);
+    });
+  }
+
+  has(name: string): boolean {
+    return this.#hashOf(name) !== undefined;
+  }
+
+  /** In order of name. */
+  list(): Officer[] {
+    const rows = this.#store.prepare('SELECT name, created FROM officers ORDER BY name').all();
+    return rows.map((row) => {
+      const name = String(row.name);
+      return { name, created: Number(row.created), lockedUntil: this.#attempts.lockedUntil(name) };
+    });
+  }
+
+  /** See {@link Store.fault}. */
+  fault(): StoreFault | undefined {
+    return this.#store.fault();
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  #hash(passphrase: string): Promise<PassphraseHash> {
+    return this.#gate.run(() => hashPassphrase(passphrase, this.#random));
+  }
+
+  #hashOf(name: string): PassphraseHash | undefined {
+    const columns = 'salt, hash, memory, passes, parallelism';
+    const row = this.#store.prepare(`SELECT ${columns} FROM officers WHERE name = ?`).get(name);
+    if (row === undefined) return undefined;
+    return {
+      salt: row.salt as Uint8Array,
+      hash: row.hash as Uint8Array,
+      memory: Number(row.memory),
+      passes: Number(row.passes),
+      parallelism: Number(row.parallelism),
+    };
+  }
+
+  #requireKnown(name: string): void {
+    if (!this.has(name)) throw new ServiceError('officer/unknown', 404, `there is no officer ${name}`);
+  }
+}

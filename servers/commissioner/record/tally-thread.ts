@@ -1,0 +1,27 @@
+/** The tally's thread: reads the record that has been written so far, computes the results, adds them to it. */
+import { randomBytes } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { computeResults, encodeResults } from '../../../record/compute-results.ts';
+import { RECORD_FILES } from '../../../record/files.ts';
+import { loadRecord } from '../../../record/load-record.ts';
+import { writePart } from '../../../record/write-record.ts';
+import type { TallyMessage } from './tally.ts';
+
+const { folder, commissionerKey } = workerData as { folder: string; commissionerKey: Uint8Array };
+const say = (message: TallyMessage): void => parentPort?.postMessage(message);
+
+try {
+  const record = await loadRecord(folder, commissionerKey);
+  const results = await computeResults(
+    {
+      ...record,
+      random: (length) => new Uint8Array(randomBytes(length)),
+      onProgress: (progress) => say({ progress }),
+    },
+    record.packages(),
+  );
+  await writePart(folder, RECORD_FILES.results, encodeResults(results));
+  say({ results });
+} catch (error) {
+  say({ error: error instanceof Error ? error.message : String(error) });
+}

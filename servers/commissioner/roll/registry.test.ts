@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'vitest';
+import { newKey } from '../../../protocol/test-support.ts';
+import { Registry } from './registry.ts';
+
+test("a card's key that another voter has is refused, and nothing of the same request is registered", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-registry-'));
+  const registry = new Registry(folder);
+  const [ana, ben] = [newKey().publicKey, newKey().publicKey];
+  const keys = () => registry.voters().map(({ publicKey }) => publicKey);
+  await registry.importVoters(['ana', 'ben'].map((voter) => ({ voter, style: 'all' })));
+  await registry.registerCards([{ voter: 'ana', publicKey: ana }]);
+  const taken = { code: 'service/bad-request', message: "the card of ben is another voter's" };
+  await assert.rejects(registry.registerCards([{ voter: 'ben', publicKey: ana }]), taken);
+  const both = [
+    { voter: 'ana', publicKey: ben },
+    { voter: 'ben', publicKey: ben },
+  ];
+  await assert.rejects(registry.registerCards(both), taken);
+  assert.deepEqual(keys(), [ana, undefined]);
+  await registry.registerCards([{ voter: 'ana', publicKey: ana }]);
+  assert.deepEqual(keys(), [ana, undefined], 'the same again is no conflict');
+  const none = registry.registerCards.bind(registry, [{ voter: 'ben', publicKey: new Uint8Array(33) }]);
+  assert.throws(none, { code: 'key/invalid' });
+  assert.deepEqual(keys(), [ana, undefined]);
+  await registry.close();
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,81 @@
+/** The organisation's voters: ID, ballot style, and the public key of the voter's card once it is registered. */
+import { join } from 'node:path';
+import { ensure } from '../../../protocol/errors.ts';
+import { requirePublicKey } from '../../../protocol/primitives/p256-signature.ts';
+import { ServiceError } from '../../shared/service-error.ts';
+import { Store } from '../../shared/store.ts';
+import type { StoreFault } from '../../shared/store-fault.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS voters (
+    voter TEXT PRIMARY KEY, style TEXT NOT NULL, public_key BLOB UNIQUE
+  ) STRICT, WITHOUT ROWID;`;
+
+export interface RegisteredVoter {
+  readonly voter: string;
+  readonly style: string;
+  readonly publicKey: Uint8Array | undefined;
+}
+
+export class Registry {
+  readonly #store: Store;
+
+  constructor(folder: string) {
+    this.#store = new Store(join(folder, 'registry.db'), SCHEMA);
+  }
+
+  /** All or none. A voter who is there already keeps the card and gets the new style. */
+  importVoters(voters: readonly { voter: string; style: string }[]): Promise<void> {
+    return this.#store.write(() => {
+      const insert = this.#store.prepare(
+        `INSERT INTO voters (voter, style) VALUES (?, ?)
+         ON CONFLICT (voter) DO UPDATE SET style = excluded.style`,
+      );
+      for (const { voter, style } of voters) insert.run(voter, style);
+    });
+  }
+
+  /** How many of the voters would be new, and how many would get another style, if they were imported. */
+  changesBy(voters: readonly { voter: string; style: string }[]): { added: number; changed: number } {
+    const known = this.#store.prepare('SELECT style FROM voters WHERE voter = ?');
+    const before = voters.map(({ voter }) => known.get(voter)?.style);
+    return {
+      added: before.filter((style) => style === undefined).length,
+      changed: before.filter((style, i) => style !== undefined && style !== voters[i]?.style).length,
+    };
+  }
+
+  /** All or none. Errors: voter/unknown, key/invalid, service/bad-request for a key that another voter has. */
+  registerCards(cards: readonly { voter: string; publicKey: Uint8Array }[]): Promise<void> {
+    for (const { publicKey } of cards) requirePublicKey(publicKey);
+    return this.#store.write(() => {
+      const update = this.#store.prepare('UPDATE voters SET public_key = ? WHERE voter = ?');
+      const owner = this.#store.prepare('SELECT voter FROM voters WHERE public_key = ?');
+      for (const { voter, publicKey } of cards) {
+        const other = owner.get(publicKey);
+        if (other !== undefined && other.voter !== voter)
+          throw new ServiceError('service/bad-request', 400, `the card of ${voter} is another voter's`);
+        ensure(update.run(publicKey, voter).changes === 1, 'voter/unknown', `${voter} is not on the roll`);
+      }
+    });
+  }
+
+  /** In order of voter ID. */
+  voters(): RegisteredVoter[] {
+    const rows = this.#store.db.prepare('SELECT voter, style, public_key FROM voters ORDER BY voter').all();
+    return rows.map(({ voter, style, public_key: key }) => ({
+      voter: String(voter),
+      style: String(style),
+      publicKey: key === null ? undefined : new Uint8Array(key as Uint8Array),
+    }));
+  }
+
+  /** See {@link Store.fault}. */
+  fault(): StoreFault | undefined {
+    return this.#store.fault();
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+}

@@ -1,0 +1,102 @@
+/** A whole deployment on this machine: the smallest balanced one, every server a process of its own. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { appFolder } from '../deployment/build-apps.ts';
+import { type Deployment, deploy, officerAccess } from '../deployment/deployment.ts';
+import { freePorts, type Processes } from '../deployment/processes.ts';
+import { OfficerClient } from '../office/officer-client.ts';
+
+type Role = Deployment['servers'][number]['role'];
+
+/** N = 4, t = 3, b = 1; f = 1; L = 2; k = 1 (protocol section 1). */
+const SERVERS: readonly (readonly [Role, number])[] = [
+  ['administrator', 4],
+  ['distributor', 3],
+  ['anonymizer', 3],
+  ['counter', 3],
+  ['trustee', 4],
+];
+/** Seconds: processes on one machine are up again soon, or not at all. */
+const PATIENCE = 10;
+const OPERATORS = ['University', 'Students', 'Union', 'Notary'];
+const SYSTEMS = ['Debian', 'FreeBSD', 'Alpine', 'OpenBSD'];
+
+export interface LocalDeployment {
+  readonly folder: string;
+  readonly processes: Processes;
+  readonly officer: OfficerClient;
+  readonly commissionerKey: string;
+  readonly commissionerUrl: string;
+  /** Where the voter app is, if it is built. */
+  readonly webUrl: string;
+  readonly distributors: readonly string[];
+  readonly deployment: Deployment;
+}
+
+/** `terminal`: the PC interface that the voter's page looks for, if it is not where it is by default. */
+export async function localDeploymentFile(
+  poolSize: number,
+  terminal?: string,
+): Promise<Deployment & Required<Pick<Deployment, 'web'>>> {
+  const total = SERVERS.reduce((sum, [, count]) => sum + count, 0);
+  const [commissionerPort = 0, webPort = 0, ...ports] = await freePorts(total + 2);
+  const names = SERVERS.flatMap(([role, count]) =>
+    Array.from({ length: count }, (_, i) => ({ role, id: `${role}-${i + 1}`, operator: i, system: i })),
+  );
+  return {
+    commissioner: { url: `http://127.0.0.1:${commissionerPort}` },
+    web: { url: `http://127.0.0.1:${webPort}`, ...(terminal === undefined ? {} : { terminal }) },
+    thresholds: {
+      signingThreshold: 3,
+      hostileAdministrators: 1,
+      hostileTrustees: 1,
+      pathLength: 2,
+      lyingDistributors: 1,
+      poolSize,
+    },
+    servers: names.map(({ role, id, operator, system }, i) => ({
+      id,
+      role,
+      operator: OPERATORS[operator] ?? 'Operator',
+      system: SYSTEMS[system] ?? 'Linux',
+      url: `http://127.0.0.1:${ports[i]}`,
+    })),
+    logLevel: 'warn',
+    patience: PATIENCE,
+  };
+}
+
+/** Generates every configuration below `folder` and starts every process. `onStarted` counts them. */
+export async function startLocalDeployment(
+  folder: string,
+  poolSize: number,
+  processes: Processes,
+  onStarted: (done: number, total: number) => void,
+  terminal?: string,
+): Promise<LocalDeployment> {
+  const deployment = await localDeploymentFile(poolSize, terminal);
+  const { commissionerKey } = await deploy(deployment, folder);
+  let started = 0;
+  const all = [
+    { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url },
+    ...deployment.servers,
+    ...(existsSync(appFolder('voter')) ? [{ id: 'web', role: 'web', url: deployment.web.url }] : []),
+  ];
+  await Promise.all(
+    all.map(async ({ id, role, url }) => {
+      await processes.startServer(role, id, join(folder, id), url);
+      started += 1;
+      onStarted(started, all.length);
+    }),
+  );
+  return {
+    folder,
+    processes,
+    officer: new OfficerClient(officerAccess(folder)),
+    commissionerKey,
+    commissionerUrl: deployment.commissioner.url,
+    webUrl: deployment.web.url,
+    distributors: deployment.servers.filter(({ role }) => role === 'distributor').map(({ url }) => url),
+    deployment,
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * Which tests there are: `unit` starts no process and is what a developer watches; `component` shows the pages' parts in a
+ * browser; `system` runs servers, attacks and faults; `browser` makes whole journeys through the pages as they are built.
+ */
+import chromium from '@sparticuz/chromium';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, hasChromium } from './test/support/chromium.ts';
+
+const ROOMS =
+  '{apps,ballots,card-issuance,cli,deployment,office,output,protocol,record,servers,simulation,tcb-emulator,voter-module}';
+const MINUTE = 60_000;
+/** Only a hung test meets these: no test says how fast anything is. */
+const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeout: minutes * MINUTE });
+
+export default defineConfig(async () => ({
+  test: {
+    maxWorkers: 2,
+    restoreMocks: true,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    coverage: {
+      provider: 'v8' as const,
+      include: [`${ROOMS}/**/*.{ts,tsx}`],
+      exclude: ['**/*.test.{ts,tsx}', '**/*test-support.ts', 'apps/*/{.next,out}/**'],
+      reporter: ['json-summary' as const],
+    },
+    projects: [
+      {
+        extends: true as const,
+        test: {
+          name: 'unit',
+          include: [`${ROOMS}/**/*.test.ts`],
+          ...limits(1),
+        },
+      },
+      ...(hasChromium ? [await componentProject()] : []),
+      {
+        extends: true as const,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          ...limits(15),
+        },
+      },
+      {
+        extends: true as const,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...limits(15) },
+      },
+    ],
+  },
+}));
+
+async function componentProject() {
+  const executablePath = await chromium.executablePath();
+  const launchOptions = { executablePath, args: CHROMIUM_ARGUMENTS };
+  return {
+    extends: true as const,
+    test: {
+      name: 'component',
+      include: ['apps/**/*.test.tsx'],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions }),
+        instances: [{ browser: 'chromium' as const }],
+      },
+      ...limits(1),
+    },
+  };
+}
