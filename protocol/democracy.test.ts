@@ -2,19 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { type BlindedBallot, blindVote } from './2-vote-signing/blind-vote.ts';
+import { isEcho } from './2-vote-signing/sign.ts';
+import { prepareAt, TestAdministrator, testAdministrators } from './2-vote-signing/signing-test-support.ts';
 import { type Echo, signRequestCodec } from './messages/sign-request.ts';
 import { loadMclBls } from './primitives/bls-mcl.ts';
 import { utf8 } from './primitives/bytes.ts';
 import { encode } from './primitives/cbor.ts';
-import {
-  given,
-  makeElection,
-  prepareAt,
-  random,
-  TestAdministrator,
-  type TestElection,
-  testAdministrators,
-} from './test-support.ts';
+import { given, makeElection, random, type TestElection } from './test-support.ts';
 
 const bls = await loadMclBls();
 const STYLE = 's';
@@ -46,11 +40,14 @@ test('four voters, N = 5, t = 4, cannot pool their requests into five votes (sec
     }
   for (const { digests, echoes } of reached) {
     assert.equal(new Set(echoes.map(({ administrator }) => administrator)).size, 4);
-    for (const digest of digests)
+    for (const digest of digests) {
+      const ofThis = echoes.filter((one) => isEcho(made.election, one.administrator, digest, one.signature));
+      assert.ok(ofThis.length < 4, 'no d has echoes enough, whoever would believe them');
       for (const administrator of administrators)
         await assert.rejects(administrator.sign(request(made, digest, echoes)), {
-          code: 'signature/invalid',
+          code: administrator.register.preparedAs(digest) ? 'signature/invalid' : 'vote/not-prepared',
         });
+    }
   }
 });
 
@@ -79,9 +76,10 @@ test('a voter who asks for two votes, with b Administrators that echo and sign b
   const enough = request(made, first.digest, first.echoes);
   await given(honest[0]).sign(enough);
   await assert.rejects(given(honest[2]).sign(enough), { code: 'vote/not-prepared' });
-  for (const administrator of honest)
+  assert.ok(second.echoes.length < made.plan.signingThreshold);
+  for (const [i, administrator] of honest.entries())
     await assert.rejects(administrator.sign(request(made, second.digest, second.echoes)), {
-      code: 'echo/too-few',
+      code: i === 2 ? 'echo/too-few' : 'vote/not-prepared',
     });
 });
 

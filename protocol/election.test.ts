@@ -6,6 +6,8 @@ import { acceptBallot, acceptManifest } from './1-ballot-distribution/accept-bal
 import { stateDistribution } from './1-ballot-distribution/distribute-ballot.ts';
 import { blindVote } from './2-vote-signing/blind-vote.ts';
 import { combineSignature } from './2-vote-signing/combine-signature.ts';
+import type { TestAdministrator } from './2-vote-signing/signing-test-support.ts';
+import { prepareAt, testAdministrators } from './2-vote-signing/signing-test-support.ts';
 import { BulletinCheck } from './3-vote-submission/check-bulletin.ts';
 import { peelOnion } from './3-vote-submission/peel-onion.ts';
 import { packagePlace, sealPackage } from './3-vote-submission/seal-package.ts';
@@ -30,17 +32,7 @@ import { merkleRoot } from './primitives/merkle-tree.ts';
 import { sealedVoteOpener } from './primitives/open-sealed-vote.ts';
 import { sha256 } from './primitives/sha256.ts';
 import { signStatement } from './primitives/statement.ts';
-import {
-  given,
-  holding,
-  makeElection,
-  prepareAt,
-  random,
-  type TestAdministrator,
-  type TestElection,
-  type TestVoter,
-  testAdministrators,
-} from './test-support.ts';
+import { given, holding, makeElection, random, type TestElection, type TestVoter } from './test-support.ts';
 
 const mcl = await loadMclBls();
 
@@ -192,13 +184,16 @@ test('an election, from the manifest to the result, with one liar in every role'
   const sorted = (style: string) => given(counted.get(style)).toSorted();
   assert.deepEqual(sorted('north'), ['vote 0', 'vote 0', 'vote 1', 'vote 1']);
   assert.deepEqual(sorted('south'), ['vote 0', 'vote 1']);
-  const ledgers = administrators.map(({ id, signed }) => {
-    const styles = [...signed.values()];
+  const ledgers = administrators.map(({ id, register }) => {
+    const signed = [...register.byDigest].filter(([, { voter }]) => register.signed.has(voter));
     const counts = made.plan.styles.map((style) => ({
       style,
-      signed: styles.filter((s) => s === style).length,
+      signed: signed.filter(([, vote]) => vote.style === style).length,
     }));
-    const digests = [...signed.keys()].sort().map(utf8);
+    const digests = signed
+      .map(([digest]) => digest)
+      .sort()
+      .map(utf8);
     return [openLedger(election, signLedger(election, counts, digests, id, made.server(id).key)).counts];
   });
   checkAgainstLedgers(

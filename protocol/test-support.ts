@@ -17,23 +17,16 @@ import {
   signAcceptance,
 } from './0-setup/generate-keys.ts';
 import { stateKey } from './0-setup/state-key.ts';
-import type { BlindedBallot } from './2-vote-signing/blind-vote.ts';
-import { agreesWithStored, checkVoter, echo, openPrepare } from './2-vote-signing/echo-blinded-vote.ts';
-import { sealPrepare } from './2-vote-signing/request-signature.ts';
-import { checkEchoes, decodeSignRequest, isEcho } from './2-vote-signing/sign-blinded-vote.ts';
 import { sealPackage } from './3-vote-submission/seal-package.ts';
-import { ProtocolError } from './errors.ts';
 import type { FreezeContent } from './messages/freezing.ts';
 import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
 import { allParties, type Party, type Plan } from './messages/plan.ts';
-import { type PrepareRequest, prepareBody } from './messages/prepare-request.ts';
 import { type RollEntry, rollLeaf } from './messages/roll.ts';
-import type { Echo } from './messages/sign-request.ts';
 import { type PackageContent, packageSizeFor } from './messages/submission-package.ts';
-import { blindedVoteDigest, encodeVote } from './messages/vote.ts';
+import { encodeVote } from './messages/vote.ts';
 import { loadMclBls } from './primitives/bls-mcl.ts';
-import { toHex, utf8 } from './primitives/bytes.ts';
+import { utf8 } from './primitives/bytes.ts';
 import { type Opener, opener, TRAFFIC, type TrafficKeyPair, trafficKeyPair } from './primitives/hpke.ts';
 import { decodeJws, encodeJws } from './primitives/jws.ts';
 import { merkleRoot } from './primitives/merkle-tree.ts';
@@ -332,72 +325,4 @@ export async function sealedVote(
   choices: Uint8Array,
 ): Promise<Uint8Array> {
   return sealPackage(made.election, await packageContent(made, style, choices));
-}
-
-/** An honest Administrator, its store in memory: the one request of each voter, by voter and by digest. */
-export class TestAdministrator {
-  readonly #made: TestElection;
-  readonly id: string;
-  readonly #stored = new Map<string, PrepareRequest>();
-  readonly #byDigest = new Map<string, { request: PrepareRequest; echo: Uint8Array }>();
-  /** Style of each voter that it signed for, by digest in hexadecimal. */
-  readonly signed = new Map<string, string>();
-
-  constructor(made: TestElection, id: string) {
-    this.#made = made;
-    this.id = id;
-  }
-
-  /** The echo, or undefined on a conflict. */
-  async prepare(sealed: Uint8Array): Promise<Uint8Array | undefined> {
-    const { election } = this.#made;
-    const server = this.#made.server(this.id);
-    const request = await openPrepare(election, this.id, server.open, sealed);
-    checkVoter(request, this.#made.voters.find(({ id }) => id === request.voter)?.entry);
-    if (!agreesWithStored(request, this.#stored.get(request.voter))) return undefined;
-    const digest = blindedVoteDigest(request);
-    const known = this.#byDigest.get(toHex(digest));
-    if (known !== undefined) return known.echo;
-    const answer = echo(election.manifestHash, digest, server.key);
-    this.#stored.set(request.voter, request);
-    this.#byDigest.set(toHex(digest), { request, echo: answer });
-    return answer;
-  }
-
-  async sign(input: Uint8Array): Promise<Uint8Array> {
-    const request = decodeSignRequest(this.#made.election, input);
-    const stored = this.#byDigest.get(toHex(request.digest));
-    // Checked first, so that attack tests see whether anybody could be deceived by the echoes alone.
-    checkEchoes(this.#made.election, { id: this.id, echo: stored?.echo ?? new Uint8Array() }, request);
-    if (stored === undefined) throw new ProtocolError('vote/not-prepared', 'no such vote');
-    const { style, blinded } = stored.request;
-    this.signed.set(toHex(request.digest), style);
-    const { share } = given(this.#made.issuanceShares.get(`${this.id} ${style}`));
-    return signPartially(await loadMclBls(), blinded, share);
-  }
-}
-
-export const testAdministrators = (made: TestElection): TestAdministrator[] =>
-  made.plan.administrators.map(({ id }) => new TestAdministrator(made, id));
-
-/** Steps 2.4 and 2.5 up to the echoes: what the asked Administrators answer to the voter's M. */
-export async function prepareAt(
-  { election }: TestElection,
-  asked: readonly TestAdministrator[],
-  { id: voter, style, key }: TestVoter,
-  { blinded }: Pick<BlindedBallot, 'blinded'>,
-): Promise<{ digest: Uint8Array; echoes: Echo[] }> {
-  const fields = { manifestHash: election.manifestHash, voter, style, blinded };
-  const digest = blindedVoteDigest(fields);
-  const echoes: Echo[] = [];
-  for (const one of asked) {
-    const administrator = one.id;
-    const body = { ...fields, administrator };
-    const request = { ...body, signature: key.sign(prepareBody(body)) };
-    const member = given(election.member('administrators', administrator));
-    const signature = await one.prepare(await sealPrepare(election, member, request));
-    if (signature !== undefined && isEcho(election, administrator, digest, signature))
-      echoes.push({ administrator, signature });
-  }
-  return { digest, echoes };
 }

@@ -1,9 +1,11 @@
 /** Step 2: echoes, partial signatures and their combination, with voters, Administrators and PCs that lie. */
 import assert from 'node:assert/strict';
 import { beforeAll, test } from 'vitest';
+import { bindingTimes } from '../0-setup/close-early.ts';
 import type { PrepareRequest } from '../messages/prepare-request.ts';
 import { PREPARE_LENGTH, prepareBody, prepareRequestCodec } from '../messages/prepare-request.ts';
-import { type SignRequest, signRequestCodec } from '../messages/sign-request.ts';
+import type { RollEntry } from '../messages/roll.ts';
+import { type Echo, echoBody, type SignRequest, signRequestCodec } from '../messages/sign-request.ts';
 import { blindedVoteDigest, encodeVote } from '../messages/vote.ts';
 import { loadMclBls } from '../primitives/bls-mcl.ts';
 import { nobleBls } from '../primitives/bls-noble.ts';
@@ -23,9 +25,10 @@ import {
 } from '../test-support.ts';
 import { type BlindedBallot, blindVote } from './blind-vote.ts';
 import { combineSignature } from './combine-signature.ts';
-import { agreesWithStored, checkVoter, decodePrepare, echo, openPrepare } from './echo-blinded-vote.ts';
+import { decodePrepare } from './prepare.ts';
 import { preparePlace, sealPrepare } from './request-signature.ts';
-import { checkEchoes, decodeSignRequest, isEcho } from './sign-blinded-vote.ts';
+import { isEcho } from './sign.ts';
+import { TestAdministrator } from './signing-test-support.ts';
 
 const SELF = 'administrator-1';
 const STYLE = 'north';
@@ -57,10 +60,11 @@ function request(changed: Partial<PrepareRequest> = {}, key = voter.key): Prepar
   };
   return { ...fields, signature: changed.signature ?? key.sign(prepareBody(fields)) };
 }
-const open = (sealed: Uint8Array, self = SELF) =>
-  openPrepare(made.election, self, made.server(self).open, sealed);
+/** What an honest Administrator answers, that has seen nobody yet. */
+const prepareAt = (sealed: Uint8Array, self = SELF) => new TestAdministrator(made, self).prepare(sealed);
 const sealTo = (self: string, what: PrepareRequest) =>
   sealPrepare(made.election, given(made.election.member('administrators', self)), what);
+const echoed = async (what: PrepareRequest) => prepareAt(await sealTo(SELF, what));
 
 test('a resumed vote has the same M, with either backend; another r, rho, style or vote has another', () => {
   const M = toHex(ballotOf('a').blinded);
@@ -83,58 +87,102 @@ test('a blinding factor that is 0 once reduced blinds nothing and is refused', (
 });
 
 test('Prepare reaches its Administrator, and has one length whatever is in it', async () => {
-  const sealed = await sealTo(SELF, request());
-  assert.deepEqual(await open(sealed), request({ signature: (await open(sealed)).signature }));
+  const own = request();
+  const { echo, conflict } = await echoed(own);
+  assert.ok(isEcho(made.election, SELF, blindedVoteDigest(own), echo));
+  assert.equal(conflict.length, 0);
   const long = await sealTo(SELF, request({ voter: 'v'.repeat(64), style: 's'.repeat(64) }));
-  assert.equal(sealed.length, PREPARE_LENGTH + sealOverhead(TRAFFIC));
-  assert.equal(long.length, sealed.length);
+  assert.equal(long.length, PREPARE_LENGTH + sealOverhead(TRAFFIC));
+  assert.equal((await sealTo(SELF, own)).length, long.length);
 });
 
 test('Prepare is refused: other Administrator, other election, other padding, other form', async () => {
   const own = await sealTo(SELF, request());
-  await assert.rejects(open(own, 'administrator-2'), { code: 'hpke/failed' });
-  await assert.rejects(open(flipped(own)), { code: 'hpke/failed' });
-  await assert.rejects(open(new Uint8Array()), { code: 'hpke/failed' });
-  const forOther = await sealTo(SELF, request({ administrator: 'administrator-2' }));
-  await assert.rejects(open(forOther), { code: 'administrator/unknown' });
-  const otherElection = await sealTo(SELF, request({ manifestHash: random(32) }));
-  await assert.rejects(open(otherElection), { code: 'manifest/other' });
+  await assert.rejects(prepareAt(own, 'administrator-2'), { code: 'hpke/failed' });
+  await assert.rejects(prepareAt(flipped(own)), { code: 'hpke/failed' });
+  await assert.rejects(prepareAt(new Uint8Array()), { code: 'hpke/failed' });
+  await assert.rejects(echoed(request({ administrator: 'administrator-2' })), {
+    code: 'administrator/unknown',
+  });
+  await assert.rejects(echoed(request({ manifestHash: random(32) })), { code: 'manifest/other' });
   const sealPlain = (plain: Uint8Array) =>
     seal(TRAFFIC, given(made.server(SELF).traffic).publicKey, preparePlace(made.election, SELF), plain);
   const encoded = encode(prepareRequestCodec, request());
-  await assert.rejects(open(await sealPlain(encoded.slice(0, -1))), { name: 'ProtocolError' });
-  await assert.rejects(open(await sealPlain(new Uint8Array(PREPARE_LENGTH))), { code: 'padding/malformed' });
-  await assert.rejects(open(await sealPlain(pad(utf8('text'), PREPARE_LENGTH))), { code: 'cbor/malformed' });
+  await assert.rejects(prepareAt(await sealPlain(encoded.slice(0, -1))), { name: 'ProtocolError' });
+  await assert.rejects(prepareAt(await sealPlain(new Uint8Array(PREPARE_LENGTH))), {
+    code: 'padding/malformed',
+  });
+  await assert.rejects(prepareAt(await sealPlain(pad(utf8('text'), PREPARE_LENGTH))), {
+    code: 'cbor/malformed',
+  });
   assert.throws(() => decodePrepare(new Uint8Array(513)), { code: 'cbor/too-long' });
 });
 
-test('the voter must be on the roll, in that style, and have signed every field', () => {
-  const { entry } = voter;
-  checkVoter(request(), entry);
-  assert.throws(() => checkVoter(request(), undefined), { code: 'voter/unknown' });
-  assert.throws(() => checkVoter(request({ style: 'south' }), entry), { code: 'voter/wrong-style' });
-  assert.throws(() => checkVoter(request({}, newKey()), entry), { code: 'signature/invalid' });
-  const { signature } = request();
-  const changes: Partial<PrepareRequest>[] = [
-    { manifestHash: random(32) },
-    { administrator: 'administrator-2' },
-    { voter: 'voter-north-0002' },
-    { blinded: ballotOf('b').blinded },
-    { signature: flipped(signature) },
-  ];
-  for (const change of changes)
-    assert.throws(() => checkVoter(request({ signature, ...change }), entry), { code: 'signature/invalid' });
-  const wrongStyle = { ...entry, style: 'south' };
-  assert.throws(() => checkVoter(request({ signature, style: 'south' }), wrongStyle), {
-    code: 'signature/invalid',
-  });
+test('Prepare and Sign are refused before the election opens, and from its close on', async () => {
+  const { opens, closes } = bindingTimes(made.election);
+  const sealed = await sealTo(SELF, request());
+  const administrator = new TestAdministrator(made, SELF);
+  for (const [now, code] of [
+    [opens - 1, 'time/not-open'],
+    [closes, 'time/closed'],
+  ] as const) {
+    administrator.now = now;
+    await assert.rejects(administrator.prepare(sealed), { code });
+    await assert.rejects(administrator.sign(new Uint8Array()), { code });
+  }
+  administrator.now = closes - 1;
+  await administrator.prepare(sealed);
 });
 
-test('the first M stays: the same is echoed again, another conflicts', () => {
-  const stored = request();
-  assert.ok(agreesWithStored(request(), undefined));
-  assert.ok(agreesWithStored(request(), stored));
-  assert.ok(!agreesWithStored(request({ blinded: ballotOf('b').blinded }), stored));
+test('the voter must be on the roll, in that style, and have signed every field; a refusal keeps nothing', async () => {
+  const { entry } = voter;
+  const { signature } = request();
+  const changes: Partial<PrepareRequest>[] = [
+    { blinded: ballotOf('b').blinded },
+    { voter: given(made.voters.find(({ id, style }) => style === STYLE && id !== voter.id)).id },
+    { signature: flipped(signature) },
+  ];
+  const refused: (readonly [PrepareRequest, Partial<RollEntry>, string])[] = [
+    [request(), { voter: 'nobody' }, 'voter/unknown'],
+    [request({ style: 'south' }), {}, 'voter/wrong-style'],
+    [request({}, newKey()), {}, 'signature/invalid'],
+    [request({ signature, style: 'south' }), { style: 'south' }, 'signature/invalid'],
+    ...changes.map(
+      (change) =>
+        [
+          request({ signature, ...change }),
+          { voter: change.voter ?? voter.id },
+          'signature/invalid',
+        ] as const,
+    ),
+  ];
+  for (const [what, change, code] of refused) {
+    const administrator = new TestAdministrator(made, SELF, [{ ...entry, ...change }]);
+    await assert.rejects(administrator.prepare(await sealTo(SELF, what)), { code });
+    assert.equal(administrator.register.byVoter.size, 0);
+  }
+});
+
+test('the first M stays: the same is echoed again, byte for byte; another conflicts, and is shown the first', async () => {
+  const administrator = new TestAdministrator(made, SELF);
+  const first = request();
+  const { echo } = await administrator.prepare(await sealTo(SELF, first));
+  const again = await administrator.prepare(await sealTo(SELF, request()));
+  assert.deepEqual(again, { echo, conflict: new Uint8Array() });
+  const other = await administrator.prepare(await sealTo(SELF, request({ blinded: ballotOf('b').blinded })));
+  assert.deepEqual(other, { echo: new Uint8Array(), conflict: encode(prepareRequestCodec, first) });
+});
+
+test('two that come at once: one M is kept, and both are told of it', async () => {
+  const administrator = new TestAdministrator(made, SELF);
+  const both = [request(), request({ blinded: ballotOf('b').blinded })];
+  const answers = await Promise.all(
+    both.map(async (what) => administrator.prepare(await sealTo(SELF, what))),
+  );
+  const kept = given(administrator.register.prepared(voter.id));
+  for (const [i, { echo, conflict }] of answers.entries())
+    if (toHex(given(both[i]).blinded) === toHex(kept.blinded)) assert.equal(conflict.length, 0);
+    else assert.deepEqual([echo.length, decodePrepare(conflict).blinded], [0, kept.blinded]);
 });
 
 test('d names voter, style, election and M', () => {
@@ -152,13 +200,8 @@ test('d names voter, style, election and M', () => {
 
 const echoOf = (id: string, digest: Uint8Array, hash = made.election.manifestHash) => ({
   administrator: id,
-  signature: echo(hash, digest, made.server(id).key),
+  signature: made.server(id).key.sign(echoBody(hash, digest)),
 });
-const signRequest = (changed: Partial<SignRequest> = {}): SignRequest => {
-  const digest = new Uint8Array(32).fill(9);
-  const echoes = [1, 2, 4].map((i) => echoOf(`administrator-${i}`, digest));
-  return { manifestHash: made.election.manifestHash, digest, echoes, ...changed };
-};
 
 test("an echo is one Administrator's word on one d in one election", () => {
   const { election } = made;
@@ -172,37 +215,47 @@ test("an echo is one Administrator's word on one d in one election", () => {
   assert.ok(!isEcho(election, SELF, digest, new Uint8Array()));
 });
 
-const NOT_AMONG_THEM = { id: 'administrator-3', echo: new Uint8Array() };
+/** administrator-1, which holds the voter's M, and what it is asked to sign. */
+async function atSign(): Promise<{ administrator: TestAdministrator; digest: Uint8Array; own: Echo }> {
+  const administrator = new TestAdministrator(made, SELF);
+  const { echo } = await administrator.prepare(await sealTo(SELF, request()));
+  return {
+    administrator,
+    digest: blindedVoteDigest(request()),
+    own: { administrator: SELF, signature: echo },
+  };
+}
 
-test('Sign needs t valid echoes of different Administrators, no fewer, and looks at no more', () => {
-  const good = signRequest();
-  const decoded = decodeSignRequest(made.election, encode(signRequestCodec, good));
-  checkEchoes(made.election, NOT_AMONG_THEM, decoded);
-  const [first, second, third] = good.echoes.map(given);
-  const [a, b, c] = [given(first), given(second), given(third)];
-  const bad: readonly [readonly (typeof a)[], string][] = [
-    [[a, b], 'echo/too-few'],
-    [[a, b, b], 'echo/too-few'],
-    [[a, b, c, c], 'echo/too-few'],
-    [[a, b, echoOf('administrator-2', good.digest)], 'echo/too-few'],
-    [[a, b, c, echoOf('administrator-3', good.digest)], 'echo/too-few'],
-    [[a, b, { ...c, administrator: 'administrator-3' }], 'signature/invalid'],
-    [[a, b, { ...c, administrator: 'administrator-9' }], 'signature/invalid'],
-    [[a, b, echoOf('trustee-1', good.digest)], 'signature/invalid'],
-    [[a, b, echoOf('administrator-4', flipped(good.digest))], 'signature/invalid'],
-    [[a, b, echoOf('administrator-4', good.digest, random(32))], 'signature/invalid'],
-    [[a, b, { ...c, signature: flipped(c.signature) }], 'signature/invalid'],
+test('Sign needs t valid echoes of different Administrators, no fewer, and looks at no more', async () => {
+  const { administrator, digest, own } = await atSign();
+  const ask = (echoes: readonly Echo[], changed: Partial<SignRequest> = {}) =>
+    administrator.sign(
+      encode(signRequestCodec, { manifestHash: made.election.manifestHash, digest, echoes, ...changed }),
+    );
+  const [b, c] = [echoOf('administrator-2', digest), echoOf('administrator-4', digest)];
+  const third = (id: string, of = digest, hash?: Uint8Array) => [own, b, echoOf(id, of, hash)];
+  const bad: readonly [readonly Echo[], string][] = [
+    [[own, b], 'echo/too-few'],
+    [[own, b, b], 'echo/too-few'],
+    [[own, b, c, c], 'echo/too-few'],
+    [third('administrator-2'), 'echo/too-few'],
+    [[own, b, c, echoOf('administrator-3', digest)], 'echo/too-few'],
+    [[own, b, { ...c, administrator: 'administrator-3' }], 'signature/invalid'],
+    [[own, b, { ...c, administrator: 'administrator-9' }], 'signature/invalid'],
+    [third('trustee-1'), 'signature/invalid'],
+    [third('administrator-4', flipped(digest)), 'signature/invalid'],
+    [third('administrator-4', digest, random(32)), 'signature/invalid'],
+    [[own, b, { ...c, signature: flipped(c.signature) }], 'signature/invalid'],
+    // Its own echo it compares with the one that it answered.
+    [[{ ...own, signature: flipped(own.signature) }, b, c], 'signature/invalid'],
   ];
-  for (const [echoes, code] of bad)
-    assert.throws(() => checkEchoes(made.election, NOT_AMONG_THEM, { ...good, echoes }), { code });
-  // Its own echo an Administrator compares with the one that it answered.
-  const own = { id: a.administrator, echo: a.signature };
-  checkEchoes(made.election, own, good);
-  const garbled = { ...good, echoes: [{ ...a, signature: flipped(a.signature) }, b, c] };
-  assert.throws(() => checkEchoes(made.election, own, garbled), { code: 'signature/invalid' });
-  assert.throws(() => checkEchoes(made.election, NOT_AMONG_THEM, garbled), { code: 'signature/invalid' });
-  const other = encode(signRequestCodec, signRequest({ manifestHash: random(32) }));
-  assert.throws(() => decodeSignRequest(made.election, other), { code: 'manifest/other' });
+  for (const [echoes, code] of bad) await assert.rejects(ask(echoes), { code });
+  await assert.rejects(ask([own, b, c], { manifestHash: random(32) }), { code: 'manifest/other' });
+  await assert.rejects(ask([own, b, c], { digest: random(32) }), { code: 'vote/not-prepared' });
+  assert.equal(administrator.register.signed.size, 0, 'a refusal is not in the ledger');
+  const partial = await ask([own, b, c]);
+  assert.deepEqual([...administrator.register.signed], [voter.id]);
+  assert.deepEqual(await ask([c, own, b]), partial, 'asked again, the same');
 });
 
 /** Partial signatures on M by Administrators with these numbers. */

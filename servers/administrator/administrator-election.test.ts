@@ -7,6 +7,7 @@ import { afterAll, beforeEach, test } from 'vitest';
 import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
+import { prepareAt, testAdministrators } from '../../protocol/2-vote-signing/signing-test-support.ts';
 import { openLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
 import type { Manifest } from '../../protocol/messages/manifest.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
@@ -30,10 +31,8 @@ import {
   makeElection,
   newKey,
   ownEntries,
-  prepareAt,
   random,
   type TestVoter,
-  testAdministrators,
 } from '../../protocol/test-support.ts';
 import { plantKeys, removeFolder, serverContext, temporaryFolder } from '../shared/test-support.ts';
 import { AdministratorElection } from './administrator-election.ts';

@@ -3,8 +3,8 @@
  * what is correct. Protocol steps 2.4 to 2.6. A verdict tells the PC which server failed, nothing else.
  */
 import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
-import { decodePrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
-import { isEcho } from '../../protocol/2-vote-signing/sign-blinded-vote.ts';
+import { decodePrepare } from '../../protocol/2-vote-signing/prepare.ts';
+import { isEcho } from '../../protocol/2-vote-signing/sign.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import {
   MAX_PREPARE_ANSWER_LENGTH,

@@ -1,10 +1,11 @@
 /** A voter who asks again with another vote, and one whose card has a clone. Property: Democracy. */
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { agreesWithStored, checkVoter } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
 import { prepareAnswerCodec, prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
+import type { RollEntry } from '../../protocol/messages/roll.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
-import { given, random } from '../../protocol/test-support.ts';
+import { given, newKey, random } from '../../protocol/test-support.ts';
 import { CopyableMemory, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
@@ -12,7 +13,6 @@ const { election } = rig.made;
 const clone = new CopyableMemory();
 clone.state = given(rig.memory.state).slice();
 const VOTE = rig.ballot.contests.map(() => [[0]]);
-const entry = { publicKey: rig.publicKey, style: 'north' };
 
 await rig.begin(rig.data());
 await rig.voterVotes(VOTE);
@@ -55,19 +55,22 @@ test('democracy: a clone of the card gets no signature on another vote, and the 
   blinded[47] = (blinded[47] ?? 0) ^ 1;
   const signature = await card.signRequest({ manifestHash, administrator, blinded });
   const cloned = { manifestHash, administrator, voter: 'ada', style: 'north', blinded, signature };
-  checkVoter(cloned, entry);
-  const honest = await rig.open(administrator, first.sealed);
-  assert.equal(agreesWithStored(honest, cloned), false);
   // The clone came first to this Administrator: it shows the request, which the true card's key has signed.
-  const conflict = encode(prepareRequestCodec, cloned);
-  const answer = encode(prepareAnswerCodec, { echo: new Uint8Array(), conflict });
-  assert.equal((await rig.giveEcho(administrator, answer)).verdict, 'cloned-card');
+  const deceived = rig.administrator(administrator);
+  const member = given(election.member('administrators', administrator));
+  assert.equal((await deceived.prepare(await sealPrepare(election, member, cloned))).conflict.length, 0);
+  const answer = await deceived.prepare(first.sealed);
+  assert.deepEqual(answer, { echo: new Uint8Array(), conflict: encode(prepareRequestCodec, cloned) });
+  const shown = encode(prepareAnswerCodec, answer);
+  assert.equal((await rig.giveEcho(administrator, shown)).verdict, 'cloned-card');
   assert.match(rig.panel.frame().lines.join(' '), /Another card votes/);
 });
 
 test('democracy: who is not on the roll, or has another style, or signs with another key, is refused', async () => {
-  const request = await rig.open(given(requests[2]).administrator, given(requests[2]).sealed);
-  assert.throws(() => checkVoter(request, undefined), { code: 'voter/unknown' });
-  assert.throws(() => checkVoter(request, { ...entry, style: 'south' }), { code: 'voter/wrong-style' });
-  assert.throws(() => checkVoter({ ...request, voter: 'bob' }, entry), { code: 'signature/invalid' });
+  const { administrator, sealed } = given(requests[2]);
+  const refused = async (entry: Partial<RollEntry>, code: string) =>
+    assert.rejects(rig.administrator(administrator, entry).prepare(sealed), { code });
+  await refused({ voter: 'bob' }, 'voter/unknown');
+  await refused({ style: 'south' }, 'voter/wrong-style');
+  await refused({ publicKey: newKey().publicKey }, 'signature/invalid');
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { verify, waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
-import { decodePrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { decodePrepare } from '../../protocol/2-vote-signing/prepare.ts';
 import { MAX_PREPARE_ANSWER_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';

@@ -11,7 +11,9 @@ import type { Vote } from '../../ballots/vote-rules.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import type { ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
-import { echo, openPrepare } from '../../protocol/2-vote-signing/echo-blinded-vote.ts';
+import { decodePrepare } from '../../protocol/2-vote-signing/prepare.ts';
+import { preparePlace } from '../../protocol/2-vote-signing/request-signature.ts';
+import { TestAdministrator } from '../../protocol/2-vote-signing/signing-test-support.ts';
 import { peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
 import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
@@ -19,9 +21,10 @@ import { certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import type { OnionLayer } from '../../protocol/messages/onion.ts';
 import { type PrepareRequest, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { challengeStatement } from '../../protocol/messages/relay.ts';
-import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
+import type { RollEntry } from '../../protocol/messages/roll.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { unpad } from '../../protocol/primitives/bytes.ts';
 import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
 import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
@@ -73,6 +76,7 @@ export function terminalOf(commissioner: SigningKey): DeviceIdentity {
 }
 
 const STYLE = 'north';
+const VOTER = 'ada';
 const XML = new Uint8Array(readFileSync(new URL('../../ballots/samples/referendum.xml', import.meta.url)));
 
 export class CopyableMemory implements NonVolatileMemory {
@@ -167,7 +171,7 @@ export class TerminalRig {
       { commonName: 'card', pin: SIGNING_PIN, puk: SIGNING_PUK, ...validity },
       random,
     );
-    const person = { voterId: 'ada', serial: 'card-1', pin: PIN, puk: PUK };
+    const person = { voterId: VOTER, serial: 'card-1', pin: PIN, puk: PUK };
     this.publicKey = await personaliseCard(card, person, issuerOf(this.made.commissioner));
     await this.terminal.insert('card');
   }
@@ -251,15 +255,19 @@ export class TerminalRig {
   }
 
   /** An honest Administrator's reading of a sealed request. */
-  open(administrator: string, sealed: Uint8Array): Promise<PrepareRequest> {
-    return openPrepare(this.made.election, administrator, this.made.server(administrator).open, sealed);
+  async open(administrator: string, sealed: Uint8Array): Promise<PrepareRequest> {
+    const { open } = this.made.server(administrator);
+    return decodePrepare(unpad(await open(sealed, preparePlace(this.made.election, administrator))));
+  }
+
+  /** An honest Administrator that has seen nobody yet; `entry`: what its roll has of the card's voter. */
+  administrator(id: string, entry: Partial<RollEntry> = {}): TestAdministrator {
+    const own = { voter: VOTER, publicKey: this.publicKey, style: STYLE, salt: random(32), ...entry };
+    return new TestAdministrator(this.made, id, [own]);
   }
 
   async honestEcho(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {
-    const request = await this.open(administrator, sealed);
-    const { manifestHash } = this.made.election;
-    const signature = echo(manifestHash, blindedVoteDigest(request), this.made.server(administrator).key);
-    return encode(prepareAnswerCodec, { echo: signature, conflict: new Uint8Array() });
+    return encode(prepareAnswerCodec, await this.administrator(administrator).prepare(sealed));
   }
 
   async honestPartial(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {

@@ -3,7 +3,7 @@
 import { openCountersignedManifest } from '../../../protocol/0-setup/check-manifest.ts';
 import type { Election } from '../../../protocol/0-setup/election.ts';
 import { sealPrepare } from '../../../protocol/2-vote-signing/request-signature.ts';
-import { isEcho } from '../../../protocol/2-vote-signing/sign-blinded-vote.ts';
+import { isEcho } from '../../../protocol/2-vote-signing/sign.ts';
 import {
   MAX_PREPARE_ANSWER_LENGTH,
   prepareAnswerCodec,

@@ -1,0 +1,68 @@
+/**
+ * Protocol step 2.4, the Administrator: checks a Prepare request and echoes the one M that it holds for the voter.
+ * Context: protocol section 6: echoes stop k voters together from getting k * N / t votes.
+ * Input: the sealed request. Output: the echo, or the stored request that conflicts. A refusal stores nothing.
+ * Errors: time/not-open, time/closed, hpke/failed, padding/malformed, cbor/*, manifest/other, administrator/unknown,
+ * voter/unknown, voter/wrong-style, signature/invalid; those of the register.
+ */
+import type { Election } from '../0-setup/election.ts';
+import { ensure } from '../errors.ts';
+import {
+  PREPARE_LENGTH,
+  type PrepareAnswer,
+  type PrepareRequest,
+  prepareBody,
+  prepareRequestCodec,
+} from '../messages/prepare-request.ts';
+import { echoBody } from '../messages/sign-request.ts';
+import { blindedVoteDigest } from '../messages/vote.ts';
+import { equalBytes, unpad } from '../primitives/bytes.ts';
+import { decode, encode } from '../primitives/cbor.ts';
+import { verifySignature } from '../primitives/p256-signature.ts';
+import { preparePlace } from './request-signature.ts';
+import { type Administrator, ensureVoting, type VoteRegister } from './vote-register.ts';
+
+const NONE = new Uint8Array();
+
+export async function prepare(
+  election: Election,
+  self: Administrator,
+  register: VoteRegister,
+  sealed: Uint8Array,
+): Promise<PrepareAnswer> {
+  // 1. Voting is open.
+  ensureVoting(self);
+  // 2. The request is sealed to this Administrator, for this election.
+  const request = decodePrepare(unpad(await self.open(sealed, preparePlace(election, self.id))));
+  ensure(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');
+  ensure(request.administrator === self.id, 'administrator/unknown', 'for another Administrator');
+  // 3. The voter is on the roll, in that style, and signed the request.
+  const voter = register.voter(request.voter);
+  ensure(voter !== undefined, 'voter/unknown', 'the voter is not on the roll');
+  ensure(voter.style === request.style, 'voter/wrong-style', 'the voter has another ballot style');
+  const isSigned = verifySignature(voter.publicKey, prepareBody(request), request.signature);
+  ensure(isSigned, 'signature/invalid', "the voter's signature is not valid");
+  // 4. The first M that came for this voter stays, and is durable before its echo leaves.
+  const stored = register.prepared(request.voter) ?? (await keepFirst(election, self, register, request));
+  // 5. The same M: the same echo. Another M: the stored request, in which the terminal finds its own card's signature or none.
+  const { echo, ...held } = stored;
+  return equalBytes(held.blinded, request.blinded)
+    ? { echo, conflict: NONE }
+    : { echo: NONE, conflict: encode(prepareRequestCodec, { ...request, ...held }) };
+}
+
+/** The echo is the Administrator's signature on d. */
+function keepFirst(
+  election: Election,
+  { key }: Administrator,
+  register: VoteRegister,
+  request: PrepareRequest,
+): ReturnType<VoteRegister['keep']> {
+  const digest = blindedVoteDigest(request);
+  const echo = key.sign(echoBody(election.manifestHash, digest));
+  const { voter, style, blinded, signature } = request;
+  return register.keep({ voter, style, blinded, signature, echo }, digest);
+}
+
+export const decodePrepare = (input: Uint8Array): PrepareRequest =>
+  decode(prepareRequestCodec, input, PREPARE_LENGTH, 'prepare request');
