@@ -1,15 +1,12 @@
 /**
  * An election at a Counter: packages in order of arrival, the Merkle tree over their hashes (protocol step 3.4).
  */
-import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
+import { deliver, type Leaf, type PackageList } from '../../protocol/3-vote-submission/deliver.ts';
 import { ensure } from '../../protocol/errors.ts';
-import { deliveryStatement, receiptStatement } from '../../protocol/messages/relay.ts';
-import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { concat } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
-import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { ServerElection } from '../shared/server-election.ts';
 
@@ -23,55 +20,33 @@ const SCHEMA = `
 const MAX_LEAVES = 4096;
 const MAX_PACKAGES = 256;
 
-export class CounterElection extends ServerElection {
+export class CounterElection extends ServerElection implements PackageList {
   readonly #tree = new MerkleTree();
 
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
   }
 
-  /**
-   * Packages from an Anonymizer; a receipt once they are on disk. Repeats are ignored, and receipted alike.
-   * Errors: time/not-open, time/closed, package/wrong-length, package/too-many, those of a statement. All or none are taken.
-   */
-  async deliver(input: Uint8Array): Promise<Uint8Array> {
-    const { election, context, times } = this;
-    const now = context.clock();
-    ensure(now >= times.opens, 'time/not-open', 'the election has not opened');
-    ensure(now < times.claimsEnd, 'time/closed', 'claims have ended');
-    const { signer, content } = openStatement(
-      deliveryStatement,
-      election.manifestHash,
-      input,
-      election.keyOf('anonymizers'),
-    );
-    ensure(content.to === context.id, 'statement/wrong-context', 'a delivery for another Counter');
-    const length = sealedPackageLength(election.manifest.packageSize);
-    ensure(
-      content.packages.every((body) => body.length === length),
-      'package/wrong-length',
-      'a package has a wrong length',
-    );
-    const leaves = content.packages.map(sha256);
-    await this.store.write(() => this.#take(signer, content.packages, leaves));
-    return signStatement(receiptStatement, election.manifestHash, { leaves }, context.id, context.identity);
+  /** Protocol step 3.4: a receipt for packages that an Anonymizer delivers. */
+  deliver(input: Uint8Array): Promise<Uint8Array> {
+    const { election, times, context } = this;
+    const self = { id: context.id, key: context.identity, times, now: context.clock() };
+    return deliver(election, self, this, input);
   }
 
-  /** Within a `store.write`. Only how many came from whom is kept, not which: junk shuts out its sender alone. */
-  #take(anonymizer: string, packages: readonly Uint8Array[], leaves: readonly Uint8Array[]): void {
+  /** Only how many came from whom is kept, not which: junk shuts out its sender alone. */
+  append(anonymizer: string, packages: readonly Leaf[], allowed: number): Promise<void> {
     const insert = this.store.prepare('INSERT OR IGNORE INTO packages (leaf, body) VALUES (?, ?)');
-    const added = packages.filter((body, i) => insert.run(leaves[i] ?? body, body).changes > 0).length;
     const count = this.store.prepare(
       `INSERT INTO taken VALUES (:anonymizer, :added)
        ON CONFLICT DO UPDATE SET packages = packages + :added RETURNING packages`,
     );
-    const total = Number(count.get({ anonymizer, added })?.packages);
-    ensure(
-      total <= packagesAllowed(this.election),
-      'package/too-many',
-      'this Anonymizer has delivered as much as it may',
-      anonymizer,
-    );
+    return this.store.write(() => {
+      const added = packages.filter(({ leaf, body }) => insert.run(leaf, body).changes > 0).length;
+      const total = Number(count.get({ anonymizer, added })?.packages);
+      const reason = 'this Anonymizer has delivered as much as it may';
+      ensure(total <= allowed, 'package/too-many', reason, anonymizer);
+    });
   }
 
   /** The signed head over all packages that are on disk now. */

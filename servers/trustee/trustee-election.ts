@@ -5,15 +5,15 @@
 import { electionKeyCeremony, type KeyCeremony } from '../../protocol/0-setup/generate-keys.ts';
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
-  type HeldHead,
-  openFreezeRequest,
-  openProposal,
-  signFinalRoot,
-  signFreezeStatement,
-} from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+  freeze,
+  type HeldLists,
+  stateHeldLists,
+  type Trustee,
+  type TrusteeStore,
+} from '../../protocol/4-vote-tallying/freeze.ts';
+import { type HeldHead, openFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
-import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
 import { fetchFromAny, listUrl, ownListUrl } from '../shared/fetch-list.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
@@ -27,8 +27,10 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   readonly bulletin: Bulletin;
   readonly #patience: number;
   readonly #stop = new AbortController();
-  readonly #stating = new LongWork<Uint8Array>();
-  readonly #freezing = new LongWork<Uint8Array>();
+  readonly #jobs = {
+    'freeze-statement': new LongWork<Uint8Array>(),
+    'final-root': new LongWork<Uint8Array>(),
+  };
 
   /** `patience`: milliseconds until a Counter or Administrator that does not answer is left out. */
   constructor(context: ServerContext, electionId: string, patience: number) {
@@ -41,51 +43,45 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     return [electionKeyCeremony(this.plan.plan, this.plan.planHash)];
   }
 
-  /**
-   * At the Commissioner's request: gathers the Counters' lists, then states, once, what it holds.
-   * Errors: time/too-early, freeze/under-way, signature/invalid, statement/*.
-   */
-  async freeze(request: Uint8Array): Promise<Uint8Array> {
-    openFreezeRequest(this.election, request);
-    this.requireClaimsEnded();
-    await this.store.write(() => this.keepDocument('freeze-request', request));
-    return this.document('freeze-statement') ?? this.#stating.result(() => this.#state());
+  /** Protocol step 4.2: states, once, which lists it holds. */
+  freeze(request: Uint8Array): Promise<Uint8Array> {
+    return stateHeldLists(this.election, this.#self(), this.#documents, this.#lists, request);
   }
 
-  async #state(): Promise<Uint8Array> {
-    const gathered = await gather({
-      host: this,
-      patience: this.#patience,
-      stop: this.#stop.signal,
-      awaited: this.#stating.awaited,
-    });
-    const { id, identity } = this.context;
-    const content = { ...gathered, closingOrder: closingOrderHash(this) };
-    return this.once('freeze-statement', () => signFreezeStatement(this.election, content, id, identity));
+  /** Protocol step 4.2: signs, once, the root of the bulletin that the proposal freezes. */
+  signProposal(proposal: Uint8Array): Promise<Uint8Array> {
+    return freeze(this.election, this.#self(), this.#documents, this.#lists, proposal);
   }
 
-  /**
-   * Signs, once, the root of the bulletin that the proposal freezes.
-   * Errors: time/too-early, freeze/other-order, freeze/under-way, freeze/list-mismatch, those of {@link openProposal}.
-   */
-  async signProposal(proposal: Uint8Array): Promise<Uint8Array> {
-    this.requireClaimsEnded();
-    const { heads, closingOrder } = openProposal(this.election, proposal);
-    ensure(
-      equalBytes(closingOrder, closingOrderHash(this)),
-      'freeze/other-order',
-      'another closing order binds at this Trustee',
-    );
-    await this.store.write(() => this.keepDocument('proposal', proposal));
-    return this.document('final-root') ?? this.#freezing.result(() => this.#sign(proposal, heads));
+  #self(): Trustee {
+    const { id, identity, clock } = this.context;
+    return { id, key: identity, times: this.times, now: clock(), closingOrder: closingOrderHash(this) };
   }
 
-  async #sign(proposal: Uint8Array, heads: readonly HeldHead[]): Promise<Uint8Array> {
-    for (const head of heads) await fetchFromAny(this, head, this.#sourcesOf(head), this.#stop.signal);
-    const { id, identity } = this.context;
-    const frozen = await this.bulletin.freeze(heads);
-    return this.once('final-root', () => signFinalRoot(this.election, proposal, frozen, id, identity));
-  }
+  readonly #documents: TrusteeStore = {
+    keep: (name, document) => this.store.write(() => this.keepDocument(name, document)),
+    once: async (name, sign) => {
+      const make = async (): Promise<Uint8Array> => {
+        const signed = await sign();
+        return this.once(name, () => signed);
+      };
+      return this.document(name) ?? this.#jobs[name].result(make);
+    },
+  };
+
+  readonly #lists: HeldLists = {
+    gather: () =>
+      gather({
+        host: this,
+        patience: this.#patience,
+        stop: this.#stop.signal,
+        awaited: this.#jobs['freeze-statement'].awaited,
+      }),
+    union: async (heads) => {
+      for (const head of heads) await fetchFromAny(this, head, this.#sourcesOf(head), this.#stop.signal);
+      return this.bulletin.freeze(heads);
+    },
+  };
 
   /** Who may have a list: the Commissioner, who must serve what it proposes; other Trustees; the Counter itself. */
   #sourcesOf(head: HeldHead): string[] {
@@ -109,7 +105,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   /** Work under way is given up: it signs nothing any more. */
   override async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.all([this.#stating.ended(), this.#freezing.ended()]);
+    await Promise.all(Object.values(this.#jobs).map((job) => job.ended()));
     await super.close();
   }
 }
