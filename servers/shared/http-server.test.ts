@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
@@ -134,6 +135,8 @@ test('bad requests are refused with stable codes', async () => {
   assertRefused(await post('/cbor', {}, Buffer.from([1])), 415, unsupported);
   assertRefused(await app.inject({ method: 'POST', url: '/cbor' }), 415, unsupported);
   assertRefused(await post('/cbor', JSON_TYPE, '{}'), 415, unsupported);
+  assertRefused(await post('/json/a', { 'content-type': 'text/plain' }, 'x'), 415, unsupported);
+  assert.equal((await post('/cbor', CBOR, Buffer.alloc(100))).statusCode, 200);
   assertRefused(await post('/cbor', CBOR, Buffer.alloc(101)), 413, 'service/too-large');
   assertRefused(await post('/cbor', CBOR, Buffer.alloc(BODY_LIMIT + 1)), 413, 'service/too-large');
   assertRefused(await post('/json/a', JSON_TYPE, `"${'x'.repeat(BODY_LIMIT)}"`), 413, 'service/too-large');
@@ -292,6 +295,54 @@ test('a body that claims to be too large is refused before it is sent', async ()
     'POST /cbor HTTP/1.1\r\nHost: a\r\nContent-Type: application/cbor\r\nContent-Length: 1000000\r\n\r\n';
   assertRawRefusal(await exchange(testApp(), head), 413, 'service/too-large');
 });
+
+test('what no route takes is refused for that, whatever its body is', async () => {
+  const app = testApp();
+  for (const headers of [JSON_TYPE, { 'content-type': 'nonsense' }]) {
+    const payload = Buffer.alloc(BODY_LIMIT + 1);
+    const response = await app.inject({ method: 'POST', url: '/nowhere', headers, payload });
+    assertRefused(response, 404, 'service/not-found');
+  }
+});
+
+test('HTTP/1.0 needs no host, and a value is no header', async () => {
+  const app = testApp();
+  assert.match(await exchange(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 200 /);
+  const value = 'GET /health HTTP/1.1\r\nHost: a\r\nX-A: host\r\nConnection: close\r\n\r\n';
+  assert.match(await exchange(testApp(), value), /^HTTP\/1.1 200 /);
+});
+
+const DROPPED = 1_048_576;
+const unread = (header: string): string => `POST /nowhere HTTP/1.1\r\nHost: a\r\n${header}\r\n\r\n`;
+const refusedBodies: [string, string | Buffer, boolean][] = [
+  ['little to come', unread(`Content-Length: ${DROPPED}`), false],
+  ['much to come', unread(`Content-Length: ${DROPPED + 1}`), true],
+  ['nobody knows how much', unread('Transfer-Encoding: chunked'), true],
+  [
+    'nothing more to come',
+    Buffer.concat([
+      Buffer.from(
+        `POST /late HTTP/1.1\r\nHost: a\r\nContent-Type: application/cbor\r\nContent-Length: ${DROPPED + 1}\r\n\r\n`,
+      ),
+      Buffer.alloc(DROPPED + 1),
+    ]),
+    false,
+  ],
+];
+for (const [what, request, closes] of refusedBodies)
+  test(`after a refusal the connection ${closes ? 'is closed' : 'stays'}: ${what}`, async () => {
+    const app = testApp();
+    app.post('/late', { bodyLimit: 2 * DROPPED }, async () => {
+      throw new ServiceError('service/busy', 503, 'later');
+    });
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(request);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    assert.match(String(answer), /^HTTP\/1.1 (404|503) /);
+    assert.equal(/^connection: close/im.test(String(answer)), closes);
+  });
 
 test('a body that breaks off leaves no stack in the log', async () => {
   const app = testApp();
