@@ -95,6 +95,7 @@ test('a refusal in another form, or one that poses as a failure found here, is m
     'null',
     '{"code":"a/b"}',
     '{"code":7,"message":"x"}',
+    '{"code":["a/b"],"message":"x"}',
     '{"code":"remote/timeout","message":"x"}',
     '{"code":"a b/c","message":"x"}',
   ];
@@ -122,13 +123,15 @@ test('an answer that is not JSON, where JSON is due, is malformed', async () => 
 
 test('a redirect is not followed', async () => {
   const asked: unknown[] = [];
-  const url = await serve((request, response) => {
-    asked.push(request.url);
-    response.writeHead(307, { location: '/elsewhere' }).end();
-  });
-  const error = await failureOf(postCbor(`${url}/here`, new Uint8Array()));
-  assert.deepEqual([error.code, error.status], ['remote/malformed', 307]);
-  assert.deepEqual(asked, ['/here']);
+  for (const status of [300, 307]) {
+    const url = await serve((request, response) => {
+      asked.push(request.url);
+      response.writeHead(status, { location: '/elsewhere' }).end();
+    });
+    const error = await failureOf(postCbor(`${url}/here`, new Uint8Array()));
+    assert.deepEqual([error.code, error.status], ['remote/malformed', status]);
+  }
+  assert.deepEqual(asked, ['/here', '/here']);
 });
 
 test('an answer above the bound is cut off, even if it never ends', async () => {

@@ -121,7 +121,7 @@ const isRefusalCode = (code: unknown): code is string =>
   typeof code === 'string' && /^(?!remote\/)[a-z-]{1,32}\/[a-z-]{1,64}$/.test(code);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null;
 
 /** Undefined, which no JSON text means, if `bytes` are not JSON. */
 function parseJson(bytes: Uint8Array): unknown {
