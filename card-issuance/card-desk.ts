@@ -15,11 +15,11 @@ import { type Static, Type } from 'typebox';
 import { officerAccess } from '../deployment/deployment.ts';
 import { OfficerClient } from '../office/officer-client.ts';
 import { CommandError, say } from '../output/output.ts';
+import { guardLoopback } from '../tcb-emulator/terminal/loopback-guard.ts';
 import { CardOffice } from './card-office.ts';
 import { type Batch, CardPrinter } from './card-printer.ts';
 import { DeskError } from './desk-error.ts';
 
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 /** Bytes: 200,000 voter IDs. */
 const MAX_BODY = 16 * 1024 * 1024;
 const strict = { additionalProperties: false };
@@ -27,13 +27,7 @@ const voterId = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
 const PersonaliseBody = Type.Object({ voter: voterId }, strict);
 const BatchBody = Type.Object({ voters: Type.Optional(Type.Array(voterId, { maxItems: 200_000 })) }, strict);
 
-/** Fetch standard, CORS protocol; and what Chromium asks before a public page may reach loopback. */
-const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'content-type',
-  'access-control-allow-private-network': 'true',
-  'access-control-max-age': '600',
-};
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** `consoleOrigin`: of the only pages that are answered, such as `https://commissioner.example.org`. */
 export function cardDeskApp(office: CardOffice, consoleOrigin: string): FastifyInstance {
@@ -42,7 +36,19 @@ export function cardDeskApp(office: CardOffice, consoleOrigin: string): FastifyI
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   app.removeContentTypeParser('text/plain');
-  guard(app, consoleOrigin);
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(HEADERS));
+  // A hostile page that the officer happens to visit would otherwise make cards.
+  guardLoopback(app, {
+    foreignHost: { code: 'desk/not-loopback', message: 'addressed to another host' },
+    origin: {
+      admits: (origin) => origin === consoleOrigin,
+      refusal: {
+        code: 'desk/bad-origin',
+        message: `only the pages of ${consoleOrigin} may use this desk`,
+      },
+    },
+  });
+  installErrorReplies(app);
   const printer = new CardPrinter(office);
   const stopping = new AbortController();
   app.addHook('preClose', async () => stopping.abort());
@@ -68,17 +74,7 @@ export function cardDeskApp(office: CardOffice, consoleOrigin: string): FastifyI
   return app;
 }
 
-/** A hostile page that the officer happens to visit would otherwise make cards. */
-function guard(app: FastifyInstance, consoleOrigin: string): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const { host = '', origin } = request.headers;
-    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    if (!LOOPBACK.test(host)) throw new DeskError('desk/not-loopback', 'addressed to another host');
-    if (origin !== consoleOrigin)
-      throw new DeskError('desk/bad-origin', `only the pages of ${consoleOrigin} may use this desk`);
-    reply.headers({ 'access-control-allow-origin': consoleOrigin, vary: 'Origin' });
-    if (request.method === 'OPTIONS') return reply.code(204).headers(PREFLIGHT).send();
-  });
+function installErrorReplies(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message } = refusalOf(error);
     return reply.code(status).send({ code, message });

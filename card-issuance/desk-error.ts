@@ -7,8 +7,6 @@ const STATUS = {
   'desk/busy': 409,
   'desk/unknown-voter': 404,
   'desk/not-found': 404,
-  'desk/not-loopback': 403,
-  'desk/bad-origin': 403,
 } as const;
 
 export class DeskError extends Error {

@@ -1,20 +1,10 @@
-/** Who may speak to the human interface and to the lab channel, and how they refuse. */
+/** What the human interface and the lab channel have in common: who may ask them, and how they refuse. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { AutomationErrorCode } from './automation-rules.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Served without the token: for what holds no secret. */
-    readonly open?: true;
-  }
-}
+import { guardLoopback } from './loopback-guard.ts';
 
 export type HumanInterfaceErrorCode =
-  | 'terminal/unauthorized'
-  | 'terminal/bad-host'
-  | 'terminal/bad-origin'
   | 'terminal/bad-request'
   | 'terminal/not-found'
   | 'terminal/text-not-shown'
@@ -35,8 +25,6 @@ export class HumanInterfaceError extends Error {
   }
 }
 
-const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?$/;
-const SHORTEST_TOKEN = 16;
 const MAX_BODY_BYTES = 8 * 1024;
 
 /** The page may run its own script and ask its own server, and nothing else; nobody may frame it. */
@@ -74,31 +62,19 @@ export function createGuardedApp(token: string): FastifyInstance {
   });
   app.removeContentTypeParser('text/plain'); // JSON only
   installErrorReplies(app);
-  guard(app, token);
-  return app;
-}
-
-function guard(app: FastifyInstance, token: string): void {
-  if (token.length < SHORTEST_TOKEN)
-    throw new RangeError(`a token has at least ${SHORTEST_TOKEN} characters`);
-  const expected = digest(`Bearer ${token}`);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS);
-    const { host = '', origin, authorization = '' } = request.headers;
-    if (!LOOPBACK_HOST.test(host)) {
-      throw new HumanInterfaceError(
-        403,
-        'terminal/bad-host',
-        'only requests to a loopback address are served',
-      );
-    }
-    if (origin !== undefined && origin !== `http://${host}`)
-      throw new HumanInterfaceError(403, 'terminal/bad-origin', 'another page may not ask');
-    if (request.routeOptions.config.open) return;
-    // Equal lengths, constant time.
-    if (!timingSafeEqual(digest(authorization), expected))
-      throw new HumanInterfaceError(401, 'terminal/unauthorized', 'the token is missing or wrong');
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(HEADERS));
+  guardLoopback(app, {
+    foreignHost: { code: 'terminal/bad-host', message: 'only requests to a loopback address are served' },
+    origin: {
+      admits: (origin, own) => origin === undefined || origin === own,
+      refusal: { code: 'terminal/bad-origin', message: 'another page may not ask' },
+    },
+    token: {
+      value: token,
+      refusal: { code: 'terminal/unauthorized', message: 'the token is missing or wrong' },
+    },
   });
+  return app;
 }
 
 /** Every error is JSON {code, message}; a message never repeats what the request held. */
@@ -122,8 +98,4 @@ function installErrorReplies(app: FastifyInstance): void {
 
 function send(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
   return reply.status(status).send({ code, message });
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

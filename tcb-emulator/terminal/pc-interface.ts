@@ -12,19 +12,11 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { type Codec, encode } from '../../protocol/primitives/cbor.ts';
 import { cardStatusCodec, statusCodec } from '../finlet/pc-messages.ts';
 import type { FinreadTerminal, InstalledFinlet } from './finread-terminal.ts';
+import { guardLoopback, isLoopbackOrigin } from './loopback-guard.ts';
 import { TERMINAL_MEMORY } from './terminal-refusal.ts';
 
 /** How long a request for the status may wait for a change, in milliseconds. */
 const LONGEST_POLL = 20_000;
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
-
-/** Fetch standard, CORS protocol; and what Chromium asks before a public page may reach loopback. */
-const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'content-type',
-  'access-control-allow-private-network': 'true',
-  'access-control-max-age': '600',
-};
 
 /** Verifies and loads a Finlet's package. Errors: TerminalRefusal finlet/unsigned. */
 export type LoadFinlet = (document: Uint8Array) => Promise<InstalledFinlet>;
@@ -39,15 +31,13 @@ export function createPcInterface(
   app.addContentTypeParser('application/cbor', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  app.addHook('onRequest', async (request, reply) => {
-    const { host = '', origin } = request.headers;
-    if (!LOOPBACK.test(host))
-      return reply.code(403).send({ code: 'terminal/not-loopback', message: 'addressed to another host' });
-    if (origin === undefined) return;
-    if (!isAllowed(origin, origins))
-      return reply.code(403).send({ code: 'terminal/bad-origin', message: 'this page may not ask' });
-    reply.headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
-    if (request.method === 'OPTIONS') return reply.code(204).headers(PREFLIGHT).send();
+  guardLoopback(app, {
+    foreignHost: { code: 'terminal/not-loopback', message: 'addressed to another host' },
+    // Any web page that the voter happens to visit could otherwise begin sessions.
+    origin: {
+      admits: (origin) => origin === undefined || origins.includes(origin) || isLoopbackOrigin(origin),
+      refusal: { code: 'terminal/bad-origin', message: 'this page may not ask' },
+    },
   });
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, message } = refusalOf(error);
@@ -77,12 +67,6 @@ export function createPcInterface(
     return send(reply, await terminal.call(name, bodyOf(request)));
   });
   return app;
-}
-
-/** Any web page that the voter happens to visit could otherwise begin sessions. */
-function isAllowed(origin: string, origins: readonly string[]): boolean {
-  const [scheme, host = ''] = origin.split('://');
-  return origins.includes(origin) || (scheme === 'http' && LOOPBACK.test(host));
 }
 
 async function install(terminal: FinreadTerminal, load: LoadFinlet, document: Uint8Array): Promise<void> {
