@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import open from 'open';
 import { buildApps } from '../deployment/build-apps.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
-import { ProgressBar, say } from '../output/output.ts';
+import { CommandError, complain, ProgressBar, printJson, say } from '../output/output.ts';
 import { type DemoElection, PIN, setUpDemo } from '../simulation/demo-election.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
-import { finishByItself } from './demo-headless.ts';
+import { finishByItself, sayResults } from './demo-headless.ts';
 
 /** Whose cards lie beside the terminal. */
 const GUESTS = ['ana', 'bruno'];
@@ -17,17 +17,26 @@ const OFFICER = 'officer';
 export interface DemoOptions {
   readonly voters: number;
   readonly headless: boolean;
+  /** Without pages: the results as JSON, all else on standard error. */
+  readonly json: boolean;
   readonly folder: string;
 }
 
 export const demo = (options: DemoOptions): Promise<void> =>
   withProcesses((processes) => runDemo(options, processes));
 
-async function runDemo({ voters, headless, folder }: DemoOptions, processes: Processes): Promise<void> {
+async function runDemo({ voters, headless, json, folder }: DemoOptions, processes: Processes): Promise<void> {
   const progress = new ProgressBar();
   rmSync(folder, { recursive: true, force: true });
-  say('REVS demo: a whole election with every party a process of its own on this machine.\n');
-  if (headless) return finishByItself(await setUpDemo(folder, voters, [], processes, progress), progress);
+  const tell = json ? complain : say;
+  if (json && !headless)
+    throw new CommandError('--json goes with --headless: in the pages you see the results');
+  tell('REVS demo: a whole election with every party a process of its own on this machine.\n');
+  if (headless) {
+    const demo = await setUpDemo(folder, voters, [], processes, progress);
+    const finished = await finishByItself(demo, progress, tell);
+    return json ? printJson(finished) : sayResults(demo, finished);
+  }
   await buildApps((name) => console.error(`  building the web pages (${name}), once, half a minute ...`));
   await welcome(await setUpDemo(folder, voters, GUESTS, processes, progress), folder, processes);
 }

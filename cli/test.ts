@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApps } from '../deployment/build-apps.ts';
 import { say } from '../output/output.ts';
+import type { TestProject } from './commands/common.ts';
 import { coverageByRoom } from './coverage-by-room.ts';
 import { missingStockTools } from './doctor.ts';
 
@@ -51,13 +52,10 @@ const CHECKS: readonly Check[] = [
   { name: 'dead code', args: [bin('knip/bin/knip.js')] },
 ];
 
-/** The projects of vitest.config.ts; only the last needs the pages as they are built. */
-export const TEST_PROJECTS = ['unit', 'component', 'system', 'browser'] as const;
-
-export interface TestOptions {
+interface TestOptions {
   /** Only test files with this in their path. */
   readonly filter?: string | undefined;
-  readonly project?: (typeof TEST_PROJECTS)[number] | undefined;
+  readonly project?: TestProject | undefined;
   /** Runs what a change concerns, again and again, until it is stopped: of the unit tests unless `project` says. */
   readonly watch: boolean;
 }
@@ -66,6 +64,7 @@ export interface TestOptions {
 export async function runTests({ filter, project, watch }: TestOptions): Promise<number> {
   const isWhole = filter === undefined && project === undefined && !watch;
   if (isWhole && !CHECKS.every(passes)) return 1;
+  // Only journeys need the pages as they are built.
   if (!watch && (project ?? 'browser') === 'browser')
     await buildApps((name) => say(`== building apps/${name}`));
   const chosen = watch ? (project ?? 'unit') : project;

@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'election',
     'voters',
   ],
-  demo: ['--voters', '--headless', '--dir'],
+  demo: ['--voters', '--headless', '--json', '--dir'],
   test: ['[filter]', '--project', '--watch'],
   build: [],
   replay: ['<file>', '--voters', '--terminals', '--dir', '--json'],

@@ -1,0 +1,39 @@
+/** Options that many commands have. */
+import { type Command, InvalidArgumentError } from 'commander';
+
+export interface Common {
+  readonly dir: string;
+  readonly json?: boolean;
+  readonly election?: string;
+}
+
+export interface CreateOptions extends Common {
+  readonly title: string;
+  readonly ballot: string[];
+  readonly closes: string;
+  readonly opens?: string;
+  readonly intake: string;
+  readonly claims: string;
+}
+
+export function withCommon(command: Command): Command {
+  return command
+    .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
+    .option('--json', 'print data as JSON');
+}
+
+export const withElection = (command: Command): Command =>
+  withCommon(command).option(
+    '--election <id>',
+    'which election, if there are several (the beginning of its ID)',
+  );
+
+/** From 1 to 9,999,999. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1.');
+  return Number(text);
+}
+
+/** The projects of vitest.config.ts. */
+export const TEST_PROJECTS = ['unit', 'component', 'system', 'browser'] as const;
+export type TestProject = (typeof TEST_PROJECTS)[number];

@@ -1,0 +1,54 @@
+/** `revs election`: run an election, as its officer. */
+import type { Command } from 'commander';
+import { type Common, type CreateOptions, withCommon, withElection } from './common.ts';
+
+export function addElectionCommands(program: Command): void {
+  const election = program.command('election').description('run an election, as its officer');
+  addCreate(election);
+  const add = (name: string, description: string): Command =>
+    withElection(election.command(name).description(description));
+  const addStep = (name: 'open' | 'close' | 'disclose', description: string, done: string): Command =>
+    add(name, description).action(async (options: Common) =>
+      (await import('../elections.ts')).step(options, name, done),
+    );
+  addStep(
+    'open',
+    'publish manifest, ballots and enrolments; voting starts at its time',
+    'The election is open to voters at its time.',
+  );
+  addStep(
+    'close',
+    'end voting now, earlier than the manifest says',
+    'Voting has ended. Next, when claims have ended: "revs election freeze".',
+  );
+  add('freeze', 'freeze the bulletin (after claims have ended)')
+    .option('--wait', 'wait until claims have ended')
+    .action(async (options: Common & { wait?: boolean }) =>
+      (await import('../elections.ts')).freeze(options),
+    );
+  addStep(
+    'disclose',
+    "collect the Trustees' shares of the election key",
+    'The key can be computed. Next: "revs election tally".',
+  );
+  add('tally', 'open and count the votes, write the election record').action(async (options: Common) =>
+    (await import('../elections.ts')).tally(options),
+  );
+  add('publish', 'let anyone fetch the results and the election record').action(async (options: Common) =>
+    (await import('../elections.ts')).publish(options),
+  );
+  add('status', 'elections, their stage and times').action(async (options: Common) =>
+    (await import('../elections.ts')).status(options),
+  );
+}
+
+function addCreate(election: Command): void {
+  withCommon(election.command('create').description('generate the keys, make and countersign the manifest'))
+    .requiredOption('--title <text>', 'title of the election')
+    .requiredOption('--ballot <style=file...>', 'the ballot (XML) of each style')
+    .requiredOption('--closes <time>', 'end of voting, such as 2027-05-02T18:00:00Z')
+    .option('--opens <time>', 'start of voting; now if left out')
+    .option('--intake <seconds>', 'after the close: how long second onions are taken', '3600')
+    .option('--claims <seconds>', 'after intake: how long until the bulletin is frozen', '3600')
+    .action(async (options: CreateOptions) => (await import('../elections.ts')).create(options));
+}

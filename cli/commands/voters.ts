@@ -1,0 +1,50 @@
+/** `revs voters`, `revs terminals`, `revs card`: the roll, and the devices of voters and of the Commissioner. */
+import type { Command } from 'commander';
+import { type Common, withCommon } from './common.ts';
+
+export function addVoterCommands(program: Command): void {
+  const voters = program.command('voters').description('the roll of voters');
+  withCommon(voters.command('import').description('import voters from CSV with the columns voter, style'))
+    .argument('<file>', 'CSV file')
+    .action(async (file: string, options: Common) =>
+      (await import('../voters.ts')).importVoters(file, options),
+    );
+  withCommon(voters.command('list').description('voters, their style, and whether they have a card')).action(
+    async (options: Common) => (await import('../voters.ts')).listVoters(options),
+  );
+  addCards(program.command('card').description("voters' cards, and the Commissioner's"));
+  withCommon(
+    program
+      .command('terminals')
+      .description("voters' terminals")
+      .command('issue')
+      .description('make the folder of a terminal: its key, certificate and the signed voting Finlet'),
+  )
+    .option('--out <folder>', 'where to', 'terminal')
+    .action(async (options: Common & { out: string }) =>
+      (await import('../issue-devices.ts')).issueTerminalTo(options),
+    );
+}
+
+function addCards(card: Command): void {
+  card
+    .command('commissioner')
+    .description("make an emulated card for the Commissioner's key, and a terminal as its pin-pad")
+    .option('--out <file>', "the card's memory", 'commissioner.card')
+    .option('--terminal <folder>', 'the terminal', 'commissioner-terminal')
+    .option('--json', 'print PIN and PUK as JSON')
+    .action(async (options: { out: string; terminal: string; json?: boolean }) =>
+      (await import('../issue-devices.ts')).makeCardOfCommissioner(options),
+    );
+  withCommon(
+    card
+      .command('personalise')
+      .description('make the card of a voter, or of all voters without one, and register it'),
+  )
+    .option('--voter <id>', 'one voter; all without a card if left out')
+    .option('--out <folder>', 'where the cards go', 'cards')
+    .option('--pin <digits>', 'the first PIN of every card, 4 to 8 digits; a random one for each if left out')
+    .action(async (options: Common & { voter?: string; out: string; pin?: string }) =>
+      (await import('../issue-devices.ts')).personaliseCards(options),
+    );
+}

@@ -1,0 +1,138 @@
+/** `revs election`: what its commands do. */
+import { parseBallot } from '../ballots/parse-ballot.ts';
+import { officerAccess } from '../deployment/deployment.ts';
+import { type ElectionSummary, OfficerClient, readBallots } from '../office/officer-client.ts';
+import { runStep, waitUntil } from '../office/tally-election.ts';
+import { CommandError, ProgressBar, printJson, renderResults, say, table } from '../output/output.ts';
+import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
+import type { Results } from '../record/compute-results.ts';
+import { ballotFile, readPart } from '../record/files.ts';
+import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
+import type { Common, CreateOptions } from './commands/common.ts';
+import { officerOf } from './officer-of.ts';
+import { rowOf, STATE_COLUMNS, statesOf } from './server-states.ts';
+
+const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+
+export async function create(options: CreateOptions): Promise<void> {
+  const opens =
+    options.opens === undefined ? Math.floor(Date.now() / 1000) : seconds('--opens', options.opens);
+  const closes = seconds('--closes', options.closes);
+  const intakeEnds = closes + duration('--intake', options.intake);
+  const request = {
+    title: options.title,
+    opens,
+    closes,
+    intakeEnds,
+    claimsEnd: intakeEnds + duration('--claims', options.claims),
+    ballots: readBallots(options.ballot),
+  };
+  const progress = new ProgressBar();
+  const summary = await officerOf(options).run<ElectionSummary>(
+    '/officer/elections',
+    request,
+    (stage, done, total) => progress.update(stage, done, total),
+  );
+  progress.stop();
+  if (options.json) return printJson(summary);
+  say(`Election ${summary.election} is made and countersigned by every Administrator and Trustee.`);
+  say(
+    `Publish its fingerprint where voters can compare it:\n  ${summary.fingerprint.match(/.{4}/g)?.join(' ')}`,
+  );
+  warnOfFewVoters(summary);
+  say('Next: "revs election open".');
+}
+
+function warnOfFewVoters({ styles }: ElectionSummary): void {
+  const few = stylesWithFewVoters(styles.map(({ style, voters }) => [style, voters]));
+  if (few.length > 0)
+    say(
+      `Fewer than 20 voters have the ballot of ${few.join(', ')}: the published counts may show how somebody voted.`,
+    );
+}
+
+function seconds(option: string, text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time))
+    throw new CommandError(`${option} ${text}: write a time such as 2027-05-02T18:00:00Z`);
+  return Math.floor(time / 1000);
+}
+
+function duration(option: string, text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new CommandError(`${option} ${text}: write a number of seconds`);
+  return Number(text);
+}
+
+/** `--wait`: until claims have ended. */
+export async function freeze(options: Common & { wait?: boolean }): Promise<void> {
+  const { claimsEnd } = await officerOf(options).election(options.election);
+  // On a terminal the bar tells; elsewhere nobody should wait without a word.
+  if (options.wait && claimsEnd > Date.now())
+    console.error(
+      `  Claims end at ${when(claimsEnd)}, in ${Math.ceil((claimsEnd - Date.now()) / 60_000)} minutes.`,
+    );
+  if (options.wait) await waitUntil(claimsEnd + 500, 'claims end', new ProgressBar());
+  await step(options, 'freeze', 'The bulletin is frozen. Next: "revs election disclose".');
+}
+
+export async function step(
+  options: Common,
+  name: 'open' | 'close' | 'freeze' | 'disclose',
+  done: string,
+): Promise<void> {
+  const officer = officerOf(options);
+  const { election } = await officer.election(options.election);
+  const failures = await runStep(officer, election, name, new ProgressBar());
+  if (options.json) printJson({ election, failures });
+  else say(done);
+}
+
+export async function tally(options: Common): Promise<void> {
+  const officer = officerOf(options);
+  const { election, record } = await officer.election(options.election);
+  const progress = new ProgressBar();
+  const results = await officer.run<Results>(
+    `/officer/elections/${election}/tally`,
+    {},
+    (stage, done, total) => progress.update(stage, done, total),
+  );
+  progress.stop();
+  if (options.json) return printJson(results);
+  const ballots = results.styles.map(
+    ({ style }) => [style, parseBallot(readPart(record, ballotFile(style)))] as const,
+  );
+  say(renderResults(results, new Map(ballots)));
+  say(
+    `Election record: ${record}\nCheck it: "revs verify ${record} --key ...". Next: "revs election publish".`,
+  );
+}
+
+export async function publish(options: Common): Promise<void> {
+  const access = officerAccess(options.dir);
+  const officer = new OfficerClient(access);
+  const { election } = await officer.election(options.election);
+  await officer.run<null>(`/officer/elections/${election}/publish`, {}, () => undefined);
+  const record = `${access.url}/elections/${election}/record.tar`;
+  if (options.json) return printJson({ election, record });
+  say(`Anyone can fetch the election record now:\n  ${record}`);
+  say(
+    'and verify it: unpack it with tar -xf, then "revs verify election-record --key COMMISSIONERS-PUBLIC-KEY".',
+  );
+}
+
+export async function status(options: Common): Promise<void> {
+  const all = await officerOf(options).get<ElectionSummary[]>('/officer/elections');
+  const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
+  const { servers } = await officerOf(options).get<{ servers: ServerHealth[] }>('/officer/health');
+  const detailed = await Promise.all(
+    wanted.map(async (summary) => ({ ...summary, health: await statesOf(summary, servers) })),
+  );
+  if (options.json) return printJson(detailed);
+  if (detailed.length === 0) return say('There is no election yet; make one with "revs election create".');
+  for (const { election, title, stage, voters, opens, closes, claimsEnd, fingerprint, health } of detailed) {
+    say(`${title}\n  ${election}, ${stage}, ${voters} voters`);
+    say(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
+    say(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
+    say(table(STATE_COLUMNS, health.map(rowOf)));
+  }
+}

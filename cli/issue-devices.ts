@@ -1,0 +1,64 @@
+/** `revs card` and `revs terminals`: what their commands do. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CardOffice, type RegisteredCard } from '../card-issuance/card-office.ts';
+import { makeCommissionerCard } from '../card-issuance/commissioner-card.ts';
+import { issuerOf, issueTerminal } from '../card-issuance/devices.ts';
+import { finletOf } from '../deployment/deployment.ts';
+import { CommandError, ProgressBar, printJson, say } from '../output/output.ts';
+import type { Common } from './commands/common.ts';
+import { officerOf } from './officer-of.ts';
+
+export async function issueTerminalTo(options: Common & { out: string }): Promise<void> {
+  if (existsSync(join(options.out, 'terminal.json')))
+    throw new CommandError(`${options.out} is a terminal already`);
+  await issueTerminal(options.out, await issuerOf(officerOf(options)), finletOf(options.dir));
+  if (options.json) printJson({ folder: options.out });
+  else say(`${options.out} is a terminal. Next: "revs terminal --folder ${options.out} --card FILE".`);
+}
+
+interface PersonaliseOptions extends Common {
+  readonly voter?: string;
+  readonly out: string;
+  readonly pin?: string;
+}
+
+export async function personaliseCards(options: PersonaliseOptions): Promise<void> {
+  const office = new CardOffice(officerOf(options), { folder: options.out, pin: options.pin });
+  const { letters } = office;
+  const wanted = (await office.roll()).filter(({ voter, card: has }) =>
+    options.voter === undefined ? !has : voter === options.voter,
+  );
+  if (wanted.length === 0)
+    throw new CommandError('no such voter on the roll without a card; see "revs voters list"');
+  const progress = new ProgressBar();
+  const cards: RegisteredCard[] = [];
+  for (const { voter } of wanted) {
+    cards.push(await office.personalise(voter));
+    progress.update('cards', cards.length, wanted.length);
+  }
+  progress.stop();
+  if (options.json) return printJson(cards.map((made) => ({ ...made, letters })));
+  say(
+    `${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the letters to the voters`,
+  );
+  say(`are in ${letters}. Next: "revs terminals issue" and "revs election create".`);
+}
+
+export async function makeCardOfCommissioner({
+  out,
+  terminal,
+  json,
+}: {
+  out: string;
+  terminal: string;
+  json?: boolean;
+}): Promise<void> {
+  const made = await makeCommissionerCard(out, terminal, (length) => new Uint8Array(randomBytes(length)));
+  if (json) return printJson({ card: out, terminal, ...made });
+  say(`${out} is the card. Write these down now, and keep them apart from it; they are nowhere else:`);
+  say(`  PIN ${made.pin}   PUK ${made.puk}`);
+  say(`Next: "revs terminal --folder ${terminal} --card ${out}", and in another window, with the`);
+  say('PCSCLITE_CSOCK_NAME that it prints: "revs deploy FILE --card".');
+}

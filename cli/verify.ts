@@ -1,0 +1,13 @@
+/** `revs verify`. */
+import { remarksOn, verify } from '../office/tally-election.ts';
+import { CommandError, ProgressBar, printJson, renderResults, say } from '../output/output.ts';
+import { fromHex } from '../protocol/primitives/bytes.ts';
+
+export async function verifyFolder(folder: string, options: { key: string; json?: boolean }): Promise<void> {
+  const key = fromHex(options.key);
+  if (key?.length !== 33) throw new CommandError('--key: write the 66 hex digits of the key');
+  const { results, ballots, given } = await verify(folder, key, new ProgressBar());
+  const remarks = remarksOn(given);
+  if (options.json) return printJson({ verified: true, remarks, results });
+  say(['The record verifies.', ...remarks, '', renderResults(results, ballots)].join('\n'));
+}
