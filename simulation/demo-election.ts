@@ -11,7 +11,7 @@ import { finletOf } from '../deployment/deployment.ts';
 import { freeTerminalPorts, type Processes, type TerminalAddress } from '../deployment/processes.ts';
 import type { ElectionSummary } from '../office/officer-client.ts';
 import { runStep } from '../office/tally-election.ts';
-import { CommandError, type ProgressBar, say } from '../output/output.ts';
+import { CommandError, complain, type ProgressBar } from '../output/output.ts';
 import { type CardHolder, castVotes } from './cast-votes.ts';
 import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
 import { nodeSend } from './node-send.ts';
@@ -120,8 +120,8 @@ async function createElection(
     progress.update(stage, done, total),
   );
   await runStep(officer, summary.election, 'open', progress);
-  say(`\nElection "${summary.title}" is open.`);
-  say(`Fingerprint: ${summary.fingerprint.match(/.{4}/g)?.join(' ')}\n`);
+  complain(`\nElection "${summary.title}" is open.`);
+  complain(`Fingerprint: ${summary.fingerprint.match(/.{4}/g)?.join(' ')}\n`);
   return summary;
 }
 

@@ -1,0 +1,54 @@
+/** The Commissioner's service from its configuration file: its key, its roll, its officers, its pages. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { appFolder } from '../deployment/build-apps.ts';
+import { commissionerSigner } from '../deployment/commissioner-key.ts';
+import { commissionerApp } from '../servers/commissioner/app.ts';
+import { AuditLog } from '../servers/commissioner/audit/audit-log.ts';
+import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
+import { Officers } from '../servers/commissioner/officers/officers.ts';
+import { Registry } from '../servers/commissioner/roll/registry.ts';
+import type { HostContext } from '../servers/shared/hosted-election.ts';
+import type { Metrics } from '../servers/shared/metrics.ts';
+import type { ServerConfig } from '../servers/shared/server-config.ts';
+import { addStaticFiles, pageHeaders } from '../servers/shared/static-files.ts';
+
+/** A server's application with what is to be stopped and closed. */
+export interface Hosted {
+  readonly app: FastifyInstance;
+  readonly elections: { startTicking(): void; close(): Promise<void> };
+  readonly close?: () => Promise<void>;
+}
+
+/** How long giving the Commissioner's card back may take, in milliseconds. */
+const CARD_LIMIT = 1_000;
+
+export function buildCommissioner(
+  { folder, url, port }: ServerConfig,
+  host: Omit<HostContext, 'identity' | 'commissionerKey'>,
+  metrics: Metrics,
+): Hosted {
+  const { signer, close: closeSigner } = commissionerSigner(folder, host.random);
+  const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url };
+  const registry = new Registry(folder);
+  const officers = new Officers(folder, context.clock, context.random);
+  const audit = new AuditLog(folder, context.clock, context.logger);
+  const parts = {
+    registry,
+    officers,
+    audit,
+    port,
+    directory: loadDirectory(join(folder, 'servers.json')),
+    officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
+  };
+  const close = async (): Promise<void> => {
+    for (const store of [registry, officers, audit]) await store.close();
+    // While a PIN is awaited the card is busy; the end of the process resets it.
+    await Promise.race([closeSigner(), setTimeout(CARD_LIMIT)]);
+  };
+  const hosted = commissionerApp(context, metrics, parts);
+  addStaticFiles(hosted.app, { folder: appFolder('commissioner'), headers: pageHeaders([]) });
+  return { ...hosted, close };
+}
