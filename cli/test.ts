@@ -41,6 +41,10 @@ const CHECKS: readonly Check[] = [
   { name: 'types', args: [bin('typescript/bin/tsc')] },
   { name: 'types of the web apps', args: [bin('typescript/bin/tsc'), '-p', 'apps/tsconfig.json'] },
   {
+    name: "types of the terminal's page",
+    args: [bin('typescript/bin/tsc'), '-p', 'tcb-emulator/terminal/web/tsconfig.json'],
+  },
+  {
     name: 'import rules',
     args: [
       bin('dependency-cruiser/bin/dependency-cruise.mjs'),

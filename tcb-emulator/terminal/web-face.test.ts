@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { type TestContext, test } from 'vitest';
 import { LANGUAGES } from '../dialogue/languages.ts';
 import { KEY_CAPS, KEYS } from '../display/keys.ts';
 import { Panel } from '../display/panel.ts';
 import { createHumanInterface } from './human-interface.ts';
+import { isWord } from './web/words.ts';
 import { webAddress } from './web-face.ts';
 
 const TOKEN = 'test-token-of-the-web-face';
 const HOST = '127.0.0.1:8601';
-const FILES = ['/', '/terminal.css', '/terminal.js', '/words.js', '/icon.svg'];
+const FILES = ['/', '/terminal.css', '/terminal.js', '/icon.svg'];
 const WEB = new URL('web/', import.meta.url);
 
 function served(t: TestContext): FastifyInstance {
@@ -34,7 +35,15 @@ test('the page needs no token, holds none, and gives no access without one', asy
     assert.ok(!answer.body.includes(TOKEN));
     assert.ok(!JSON.stringify(answer.headers).includes(TOKEN));
   }
-  for (const url of ['/display', '/cards', '/automation', '/keys', '/web/terminal.js', '/..%2fmain.ts']) {
+  for (const url of [
+    '/display',
+    '/cards',
+    '/automation',
+    '/keys',
+    '/words.ts',
+    '/web/terminal.ts',
+    '/..%2fmain.ts',
+  ]) {
     assert.equal((await get(app, url, {})).statusCode, 401, url);
   }
   assert.equal(
@@ -80,15 +89,23 @@ test('every answer, refusals too, says how little a browser may do with it', asy
   }
 });
 
-test('the files ask no other server, and need no exception from the policy', () => {
-  for (const name of readdirSync(WEB)) {
-    const text = readFileSync(new URL(name, WEB), 'utf8').replace('http://www.w3.org/2000/svg', '');
+test('the files ask no other server, and need no exception from the policy', async (t) => {
+  const app = served(t);
+  for (const url of FILES) {
+    const text = (await get(app, url, {})).body.replace('http://www.w3.org/2000/svg', '');
     assert.doesNotMatch(
       text,
-      /https?:|\/\/[a-z]+\.|@import|url\(|style=|\son[a-z]+=|<style|innerHTML|eval\(/,
-      name,
+      /https?:|\/\/[a-z]+\.[a-z]+\/|@import|url\(|style=|\son[a-z]+=|<style|innerHTML|eval\(/,
+      url,
     );
   }
+});
+
+test('the script is one module that imports nothing and says what the page needs', async (t) => {
+  const script = await get(served(t), '/terminal.js', {});
+  assert.equal(script.headers['content-type'], 'text/javascript; charset=utf-8');
+  assert.doesNotMatch(script.body, /\b(import|require)\b/);
+  assert.match(script.body, /Leitor de cartões/);
 });
 
 test('the pad has the 16 keys with their caps', () => {
@@ -101,17 +118,13 @@ test('the pad has the 16 keys with their caps', () => {
   assert.deepEqual(keys.toSorted(), KEYS.map((key) => [key, caps[key] ?? key]).toSorted());
 });
 
-test('the page speaks the languages of the terminal, each with every word', async () => {
-  const { WORDS }: { WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> } = await import(
-    new URL('words.js', WEB).href
-  );
-  assert.deepEqual(Object.keys(WORDS).toSorted(), [...LANGUAGES].toSorted());
+test('the page offers the languages of the terminal, and has each of its texts', () => {
   const html = readFileSync(new URL('index.html', WEB), 'utf8');
+  const offered = [...html.matchAll(/<option value="(\w+)"/g)].map(([, language]) => language);
+  assert.deepEqual(offered, LANGUAGES);
   const used = [...html.matchAll(/data-word="(\w+)"/g)].map(([, word = '']) => word);
-  for (const [language, words] of Object.entries(WORDS)) {
-    assert.deepEqual(Object.keys(words), Object.keys(WORDS.en ?? {}), language);
-    for (const word of used) assert.ok(words[word], `${language} ${word}`);
-  }
+  assert.ok(used.length > 0);
+  for (const word of used) assert.ok(isWord(word), word);
 });
 
 test('the address holds the token in its fragment, which is never sent', () => {

@@ -1,5 +1,7 @@
 /** The page's own few words. What the display says is the terminal's, in the language that the voter picks there. */
 
+import { LANGUAGES, type Language } from '../../dialogue/languages.ts';
+
 const en = {
   title: 'REVS voting terminal',
   terminal: 'Terminal',
@@ -34,7 +36,10 @@ const en = {
   keyboardHint: 'While the terminal has the focus (click on it), the keyboard presses its keys:',
 };
 
-const pt = {
+export type Word = keyof typeof en;
+export type Words = Readonly<Record<Word, string>>;
+
+const pt: Words = {
   title: 'Terminal de voto REVS',
   terminal: 'Terminal',
   language: 'Língua',
@@ -68,7 +73,7 @@ const pt = {
   keyboardHint: 'Enquanto o terminal tem o foco (clique nele), o teclado prime as suas teclas:',
 };
 
-const fr = {
+const fr: Words = {
   title: 'Terminal de vote REVS',
   terminal: 'Terminal',
   language: 'Langue',
@@ -102,7 +107,7 @@ const fr = {
   keyboardHint: 'Quand le terminal a le focus (cliquez dessus), le clavier appuie sur ses touches :',
 };
 
-const de = {
+const de: Words = {
   title: 'REVS-Wahlterminal',
   terminal: 'Terminal',
   language: 'Sprache',
@@ -127,7 +132,8 @@ const de = {
   refused: 'Das Terminal lehnt ab:',
   notAccepted: 'Taste nicht angenommen: Das Terminal wartet auf keine Taste.',
   gone: 'Das Terminal antwortet nicht. Neuer Versuch.',
-  needToken: 'Öffnen Sie die ganze Adresse, die das Terminal ausgab. Sie endet mit #token= und einem langen Wort.',
+  needToken:
+    'Öffnen Sie die ganze Adresse, die das Terminal ausgab. Sie endet mit #token= und einem langen Wort.',
   warning: 'Kein Schutz vor diesem PC',
   warningText:
     'Dieses Terminal ist emuliert. Auf dem PC, mit dem Sie wählen, schützt es nicht vor diesem PC: Wer den PC beherrscht, kann diese Anzeige lesen und diese Tasten drücken.',
@@ -136,4 +142,12 @@ const de = {
   keyboardHint: 'Solange das Terminal den Fokus hat (darauf klicken), drückt die Tastatur seine Tasten:',
 };
 
-export const WORDS = { en, pt, fr, de };
+export const WORDS: Readonly<Record<Language, Words>> = { en, pt, fr, de };
+
+export const isWord = (word: string): word is Word => Object.hasOwn(en, word);
+
+/** The first of these language tags (RFC 5646), such as `pt-BR`, whose language the page has; English if there is none. */
+export function languageOf(tags: readonly string[]): Language {
+  const wanted = tags.map((tag) => LANGUAGES.find((language) => language === tag.split('-')[0]));
+  return wanted.find((language) => language !== undefined) ?? 'en';
+}
