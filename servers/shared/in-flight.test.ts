@@ -61,6 +61,23 @@ test('a network has so many requests under way and no more; the others are not r
   assert.deepEqual(await Promise.all([...first, other].map(({ status }) => status)), [200, 200, 200]);
 });
 
+test('what has ended makes room for as many as it was', async () => {
+  const first = [ask('203.0.113.9'), ask('203.0.113.9')];
+  await underWay(2);
+  waiting.shift()?.();
+  const ended = await Promise.race(first.map(({ status }) => status));
+  assert.equal(ended, 200);
+  let next = ask('203.0.113.9');
+  // The count goes down when the connection is done with the answer, which may be after the client has it.
+  while (waiting.length < 2) {
+    const answered = await Promise.race([next.status, underWay(2).then(() => undefined)]);
+    if (answered === 503) next = ask('203.0.113.9');
+  }
+  assert.equal(await refusedOrIn('203.0.113.9', 3), 503);
+  for (const answer of waiting.splice(0)) answer();
+  await Promise.all([...first, next].map(({ status }) => status));
+});
+
 test('what has ended makes room, whether it was answered or given up', async () => {
   const given = [ask('203.0.113.8'), ask('203.0.113.8')];
   await underWay(2);

@@ -8,6 +8,8 @@ import { toHex } from '../../protocol/primitives/bytes.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
+import { CounterElection } from '../../servers/counter/counter-election.ts';
+import { removeFolder, serverContext, temporaryFolder } from '../../servers/shared/test-support.ts';
 import { Mixnet } from '../support/mixnet.ts';
 
 const id = 'counter-1';
@@ -47,6 +49,35 @@ test('one package of a wrong length, longer or shorter, spoils its delivery and 
   for (const bad of [good.subarray(1), new Uint8Array([...good, 0])])
     await assert.rejects(deliver([good, bad]), { code: 'package/wrong-length' });
   assert.deepEqual(net.listed(id), before);
+});
+
+test('an answer has as many leaves or packages as were asked for, and no more than the bound', async () => {
+  const other = await net.again();
+  const { store } = other.counter(id);
+  await store.write(() => {
+    const insert = store.prepare('INSERT INTO packages (leaf, body) VALUES (?, zeroblob(10))');
+    for (let i = 0; i < 4_200; i++) insert.run(sha256(Uint8Array.of(i >> 8, i & 0xff)));
+  });
+  for (const [limit, leaves, packages] of [
+    [2, 2, 2],
+    [300, 300, 256],
+    [99_999, 4_096, 256],
+  ] as const) {
+    assert.equal(other.counter(id).leaves(1, limit).length, 32 * leaves);
+    assert.equal(other.counter(id).packages(1, limit).length, 10 * packages);
+  }
+  await other.stop();
+});
+
+test('until its manifest is there nothing is due', async () => {
+  const folder = temporaryFolder();
+  const context = serverContext(net.made, id, folder, () => closes);
+  const counter = new CounterElection(context, toHex(net.made.plan.electionId));
+  await counter.acceptPlan(net.made.planDocument);
+  await counter.tick();
+  assert.equal(counter.document('close-head'), undefined);
+  await counter.close();
+  removeFolder(folder);
 });
 
 test('nothing is receipted that the disk does not take', async () => {
