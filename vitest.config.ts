@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGUMENTS, hasChromium } from './test/support/chromium.ts';
 
 const ROOMS =
-  '{apps,ballots,card-issuance,cli,deployment,office,output,protocol,record,servers,simulation,tcb-emulator,voter-module}';
+  '{apps,ballots,card-issuance,cli,common,deployment,office,output,protocol,record,servers,simulation,tcb-emulator,voter-module}';
 const MINUTE = 60_000;
 /** Only a hung test meets these: no test says how fast anything is. */
 const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeout: minutes * MINUTE });

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      '{protocol,record,tcb-emulator,servers,ballots}/**/*.test.ts',
+      '{common,protocol,record,tcb-emulator,servers,ballots}/**/*.test.ts',
       'test/{attacks,terminal}/**/*.test.ts',
     ],
     testTimeout: 60_000,

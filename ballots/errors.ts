@@ -3,6 +3,8 @@
  * for people and says where the trouble is.
  */
 
+import { CodedError } from '../common/coded-error.ts';
+
 export type BallotErrorCode =
   | 'ballot/too-large'
   | 'ballot/not-utf8'
@@ -63,49 +65,28 @@ export type PreflibErrorCode =
   | 'preflib/repeated-alternative'
   | 'preflib/count-mismatch';
 
-/** A ballot document that is refused. */
-export class BallotError extends Error {
-  readonly code: BallotErrorCode;
-
-  /** @param where the place in the document: a line, or a path such as `contest chair, option ana` */
-  constructor(code: BallotErrorCode, where: string, what: string) {
-    super(`${where}: ${what}`);
-    this.name = 'BallotError';
-    this.code = code;
+class ErrorAt<Code extends string> extends CodedError<Code> {
+  /** @param where the place: a line, or a path such as `contest chair, option ana` */
+  constructor(code: Code, where: string, what: string) {
+    super(code, `${where}: ${what}`);
   }
 }
+
+/** A ballot document that is refused. */
+export class BallotError extends ErrorAt<BallotErrorCode> {}
 
 /** A vote, or an encoded vote, that is refused. */
-export class VoteError extends Error {
-  readonly code: VoteErrorCode;
-
-  constructor(code: VoteErrorCode, where: string, what: string) {
-    super(`${where}: ${what}`);
-    this.name = 'VoteError';
-    this.code = code;
-  }
-}
+export class VoteError extends ErrorAt<VoteErrorCode> {}
 
 /** A count that cannot be made from what the caller handed in. */
-export class CountError extends Error {
-  readonly code: CountErrorCode;
-
-  constructor(code: CountErrorCode, where: string, what: string) {
-    super(`${where}: ${what}`);
-    this.name = 'CountError';
-    this.code = code;
-  }
-}
+export class CountError extends ErrorAt<CountErrorCode> {}
 
 /** A PrefLib file that is refused; `line` counts from 1, 0 meaning the file as a whole. */
-export class PreflibError extends Error {
-  readonly code: PreflibErrorCode;
+export class PreflibError extends CodedError<PreflibErrorCode> {
   readonly line: number;
 
   constructor(code: PreflibErrorCode, line: number, what: string) {
-    super(line === 0 ? what : `line ${line}: ${what}`);
-    this.name = 'PreflibError';
-    this.code = code;
+    super(code, line === 0 ? what : `line ${line}: ${what}`);
     this.line = line;
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { attempt } from '../common/attempt.ts';
 import { PreflibError, type PreflibErrorCode } from './errors.ts';
 import { parseBallot } from './parse-ballot.ts';
 import { type PreflibFile, parsePreflib } from './preflib.ts';
@@ -104,11 +105,7 @@ test('any damage is refused with a PreflibError or leaves a file', () => {
   const anyByte = fc.constantFrom(...'0123456789{},:# \nA');
   fc.assert(
     fc.property(fc.nat(text.length - 1), anyByte, (at, byte) => {
-      try {
-        parsePreflib(text.slice(0, at) + byte + text.slice(at + 1));
-      } catch (error) {
-        assert.ok(error instanceof PreflibError, String(error));
-      }
+      attempt(PreflibError, () => parsePreflib(text.slice(0, at) + byte + text.slice(at + 1)));
     }),
     { numRuns: 500 },
   );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { attempt } from '../common/attempt.ts';
 import type { Ballot } from './ballot.ts';
 import { VoteError, type VoteErrorCode } from './errors.ts';
 import { anyBallot, anyVote, ballotOf, contest } from './test-support.ts';
@@ -27,13 +28,8 @@ test('every allowed vote comes back from its encoding', () => {
 
 /** Either refused, or another vote's own encoding: no two byte strings decode to one vote. */
 function decodesCanonically(ballot: Ballot, bytes: Uint8Array): void {
-  let vote: Vote;
-  try {
-    vote = decodeVote(ballot, bytes);
-  } catch (error) {
-    assert.ok(error instanceof VoteError);
-    return;
-  }
+  const vote = attempt(VoteError, () => decodeVote(ballot, bytes));
+  if (vote === undefined) return;
   assert.deepEqual(checkVote(ballot, vote), []);
   assert.deepEqual(encodeVote(ballot, vote), bytes);
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../common/coded-error.ts';
+
 /** What the card desk refuses. The message is for the officer and names no secret. */
 const STATUS = {
   'desk/no-blank': 409,
@@ -9,15 +11,7 @@ const STATUS = {
   'desk/not-found': 404,
 } as const;
 
-export class DeskError extends Error {
-  readonly code: keyof typeof STATUS;
-
-  constructor(code: keyof typeof STATUS, message: string) {
-    super(message);
-    this.name = 'DeskError';
-    this.code = code;
-  }
-
+export class DeskError extends CodedError<keyof typeof STATUS> {
   /** Of the HTTP answer. */
   get status(): number {
     return STATUS[this.code];

@@ -14,6 +14,7 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path: string): string => join(PROJECT, 'node_modules', path);
 
 const ROOMS = [
+  'common',
   'protocol',
   'ballots',
   'record',

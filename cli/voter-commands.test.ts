@@ -8,7 +8,7 @@ import { runTerminal } from './voter-commands.ts';
 test('no terminal: what to do next, and no stack', async () => {
   const [port = 0] = await freePorts(1);
   await assert.rejects(new TerminalClient(`http://127.0.0.1:${port}`).keyHash(), {
-    name: 'TerminalError',
+    name: 'CodedError',
     code: 'terminal/unreachable',
     message: /start one with "revs terminal"/,
   });

@@ -1,10 +1,12 @@
 /** The one deployment file: servers, operators, addresses, thresholds; every server's configuration is made from it. */
+
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
+import { failureOf } from '../common/attempt.ts';
 import { CommandError } from '../output/output.ts';
 import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
 import { ProtocolError } from '../protocol/errors.ts';
@@ -87,18 +89,17 @@ function requireUniqueIds(path: string, deployment: Deployment): void {
 /** As in every plan: with others no election could be created. */
 function requireBalance(path: string, { thresholds, servers }: Deployment): void {
   const of = (role: string) => servers.filter((server) => server.role === role);
-  try {
+  const failure = failureOf(ProtocolError, () =>
     checkThresholds({
       ...thresholds,
       administrators: of('administrator'),
       trustees: of('trustee'),
       distributors: of('distributor'),
       anonymizers: of('anonymizer'),
-    });
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw new CommandError(`${path} is not a deployment file:\n  /thresholds: ${error.message}`);
-  }
+    }),
+  );
+  if (failure === undefined) return;
+  throw new CommandError(`${path} is not a deployment file:\n  /thresholds: ${failure.message}`);
 }
 
 function readYaml(path: string): unknown {

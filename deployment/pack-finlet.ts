@@ -14,6 +14,8 @@ export async function packVotingFinlet(signer: Signer, onWait?: OnWait): Promise
     entryPoints: [SOURCE],
     bundle: true,
     minify: true,
+    // The terminal tells errors apart by the names of their classes (pc-interface.ts).
+    keepNames: true,
     format: 'esm',
     platform: 'node',
     write: false,

@@ -1,3 +1,5 @@
+import { CodedError } from '../common/coded-error.ts';
+
 /**
  * Every error of the protocol, by stable code. Nobody branches on message text, and failed cryptography says one
  * vague thing: the code names the check that failed, never the secret or the value that failed it.
@@ -62,14 +64,11 @@ export type ErrorCode =
   | 'tally/fraud';
 
 /** A protocol failure with a stable code. `party` is the culprit's ID where the protocol can name one. */
-export class ProtocolError extends Error {
-  readonly code: ErrorCode;
+export class ProtocolError extends CodedError<ErrorCode> {
   readonly party: string | undefined;
 
   constructor(code: ErrorCode, message: string, party?: string) {
-    super(message);
-    this.name = 'ProtocolError';
-    this.code = code;
+    super(code, message);
     this.party = party;
   }
 }

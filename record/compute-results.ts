@@ -1,9 +1,11 @@
 /** From the frozen bulletin and the election private key to the results: what the tally writes and the verifier repeats. */
+
 import type { Ballot } from '../ballots/ballot.ts';
 import { countContest } from '../ballots/count/count-contest.ts';
 import type { ContestResult } from '../ballots/count/result.ts';
 import { VoteError } from '../ballots/errors.ts';
 import { decodeVote } from '../ballots/vote-encoding.ts';
+import { failureOf } from '../common/attempt.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
 import { checkAgainstLedgers, REFUSALS, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
@@ -85,15 +87,8 @@ export async function computeResults(
 export const encodeResults = (results: Results): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(results, null, 1)}\n`);
 
-function obeys(ballot: Ballot, choices: Uint8Array): boolean {
-  try {
-    decodeVote(ballot, choices);
-    return true;
-  } catch (error) {
-    if (error instanceof VoteError) return false;
-    throw error;
-  }
-}
+const obeys = (ballot: Ballot, choices: Uint8Array): boolean =>
+  failureOf(VoteError, () => decodeVote(ballot, choices)) === undefined;
 
 function countStyle(spool: VoteSpool, style: string, ballot: Ballot): ContestResult[] {
   return ballot.contests.map((contest, i) =>

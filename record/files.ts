@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { BallotError } from '../ballots/errors.ts';
+import { CodedError } from '../common/coded-error.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_STYLES } from '../protocol/messages/plan.ts';
 import { bytes, list, struct, text, uint, type ValueOf } from '../protocol/primitives/cbor.ts';
@@ -55,16 +56,13 @@ function maxLength(path: string): number {
 }
 
 /** A part of the record is not what it must be. `part` names it. */
-export class RecordError extends Error {
+export class RecordError extends CodedError {
   readonly part: string;
-  readonly code: string;
 
   constructor(part: string, code: string, message: string) {
     // A stranger's file may have any name, and this is printed.
-    super(`${part.replace(/[^ -~]/g, '?')}: ${message}`);
-    this.name = 'RecordError';
+    super(code, `${part.replace(/[^ -~]/g, '?')}: ${message}`);
     this.part = part;
-    this.code = code;
   }
 }
 

@@ -1,5 +1,6 @@
 /** The PC side of the terminal's PC interface: all of the TCB that a Voter Module may import. It can hold no secret. */
 
+import { CodedError } from '../common/coded-error.ts';
 import type { ValueOf } from '../protocol/primitives/cbor.ts';
 import { type Codec, decode, encode } from '../protocol/primitives/cbor.ts';
 import {
@@ -20,17 +21,6 @@ import {
   statusCodec,
   type TerminalStatus,
 } from './finlet/pc-messages.ts';
-
-/** The terminal refused; `code` is stable. */
-export class TerminalError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = 'TerminalError';
-    this.code = code;
-  }
-}
 
 const NOTHING = new Uint8Array();
 
@@ -144,7 +134,7 @@ export class TerminalClient {
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.ok) return bytes;
     const { code = 'terminal/internal', message = 'the terminal failed' } = parseError(bytes);
-    throw new TerminalError(code, message);
+    throw new CodedError(code, message);
   }
 
   async #reach(path: string, request: RequestInit): Promise<Response> {
@@ -152,7 +142,7 @@ export class TerminalClient {
       return await fetch(this.#url + path, request);
     } catch {
       const what = `no terminal answers at ${this.#url}; start one with "revs terminal" and leave it running`;
-      throw new TerminalError('terminal/unreachable', what);
+      throw new CodedError('terminal/unreachable', what);
     }
   }
 }

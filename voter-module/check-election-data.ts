@@ -3,8 +3,10 @@
  * Distributor that answers first with what nobody signed costs the voter nothing. The Commissioner's key is the
  * terminal's. Only the terminal's own check counts: a PC that skips this one harms itself alone.
  */
+
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { CodedError } from '../common/coded-error.ts';
 import { type Enrolment, enrolmentCodec, MAX_ENROLMENT_LENGTH } from '../protocol/messages/enrolment.ts';
 import {
   MAX_MANIFEST_DOCUMENT,
@@ -24,7 +26,6 @@ import { decode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { decodeJws, hasSigners, type Jws, signingInput } from '../protocol/primitives/jws-form.ts';
 import { bodyCodec, envelope, type StatementType } from '../protocol/primitives/statement-form.ts';
-import { ServerError } from './send.ts';
 
 /** A manifest that Commissioner, Administrators and Trustees signed. */
 export interface OpenedManifest {
@@ -39,7 +40,7 @@ let passed: { readonly name: string; readonly opened: OpenedManifest } | undefin
 
 /**
  * With the Commissioner's public key (33 bytes).
- * Errors: ServerError signature/invalid, manifest/not-countersigned; ProtocolError for what has not the form.
+ * Errors: CodedError signature/invalid, manifest/not-countersigned; ProtocolError for what has not the form.
  */
 export function openManifest(document: Uint8Array, commissionerKey: Uint8Array): OpenedManifest {
   const name = toHex(sha256(document)) + toHex(commissionerKey);
@@ -56,11 +57,11 @@ function checkManifest(document: Uint8Array, commissionerKey: Uint8Array): Opene
   const lacking = countersigners.find(({ id, identityKey }) => !isSigned(jws, id, identityKey));
   const order = [COMMISSIONER, ...countersigners.map(({ id }) => id)];
   if (lacking !== undefined || !hasSigners(jws, order))
-    throw new ServerError('manifest/not-countersigned', 'the manifest is not countersigned by all');
+    throw new CodedError('manifest/not-countersigned', 'the manifest is not countersigned by all');
   return { manifestDocument: document, manifestHash: sha256(jws.payload), manifest, plan };
 }
 
-/** Errors: ServerError signature/invalid, enrolment/invalid; ProtocolError for what has not the form. */
+/** Errors: CodedError signature/invalid, enrolment/invalid; ProtocolError for what has not the form. */
 export function openEnrolment(
   document: Uint8Array,
   { manifestHash, plan }: OpenedManifest,
@@ -70,25 +71,25 @@ export function openEnrolment(
   requireSigned(jws, plan.commissionerKey);
   // The terminal takes it in one form only.
   if (!hasSigners(jws, [COMMISSIONER]))
-    throw new ServerError('enrolment/invalid', 'the enrolment has other signatures besides');
+    throw new CodedError('enrolment/invalid', 'the enrolment has other signatures besides');
   const enrolment = decode(enrolmentCodec, jws.payload, MAX_ENROLMENT_LENGTH, 'enrolment');
   if (
     !equalBytes(enrolment.manifestHash, manifestHash) ||
     !equalBytes(enrolment.keyHash, keyHash) ||
     !plan.styles.includes(enrolment.style)
   )
-    throw new ServerError('enrolment/invalid', 'the enrolment is of another election, card or style');
+    throw new CodedError('enrolment/invalid', 'the enrolment is of another election, card or style');
   return enrolment;
 }
 
-/** Errors: ServerError ballot/other. */
+/** Errors: CodedError ballot/other. */
 export function checkBallot(ballot: Uint8Array, { manifest }: OpenedManifest, style: string): void {
   const entry = manifest.styles.find((one) => one.style === style);
   if (entry === undefined || !equalBytes(sha256(ballot), entry.ballotHash))
-    throw new ServerError('ballot/other', 'not the ballot of the manifest');
+    throw new CodedError('ballot/other', 'not the ballot of the manifest');
 }
 
-/** What `party` says in a statement about this manifest. Errors: ServerError false-answer; ProtocolError for the form. */
+/** What `party` says in a statement about this manifest. Errors: CodedError false-answer; ProtocolError for the form. */
 export function openStatementOf<T>(
   type: StatementType<T>,
   { manifestHash }: OpenedManifest,
@@ -108,13 +109,13 @@ export function openStatementOf<T>(
     signer !== party.id ||
     !verifies(party.identityKey, body, signature)
   )
-    throw new ServerError('false-answer', `not ${party.id}'s ${type.label} statement about this manifest`);
+    throw new CodedError('false-answer', `not ${party.id}'s ${type.label} statement about this manifest`);
   return content;
 }
 
 function requireSigned(jws: Jws, commissionerKey: Uint8Array): void {
   if (!isSigned(jws, COMMISSIONER, commissionerKey))
-    throw new ServerError('signature/invalid', `the ${jws.typ} document is not the Commissioner's`);
+    throw new CodedError('signature/invalid', `the ${jws.typ} document is not the Commissioner's`);
 }
 
 function isSigned({ typ, payload, signatures }: Jws, id: string, publicKey: Uint8Array): boolean {

@@ -2,12 +2,12 @@
  * After the close: the Counters' lists stream past the terminal, its second onion goes out while intake lasts, and the
  * final roots let it erase the package. The Voter Module learns nothing of what the terminal found (protocol step 3.4).
  */
+import { CodedError } from '../common/coded-error.ts';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
 import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
-import { TerminalError } from '../tcb-emulator/client.ts';
 import { type FetchedElection, type Server, serversOf } from './fetch-election.ts';
-import { codeOf, ServerError } from './send.ts';
+import { codeOf } from './send.ts';
 import { answerChallenge, fetchFor, sendOnion, type VoterModule, withinModule } from './vote.ts';
 
 /** Leaf hashes asked for at once. */
@@ -45,7 +45,7 @@ async function finish(
   const { terminal, send, onProgress } = module;
   onProgress({ stage: 'voter' });
   const status = await terminal.statusAfter('voter');
-  if (status.phase !== 'check') throw new TerminalError(status.code, `the terminal stopped: ${status.code}`);
+  if (status.phase !== 'check') throw new CodedError(status.code, `the terminal stopped: ${status.code}`);
   onProgress({ stage: 'ready' });
   const kind = options.withSecondOnion ? 'close' : 'latest';
   const seen: string[] = [];
@@ -87,7 +87,7 @@ async function streamList(
     const limit = Math.min(PART, size - from);
     const leaves = await send(`${url}/leaves?from=${from}&limit=${limit}`);
     if (leaves.length !== limit * LEAF_LENGTH || Date.now() > deadline)
-      throw new ServerError('false-answer', 'a list in other parts than asked for, or too slow');
+      throw new CodedError('false-answer', 'a list in other parts than asked for, or too slow');
     await terminal.checkLeaves(leaves);
     from += leaves.length / LEAF_LENGTH;
   }

@@ -2,6 +2,7 @@
  * Step 1, ballot distribution, the Voter Module's part (paper section 2): fetches what the terminal will check. Whatever
  * a Distributor serves is signed by others, so any one that answers will do; f + 1 must name the manifest.
  */
+import { CodedError } from '../common/coded-error.ts';
 import { distributionStatement } from '../protocol/messages/distribution.ts';
 import type { Party, ServerRole } from '../protocol/messages/plan.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
@@ -13,7 +14,7 @@ import {
   openStatementOf,
 } from './check-election-data.ts';
 import { gather } from './gather.ts';
-import { codeOf, type Send, ServerError } from './send.ts';
+import { codeOf, type Send } from './send.ts';
 
 /** The election as the Voter Module has checked it; only the terminal's check counts. */
 export interface FetchedElection extends OpenedManifest {
@@ -76,7 +77,7 @@ function fetchOnce(
     distributors.map(async (url) => {
       const opened = openManifest(await send(`${url}/elections/${electionId}/manifest`), commissionerKey);
       if (toHex(opened.plan.electionId) !== electionId)
-        throw new ServerError('manifest/other', 'the manifest of another election');
+        throw new CodedError('manifest/other', 'the manifest of another election');
       const name = toHex(opened.manifestHash);
       const candidate = candidates.get(name) ?? withNames(send, { ...opened, electionId });
       candidates.set(name, candidate);
@@ -102,7 +103,7 @@ async function withNames(
     0,
   );
   if (distributions.length >= needed) return { ...election, distributions };
-  throw new ServerError(
+  throw new CodedError(
     TOO_FEW,
     `${distributions.length} of ${asked.length} Ballot Distributors vouch for this election; ${needed} are needed. Try again in a few minutes`,
   );
@@ -152,7 +153,7 @@ async function first<T>(answers: readonly Promise<T>[]): Promise<T> {
       return isPassing(reason) ? alike + 0.5 : alike;
     };
     const [commonest] = reasons.toSorted((a, b) => weight(b) - weight(a));
-    throw commonest ?? new ServerError('voter-module/unreachable', 'no Ballot Distributor is known');
+    throw commonest ?? new CodedError('voter-module/unreachable', 'no Ballot Distributor is known');
   }
 }
 

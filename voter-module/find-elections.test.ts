@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test, vi } from 'vitest';
+import { CodedError } from '../common/coded-error.ts';
 import { findElections, readElections } from './find-elections.ts';
 import { GRACE } from './gather.ts';
-import { type Send, ServerError } from './send.ts';
+import type { Send } from './send.ts';
 import { hung } from './test-support.ts';
 
 afterEach(() => {
@@ -28,7 +29,7 @@ test('what half of the Distributors that answer list can be chosen, the newest f
     async (url) => {
       const answer = answers.get(url);
       if (url.includes('d4')) return bytes({ babble: true });
-      if (answer === undefined) throw new ServerError('voter-module/unreachable', url);
+      if (answer === undefined) throw new CodedError('voter-module/unreachable', url);
       return bytes(answer);
     },
     ['http://d1', 'http://d2', 'http://d3', 'http://d4'],

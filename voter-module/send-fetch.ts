@@ -2,20 +2,21 @@
  * The Voter Module's transport in a browser: straight to the electoral servers, without cookies and without telling which
  * page asks, within a time and a size.
  */
-import { type Send, ServerError } from './send.ts';
+import { CodedError } from '../common/coded-error.ts';
+import type { Send } from './send.ts';
 
 /** Milliseconds. */
 const TIMEOUT = 15_000;
 /** Bytes. */
 const MAX_ANSWER = 2 * 1024 * 1024;
 
-/** Errors: ServerError with the server's own code, `voter-module/unreachable` or `voter-module/too-large`. */
+/** Errors: CodedError with the server's own code, `voter-module/unreachable` or `voter-module/too-large`. */
 export const fetchSend: Send = async (url, body, signal) => {
   const response = await reach(url, body, signal);
   const bytes = await readBounded(response);
   if (response.ok) return bytes;
   const { code = 'voter-module/unreachable', message = `HTTP ${response.status}` } = parseRefusal(bytes);
-  throw new ServerError(String(code).slice(0, 64), String(message));
+  throw new CodedError(String(code).slice(0, 64), String(message));
 };
 
 async function reach(
@@ -53,7 +54,7 @@ async function readBounded(response: Response): Promise<Uint8Array> {
     length += part.value.length;
     if (length > MAX_ANSWER) {
       await reader?.cancel();
-      throw new ServerError(
+      throw new CodedError(
         'voter-module/too-large',
         `${response.url} answers with more than ${MAX_ANSWER} bytes`,
       );
@@ -69,8 +70,8 @@ async function readBounded(response: Response): Promise<Uint8Array> {
   return bytes;
 }
 
-const unreachable = (url: string): ServerError =>
-  new ServerError('voter-module/unreachable', `${url} does not answer`);
+const unreachable = (url: string): CodedError =>
+  new CodedError('voter-module/unreachable', `${url} does not answer`);
 
 function parseRefusal(bytes: Uint8Array): { code?: unknown; message?: unknown } {
   try {

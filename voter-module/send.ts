@@ -1,6 +1,6 @@
 /**
  * How the Voter Module reaches servers: POST with a body, GET without; broken off by `signal`. Its user brings it, as a
- * browser's differs. Errors: ServerError with the server's own code, or one of `voter-module/`.
+ * browser's differs. Errors: CodedError with the server's own code, or one of `voter-module/`.
  */
 export type Send = (url: string, body?: Uint8Array, signal?: AbortSignal) => Promise<Uint8Array>;
 
@@ -9,17 +9,6 @@ const MAX_ANSWER = 1024;
 
 /** Whether the terminal could read it: what a hostile server sends instead is as good as nothing. */
 export const isAnswer = (bytes: Uint8Array): boolean => bytes.length > 0 && bytes.length <= MAX_ANSWER;
-
-/** A server refused or could not be reached; the code is the server's own, or the transport's. */
-export class ServerError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = 'ServerError';
-    this.code = code;
-  }
-}
 
 /** The code of an error that has none is that of a server that does not answer. */
 export const codeOf = (error: unknown): string =>

@@ -1,4 +1,5 @@
 /** For tests: the servers of an election in memory, honest unless told otherwise, and a terminal that a page finds. */
+import { CodedError } from '../common/coded-error.ts';
 import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
@@ -9,7 +10,7 @@ import { signStatement } from '../protocol/primitives/statement.ts';
 import { given, makeElection, type TestElection } from '../protocol/test-support.ts';
 import type { TerminalClient } from '../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../tcb-emulator/finlet/pc-messages.ts';
-import { type Send, ServerError } from './send.ts';
+import type { Send } from './send.ts';
 import type { Progress, VoterModule } from './vote.ts';
 
 /** What Administrators answer here; the terminal of these tests reads nothing. */
@@ -19,11 +20,11 @@ const NOTHING = new Uint8Array();
 /** A server that accepts the connection and never answers. */
 export const hung: Send = (_url, _body, signal) =>
   new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new ServerError('voter-module/unreachable', 'aborted')));
+    signal?.addEventListener('abort', () => reject(new CodedError('voter-module/unreachable', 'aborted')));
   });
 
 export const down: Send = async (url) => {
-  throw new ServerError('voter-module/unreachable', url);
+  throw new CodedError('voter-module/unreachable', url);
 };
 
 /** One that answers everything alike. */
@@ -84,7 +85,7 @@ export class Network {
     if (what === 'close-head') return signStatement(closeHeadStatement, manifestHash, empty, id, key);
     if (what === 'head') return signStatement(treeHeadStatement, manifestHash, empty, id, key);
     if (['prepare', 'sign', 'onions'].includes(what)) return ANSWER;
-    throw new ServerError('service/not-found', what);
+    throw new CodedError('service/not-found', what);
   }
 
   /** Honest in all but one kind of request. */

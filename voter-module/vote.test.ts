@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, test, vi } from 'vitest';
+import { CodedError } from '../common/coded-error.ts';
 import { acceptBallot, acceptManifest } from '../protocol/1-ballot-distribution/accept-ballot.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import { given } from '../protocol/test-support.ts';
-import { type Send, ServerError } from './send.ts';
+import type { Send } from './send.ts';
 import { ANSWER, down, type FakeTerminal, hung, Network, says } from './test-support.ts';
 import { continueVote, vote } from './vote.ts';
 
@@ -98,7 +99,7 @@ test('that servers are full, or too few, is said on the terminal too', async () 
     ['voter-module/unreachable', 'servers/too-few'],
   ] as const) {
     const failing: Send = async (url) => {
-      throw new ServerError(code, url);
+      throw new CodedError(code, url);
     };
     const { terminal, module } = scene('sign', { 'administrator-3': failing, 'administrator-4': failing });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -2,10 +2,11 @@
  * The Voter Module of the paper, section 4: carries messages between the terminal and the electoral servers. It is hostile
  * by assumption, so nothing depends on its honesty but that the vote arrives. Every step may be repeated.
  */
+import { CodedError } from '../common/coded-error.ts';
 import type { Plan } from '../protocol/messages/plan.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { equalBytes } from '../protocol/primitives/bytes.ts';
-import { type TerminalClient, TerminalError } from '../tcb-emulator/client.ts';
+import type { TerminalClient } from '../tcb-emulator/client.ts';
 import { openStatementOf } from './check-election-data.ts';
 import {
   type FetchedElection,
@@ -16,7 +17,7 @@ import {
   serversOf,
 } from './fetch-election.ts';
 import { GRACE, gather } from './gather.ts';
-import { codeOf, isAnswer, type Send, ServerError } from './send.ts';
+import { codeOf, isAnswer, type Send } from './send.ts';
 
 export interface VoterModule {
   readonly terminal: TerminalClient;
@@ -49,7 +50,7 @@ const TOO_FEW_SERVERS = 'voter-module/too-few-servers';
 /** A server's own code. */
 const STORE_FULL = 'store/full';
 
-/** From an inserted card to a vote on its way. Errors: TerminalError, ServerError; the vote can be resumed. */
+/** From an inserted card to a vote on its way. Errors: CodedError; the vote can be resumed. */
 export const vote = (module: VoterModule): Promise<void> => withinModule(module, voteWithin);
 
 async function voteWithin(module: VoterModule): Promise<void> {
@@ -57,7 +58,7 @@ async function voteWithin(module: VoterModule): Promise<void> {
   // Step 1, ballot distribution.
   const election = await fetchFor(module);
   const keyHash = await terminal.keyHash();
-  if (keyHash === undefined) throw new TerminalError('finlet/no-card', 'insert your card into the terminal');
+  if (keyHash === undefined) throw new CodedError('finlet/no-card', 'insert your card into the terminal');
   const { enrolment, style } = await fetchEnrolment(send, election, keyHash);
   const ballot = await fetchBallot(send, election, style);
   onProgress({ stage: 'fetched', plan: election.plan });
@@ -119,7 +120,7 @@ async function carry(module: VoterModule, election: FetchedElection): Promise<vo
     await collectSignatures(module, election, status.requests);
     status = await terminal.status();
   }
-  if (status.phase !== 'submit') throw new TerminalError(status.code, `the terminal stopped: ${status.code}`);
+  if (status.phase !== 'submit') throw new CodedError(status.code, `the terminal stopped: ${status.code}`);
   onProgress({ stage: 'ready' });
   // Step 3, submission.
   await submit(module, election);
@@ -241,7 +242,7 @@ export async function answerChallenge(
     const answer = await send(`${anonymizer.url}/challenge`, challenge);
     const stated = openStatementOf(challengeStatement, election, anonymizer, answer).challenge;
     if (equalBytes(stated, challenge)) return answer;
-    throw new ServerError('false-answer', 'the answer to another challenge');
+    throw new CodedError('false-answer', 'the answer to another challenge');
   };
   const answers = await gather(
     serversOf(election, 'anonymizers').map(async (anonymizer) => {
@@ -282,20 +283,20 @@ async function tellingTerminal(
   }
 }
 
-/** Tries again, after a pause, what gave nothing. Errors: ServerError when it never does. */
+/** Tries again, after a pause, what gave nothing. Errors: CodedError when it never does. */
 async function untilDone<T>(attempt: () => Promise<T | undefined>): Promise<T> {
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE));
     const result = await attempt();
     if (result !== undefined) return result;
   }
-  throw new TerminalError(TOO_FEW_SERVERS, 'too few servers answered; your vote is kept on your card');
+  throw new CodedError(TOO_FEW_SERVERS, 'too few servers answered; your vote is kept on your card');
 }
 
-/** Errors: ServerError false-answer, so that a server that sends what cannot be read is one that fails, not the vote. */
+/** Errors: CodedError false-answer, so that a server that sends what cannot be read is one that fails, not the vote. */
 function readable(answer: Uint8Array): Uint8Array {
   if (isAnswer(answer)) return answer;
-  throw new ServerError('false-answer', `an answer of ${answer.length} bytes`);
+  throw new CodedError('false-answer', `an answer of ${answer.length} bytes`);
 }
 
 /** A failure of one server is reported, not thrown. */

@@ -3,6 +3,7 @@
  * Round 1: every participant deals. Round 2: every participant checks all deals and signs what it saw. Any fault aborts
  * with the culprit named. Context: protocol section 2, Secret sharing; docs/decisions on what aborts and what does not.
  */
+import { attempt } from '../../common/attempt.ts';
 import { ensure, ProtocolError } from '../errors.ts';
 import {
   acceptanceStatement,
@@ -230,12 +231,9 @@ function accepts(
   acceptance: Uint8Array,
   transcript: Uint8Array,
 ): boolean {
-  try {
-    const keyOf = (signer: string) => (signer === id ? identityKey : undefined);
-    const { content } = openStatement(acceptanceStatement, planHash, acceptance, keyOf);
-    return content.key === key && equalBytes(content.transcript, transcript);
-  } catch (error) {
-    if (error instanceof ProtocolError) return false;
-    throw error;
-  }
+  const keyOf = (signer: string) => (signer === id ? identityKey : undefined);
+  const opened = attempt(ProtocolError, () =>
+    openStatement(acceptanceStatement, planHash, acceptance, keyOf),
+  );
+  return opened?.content.key === key && equalBytes(opened.content.transcript, transcript);
 }

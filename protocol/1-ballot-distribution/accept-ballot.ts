@@ -4,6 +4,7 @@
  * Input: manifest, ballot, enrolment, Distributors' statements, the card's keys. Output: the election and the style.
  * Errors: those of the manifest and the enrolment, distributors/too-few, ballot/other.
  */
+import { attempt } from '../../common/attempt.ts';
 import { openCountersignedManifest } from '../0-setup/check-manifest.ts';
 import type { Election } from '../0-setup/election.ts';
 import { openEnrolment } from '../0-setup/enrol-voter.ts';
@@ -69,11 +70,9 @@ export function acceptBallot(
 
 /** A lying or broken Distributor does not count, and does not stop the voter. */
 function distributorOf(election: Election, statement: Uint8Array): string | undefined {
-  try {
-    const keyOf = election.keyOf('distributors');
-    return openStatement(distributionStatement, election.manifestHash, statement, keyOf).signer;
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
+  const keyOf = election.keyOf('distributors');
+  const opened = attempt(ProtocolError, () =>
+    openStatement(distributionStatement, election.manifestHash, statement, keyOf),
+  );
+  return opened?.signer;
 }

@@ -3,6 +3,7 @@
  * verifies under the style's group key. If that fails it checks the partial signatures one by one and names the liars.
  * Errors: none thrown for a liar: it is named, and the vote goes on with others.
  */
+import { attempt } from '../../common/attempt.ts';
 import type { Election } from '../0-setup/election.ts';
 import { ProtocolError } from '../errors.ts';
 import { publicShare } from '../primitives/key-generation.ts';
@@ -34,7 +35,7 @@ export function combineSignature(
     signature,
     index: election.member('administrators', id)?.index ?? 0,
   }));
-  const signature = attempt(() => combineAndUnblind(bls, indexed, rho));
+  const signature = attempt(ProtocolError, () => combineAndUnblind(bls, indexed, rho));
   if (signature !== undefined && verify(bls, signature, hashed, commitments[0] ?? new Uint8Array()))
     return { signature };
   const liars = indexed.filter(
@@ -42,13 +43,4 @@ export function combineSignature(
       !verifyPartial(bls, partial.signature, blinded, publicShare(BLS12381_G2, commitments, partial.index)),
   );
   return { liars: liars.map(({ id }) => id) };
-}
-
-function attempt<T>(compute: () => T): T | undefined {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
 }

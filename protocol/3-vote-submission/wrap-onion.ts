@@ -4,6 +4,7 @@
  * what it sent could read the vote once the election key is published.
  * Errors: anonymizers/too-few.
  */
+import { attempt } from '../../common/attempt.ts';
 import type { Election, Member } from '../0-setup/election.ts';
 import { ensure, ProtocolError } from '../errors.ts';
 import { LAYER_OVERHEAD, layerCodec, type OnionLayer } from '../messages/onion.ts';
@@ -55,14 +56,11 @@ export function drawPath(
 }
 
 function answering(election: Election, challenge: Uint8Array, answer: Uint8Array): string | undefined {
-  try {
-    const keyOf = election.keyOf('anonymizers');
-    const { signer, content } = openStatement(challengeStatement, election.manifestHash, answer, keyOf);
-    return equalBytes(content.challenge, challenge) ? signer : undefined;
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
+  const keyOf = election.keyOf('anonymizers');
+  const opened = attempt(ProtocolError, () =>
+    openStatement(challengeStatement, election.manifestHash, answer, keyOf),
+  );
+  return opened && equalBytes(opened.content.challenge, challenge) ? opened.signer : undefined;
 }
 
 /** Wraps the sealed package along the path, innermost layer first. */

@@ -5,6 +5,7 @@
  * Trustees' signatures on its root make it final. Context: paper section 2, step 4 (merge). No head that n - k honest
  * Trustees hold is left out. Errors: freeze/too-few, freeze/not-final, statement/*, signature/invalid, cbor/*.
  */
+import { attempt } from '../../common/attempt.ts';
 import type { Election } from '../0-setup/election.ts';
 import { ensure, ProtocolError } from '../errors.ts';
 import {
@@ -71,7 +72,7 @@ export function signProposal(
 ): Uint8Array {
   const statementsBy = new Map<string, Map<string, Uint8Array>>();
   for (const statement of statements) {
-    const opened = attempt(() => openFreezeStatement(election, statement));
+    const opened = attempt(ProtocolError, () => openFreezeStatement(election, statement));
     if (opened === undefined) continue;
     const order = toHex(opened.closingOrder);
     const alike = statementsBy.get(order) ?? new Map<string, Uint8Array>();
@@ -191,7 +192,7 @@ function findFinal(
 ): { root: FinalRoot; signed: ReadonlyMap<string, Uint8Array> } {
   const signedBy = new Map<string, Map<string, Uint8Array>>();
   for (const input of signatures) {
-    const opened = attempt(() => openFinalStatement(election, input));
+    const opened = attempt(ProtocolError, () => openFinalStatement(election, input));
     if (opened === undefined) continue;
     const { signer, content } = opened;
     const name = toHex(encode(finalRootStatement.content, content));
@@ -208,12 +209,3 @@ function findFinal(
 /** One Trustee's signature on a final root. */
 export const openFinalStatement = (election: Election, input: Uint8Array): Statement<FinalRoot> =>
   openStatement(finalRootStatement, election.manifestHash, input, election.keyOf('trustees'));
-
-function attempt<T>(open: () => T): T | undefined {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}

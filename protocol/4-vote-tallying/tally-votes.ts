@@ -4,6 +4,7 @@
  * Input: the frozen bulletin as a stream. Output: accepted votes go to the sink, refused packages with one reason each.
  * Memory is one batch, whatever the number of packages. Errors: tally/fraud.
  */
+import { attempt } from '../../common/attempt.ts';
 import type { Election } from '../0-setup/election.ts';
 import { ensure, ProtocolError } from '../errors.ts';
 import { type PackageContent, packageContentCodec } from '../messages/submission-package.ts';
@@ -78,10 +79,12 @@ export async function tallyVotes(
 
 function openPackage({ election, open }: Tallying, sealed: Uint8Array): Opened | Refusal {
   // 1. Decrypt.
-  const plain = attempt(() => open(sealed));
+  const plain = attempt(ProtocolError, () => open(sealed));
   if (plain === undefined) return 'package/does-not-open';
   // 2. Form.
-  const content = attempt(() => decode(packageContentCodec, unpad(plain), plain.length, 'package'));
+  const content = attempt(ProtocolError, () =>
+    decode(packageContentCodec, unpad(plain), plain.length, 'package'),
+  );
   if (content === undefined) return 'package/wrong-form';
   // 3. Manifest hash.
   if (!equalBytes(content.manifestHash, election.manifestHash)) return 'package/other-election';
@@ -109,15 +112,6 @@ function countOne({ obeysBallot, sink }: Tallying, { content, message }: Opened)
   if (!obeysBallot(content.style, content.choices)) return 'package/against-ballot-rules';
   // 7. Equal m counts once.
   return sink.accept(content.style, sha256(message), content.choices) ? undefined : 'package/repeated-vote';
-}
-
-function attempt<T>(compute: () => T): T | undefined {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
 }
 
 /**

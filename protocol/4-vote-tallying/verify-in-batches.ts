@@ -3,6 +3,7 @@
  * multi-scalar multiplications, one pairing product per batch; a batch that fails is split to find the culprits.
  * A wrong signature passes with probability 2^-128 (Bellare, Garay, Rabin 1998: small exponents test).
  */
+import { attempt } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
 import type { G1, MclBls, PairingEquation } from '../primitives/bls-mcl.ts';
 import { bytesToScalar } from '../primitives/bytes.ts';
@@ -42,13 +43,10 @@ function equationOf(
   position: number,
   random: RandomSource,
 ): Equation[] {
-  try {
-    const weight = bytesToScalar(random(WEIGHT_LENGTH));
-    return [{ position, signature: bls.parseG1(signature), hashed: bls.hashToPoint(message), weight }];
-  } catch (error) {
-    if (error instanceof ProtocolError) return [];
-    throw error;
-  }
+  const weight = bytesToScalar(random(WEIGHT_LENGTH));
+  const point = attempt(ProtocolError, () => bls.parseG1(signature));
+  if (point === undefined) return [];
+  return [{ position, signature: point, hashed: bls.hashToPoint(message), weight }];
 }
 
 function validOnes(bls: MclBls, holds: PairingEquation, equations: readonly Equation[]): readonly Equation[] {

@@ -5,10 +5,12 @@
  * A golden file that changes means that elections already recorded can no longer be verified. If that is intended, write
  * it anew with `UPDATE_GOLDEN=1 ./revs test messages.test` and say why in the commit.
  */
+
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { failureOf } from '../../common/attempt.ts';
 import { fingerprint } from '../0-setup/fingerprint.ts';
 import { ProtocolError } from '../errors.ts';
 import { equalBytes, toHex, utf8 } from '../primitives/bytes.ts';
@@ -312,11 +314,7 @@ const ALL_CHANGES: readonly number[] = Array.from({ length: 255 }, (_, i) => i +
 
 /** A value with another form is another value: each has one only. */
 function checkMutation(codec: Codec<unknown>, mutated: Uint8Array): void {
-  try {
-    assert.ok(equalBytes(encode(codec, decode(codec, mutated, MAX)), mutated));
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-  }
+  failureOf(ProtocolError, () => assert.ok(equalBytes(encode(codec, decode(codec, mutated, MAX)), mutated)));
 }
 
 test('golden: every message and every derived byte string has the form that was frozen', () => {

@@ -3,8 +3,9 @@
  * Every dealer shares a random secret and commits to its polynomial; the key is the sum of all. Nobody ever holds it.
  * A proof of possession stops a dealer from choosing its part after, and against, the others'.
  */
+import { attempt } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
-import { bytesToScalar, scalarToBytes } from './bytes.ts';
+import { bytesToScalar, equalBytes, scalarToBytes } from './bytes.ts';
 import { bytes, encode, id, struct, text } from './cbor.ts';
 import { LABELS } from './domain-labels.ts';
 import { evaluate, modulo } from './lagrange.ts';
@@ -110,12 +111,7 @@ export function verifyPossession(
   const nonce = proof.slice(0, group.elementLength);
   const response = bytesToScalar(proof.subarray(group.elementLength));
   if (proof.length !== group.elementLength + 32 || response === 0n || response >= group.order) return false;
-  try {
-    const c = challenge(group, context, publicKey, nonce);
-    const expected = group.combine([nonce, publicKey], [1n, c]);
-    return group.fromSecret(response).every((byte, i) => byte === expected[i]);
-  } catch (error) {
-    if (error instanceof ProtocolError) return false;
-    throw error;
-  }
+  const c = challenge(group, context, publicKey, nonce);
+  const expected = attempt(ProtocolError, () => group.combine([nonce, publicKey], [1n, c]));
+  return expected !== undefined && equalBytes(group.fromSecret(response), expected);
 }

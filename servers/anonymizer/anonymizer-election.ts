@@ -3,6 +3,7 @@
  * here they meet store, time and network. It keeps neither order nor pairing of input and output: rows are sorted by
  * hashes and random IDs, deleted rows are overwritten, and the write-ahead log is emptied again and again.
  */
+import { ignore } from '../../common/attempt.ts';
 import {
   destinationsOf,
   flushIsDue,
@@ -89,19 +90,16 @@ export class AnonymizerElection extends KeyHolder {
     const { content } = openStatement(relayStatement, election.manifestHash, input, keyOf);
     ensure(content.to === context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
     const open = await this.opener();
-    const peeled = await Promise.all(content.onions.map((onion) => this.#peelInner(open, onion)));
+    const peeled = await Promise.all(
+      content.onions.map((onion) => this.#peelInner(open, onion).catch(ignore(ProtocolError))),
+    );
     await Promise.all(peeled.map((layer, i) => layer && this.#keep(content.onions[i] as Uint8Array, layer)));
   }
 
-  /** The layer of an onion that came from another Anonymizer; undefined if the onion is wrong. */
+  /** The layer of an onion that came from another Anonymizer; undefined for one that no Anonymizer may relay. */
   async #peelInner(open: Opener, onion: Uint8Array): Promise<OnionLayer | undefined> {
-    try {
-      if (hopOf(this.election, onion.length) === 1) return undefined;
-      return await peelOnion(this.election, this.context.id, open, onion);
-    } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
-      throw error;
-    }
+    if (hopOf(this.election, onion.length) === 1) return undefined;
+    return peelOnion(this.election, this.context.id, open, onion);
   }
 
   /** The onion's hash and its pool entry are one commit. A repeat is taken like the first, and does nothing. */

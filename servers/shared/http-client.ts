@@ -2,6 +2,7 @@
  * Calls to servers that may be slow, down or hostile: bounded in time and size, following nothing. On node:http with
  * kept connections: measured on Node 24, 80 us of CPU for a request instead of 230 to 300 with the global fetch.
  */
+
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -9,6 +10,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { HttpError } from '../../common/coded-error.ts';
 import { concat } from '../../protocol/primitives/bytes.ts';
 
 /** Codes of failures found here; a server's own codes come through as they are. */
@@ -20,19 +22,13 @@ export type RemoteFailure =
   | 'remote/malformed';
 
 /** A call that did not give a result. */
-export class RemoteError extends Error {
-  /** A {@link RemoteFailure}, or the code in the server's refusal. */
-  readonly code: string;
-  /** HTTP status; 0 if there was no response. */
-  readonly status: number;
+export class RemoteError extends HttpError {
   /** The server's refusal as it came, with whatever it holds besides code and message: not to be trusted. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 
+  /** @param code a {@link RemoteFailure}, or the code in the server's refusal */
   constructor(code: string, status: number, message: string, body?: Readonly<Record<string, unknown>>) {
-    super(message);
-    this.name = 'RemoteError';
-    this.code = code;
-    this.status = status;
+    super(code, status, message);
     this.body = body;
   }
 }

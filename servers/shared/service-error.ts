@@ -1,5 +1,7 @@
 /** What a server answers instead of a result: {code, message} as JSON, with a status that follows from the code. */
+
 import { BallotError } from '../../ballots/errors.ts';
+import { HttpError } from '../../common/coded-error.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import { StartupError } from './startup-error.ts';
 import { type StoreFault, storeFaultOf } from './store-fault.ts';
@@ -29,18 +31,7 @@ export type ServiceErrorCode =
   | 'freeze/under-way';
 
 /** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
-export class ServiceError extends Error {
-  readonly code: ServiceErrorCode;
-  /** HTTP status. */
-  readonly status: number;
-
-  constructor(code: ServiceErrorCode, status: number, message: string) {
-    super(message);
-    this.name = 'ServiceError';
-    this.code = code;
-    this.status = status;
-  }
-}
+export class ServiceError extends HttpError<ServiceErrorCode> {}
 
 /** An answer to a client: nothing but this leaves the server when a request fails. */
 export interface Refusal {

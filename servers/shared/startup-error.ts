@@ -1,3 +1,4 @@
+import { CodedError } from '../../common/coded-error.ts';
 import type { StoreFault } from './store-fault.ts';
 
 /** What a server finds on its own disk or machine and cannot start, or go on, with. */
@@ -14,15 +15,7 @@ export type StartupErrorCode =
   | 'server/cannot-listen';
 
 /** For the operator: the message names the file (and field) and the reason, never what a secret file holds. */
-export class StartupError extends Error {
-  readonly code: StartupErrorCode;
-
-  constructor(code: StartupErrorCode, message: string) {
-    super(message);
-    this.name = 'StartupError';
-    this.code = code;
-  }
-}
+export class StartupError extends CodedError<StartupErrorCode> {}
 
 /** The reason why the operating system or a library refused, for a message to the operator. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

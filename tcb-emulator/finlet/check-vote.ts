@@ -2,6 +2,7 @@
  * After the close: is my vote on the bulletin? (protocol steps 3.4, 4.1, 4.2.) A check changes the display and nothing
  * else: the PC learns neither its result nor whether the second onion is a claim or cover.
  */
+import { attempt, failureOf } from '../../common/attempt.ts';
 import { acceptManifest, type ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
 import { BulletinCheck, needsClaim } from '../../protocol/3-vote-submission/check-bulletin.ts';
 import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
@@ -67,13 +68,10 @@ export class VoteCheck {
 
   leaves(leaves: readonly Uint8Array[]): void {
     if (this.#current === undefined) throw new FinletError('finlet/wrong-step');
+    const { check } = this.#current;
+    const failure = failureOf(ProtocolError, () => check.add(leaves));
     const { texts, io } = this.session;
-    try {
-      this.#current.check.add(leaves);
-    } catch (error) {
-      if (error instanceof ProtocolError) io.show(texts.screen('check-invalid'));
-      else throw error;
-    }
+    if (failure !== undefined) io.show(texts.screen('check-invalid'));
   }
 
   /** Ends the list; only the display tells what was found. */
@@ -82,14 +80,10 @@ export class VoteCheck {
     const { kind, check } = this.#current;
     this.#current = undefined;
     const { texts, io } = this.session;
-    try {
-      const found = check.finish();
-      if (found && kind === 'close') this.#holdingAtClose.add(check.counter);
-      io.show(texts.screen(found ? 'check-included' : 'check-missing', { leaves: check.size }));
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      io.show(texts.screen('check-invalid'));
-    }
+    const found = attempt(ProtocolError, () => check.finish());
+    if (found && kind === 'close') this.#holdingAtClose.add(check.counter);
+    if (found === undefined) io.show(texts.screen('check-invalid'));
+    else io.show(texts.screen(found ? 'check-included' : 'check-missing', { leaves: check.size }));
   }
 
   /**

@@ -2,6 +2,7 @@
  * The Finlet's second component (paper section 4): takes the Administrators' answers one by one, validates each, keeps
  * what is correct. Protocol steps 2.4 to 2.6. A verdict tells the PC which server failed, nothing else.
  */
+import { attempt } from '../../common/attempt.ts';
 import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
 import { decodePrepare } from '../../protocol/2-vote-signing/prepare.ts';
 import { isEcho } from '../../protocol/2-vote-signing/sign.ts';
@@ -83,14 +84,8 @@ export function receivePartial(
   return { signature: undefined, liars: combined.liars };
 }
 
-function parseAnswer(input: Uint8Array): PrepareAnswer | undefined {
-  try {
-    return decode(prepareAnswerCodec, input, MAX_PREPARE_ANSWER_LENGTH, 'answer');
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
+const parseAnswer = (input: Uint8Array): PrepareAnswer | undefined =>
+  attempt(ProtocolError, () => decode(prepareAnswerCodec, input, MAX_PREPARE_ANSWER_LENGTH, 'answer'));
 
 /**
  * Whether the stored request that the Administrator shows is what this card signed for another M of this vote (step 2.4).
@@ -101,14 +96,7 @@ function isOwnRequest(
   shown: Uint8Array,
   publicKey: Uint8Array,
 ): boolean {
-  try {
-    const { blinded, signature } = decodePrepare(shown);
-    return (
-      !equalBytes(blinded, own.blinded) &&
-      verifySignature(publicKey, prepareBody({ ...own, blinded }), signature)
-    );
-  } catch (error) {
-    if (error instanceof ProtocolError) return false;
-    throw error;
-  }
+  const request = attempt(ProtocolError, () => decodePrepare(shown));
+  if (request === undefined || equalBytes(request.blinded, own.blinded)) return false;
+  return verifySignature(publicKey, prepareBody({ ...own, blinded: request.blinded }), request.signature);
 }

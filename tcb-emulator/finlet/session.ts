@@ -1,4 +1,5 @@
 /** What the Finlet keeps in the terminal's memory while one card is in it: nothing that the card does not hold or recover. */
+import { CodedError } from '../../common/coded-error.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import type { BlindedBallot } from '../../protocol/2-vote-signing/blind-vote.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
@@ -37,15 +38,12 @@ export interface VoteInProgress {
 }
 
 /** How the Finlet stopped; the PC is told the code and nothing else. */
-export class FinletError extends Error {
-  readonly code: FinletErrorCode;
+export class FinletError extends CodedError<FinletErrorCode> {
   /** What the voter is shown, if there is more to say than the code. */
   readonly screen: ScreenId | undefined;
 
   constructor(code: FinletErrorCode, screen?: ScreenId) {
-    super(FINLET_ERRORS[code]);
-    this.name = 'FinletError';
-    this.code = code;
+    super(code, FINLET_ERRORS[code]);
     this.screen = screen;
   }
 }

@@ -1,5 +1,7 @@
 /** How a card refuses, or fails to answer. */
 
+import { CodedError } from '../../common/coded-error.ts';
+
 export type CardErrorCode =
   /** The PIN has not been verified since the card was last switched on. */
   | 'card/pin-required'
@@ -22,15 +24,12 @@ export type CardErrorCode =
   /** There was no answer. */
   | 'card/removed';
 
-export class CardError extends Error {
-  readonly code: CardErrorCode;
+export class CardError extends CodedError<CardErrorCode> {
   /** Undefined when the card gave none. */
   readonly statusWord: number | undefined;
 
   constructor(code: CardErrorCode, message: string, statusWord?: number, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CardError';
-    this.code = code;
+    super(code, message, options);
     this.statusWord = statusWord;
   }
 }

@@ -1,6 +1,8 @@
 /** A PIN and its PUK: VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (ISO/IEC 7816-4, sections 11.5.6, .7, .10). */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { failureOf } from '../../common/attempt.ts';
 import { concat, utf8 } from '../../protocol/primitives/bytes.ts';
 import { StatusError, SW } from './apdu.ts';
 import { NO_PIN, type PinState, pinBlock, ReferenceData, requirePinBlock, TRIES } from './reference-data.ts';
@@ -30,15 +32,7 @@ function onMemory(start: PinState = START) {
 }
 
 /** The status word with which it ends. */
-function outcome(run: () => void): number {
-  try {
-    run();
-    return SW.ok;
-  } catch (error) {
-    if (error instanceof StatusError) return error.statusWord;
-    throw error;
-  }
-}
+const outcome = (run: () => void): number => failureOf(StatusError, run)?.statusWord ?? SW.ok;
 
 const wrong = (triesLeft: number): number => 0x63c0 | triesLeft;
 

@@ -1,3 +1,5 @@
+import { CodedError } from '../../common/coded-error.ts';
+
 /** What goes wrong between programs and a PC/SC service. */
 export type PcscErrorCode =
   /** Nobody listens on the socket. */
@@ -17,12 +19,4 @@ export type PcscErrorCode =
   /** The service refused; the message has its return value. */
   | 'pcsc/refused';
 
-export class PcscError extends Error {
-  readonly code: PcscErrorCode;
-
-  constructor(code: PcscErrorCode, message: string = code) {
-    super(message);
-    this.name = 'PcscError';
-    this.code = code;
-  }
-}
+export class PcscError extends CodedError<PcscErrorCode> {}

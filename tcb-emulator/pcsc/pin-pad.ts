@@ -2,6 +2,7 @@
  * The PIN of a PIV card, typed on the reader's own pin-pad (PC/SC part 10, section 2.5): how a program asks for it, and
  * what the reader or the card answers. The PIN never comes to the program.
  */
+import { CodedError } from '../../common/coded-error.ts';
 import { concat } from '../../protocol/primitives/bytes.ts';
 import { SW } from '../iso7816/apdu.ts';
 import { PIN_BLOCK } from '../iso7816/reference-data.ts';
@@ -19,15 +20,12 @@ type PinPadErrorCode =
   /** No tries are left: only the PUK helps. */
   | 'pin/blocked';
 
-class PinPadError extends Error {
-  readonly code: PinPadErrorCode;
+class PinPadError extends CodedError<PinPadErrorCode> {
   /** After a wrong PIN. */
   readonly triesLeft: number | undefined;
 
   constructor(code: PinPadErrorCode, message: string, triesLeft?: number) {
-    super(message);
-    this.name = 'PinPadError';
-    this.code = code;
+    super(code, message);
     this.triesLeft = triesLeft;
   }
 }

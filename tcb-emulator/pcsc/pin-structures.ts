@@ -3,6 +3,9 @@
  * parsed strictly. This says only what was asked; what is allowed is the terminal's policy. Integers are little-endian.
  */
 
+import { attempt } from '../../common/attempt.ts';
+import { PcscError } from './pcsc-error.ts';
+
 /** How the PIN is written into the command (part 10, bmFormatString, bmPINBlockString, bmPINLengthFormat). */
 export interface PinFormat {
   readonly encoding: 'binary' | 'bcd' | 'ascii';
@@ -88,10 +91,8 @@ export function parsePinModification(bytes: Uint8Array): PinModification | undef
   }));
 }
 
-class Malformed extends Error {}
-
 function check(ok: boolean): void {
-  if (!ok) throw new Malformed();
+  if (!ok) throw new PcscError('pcsc/malformed');
 }
 
 /** The next integer of that many bytes. */
@@ -105,17 +106,14 @@ function parse<T>(bytes: Uint8Array, head: (next: Next) => T): (T & { apdu: Uint
     at += length;
     return field.reduceRight((value, byte) => value * 256 + byte, 0);
   };
-  try {
+  return attempt(PcscError, () => {
     const parsed = head(next);
     // bTeoPrologue: for readers that leave the blocks of T=1 to the PC.
     next(3);
     const length = next(4);
     check(length >= MIN_APDU && length <= MAX_APDU && bytes.length === at + length);
     return { ...parsed, apdu: Uint8Array.from(bytes.subarray(at)) };
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** bTimeOut; bTimeOut2, after the first key, is not told apart from it, which the PIN properties say. */
@@ -128,7 +126,7 @@ function timeoutSeconds(next: Next): number {
 function pinFormat(next: Next): PinFormat {
   const [format, block, length] = [next(1), next(1), next(1)] as const;
   const encoding = (['binary', 'bcd', 'ascii'] as const)[format & 0x03];
-  if (encoding === undefined || length >= 0x20) throw new Malformed();
+  if (encoding === undefined || length >= 0x20) throw new PcscError('pcsc/malformed');
   return {
     encoding,
     justified: (format & 0x04) === 0 ? 'left' : 'right',

@@ -1,4 +1,5 @@
 /** The terminal as an ordinary card reader with a pin-pad: all that PC/SC programs get of it. */
+import { CodedError } from '../../common/coded-error.ts';
 import type { PinModification, PinVerification } from './pin-structures.ts';
 
 export type ReaderErrorCode =
@@ -7,15 +8,7 @@ export type ReaderErrorCode =
   /** A Finlet has the card: the PC's commands are refused until it ends (FINREAD secure mode). */
   | 'reader/secure-mode';
 
-export class ReaderError extends Error {
-  readonly code: ReaderErrorCode;
-
-  constructor(code: ReaderErrorCode) {
-    super(code);
-    this.name = 'ReaderError';
-    this.code = code;
-  }
-}
+export class ReaderError extends CodedError<ReaderErrorCode> {}
 
 /** The reader's own status words (part 10, section 2.5.4). */
 export const READER_SW = {

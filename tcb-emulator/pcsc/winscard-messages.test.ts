@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { failureOf } from '../../common/attempt.ts';
 import { PcscError } from './pcsc-error.ts';
 import {
   type CallName,
@@ -165,11 +166,8 @@ test('any bytes are decoded or refused as malformed, nothing else', () => {
   const structs = [...Object.values(calls), readerStates, changeSignal, header];
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 4000 }), fc.nat(structs.length - 1), (bytes, which) => {
-      try {
-        structs[which]?.decode(Buffer.from(bytes));
-      } catch (error) {
-        assert.ok(error instanceof PcscError && error.code === 'pcsc/malformed', String(error));
-      }
+      const failure = failureOf(PcscError, () => structs[which]?.decode(Buffer.from(bytes)));
+      assert.equal(failure?.code ?? 'pcsc/malformed', 'pcsc/malformed');
     }),
   );
 });

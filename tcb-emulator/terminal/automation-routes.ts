@@ -53,7 +53,7 @@ function parse(body: unknown): readonly Rule[] {
   try {
     return parseRules(body);
   } catch (error) {
-    if (error instanceof AutomationError) throw new HumanInterfaceError(400, error.code, error.message);
+    if (error instanceof AutomationError) throw new HumanInterfaceError(error.code, 400, error.message);
     throw error;
   }
 }

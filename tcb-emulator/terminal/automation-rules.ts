@@ -2,6 +2,7 @@
 
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { CodedError } from '../../common/coded-error.ts';
 import { digitKeys, KEYS, type Key } from '../display/keys.ts';
 import { type Frame, showsText } from '../display/lcd.ts';
 
@@ -12,15 +13,7 @@ export type AutomationErrorCode =
   /** A regular expression that needs more than 100 ms for one display. */
   | 'automation/slow-regexp';
 
-export class AutomationError extends Error {
-  readonly code: AutomationErrorCode;
-
-  constructor(code: AutomationErrorCode, message: string) {
-    super(message);
-    this.name = 'AutomationError';
-    this.code = code;
-  }
-}
+export class AutomationError extends CodedError<AutomationErrorCode> {}
 
 /** In bytes of JSON. */
 export const MAX_RULES_LENGTH = 64 * 1024;

@@ -69,5 +69,5 @@ async function reach(folder: string, card: string): Promise<string> {
   } catch {
     // No such file: the same refusal, which tells nothing of what is elsewhere.
   }
-  throw new HumanInterfaceError(404, 'terminal/unknown-card', 'no such card on the table');
+  throw new HumanInterfaceError('terminal/unknown-card', 404, 'no such card on the table');
 }

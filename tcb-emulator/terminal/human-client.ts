@@ -1,22 +1,10 @@
 /** The human interface from another process: for text mode, the web page's server, robots and tests. */
 
+import { HttpError } from '../../common/coded-error.ts';
 import type { Key } from '../display/keys.ts';
 import type { Frame } from '../display/lcd.ts';
 
-/** The human interface refused; `code` is stable (human-interface-guard.ts, or the card slot's). */
-export class HumanClientError extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.name = 'HumanClientError';
-    this.status = status;
-    this.code = code;
-  }
-}
-
-/** Connections are kept alive by `fetch`. Every call throws HumanClientError, or TypeError without a connection. */
+/** Connections are kept alive by `fetch`. Every call throws HttpError, or TypeError without a connection. */
 export class HumanClient {
   readonly #url: string;
   readonly #token: string;
@@ -51,7 +39,7 @@ export class HumanClient {
 
   /**
    * The first frame, from the current one on, that shows the text.
-   * @param timeoutSeconds at most 60; then HumanClientError `terminal/text-not-shown`
+   * @param timeoutSeconds at most 60; then HttpError `terminal/text-not-shown`
    */
   waitFor(text: string, timeoutSeconds = 60): Promise<Frame> {
     return this.#ask<Frame>('POST', '/wait', { text, timeoutSeconds });
@@ -79,10 +67,6 @@ export class HumanClient {
     const answer: unknown = await response.json();
     if (response.ok) return answer as T; // our own terminal, which this process was given the token of
     const { code, message } = answer as { readonly code?: string; readonly message?: string };
-    throw new HumanClientError(
-      response.status,
-      code ?? 'terminal/internal',
-      message ?? 'the terminal failed',
-    );
+    throw new HttpError(code ?? 'terminal/internal', response.status, message ?? 'the terminal failed');
   }
 }

@@ -1,6 +1,7 @@
 /** What the human interface and the lab channel have in common: who may ask them, and how they refuse. */
 
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { HttpError } from '../../common/coded-error.ts';
 import type { AutomationErrorCode } from './automation-rules.ts';
 import { guardLoopback } from './loopback-guard.ts';
 
@@ -13,17 +14,7 @@ export type HumanInterfaceErrorCode =
   | AutomationErrorCode
   | 'terminal/internal';
 
-export class HumanInterfaceError extends Error {
-  readonly status: number;
-  readonly code: HumanInterfaceErrorCode;
-
-  constructor(status: number, code: HumanInterfaceErrorCode, message: string) {
-    super(message);
-    this.name = 'HumanInterfaceError';
-    this.status = status;
-    this.code = code;
-  }
-}
+export class HumanInterfaceError extends HttpError<HumanInterfaceErrorCode> {}
 
 const MAX_BODY_BYTES = 8 * 1024;
 
@@ -80,7 +71,7 @@ export function createGuardedApp(token: string): FastifyInstance {
 /** Every error is JSON {code, message}; a message never repeats what the request held. */
 function installErrorReplies(app: FastifyInstance): void {
   app.setNotFoundHandler(() => {
-    throw new HumanInterfaceError(404, 'terminal/not-found', 'no such resource');
+    throw new HumanInterfaceError('terminal/not-found', 404, 'no such resource');
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     if (error instanceof HumanInterfaceError) return send(reply, error.status, error.code, error.message);

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type TestContext, test } from 'vitest';
+import { HttpError } from '../../common/coded-error.ts';
 import { Panel } from '../display/panel.ts';
-import { HumanClient, HumanClientError } from './human-client.ts';
+import { HumanClient } from './human-client.ts';
 import { type CardSlot, createHumanInterface } from './human-interface.ts';
 
 const TOKEN = 'test-token-of-human-interface';
@@ -194,6 +195,6 @@ test('the card is inserted and removed by the slot, whose refusal reaches the pe
 test('a client with a wrong token is told so', async (t) => {
   const { url } = await listening(t);
   await assert.rejects(new HumanClient(`${url}/`, 'another token').display(), (error) => {
-    return error instanceof HumanClientError && error.code === 'terminal/unauthorized';
+    return error instanceof HttpError && error.code === 'terminal/unauthorized';
   });
 });

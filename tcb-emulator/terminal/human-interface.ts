@@ -98,8 +98,8 @@ function addDisplayRoutes(app: FastifyInstance, panel: Panel): void {
     const { text, timeoutSeconds } = request.body;
     return panel.waitForText(text, endOf(reply, timeoutSeconds)).catch(() => {
       throw new HumanInterfaceError(
-        504,
         'terminal/text-not-shown',
+        504,
         'the display did not show the text in time',
       );
     });

@@ -1,5 +1,7 @@
 /** How the terminal itself refuses a call of the PC. */
 
+import { CodedError } from '../../common/coded-error.ts';
+
 /** Bytes of the terminal's memory for a Finlet and what it is given at once (FINREAD: 1 MB). */
 export const TERMINAL_MEMORY = 1_048_576;
 
@@ -15,12 +17,8 @@ const MESSAGES = {
   'finlet/none': 'no Finlet is installed',
 } as const;
 
-export class TerminalRefusal extends Error {
-  readonly code: keyof typeof MESSAGES;
-
+export class TerminalRefusal extends CodedError<keyof typeof MESSAGES> {
   constructor(code: keyof typeof MESSAGES) {
-    super(MESSAGES[code]);
-    this.name = 'TerminalRefusal';
-    this.code = code;
+    super(code, MESSAGES[code]);
   }
 }

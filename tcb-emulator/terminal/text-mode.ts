@@ -44,7 +44,7 @@ const BELL = '\u0007';
 /**
  * Shows the terminal until Ctrl-C; the console is restored whatever happens.
  * @returns exit code: 0, or 1 if the console is not a TTY, which it says
- * @throws HumanClientError or TypeError if the terminal is gone or refuses
+ * @throws HttpError or TypeError if the terminal is gone or refuses
  */
 export async function runTextMode(client: HumanClient, { input, output, until }: Console): Promise<number> {
   if (!input.isTTY || !output.isTTY) {

@@ -83,7 +83,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
         <title>{texts.title}</title>
       </Head>
       {!isReachable && (
-        <Problem error={new ApiError('console/unreachable', '')} texts={texts} onRetry={findSession} />
+        <Problem error={new ApiError('console/unreachable', 0, '')} texts={texts} onRetry={findSession} />
       )}
       {Math.abs(skew) > MAX_SKEW && (
         <Notice kind="warning" live title={texts.clock.title}>

@@ -1,16 +1,9 @@
 /** The Commissioner's service, from the page that it has served itself: same origin, the officer's cookie goes along. */
 
-export class ApiError extends Error {
-  /** Stable, `area/what`; `console/unreachable` if nothing answered at all. */
-  readonly code: string;
-  readonly status: number;
+import { HttpError } from '../../../common/coded-error.ts';
 
-  constructor(code: string, message: string, status = 0) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
+/** `console/unreachable` if nothing answered at all. */
+export class ApiError extends HttpError {}
 
 export type ApiEvent =
   /** There is no session (any more). */
@@ -91,7 +84,7 @@ export function makeApi(
 
 function unreachable(tell: (event: ApiEvent) => void): ApiError {
   tell({ kind: 'unreachable' });
-  return new ApiError('console/unreachable', 'the service does not answer');
+  return new ApiError('console/unreachable', 0, 'the service does not answer');
 }
 
 async function readBody<T>(response: Response): Promise<T> {
@@ -99,7 +92,7 @@ async function readBody<T>(response: Response): Promise<T> {
   try {
     return (text === '' ? null : JSON.parse(text)) as T;
   } catch {
-    throw new ApiError('console/bad-answer', 'the answer is not JSON', response.status);
+    throw new ApiError('console/bad-answer', response.status, 'the answer is not JSON');
   }
 }
 
@@ -107,19 +100,19 @@ async function readError(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const { code, message } = (body ?? {}) as Readonly<Record<string, unknown>>;
   return typeof code === 'string' && typeof message === 'string'
-    ? new ApiError(code, message, response.status)
-    : new ApiError('console/bad-answer', `status ${response.status}`, response.status);
+    ? new ApiError(code, response.status, message)
+    : new ApiError('console/bad-answer', response.status, `status ${response.status}`);
 }
 
 /** The lines up to the one with the result. Errors: ApiError, console/broken-off without such a line. */
 async function readSteps<T>(response: Response, onStep: (step: StreamStep) => void): Promise<T> {
   for await (const line of linesOf(response)) {
     const step = JSON.parse(line) as Partial<StreamStep> & { result?: T; error?: ApiError };
-    if (step.error !== undefined) throw new ApiError(step.error.code, step.error.message, response.status);
+    if (step.error !== undefined) throw new ApiError(step.error.code, response.status, step.error.message);
     if ('result' in step) return step.result as T;
     onStep(step as StreamStep);
   }
-  throw new ApiError('console/broken-off', 'the answer ended before the result');
+  throw new ApiError('console/broken-off', 0, 'the answer ended before the result');
 }
 
 /** Whole lines; ends early if the connection breaks. */

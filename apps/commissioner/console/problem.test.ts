@@ -4,24 +4,24 @@ import { ApiError } from './api.ts';
 import { problemOf } from './problem.ts';
 
 test('what the service says in English goes along, unless the text says it all', () => {
-  assert.deepEqual(problemOf(new ApiError('freeze/too-few', '2 of 3 Trustees answered', 400)), {
+  assert.deepEqual(problemOf(new ApiError('freeze/too-few', 400, '2 of 3 Trustees answered')), {
     id: 'tooFewTrustees',
     detail: '2 of 3 Trustees answered (freeze/too-few)',
   });
-  assert.deepEqual(problemOf(new ApiError('officer/session-expired', 'log in again', 401)), {
+  assert.deepEqual(problemOf(new ApiError('officer/session-expired', 401, 'log in again')), {
     id: 'expired',
     detail: '',
   });
 });
 
 test('the lock says until when', () => {
-  const { id, detail } = problemOf(new ApiError('officer/locked', 'locked until 2027-05-02T12:00:00Z', 429));
+  const { id, detail } = problemOf(new ApiError('officer/locked', 429, 'locked until 2027-05-02T12:00:00Z'));
   assert.equal(id, 'locked');
   assert.match(detail, /2027-05-02T12:00:00Z/);
 });
 
 test('a code that nobody foresaw, and an error without one', () => {
-  assert.equal(problemOf(new ApiError('tally/fraud', 'more votes than signed', 400)).id, 'other');
+  assert.equal(problemOf(new ApiError('tally/fraud', 400, 'more votes than signed')).id, 'other');
   assert.deepEqual(problemOf(new TypeError('x is not a function')), {
     id: 'other',
     detail: 'TypeError: x is not a function',

@@ -1,6 +1,6 @@
 /** From the stable code of an error to what the officer is told: one place for all pages. */
+import { CodedError } from '../../../common/coded-error.ts';
 import type { en } from '../texts/en.ts';
-import { ApiError } from './api.ts';
 
 export type ProblemId = keyof typeof en.problems;
 
@@ -43,7 +43,7 @@ const COMPLETE: readonly ProblemId[] = [
 ];
 
 export function problemOf(error: unknown): Problem {
-  if (!(error instanceof ApiError)) return { id: 'other', detail: String(error) };
+  if (!(error instanceof CodedError)) return { id: 'other', detail: String(error) };
   const id = BY_CODE[error.code] ?? 'other';
   return { id, detail: COMPLETE.includes(id) ? '' : `${error.message} (${error.code})` };
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { CodedError } from '../../../common/coded-error.ts';
 import { fromHex } from '../../../protocol/primitives/bytes.ts';
-import { TerminalError } from '../../../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
-import { ServerError } from '../../../voter-module/send.ts';
 import type { Progress } from '../../../voter-module/vote.ts';
 import { type SessionState, VoterSession } from './session.ts';
 import type { Tasks } from './tasks.ts';
@@ -102,7 +101,7 @@ const progressOf =
   async (_election: ListedElection, onProgress: (progress: Progress) => void): Promise<void> => {
     for (const step of steps) onProgress(step);
   };
-const failing = (code: string) => () => Promise.reject(new TerminalError(code, code));
+const failing = (code: string) => () => Promise.reject(new CodedError(code, code));
 
 test('terminal and card are found, lost and found again', async () => {
   const bench = new Bench();
@@ -245,15 +244,15 @@ test('a card that has completed its step for another window is no failure', asyn
 
 test('what stops a vote becomes a problem that the page explains', async () => {
   const cases: readonly (readonly [Error, string])[] = [
-    [new TerminalError('finlet/cancelled', ''), 'cancelled'],
-    [new TerminalError('finlet/pin-blocked', ''), 'pin-blocked'],
-    [new TerminalError('', ''), 'card-removed'],
-    [new TerminalError('finlet/wrong-step', ''), 'card-removed'],
-    [new TerminalError('time/closed', ''), 'clock-wrong'], // by this computer it is open
-    [new ServerError('voter-module/unreachable', ''), 'no-distributor'],
-    [new ServerError('service/not-found', ''), 'not-on-roll'],
+    [new CodedError('finlet/cancelled', ''), 'cancelled'],
+    [new CodedError('finlet/pin-blocked', ''), 'pin-blocked'],
+    [new CodedError('', ''), 'card-removed'],
+    [new CodedError('finlet/wrong-step', ''), 'card-removed'],
+    [new CodedError('time/closed', ''), 'clock-wrong'], // by this computer it is open
+    [new CodedError('voter-module/unreachable', ''), 'no-distributor'],
+    [new CodedError('service/not-found', ''), 'not-on-roll'],
     [new TypeError('Failed to fetch'), 'terminal-gone'],
-    [new TerminalError('manifest/hash', ''), 'not-genuine'],
+    [new CodedError('manifest/hash', ''), 'not-genuine'],
     [new RangeError('a bug'), 'other'],
   ];
   for (const [error, problem] of cases) {

@@ -3,6 +3,7 @@
  * As a file: magic (7 bytes) || version (1) || SHA-256 of all the rest (32) || state. An image that is not exactly that
  * is refused, never reset: a card that started blank again could vote again.
  */
+
 import {
   closeSync,
   fsyncSync,
@@ -14,20 +15,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { CodedError } from '../../../common/coded-error.ts';
 import { concat, equalBytes, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 
 export type MemoryErrorCode = 'memory/corrupted' | 'memory/unknown-version' | 'memory/failed';
 
-export class MemoryError extends Error {
-  readonly code: MemoryErrorCode;
-
-  constructor(code: MemoryErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'MemoryError';
-    this.code = code;
-  }
-}
+export class MemoryError extends CodedError<MemoryErrorCode> {}
 
 /** Most bytes of state that the memory holds. */
 export const MEMORY_CAPACITY = 2 ** 19;
