@@ -1,7 +1,7 @@
 /**
  * Makes and registers voters' cards, so that a crash at any point leaves nothing half-done. For each card, durably and in
- * this order: its PIN letter; a note of its public key; its memory image; its registration on the roll; the note is
- * erased. Whoever finds note and image finishes the registration, which may be repeated; a note or letter without image
+ * this order: its PIN mailer; a note of its public key; its memory image; its registration on the roll; the note is
+ * erased. Whoever finds note and image finishes the registration, which may be repeated; a note or mailer without image
  * belongs to no card, and the next attempt replaces it.
  */
 import { existsSync } from 'node:fs';
@@ -11,14 +11,14 @@ import { CommandError } from '../output/output.ts';
 import { utf8 } from '../protocol/primitives/bytes.ts';
 import { ensureFolder, eraseSecret, readSecret, writeSecretOnce } from '../servers/shared/secret-file.ts';
 import { FileMemory } from '../tcb-emulator/card/memory/non-volatile-memory.ts';
-import { DeskError } from './desk-error.ts';
 import { issuerOf, makeCard, randomDigits } from './devices.ts';
-import { putLetter } from './pin-mailers.ts';
+import { putMailer } from './pin-mailers.ts';
+import { StationError } from './station-error.ts';
 
 const PIN_DIGITS = 6;
 
 export interface CardOfficeOptions {
-  /** Where cards and PIN letters go. */
+  /** Where cards and PIN mailers go. */
   readonly folder: string;
   /** The first PIN of every card, 4 to 8 digits; one of its own for each if left out. */
   readonly pin?: string | undefined;
@@ -32,8 +32,8 @@ export interface RegisteredCard {
 
 export class CardOffice {
   readonly folder: string;
-  /** The file with the PIN letters. */
-  readonly letters: string;
+  /** The file with the PIN mailers. */
+  readonly mailers: string;
   readonly #officer: OfficerClient;
   readonly #pin: string | undefined;
 
@@ -41,7 +41,7 @@ export class CardOffice {
   constructor(officer: OfficerClient, { folder, pin }: CardOfficeOptions) {
     if (pin !== undefined && !/^\d{4,8}$/.test(pin)) throw new CommandError('--pin: write 4 to 8 digits');
     this.folder = folder;
-    this.letters = join(folder, 'pin-letters.csv');
+    this.mailers = join(folder, 'pin-letters.csv');
     this.#officer = officer;
     this.#pin = pin;
   }
@@ -54,7 +54,7 @@ export class CardOffice {
 
   /**
    * Makes the voter's card and registers it, or finishes what was interrupted. If this fails, it can be repeated.
-   * Errors: DeskError desk/card-exists; CommandError if the Commissioner's service refuses or does not answer.
+   * Errors: StationError desk/card-exists; CommandError if the Commissioner's service refuses or does not answer.
    */
   async personalise(voter: string): Promise<RegisteredCard> {
     const publicKey = this.#unfinished(voter) ?? (await this.#make(voter));
@@ -66,14 +66,14 @@ export class CardOffice {
   async #make(voter: string): Promise<string> {
     const path = this.#image(voter);
     if (existsSync(path))
-      throw new DeskError(
+      throw new StationError(
         'desk/card-exists',
         `${path} is a card of ${voter} already; to replace it, move it away first`,
       );
     const pin = this.#pin ?? randomDigits(PIN_DIGITS);
-    const { image, publicKey, ...letter } = await makeCard({ voter, pin }, await issuerOf(this.#officer));
+    const { image, publicKey, ...mailer } = await makeCard({ voter, pin }, await issuerOf(this.#officer));
     ensureFolder(this.folder);
-    putLetter(this.letters, { voter, pin, ...letter });
+    putMailer(this.mailers, { voter, pin, ...mailer });
     eraseSecret(this.#note(voter));
     writeSecretOnce(this.#note(voter), utf8(publicKey));
     new FileMemory(path).write(image);

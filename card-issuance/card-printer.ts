@@ -1,11 +1,14 @@
-/** The card desk as a device: a slot for one card and a feeder of blank ones, which do one work at a time. */
+/**
+ * The card personalisation station as a device: a slot for one card and a feeder of blank ones, which do one job at a
+ * time.
+ */
 import type { CardOffice } from './card-office.ts';
-import { DeskError } from './desk-error.ts';
+import { StationError } from './station-error.ts';
 
 type Slot = { readonly slot: 'empty' | 'blank' } | { readonly slot: 'personalised'; readonly voter: string };
 export type PrinterState = Slot & { readonly folder: string; readonly letters: string };
 
-/** Every method but `state` throws DeskError desk/busy while another one is at work. */
+/** Every method but `state` throws StationError desk/busy while another job is under way. */
 export class CardPrinter {
   readonly #office: CardOffice;
   #slot: Slot = { slot: 'empty' };
@@ -16,15 +19,15 @@ export class CardPrinter {
   }
 
   get state(): PrinterState {
-    const { folder, letters } = this.#office;
-    return { ...this.#slot, folder, letters };
+    const { folder, mailers } = this.#office;
+    return { ...this.#slot, folder, letters: mailers };
   }
 
-  /** A blank card into the slot. Errors: DeskError desk/slot-taken. */
+  /** A blank card into the slot. Errors: StationError desk/slot-taken. */
   insert(): Promise<PrinterState> {
     return this.#alone(async () => {
       if (this.#slot.slot === 'personalised')
-        throw new DeskError(
+        throw new StationError(
           'desk/slot-taken',
           `the card of ${this.#slot.voter} is in the slot; eject it first`,
         );
@@ -40,11 +43,11 @@ export class CardPrinter {
     });
   }
 
-  /** Errors: DeskError desk/no-blank, desk/unknown-voter, desk/has-card; those of `CardOffice.personalise`. */
+  /** Errors: StationError desk/no-blank, desk/unknown-voter, desk/has-card; those of `CardOffice.personalise`. */
   personalise(voter: string): Promise<void> {
     return this.#alone(async () => {
       if (this.#slot.slot !== 'blank')
-        throw new DeskError('desk/no-blank', 'there is no blank card in the slot; insert one first');
+        throw new StationError('desk/no-blank', 'there is no blank card in the slot; insert one first');
       await this.#needingCards([voter]);
       await this.#office.personalise(voter);
       this.#slot = { slot: 'personalised', voter };
@@ -53,7 +56,7 @@ export class CardPrinter {
 
   /**
    * Hands `print` what makes cards from the feeder for `wanted`, or for everybody without one.
-   * Errors: DeskError desk/unknown-voter, desk/has-card before anything is made; those of `print`.
+   * Errors: StationError desk/unknown-voter, desk/has-card before anything is made; those of `print`.
    */
   batch(wanted: readonly string[] | undefined, print: (batch: Batch) => Promise<void>): Promise<void> {
     return this.#alone(async () => {
@@ -79,18 +82,18 @@ export class CardPrinter {
     for (const voter of wanted) {
       const has = hasCard.get(voter);
       if (has === undefined)
-        throw new DeskError('desk/unknown-voter', `${voter} is not on the roll; import the roll first`);
-      if (has) throw new DeskError('desk/has-card', `${voter} has a card already`);
+        throw new StationError('desk/unknown-voter', `${voter} is not on the roll; import the roll first`);
+      if (has) throw new StationError('desk/has-card', `${voter} has a card already`);
     }
     return [...new Set(wanted)];
   }
 
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
+  async #alone<T>(job: () => Promise<T>): Promise<T> {
     if (this.#isBusy)
-      throw new DeskError('desk/busy', 'the desk is making cards; wait until it has finished');
+      throw new StationError('desk/busy', 'the station is making cards; wait until it has finished');
     this.#isBusy = true;
     try {
-      return await work();
+      return await job();
     } finally {
       this.#isBusy = false;
     }

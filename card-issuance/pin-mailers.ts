@@ -1,4 +1,4 @@
-/** The file from which the PIN letters are printed, one row for each card; then it is to be destroyed. */
+/** The file from which the PIN mailers are printed, one row for each card; then it is to be destroyed. */
 import {
   closeSync,
   existsSync,
@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import type { IssuedCard } from './devices.ts';
 
-export interface PinLetter extends Pick<IssuedCard, 'puk' | 'signing'> {
+export interface PinMailer extends Pick<IssuedCard, 'puk' | 'signing'> {
   /** Of letters, digits, dots, hyphens and underscores, as the roll has it: it needs no quotes in CSV. */
   readonly voter: string;
   readonly pin: string;
@@ -20,10 +20,10 @@ export interface PinLetter extends Pick<IssuedCard, 'puk' | 'signing'> {
 const HEAD = 'voter,PIN,PUK,signing PIN,signing PUK';
 
 /**
- * Puts the letter in the place of an older one to the same voter, or at the end. The file, which only its owner may read,
+ * Puts the PIN mailer in the place of an older one to the same voter, or at the end. The file, which only its owner may read,
  * is replaced whole, so that a crash leaves no half row; it is durable once a later write to its folder is.
  */
-export function putLetter(path: string, { voter, pin, puk, signing }: PinLetter): void {
+export function putMailer(path: string, { voter, pin, puk, signing }: PinMailer): void {
   const [, ...rows] = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   const others = rows.filter((row) => !row.startsWith(`${voter},`));
   const row = [voter, pin, puk, signing.pin, signing.puk].join(',');

@@ -26,7 +26,7 @@ interface PersonaliseOptions extends Common {
 
 export async function personaliseCards(options: PersonaliseOptions): Promise<void> {
   const office = new CardOffice(officerOf(options), { folder: options.out, pin: options.pin });
-  const { letters } = office;
+  const { mailers } = office;
   const wanted = (await office.roll()).filter(({ voter, card: has }) =>
     options.voter === undefined ? !has : voter === options.voter,
   );
@@ -39,11 +39,9 @@ export async function personaliseCards(options: PersonaliseOptions): Promise<voi
     progress.update('cards', cards.length, wanted.length);
   }
   progress.stop();
-  if (options.json) return printJson(cards.map((made) => ({ ...made, letters })));
-  say(
-    `${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the letters to the voters`,
-  );
-  say(`are in ${letters}. Next: "revs terminals issue" and "revs election create".`);
+  if (options.json) return printJson(cards.map((made) => ({ ...made, letters: mailers })));
+  say(`${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the PIN mailers`);
+  say(`are in ${mailers}. Next: "revs terminals issue" and "revs election create".`);
 }
 
 export async function makeCardOfCommissioner({

@@ -10,7 +10,7 @@ import { CommandError } from '../output/output.ts';
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.url));
-/** Where the console looks first (card-desk.ts). */
+/** Where the console looks first (card-issuance/station.ts). */
 const DESK_PORT = 8620;
 const START_TIMEOUT = 60_000;
 const ANSWER_TIMEOUT = 5_000;
@@ -76,7 +76,7 @@ export class Processes {
     return { ...address, token: readFileSync(tokenFile, 'utf8').trim(), tokenFile, pcsc };
   }
 
-  /** Starts the card desk of the deployment in `folder`; resolves to its address. */
+  /** Starts the card personalisation station of the deployment in `folder`; resolves to its address. */
   async startDesk(folder: string, cards: string, pin: string): Promise<string> {
     const [other = 0] = await freePorts(1);
     const port = (await isFree(DESK_PORT)) ? DESK_PORT : other;

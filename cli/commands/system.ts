@@ -87,12 +87,12 @@ export function addDeploymentCommands(program: Command): void {
     );
   program
     .command('desk')
-    .description("the officer's card printer, for the console's page on this machine")
+    .description("the card personalisation station, for the console's page on this machine")
     .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
-    .option('--out <folder>', 'where cards and PIN letters go', 'cards')
+    .option('--out <folder>', 'where cards and PIN mailers go', 'cards')
     .option('--port <n>', 'where the console finds it', wholeNumber, 8620)
     .option('--pin <digits>', 'the first PIN of every card, for trials; a random one for each if left out')
-    .action(async (options) => (await import('../../card-issuance/card-desk.ts')).runDesk(options));
+    .action(async (options) => (await import('../../card-issuance/station.ts')).runStation(options));
   program
     .command('run')
     .description('run every server of a deployment that has its folder on this machine')

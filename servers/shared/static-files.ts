@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** The terminal and the card desk, at whichever port of this machine. */
+/** The terminal and the card personalisation station, at whichever port of this machine. */
 const LOOPBACK = 'http://127.0.0.1:*';
 /** Features of browsers that no page of ours uses. */
 const FEATURES = ['camera', 'display-capture', 'geolocation', 'hid', 'microphone', 'midi', 'payment', 'usb'];

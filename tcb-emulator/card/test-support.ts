@@ -240,7 +240,7 @@ export class Contacts implements Card {
 const CHAINED = 0x10;
 const MORE_DATA = 0x61;
 
-/** The same card to who speaks to it in short APDUs only: commands in parts of `size` bytes, GET RESPONSE for the rest. */
+/** The same card to whoever speaks to it in short APDUs only: commands in parts of `size` bytes, GET RESPONSE for the rest. */
 export const inShortParts = (card: Card, size: number): Card => ({
   atr: card.atr,
   reset: () => card.reset(),

@@ -175,7 +175,7 @@ export const PROMPT_SCREENS = {
     de: ['PIN eingeben', '{stars}', 'Sie hat 4-8 Ziffern', 'OK < X:abbrechen'],
   },
   'pin-lost': {
-    en: ['The PIN is blocked.', 'Have you the PUK of', 'the PIN letter?', 'OK:yes X:no'],
+    en: ['The PIN is blocked.', 'Have you the PUK of', 'the PIN mailer?', 'OK:yes X:no'],
     pt: ['O PIN está bloqueado', 'Tem o PUK da carta', 'do PIN?', 'OK:sim X:não'],
     fr: ['Le PIN est bloqué.', 'Avez-vous le PUK de', 'la lettre PIN ?', 'OK:oui X:non'],
     de: ['PIN ist gesperrt.', 'Haben Sie die PUK', 'vom PIN-Brief?', 'OK:ja X:nein'],

@@ -31,13 +31,13 @@ export class Panel {
   show(lines: readonly string[]): void {
     this.#frame = { ...this.#frame, sequence: this.#frame.sequence + 1, lines: toScreen(lines) };
     this.#screenSequence = this.#frame.sequence;
-    this.#tellWatchers();
+    this.#notifyWatchers();
   }
 
   /** For the terminal, not for the Finlet: the indicator beside the display. */
   setMode(mode: Mode): void {
     this.#frame = { ...this.#frame, sequence: this.#frame.sequence + 1, mode };
-    this.#tellWatchers();
+    this.#notifyWatchers();
   }
 
   /**
@@ -58,7 +58,7 @@ export class Panel {
         resolve(key);
       };
       signal?.addEventListener('abort', abandon, { once: true });
-      this.#tellWatchers();
+      this.#notifyWatchers();
     });
   }
 
@@ -160,7 +160,7 @@ export class Panel {
     });
   }
 
-  #tellWatchers(): void {
+  #notifyWatchers(): void {
     for (const watch of this.#watchers) watch();
   }
 }

@@ -17,7 +17,7 @@ import { issueFirstOnion, issueSecondOnion } from './build-package.ts';
 import { giveUp } from './give-up.ts';
 import { FinletError, type FinletParts, type Session } from './session.ts';
 
-/** Which head a list is held against: the one of the close, which decides the second onion, or a later one. */
+/** Which head a list is checked against: the one of the close, which decides the second onion, or a later one. */
 export type HeadKind = 'close' | 'latest';
 
 export class VoteCheck {
@@ -46,7 +46,7 @@ export class VoteCheck {
     const election = acceptManifest(data, await card.commissionerKey(), parts.openManifest);
     const texts = await chooseLanguage(io);
     if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
-    parts.speak(texts.language);
+    parts.setLanguage(texts.language);
     const session = { ...parts, election, texts };
     const known = (await card.votes()).find(({ manifestHash }) =>
       equalBytes(manifestHash, election.manifestHash),

@@ -18,7 +18,7 @@ export interface FinletRuntime {
   /** Aborted when the session is over: the Finlet erases what it holds. */
   readonly signal: AbortSignal;
   /** The voter's language, for what the terminal itself has to say from now on. */
-  readonly speak: (language: Language) => void;
+  readonly setLanguage: (language: Language) => void;
   /** To be called whenever the answer of {@link FinletSession.status} has changed. */
   readonly changed: () => void;
   /** Ends the session. `error`: its code is all that the PC is told. */

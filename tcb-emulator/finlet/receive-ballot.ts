@@ -55,7 +55,7 @@ export async function receiveBallot(parts: FinletParts, data: ElectoralData): Pr
   );
   const texts = await chooseLanguage(io);
   if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
-  parts.speak(texts.language);
+  parts.setLanguage(texts.language);
   if (known !== undefined && !equalBytes(known.manifestHash, election.manifestHash))
     throw new FinletError('finlet/other-manifest', 'other-election');
   const session = { ...parts, election, texts };

@@ -18,7 +18,7 @@ export interface FinletParts {
   /** The terminal's clock: milliseconds since 1970. */
   readonly clock: () => number;
   /** The language that the voter chose. */
-  readonly speak: (language: Language) => void;
+  readonly setLanguage: (language: Language) => void;
   /** Checks a manifest document, or knows that it has. */
   readonly openManifest: (document: Uint8Array, commissionerKey: Uint8Array) => Election;
 }

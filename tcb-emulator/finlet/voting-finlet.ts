@@ -63,16 +63,16 @@ class VotingSession implements FinletSession {
 
   constructor(runtime: FinletRuntime) {
     this.#runtime = runtime;
-    const speak = (language: Language): void => {
+    const setLanguage = (language: Language): void => {
       this.#texts = textsIn(language);
-      runtime.speak(language);
+      runtime.setLanguage(language);
     };
     const openAndName: FinletParts['openManifest'] = (document, commissionerKey) => {
       const election = openManifest(document, commissionerKey);
       this.#electionId = election.plan.electionId;
       return election;
     };
-    this.#parts = { ...runtime, speak, card: new CardClient(runtime.card), openManifest: openAndName };
+    this.#parts = { ...runtime, setLanguage, card: new CardClient(runtime.card), openManifest: openAndName };
     runtime.signal.addEventListener('abort', () => this.#erase(), { once: true });
     this.#calls = new Map<string, (body: Uint8Array) => Promise<Uint8Array>>([
       ['voting', async (body) => this.#beginVoting(body)],

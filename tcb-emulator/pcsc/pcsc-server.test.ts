@@ -214,7 +214,7 @@ test('who resets by reconnecting goes on at once; a transaction’s end that res
   assert.equal(service.reader.resets, 2);
 });
 
-test('a removal ends waits and transactions, and is told to who held the card', async () => {
+test('a removal ends waits and transactions, and is told to whoever held the card', async () => {
   await one.connect();
   await one.begin();
   const before = await two.wait();

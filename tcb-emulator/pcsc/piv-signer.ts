@@ -56,7 +56,7 @@ export class PivSigner implements Signer {
     try {
       if (this.#unlocked !== undefined) return await signHash(this.#unlocked, KEY.authentication, hash);
     } catch {
-      // It was taken out or reset, and is asked for anew.
+      // It was taken out or reset, and is asked for again.
     }
     await this.#release();
     this.#unlocked = await connected(this.#connect);

@@ -226,7 +226,7 @@ export class SharedReader {
 
   #forget(handle: Handle): void {
     this.#handles.delete(handle);
-    // The next program agrees with the card anew.
+    // The next program agrees with the card again.
     if (this.#handles.size === 0) this.#protocol = PROTOCOL.undefined;
     if (this.#transaction?.owner === handle) this.#transaction = undefined;
     this.#changed();
@@ -239,7 +239,7 @@ function checkShareMode(shareMode: number): void {
 
 /**
  * The first protocol that the card offers: TD1 of the ATR, T=0 without it (ISO/IEC 7816-3, section 8.2.3). The other one
- * is given to who insists on it: commands go to the card as APDUs, so both are only names here.
+ * is given to whoever insists on it: commands go to the card as APDUs, so both are only names here.
  */
 function firstProtocol(atr: Uint8Array): number {
   const y1 = (atr[1] ?? 0) >> 4;

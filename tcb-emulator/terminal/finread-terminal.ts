@@ -96,7 +96,7 @@ export class FinreadTerminal implements CardSlot {
       await card.reset();
     }
     this.#show('card-inserted');
-    this.#tell();
+    this.#notify();
   }
 
   remove(): void {
@@ -210,8 +210,8 @@ export class FinreadTerminal implements CardSlot {
       bls,
       clock,
       signal: end.signal,
-      speak: (language) => this.#speak(language, end.signal),
-      changed: () => this.#tell(),
+      setLanguage: (language) => this.#setLanguage(language, end.signal),
+      changed: () => this.#notify(),
       stop: (error) => {
         if (!end.signal.aborted) this.#stop(error);
       },
@@ -247,11 +247,11 @@ export class FinreadTerminal implements CardSlot {
     };
   }
 
-  #speak(language: Language, signal: AbortSignal): void {
+  #setLanguage(language: Language, signal: AbortSignal): void {
     if (!signal.aborted) this.#texts = textsIn(language);
   }
 
-  /** Begins the time anew after which the session ends. */
+  /** Restarts the time after which the session ends. */
   #watch(): void {
     clearTimeout(this.#watchdog);
     if (this.#state.kind !== 'active') return;
@@ -287,10 +287,10 @@ export class FinreadTerminal implements CardSlot {
 
   #set(state: State): void {
     this.#state = state;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     const waiting = this.#changed;
     this.#changed = [];
     for (const tell of waiting) tell();

@@ -37,7 +37,7 @@ const VOTES: Readonly<Record<string, Vote>> = {
   deceived: [[[1]], [[4]], [[1]], [[1]]],
 };
 const ROLL = ['voter,style', ...Object.keys(VOTES).map((voter) => `${voter},${STYLE}`)];
-/** What a browser says by itself of a refusal that the test brings about, or of a card desk that is somebody else's. */
+/** What a browser says by itself of a refusal that the test brings about, or of a card personalisation station that is somebody else's. */
 const REFUSALS = /Failed to load resource|:8620\/desk/;
 /** Where nobody listens. */
 const NO_DESK = 'http://127.0.0.1:9';

@@ -1,10 +1,10 @@
-/** The card desk: a program on the officer's own computer (`revs desk`), reached by this page over loopback. */
+/** The card personalisation station: a program on the officer's own computer (`revs desk`), reached by this page over loopback. */
 import { type Api, makeApi } from '../console/api.ts';
 
 export interface DeskState {
   readonly slot: 'empty' | 'blank' | 'personalised';
   readonly voter?: string;
-  /** Where the cards go, and the PIN letters: paths on the officer's computer. */
+  /** Where the cards go, and the PIN mailers: paths on the officer's computer. */
   readonly folder: string;
   readonly letters: string;
 }

@@ -14,7 +14,7 @@ export interface Desk {
   readonly ask: () => Promise<void>;
 }
 
-/** The card desk at the address that this browser has kept. */
+/** The card personalisation station at the address that this browser has kept. */
 export function useDesk(): Desk {
   const [address, setOwn] = useState(() => keptAddress(storage));
   const [answer, setAnswer] = useState<{ state?: DeskState; error?: unknown }>({});

@@ -1,6 +1,6 @@
 /**
  * Who may act as an election officer: the holder of a session (the console's cookie) or of the deployment's token (command
- * line, card desk). Routes for logging in and out, for passphrases, officers and the audit log.
+ * line, card personalisation station). Routes for logging in and out, for passphrases, officers and the audit log.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';

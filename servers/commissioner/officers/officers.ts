@@ -17,7 +17,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   ${ATTEMPTS_SCHEMA}`;
 
-/** Who acts with the officer's token of the deployment (command line, card desk). No officer has this name. */
+/** Who acts with the officer's token of the deployment (command line, card personalisation station). No officer has this name. */
 export const TOKEN_OFFICER = 'token';
 /** Where an officer is who is logged in: what others try elsewhere does not lock it. */
 const SESSION = 'session';

@@ -37,7 +37,7 @@ export interface NonVolatileMemory {
 export interface Disk {
   /** Undefined if there is no such file. Errors: when it is longer than `maxLength` bytes. */
   readFile(path: string, maxLength: number): Uint8Array | undefined;
-  /** Makes the file anew, readable by its owner only, and returns when its content is durable. */
+  /** Makes the file again, readable by its owner only, and returns when its content is durable. */
   writeFile(path: string, content: Uint8Array): void;
   /** Atomic, but durable only after {@link syncFolder}. */
   rename(from: string, to: string): void;

@@ -73,7 +73,7 @@ describe('PIN', () => {
     assert.deepEqual(await client.pinStatus(), { ok: false, triesLeft: 3 });
   });
 
-  test('is changed by who knows it, and unblocked by who knows the PUK', async () => {
+  test('is changed by whoever knows it, and unblocked by whoever knows the PUK', async () => {
     const { client } = await personalised();
     assert.deepEqual(await client.changePin(WRONG_PIN, '1234'), { ok: false, triesLeft: 2 });
     assert.deepEqual(await client.changePin(PIN, '1234'), { ok: true });

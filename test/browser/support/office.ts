@@ -1,4 +1,4 @@
-/** A deployment on this machine as voters and officers meet it in browsers: every server, card desk, terminals. */
+/** A deployment on this machine as voters and officers meet it in browsers: every server, card personalisation station, terminals. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export interface Office {
   readonly processes: Processes;
   readonly terminal: TerminalAddress;
   readonly human: HumanClient;
-  /** Where the card desk puts its cards. */
+  /** Where the station puts its cards. */
   readonly cards: string;
   readonly desk: string;
   close(): Promise<void>;

@@ -51,20 +51,20 @@ export const roll: Translated<typeof english> = {
   cards: {
     heading: 'Karten',
     intro:
-      'Jeder Wähler bekommt eine Karte und einen Brief mit ihrer PIN. Karten werden am Kartenplatz gemacht, einem Programm auf diesem Computer.',
+      'Jeder Wähler bekommt eine Karte und einen Brief mit ihrer PIN. Karten werden am Personalisierungsplatz gemacht, einem Programm auf diesem Computer.',
     pins: 'PINs gehen nie durch diese Seite',
     pinsText:
-      'Der Kartenplatz schreibt jede PIN in die Datei der PIN-Briefe und nirgendwohin sonst. Drucken Sie die Briefe, senden Sie sie getrennt von den Karten und vernichten Sie dann die Datei.',
+      'Der Personalisierungsplatz schreibt jede PIN in die Datei der PIN-Briefe und nirgendwohin sonst. Drucken Sie die Briefe, senden Sie sie getrennt von den Karten und vernichten Sie dann die Datei.',
     progress: 'Wähler mit Karte',
     progressText: '{done} von {total}',
     allDone: 'Alle Wähler des Verzeichnisses haben eine Karte.',
-    desk: 'Kartenplatz',
-    address: 'Adresse des Kartenplatzes',
+    desk: 'Personalisierungsplatz',
+    address: 'Adresse des Personalisierungsplatzes',
     addressHelp: 'Auf diesem Computer. Gewöhnlich http://127.0.0.1:8620.',
-    addressBad: 'Der Kartenplatz muss auf diesem Computer sein: http://127.0.0.1 und ein Port.',
+    addressBad: 'Der Personalisierungsplatz muss auf diesem Computer sein: http://127.0.0.1 und ein Port.',
     connect: 'Verbinden',
     change: 'Die Adresse ändern',
-    noDesk: 'Unter {address} ist kein Kartenplatz',
+    noDesk: 'Unter {address} ist kein Personalisierungsplatz',
     noDeskText:
       'Starten Sie ihn in einem Fenster dieses Computers, im Ordner von REVS, mit dem Ordner der Installation, zu der diese Konsole gehört; dann verbinden Sie. Fragt der Browser, ob diese Seite Geräte oder Programme dieses Computers erreichen darf, erlauben Sie es.',
     letters: 'PIN-Briefe',
@@ -88,7 +88,7 @@ export const roll: Translated<typeof english> = {
     stop: 'Anhalten',
     stopping: 'Angehalten. Die begonnene Karte wird fertig; machen Sie weiter, wann Sie wollen.',
     batchDone: '{number} Karten sind gemacht.',
-    refused: 'Der Kartenplatz hat abgelehnt',
+    refused: 'Der Personalisierungsplatz hat abgelehnt',
     codes: {
       'no-blank': 'Im Schlitz ist keine leere Karte. Legen Sie eine ein.',
       'slot-taken': 'Im Schlitz ist eine Karte. Werfen Sie sie zuerst aus.',
@@ -96,10 +96,10 @@ export const roll: Translated<typeof english> = {
       'unknown-voter': 'Der Wähler steht nicht im Verzeichnis. Lesen Sie zuerst das Verzeichnis ein.',
       'card-exists':
         'Für die Karte dieses Wählers gibt es schon eine Datei. Sehen Sie im Ordner der Karten nach.',
-      busy: 'Der Kartenplatz macht gerade Karten. Warten Sie, bis er fertig ist.',
+      busy: 'Der Personalisierungsplatz macht gerade Karten. Warten Sie, bis er fertig ist.',
       service:
-        'Der Dienst der Wahlleitung hat dem Kartenplatz nicht geantwortet oder abgelehnt. Versuchen Sie es noch einmal.',
-      other: 'Sehen Sie im Fenster nach, in dem der Kartenplatz läuft.',
+        'Der Dienst der Wahlleitung hat dem Personalisierungsplatz nicht geantwortet oder abgelehnt. Versuchen Sie es noch einmal.',
+      other: 'Sehen Sie im Fenster nach, in dem der Personalisierungsplatz läuft.',
     },
   },
 };

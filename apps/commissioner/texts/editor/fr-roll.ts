@@ -51,20 +51,20 @@ export const roll: Translated<typeof english> = {
   cards: {
     heading: 'Cartes',
     intro:
-      'Chaque électeur reçoit une carte, et une lettre avec son PIN. Les cartes se font au poste de cartes, un programme de cet ordinateur.',
+      'Chaque électeur reçoit une carte, et une lettre avec son PIN. Les cartes se font à la station de personnalisation, un programme de cet ordinateur.',
     pins: 'Les PIN ne passent jamais par cette page',
     pinsText:
-      'Le poste écrit chaque PIN dans le fichier des lettres et nulle part ailleurs. Imprimez les lettres, envoyez-les séparément des cartes, puis détruisez le fichier.',
+      'La station écrit chaque PIN dans le fichier des lettres et nulle part ailleurs. Imprimez les lettres, envoyez-les séparément des cartes, puis détruisez le fichier.',
     progress: 'Électeurs avec une carte',
     progressText: '{done} sur {total}',
     allDone: 'Tous les électeurs de la liste ont une carte.',
-    desk: 'Poste de cartes',
-    address: 'Adresse du poste',
+    desk: 'Station de personnalisation',
+    address: 'Adresse de la station',
     addressHelp: 'Sur cet ordinateur. D’ordinaire http://127.0.0.1:8620.',
-    addressBad: 'Le poste doit être sur cet ordinateur : http://127.0.0.1 et un port.',
+    addressBad: 'La station doit être sur cet ordinateur : http://127.0.0.1 et un port.',
     connect: 'Connecter',
     change: 'Changer l’adresse',
-    noDesk: 'Il n’y a pas de poste de cartes à {address}',
+    noDesk: 'Il n’y a pas de station de personnalisation à {address}',
     noDeskText:
       'Démarrez-le dans une fenêtre de cet ordinateur, dans le dossier de REVS, avec le dossier de l’installation à laquelle cette console appartient ; puis connectez. Si le navigateur demande si cette page peut atteindre des appareils ou programmes de cet ordinateur, permettez-le.',
     letters: 'Lettres avec les PIN',
@@ -88,7 +88,7 @@ export const roll: Translated<typeof english> = {
     stop: 'Arrêter',
     stopping: 'Arrêté. La carte en cours est terminée ; continuez quand vous voulez.',
     batchDone: '{number} cartes sont faites.',
-    refused: 'Le poste a refusé',
+    refused: 'La station a refusé',
     codes: {
       'no-blank': 'Il n’y a pas de carte vierge dans la fente. Insérez-en une.',
       'slot-taken': 'Il y a une carte dans la fente. Éjectez-la d’abord.',
@@ -96,9 +96,9 @@ export const roll: Translated<typeof english> = {
       'unknown-voter': 'L’électeur n’est pas sur la liste. Importez d’abord la liste.',
       'card-exists':
         'Il y a déjà un fichier pour la carte de cet électeur. Regardez dans le dossier des cartes.',
-      busy: 'Le poste fait des cartes. Attendez qu’il ait fini.',
-      service: 'Le service du Commissaire n’a pas répondu au poste, ou a refusé. Réessayez.',
-      other: 'Regardez la fenêtre où tourne le poste.',
+      busy: 'La station fait des cartes. Attendez qu’elle ait fini.',
+      service: 'Le service du Commissaire n’a pas répondu à la station, ou a refusé. Réessayez.',
+      other: 'Regardez la fenêtre où tourne la station.',
     },
   },
 };

@@ -327,7 +327,7 @@ export const de: Translated<typeof en> = {
     newer: 'Neuere',
     older: 'Ältere',
     shown: '{from} bis {to} von {total}',
-    token: 'Befehlszeile oder Kartenausgabe',
+    token: 'Befehlszeile oder Personalisierungsplatz',
     stranger: 'unbekannter Name',
     begun: 'begonnen',
     done: 'erledigt',

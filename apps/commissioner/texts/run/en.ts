@@ -315,7 +315,7 @@ export const en = {
     newer: 'Newer',
     older: 'Older',
     shown: '{from} to {to} of {total}',
-    token: 'command line or card desk',
+    token: 'command line or card personalisation station',
     stranger: 'unknown name',
     begun: 'begun',
     done: 'done',

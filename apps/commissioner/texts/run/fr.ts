@@ -328,7 +328,7 @@ export const fr: Translated<typeof en> = {
     newer: 'Plus récentes',
     older: 'Plus anciennes',
     shown: '{from} à {to} sur {total}',
-    token: 'ligne de commande ou guichet des cartes',
+    token: 'ligne de commande ou station de personnalisation',
     stranger: 'nom inconnu',
     begun: 'commencé',
     done: 'fait',

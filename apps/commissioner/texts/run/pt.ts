@@ -316,7 +316,7 @@ export const pt: Translated<typeof en> = {
     newer: 'Mais recentes',
     older: 'Mais antigas',
     shown: '{from} a {to} de {total}',
-    token: 'linha de comandos ou posto de cartões',
+    token: 'linha de comandos ou posto de personalização',
     stranger: 'nome desconhecido',
     begun: 'iniciado',
     done: 'feito',

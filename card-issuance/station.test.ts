@@ -10,16 +10,16 @@ import { certificateCodec, certifyDevice, type Device } from '../protocol/messag
 import { fromHex, toHex } from '../protocol/primitives/bytes.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { signingKey } from '../protocol/primitives/p256-signature.ts';
-import { cardDeskApp } from './card-desk.ts';
 import { CardOffice } from './card-office.ts';
+import { stationApp } from './station.ts';
 
 const CONSOLE = 'https://commissioner.example.org';
 const HEADERS = { host: '127.0.0.1:8620', origin: CONSOLE };
 const PIN = '73918465';
 const TOKEN = 'token-of-the-officer';
-const LETTERS = 'pin-letters.csv';
+const MAILERS = 'pin-letters.csv';
 const commissioner = signingKey(new Uint8Array(32).fill(5));
-const home = mkdtempSync(join(tmpdir(), 'revs-desk-'));
+const home = mkdtempSync(join(tmpdir(), 'revs-station-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** The roll: each voter's card, and how often one was registered. */
@@ -29,11 +29,11 @@ let registrations: number;
 let registering: 'works' | 'refuses' | 'registers, and the answer is lost';
 let onCertify: () => Promise<void>;
 let service: FastifyInstance;
-let desk: FastifyInstance;
+let station: FastifyInstance;
 let officer: OfficerClient;
 let folder: string;
 
-/** The Commissioner's service, as far as the desk uses it. */
+/** The Commissioner's service, as far as the station uses it. */
 async function startService(): Promise<string> {
   service = Fastify({ forceCloseConnections: true });
   service.addHook('onRequest', async ({ headers }) =>
@@ -73,21 +73,21 @@ beforeEach(async () => {
   onCertify = async () => {};
   officer = new OfficerClient({ url: await startService(), token: TOKEN });
   folder = mkdtempSync(join(home, 'cards-'));
-  desk = cardDeskApp(new CardOffice(officer, { folder, pin: PIN }), CONSOLE);
+  station = stationApp(new CardOffice(officer, { folder, pin: PIN }), CONSOLE);
 });
 afterEach(async () => {
-  await desk.close();
+  await station.close();
   await service.close();
 });
 
 async function post(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {
   const payload = body === undefined ? {} : { payload: body };
-  const response = await desk.inject({ method: 'POST', url: path, headers: HEADERS, ...payload });
+  const response = await station.inject({ method: 'POST', url: path, headers: HEADERS, ...payload });
   return { status: response.statusCode, body: response.json() };
 }
 
 async function batch(body: object): Promise<Record<string, unknown>[]> {
-  const { payload } = await desk.inject({
+  const { payload } = await station.inject({
     method: 'POST',
     url: '/desk/batch',
     headers: HEADERS,
@@ -100,22 +100,22 @@ async function batch(body: object): Promise<Record<string, unknown>[]> {
 }
 
 const personalise = (voter: string) => post('/desk/personalise', { voter });
-const lettersOf = (voter: string): string[][] =>
-  readFileSync(join(folder, LETTERS), 'utf8')
+const mailersOf = (voter: string): string[][] =>
+  readFileSync(join(folder, MAILERS), 'utf8')
     .trimEnd()
     .split('\n')
     .slice(1)
     .map((row) => row.split(','))
     .filter(([name]) => name === voter);
 
-test('insert, personalise, eject, next: card, registration and letter', async () => {
-  const empty = { slot: 'empty', folder, letters: join(folder, LETTERS) };
-  const first = await desk.inject({ url: '/desk', headers: HEADERS });
+test('insert, personalise, eject, next: card, registration and PIN mailer', async () => {
+  const empty = { slot: 'empty', folder, letters: join(folder, MAILERS) };
+  const first = await station.inject({ url: '/desk', headers: HEADERS });
   assert.deepEqual(first.json(), empty);
   assert.equal((await personalise('ana')).body.code, 'desk/no-blank');
   assert.deepEqual((await post('/desk/insert')).body, { ...empty, slot: 'blank' });
   assert.deepEqual(await personalise('ana'), { status: 200, body: { voter: 'ana' } });
-  const full = await desk.inject({ url: '/desk', headers: HEADERS });
+  const full = await station.inject({ url: '/desk', headers: HEADERS });
   assert.deepEqual(full.json(), { ...empty, slot: 'personalised', voter: 'ana' });
   assert.deepEqual((await post('/desk/insert')).body.code, 'desk/slot-taken');
   assert.deepEqual((await personalise('bea')).body.code, 'desk/no-blank');
@@ -126,30 +126,30 @@ test('insert, personalise, eject, next: card, registration and letter', async ()
     ['desk/has-card', 'desk/unknown-voter'],
   );
   assert.equal((await personalise('bea')).status, 200);
-  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', LETTERS]);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', MAILERS]);
   assert.match(roll.get('ana') ?? '', /^0[23][0-9a-f]{64}$/);
   assert.notEqual(roll.get('ana'), roll.get('bea'));
-  const [[, pin, puk, signingPin, signingPuk] = []] = lettersOf('ana');
+  const [[, pin, puk, signingPin, signingPuk] = []] = mailersOf('ana');
   assert.equal(pin, PIN);
   assert.match(`${puk} ${signingPin} ${signingPuk}`, /^\d{8} \d{6} \d{8}$/);
-  for (const name of ['ana.card', LETTERS]) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
+  for (const name of ['ana.card', MAILERS]) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
 });
 
 test('every card has a random PIN of its own unless one is given', async () => {
   const office = new CardOffice(officer, { folder });
   for (const voter of roll.keys()) await office.personalise(voter);
-  const pins = [...roll.keys()].map((voter) => lettersOf(voter)[0]?.[1] ?? '');
+  const pins = [...roll.keys()].map((voter) => mailersOf(voter)[0]?.[1] ?? '');
   for (const pin of pins) assert.match(pin, /^\d{6}$/);
   assert.equal(new Set(pins).size, 3);
   for (const pin of ['123', '123456789', '12a4', ''])
     assert.throws(() => new CardOffice(officer, { folder, pin }), CommandError);
 });
 
-test('a voter who is called as the first column is has a letter too', async () => {
+test('a voter who is called as the first column is has a PIN mailer too', async () => {
   roll.set('voter', undefined);
   await batch({});
-  assert.equal(lettersOf('voter').length, 1);
-  assert.match(readFileSync(join(folder, LETTERS), 'utf8'), /^voter,PIN,PUK,signing PIN,signing PUK\nana,/);
+  assert.equal(mailersOf('voter').length, 1);
+  assert.match(readFileSync(join(folder, MAILERS), 'utf8'), /^voter,PIN,PUK,signing PIN,signing PUK\nana,/);
 });
 
 test('a batch makes cards for everybody without one, line by line', async () => {
@@ -178,14 +178,14 @@ for (const how of ['refuses', 'registers, and the answer is lost'] as const)
     const failed = await personalise('ana');
     assert.deepEqual([failed.status, failed.body.code], [502, 'desk/service']);
     const image = readFileSync(join(folder, 'ana.card'));
-    const letter = lettersOf('ana');
-    assert.equal((await desk.inject({ url: '/desk', headers: HEADERS })).json().slot, 'blank');
+    const mailer = mailersOf('ana');
+    assert.equal((await station.inject({ url: '/desk', headers: HEADERS })).json().slot, 'blank');
     registering = 'works';
     assert.equal((await personalise('ana')).status, 200);
     assert.deepEqual(readFileSync(join(folder, 'ana.card')), image);
-    assert.deepEqual(lettersOf('ana'), letter);
+    assert.deepEqual(mailersOf('ana'), mailer);
     assert.match(roll.get('ana') ?? '', /^0[23]/);
-    assert.deepEqual(readdirSync(folder).sort(), ['ana.card', LETTERS]);
+    assert.deepEqual(readdirSync(folder).sort(), ['ana.card', MAILERS]);
   });
 
 test('a batch that stopped in the middle is finished by the next one', async () => {
@@ -202,14 +202,14 @@ test('a batch that stopped in the middle is finished by the next one', async () 
   assert.equal(certified, 3, 'no card is made twice');
 });
 
-test('a crash before the card is written leaves a letter, which the next attempt replaces', async () => {
+test('a crash before the card is written leaves a PIN mailer, which the next attempt replaces', async () => {
   await post('/desk/insert');
-  writeFileSync(join(folder, LETTERS), 'voter,PIN,PUK,signing PIN,signing PUK\nana,1,2,3,4\nana-b,5,6,7,8\n');
+  writeFileSync(join(folder, MAILERS), 'voter,PIN,PUK,signing PIN,signing PUK\nana,1,2,3,4\nana-b,5,6,7,8\n');
   writeFileSync(join(folder, 'ana.card.unregistered'), '02', { mode: 0o600 });
   assert.equal((await personalise('ana')).status, 200);
   assert.match(roll.get('ana') ?? '', /^0[23][0-9a-f]{64}$/);
-  assert.deepEqual([lettersOf('ana').length, lettersOf('ana')[0]?.[1]], [1, PIN]);
-  assert.deepEqual(lettersOf('ana-b'), [['ana-b', '5', '6', '7', '8']]);
+  assert.deepEqual([mailersOf('ana').length, mailersOf('ana')[0]?.[1]], [1, PIN]);
+  assert.deepEqual(mailersOf('ana-b'), [['ana-b', '5', '6', '7', '8']]);
 });
 
 test("a card of another registration in the folder is neither overwritten nor registered as this voter's", async () => {
@@ -217,38 +217,38 @@ test("a card of another registration in the folder is neither overwritten nor re
   writeFileSync(join(folder, 'ana.card'), 'older');
   assert.equal((await personalise('ana')).body.code, 'desk/card-exists');
   assert.equal(readFileSync(join(folder, 'ana.card'), 'utf8'), 'older');
-  assert.deepEqual([roll.get('ana'), existsSync(join(folder, LETTERS))], [undefined, false]);
+  assert.deepEqual([roll.get('ana'), existsSync(join(folder, MAILERS))], [undefined, false]);
 });
 
-test('one work at a time', async () => {
+test('one job at a time', async () => {
   await post('/desk/insert');
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
-  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   onCertify = () => {
     ask();
-    return mayGoOn;
+    return released;
   };
   const lines = batch({});
   await asked;
   for (const path of ['/desk/insert', '/desk/eject', '/desk/batch'])
     assert.deepEqual((await post(path, {})).body.code, 'desk/busy', path);
   assert.deepEqual((await personalise('ana')).body.code, 'desk/busy');
-  goOn();
+  release();
   assert.deepEqual((await lines).at(-1), { result: { personalised: 3 } });
   assert.equal((await post('/desk/eject')).status, 200);
 });
 
 test('a batch ends after the card under way when the page goes away', async () => {
-  const url = await desk.listen({ host: '127.0.0.1', port: 0 });
+  const url = await station.listen({ host: '127.0.0.1', port: 0 });
   const page = new AbortController();
   let certified = 0;
   onCertify = async () => {
     certified += 1;
     if (certified !== 2) return;
     page.abort();
-    await new Promise((resolve) => desk.server.once('revs-closed', resolve));
+    await new Promise((resolve) => station.server.once('revs-closed', resolve));
   };
-  desk.server.on('connection', (socket) => socket.once('close', () => desk.server.emit('revs-closed')));
+  station.server.on('connection', (socket) => socket.once('close', () => station.server.emit('revs-closed')));
   const response = fetch(`${url}/desk/batch`, {
     method: 'POST',
     headers: { origin: CONSOLE, 'content-type': 'application/json' },
@@ -258,7 +258,7 @@ test('a batch ends after the card under way when the page goes away', async () =
   await assert.rejects(async () => (await response).text(), /abort/i);
   while ((await post('/desk/eject')).status === 409) await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([certified, registrations], [2, 2]);
-  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', LETTERS]);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', MAILERS]);
 });
 
 const GUARDED = [
@@ -276,7 +276,7 @@ const GUARDED = [
 for (const [what, headers, code] of GUARDED)
   test(`refused: ${what}`, async () => {
     for (const method of ['GET', 'POST', 'OPTIONS'] as const) {
-      const response = await desk.inject({
+      const response = await station.inject({
         method,
         url: method === 'GET' ? '/desk' : '/desk/insert',
         headers,
@@ -287,7 +287,7 @@ for (const [what, headers, code] of GUARDED)
   });
 
 test('the console may ask from its own origin, and nobody else is told that it may', async () => {
-  const { statusCode, headers } = await desk.inject({
+  const { statusCode, headers } = await station.inject({
     method: 'OPTIONS',
     url: '/desk/batch',
     headers: HEADERS,
@@ -295,7 +295,7 @@ test('the console may ask from its own origin, and nobody else is told that it m
   assert.equal(statusCode, 204);
   assert.equal(headers['access-control-allow-origin'], CONSOLE);
   assert.equal(headers['access-control-allow-private-network'], 'true');
-  const { headers: answered } = await desk.inject({
+  const { headers: answered } = await station.inject({
     method: 'POST',
     url: '/desk/batch',
     headers: HEADERS,
@@ -310,7 +310,7 @@ test('what is no request of the interface is refused', async () => {
   assert.equal((await post('/desk/batch', { voters: 'ana' })).body.code, 'desk/bad-request');
   assert.equal((await post('/desk/nothing')).body.code, 'desk/not-found');
   const form = { ...HEADERS, 'content-type': 'text/plain' };
-  const response = await desk.inject({
+  const response = await station.inject({
     method: 'POST',
     url: '/desk/personalise',
     headers: form,
@@ -332,21 +332,21 @@ test('no answer, error or log has a PIN, a PUK or the token in it', async () => 
     await personalise('cho'),
   );
   registering = 'works';
-  answers.push(await batch({}), (await desk.inject({ url: '/desk', headers: HEADERS })).json());
+  answers.push(await batch({}), (await station.inject({ url: '/desk', headers: HEADERS })).json());
   // A failure that quotes every secret there is.
   const office = { folder, letters: '', roll: async () => [{ voter: 'ana', card: false }] };
   const failing = Object.assign(office, {
-    personalise: async () => assert.fail(`${readFileSync(join(folder, LETTERS), 'utf8')} ${TOKEN}`),
+    personalise: async () => assert.fail(`${readFileSync(join(folder, MAILERS), 'utf8')} ${TOKEN}`),
   });
-  await desk.close();
-  desk = cardDeskApp(failing as unknown as CardOffice, CONSOLE);
+  await station.close();
+  station = stationApp(failing as unknown as CardOffice, CONSOLE);
   await post('/desk/insert');
   const failed = await personalise('ana');
   assert.deepEqual([failed.status, failed.body.code], [500, 'desk/internal']);
   answers.push(failed, await batch({}));
-  assert.match(logged.join('\n'), /^The desk failed:\n +at .*card-desk\.test\.ts/);
+  assert.match(logged.join('\n'), /^The card station failed:\n +at .*station\.test\.ts/);
   const told = JSON.stringify(answers) + logged.join('\n');
-  const secrets = [...roll.keys()].flatMap((voter) => lettersOf(voter)[0]?.slice(1) ?? []);
+  const secrets = [...roll.keys()].flatMap((voter) => mailersOf(voter)[0]?.slice(1) ?? []);
   assert.equal(secrets.length, 12);
   for (const secret of [...secrets, TOKEN]) assert.equal(told.includes(secret), false);
 });

@@ -1,6 +1,6 @@
 /**
- * The card desk: the officer's card printer, with a slot for one card and a feeder of blank ones, over HTTP on loopback
- * for the pages of the Commissioner's console and no others. PINs and PUKs go into the file of PIN letters, never here.
+ * The card personalisation station: the officer's card printer, with a slot for one card and a feeder of blank ones, over
+ * HTTP on loopback for the pages of the Commissioner's console and no others. PINs and PUKs go into the file of PIN mailers, never here.
  *
  * GET  /desk                      {slot: 'empty' | 'blank' | 'personalised', voter?, folder, letters}
  * POST /desk/insert, /desk/eject  a blank card into the slot, the card out of it; answer as GET /desk
@@ -18,7 +18,7 @@ import { CommandError, say } from '../output/output.ts';
 import { guardLoopback } from '../tcb-emulator/terminal/loopback-guard.ts';
 import { CardOffice } from './card-office.ts';
 import { type Batch, CardPrinter } from './card-printer.ts';
-import { DeskError } from './desk-error.ts';
+import { StationError } from './station-error.ts';
 
 /** Bytes: 200,000 voter IDs. */
 const MAX_BODY = 16 * 1024 * 1024;
@@ -30,7 +30,7 @@ const BatchBody = Type.Object({ voters: Type.Optional(Type.Array(voterId, { maxI
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** `consoleOrigin`: of the only pages that are answered, such as `https://commissioner.example.org`. */
-export function cardDeskApp(office: CardOffice, consoleOrigin: string): FastifyInstance {
+export function stationApp(office: CardOffice, consoleOrigin: string): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
@@ -44,7 +44,7 @@ export function cardDeskApp(office: CardOffice, consoleOrigin: string): FastifyI
       admits: (origin) => origin === consoleOrigin,
       refusal: {
         code: 'desk/bad-origin',
-        message: `only the pages of ${consoleOrigin} may use this desk`,
+        message: `only the pages of ${consoleOrigin} may use this station`,
       },
     },
   });
@@ -80,11 +80,11 @@ function installErrorReplies(app: FastifyInstance): void {
     return reply.code(status).send({ code, message });
   });
   app.setNotFoundHandler(() => {
-    throw new DeskError('desk/not-found', 'no such resource');
+    throw new StationError('desk/not-found', 'no such resource');
   });
 }
 
-/** Stops when nobody reads any more, too. Resolves when the work has ended. */
+/** Stops when nobody reads any more, too. Resolves when the job has ended. */
 async function stream(reply: FastifyReply, batch: Batch, stopping: AbortSignal): Promise<void> {
   const gone = new AbortController();
   const lines = new PassThrough();
@@ -103,22 +103,22 @@ async function stream(reply: FastifyReply, batch: Batch, stopping: AbortSignal):
 
 /** Texts of errors that are not ours could quote what they were given: they are told to nobody. */
 function refusalOf(error: unknown): { status: number; code: string; message: string } {
-  if (error instanceof DeskError) return error;
+  if (error instanceof StationError) return error;
   // The Commissioner's service refused or does not answer; the card, if it was made, is kept for another attempt.
   if (error instanceof CommandError)
     return { status: 502, code: 'desk/service', message: `${error.message}; then try again` };
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status < 500) return { status, code: 'desk/bad-request', message: 'the request is malformed' };
   const frames = error instanceof Error ? (error.stack?.match(/^ +at .*$/gm) ?? []) : [];
-  console.error(`The desk failed:\n${frames.join('\n')}`);
+  console.error(`The card station failed:\n${frames.join('\n')}`);
   return {
     status: 500,
     code: 'desk/internal',
-    message: 'the desk failed; the window where it runs says where',
+    message: 'the station failed; the window where it runs says where',
   };
 }
 
-export interface DeskOptions {
+export interface StationOptions {
   readonly dir: string;
   readonly out: string;
   readonly port: number;
@@ -126,19 +126,19 @@ export interface DeskOptions {
 }
 
 /** `revs desk`: resolves once it listens; on Ctrl-C it finishes the card under way and ends. */
-export async function runDesk({ dir, out, port, pin }: DeskOptions): Promise<void> {
+export async function runStation({ dir, out, port, pin }: StationOptions): Promise<void> {
   const access = officerAccess(dir);
   const office = new CardOffice(new OfficerClient(access), { folder: resolve(out), pin });
   const { origin } = new URL(access.url);
-  const app = cardDeskApp(office, origin);
+  const app = stationApp(office, origin);
   const stop = (): void => void app.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`port ${port} cannot be used (${error.code}); choose another one with --port`);
   });
-  say(`The card desk is at ${address}, for the console at ${origin} on this machine.`);
-  say('Keep this window open and go on in the console, under "Cards". Ctrl-C ends the desk.');
+  say(`The card personalisation station is at ${address}, for the console at ${origin} on this machine.`);
+  say('Keep this window open and go on in the console, under "Cards". Ctrl-C ends the station.');
   say(`Cards go to       ${office.folder}`);
-  say(`PIN letters go to ${office.letters}: print them, then destroy the file.`);
+  say(`PIN mailers go to ${office.mailers}: print them, then destroy the file.`);
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../common/coded-error.ts';
 
-/** What the card desk refuses. The message is for the officer and names no secret. */
+/** What the card personalisation station refuses. The message is for the officer and names no secret. */
 const STATUS = {
   'desk/no-blank': 409,
   'desk/slot-taken': 409,
@@ -11,7 +11,7 @@ const STATUS = {
   'desk/not-found': 404,
 } as const;
 
-export class DeskError extends CodedError<keyof typeof STATUS> {
+export class StationError extends CodedError<keyof typeof STATUS> {
   /** Of the HTTP answer. */
   get status(): number {
     return STATUS[this.code];
