@@ -1,4 +1,5 @@
 /** The human interface (../human-interface.ts) as the page asks it: on its own server, with the token of its address. */
+import { CodedError } from '../../../common/coded-error.ts';
 import type { Key } from '../../display/keys.ts';
 import type { Frame } from '../../display/lcd.ts';
 
@@ -11,15 +12,7 @@ export interface CardTable {
 }
 
 /** The terminal's refusal; `code` is stable. */
-export class Refused extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(code);
-    this.name = 'Refused';
-    this.code = code;
-  }
-
+export class Refused extends CodedError {
   get isForToken(): boolean {
     return this.code === 'terminal/unauthorized';
   }
