@@ -48,7 +48,7 @@ export class CardOffice {
 
   /** The roll in its order; `card` is false as well while a card here is made but perhaps not registered. */
   async roll(): Promise<{ voter: string; card: boolean }[]> {
-    const all = await this.#officer.get<{ voter: string; card: boolean }[]>('/officer/voters');
+    const all = await this.#officer.get('/officer/voters');
     return all.map(({ voter, card }) => ({ voter, card: card && this.#unfinished(voter) === undefined }));
   }
 

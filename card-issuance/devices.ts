@@ -31,7 +31,7 @@ export const randomDigits = (count: number): string =>
 
 /** The Commissioner, through its service. */
 export async function issuerOf(officer: OfficerClient): Promise<Issuer> {
-  const { publicKey } = await officer.get<{ publicKey: string }>('/identity');
+  const { publicKey } = await officer.get('/identity');
   return {
     publicKey: new Uint8Array(Buffer.from(publicKey, 'hex')),
     certify: (device) => certified(officer, device),
@@ -40,7 +40,7 @@ export async function issuerOf(officer: OfficerClient): Promise<Issuer> {
 
 async function certified(officer: OfficerClient, device: Device): Promise<DeviceCertificate> {
   const body = { ...device, publicKey: toHex(device.publicKey) };
-  const { certificate } = await officer.post<{ certificate: string }>('/officer/devices', body);
+  const { certificate } = await officer.post('/officer/devices', body);
   const bytes = new Uint8Array(Buffer.from(certificate, 'hex'));
   return decode(certificateCodec, bytes, MAX_CERTIFICATE_LENGTH, 'certificate');
 }

@@ -1,7 +1,8 @@
 /** `revs audit`: what its commands do. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CommandError, printJson, say } from '../output/output.ts';
-import { type AuditHead, type AuditVerdict, verifyAudit } from '../servers/commissioner/audit/audit-log.ts';
+import type { AuditHead } from '../servers/commissioner/api.ts';
+import { type AuditVerdict, verifyAudit } from '../servers/commissioner/audit/audit-log.ts';
 import type { Common } from './commands/common.ts';
 import { officerOf } from './officer-of.ts';
 

@@ -1,13 +1,12 @@
 /** `revs election`: what its commands do. */
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import { officerAccess } from '../deployment/deployment.ts';
-import { type ElectionSummary, OfficerClient, readBallots } from '../office/officer-client.ts';
+import { OfficerClient, readBallots } from '../office/officer-client.ts';
 import { runStep, waitUntil } from '../office/tally-election.ts';
 import { CommandError, ProgressBar, printJson, renderResults, say, table } from '../output/output.ts';
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
-import type { Results } from '../record/compute-results.ts';
 import { ballotFile, readPart } from '../record/files.ts';
-import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
+import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import type { Common, CreateOptions } from './commands/common.ts';
 import { officerOf } from './officer-of.ts';
 import { rowOf, STATE_COLUMNS, statesOf } from './server-states.ts';
@@ -28,10 +27,8 @@ export async function create(options: CreateOptions): Promise<void> {
     ballots: readBallots(options.ballot),
   };
   const progress = new ProgressBar();
-  const summary = await officerOf(options).run<ElectionSummary>(
-    '/officer/elections',
-    request,
-    (stage, done, total) => progress.update(stage, done, total),
+  const summary = await officerOf(options).run('/officer/elections', request, (stage, done, total) =>
+    progress.update(stage, done, total),
   );
   progress.stop();
   if (options.json) return printJson(summary);
@@ -91,10 +88,8 @@ export async function tally(options: Common): Promise<void> {
   const officer = officerOf(options);
   const { election, record } = await officer.election(options.election);
   const progress = new ProgressBar();
-  const results = await officer.run<Results>(
-    `/officer/elections/${election}/tally`,
-    {},
-    (stage, done, total) => progress.update(stage, done, total),
+  const results = await officer.run(`/officer/elections/${election}/tally`, {}, (stage, done, total) =>
+    progress.update(stage, done, total),
   );
   progress.stop();
   if (options.json) return printJson(results);
@@ -111,7 +106,7 @@ export async function publish(options: Common): Promise<void> {
   const access = officerAccess(options.dir);
   const officer = new OfficerClient(access);
   const { election } = await officer.election(options.election);
-  await officer.run<null>(`/officer/elections/${election}/publish`, {}, () => undefined);
+  await officer.run(`/officer/elections/${election}/publish`, {}, () => undefined);
   const record = `${access.url}/elections/${election}/record.tar`;
   if (options.json) return printJson({ election, record });
   say(`Anyone can fetch the election record now:\n  ${record}`);
@@ -121,9 +116,9 @@ export async function publish(options: Common): Promise<void> {
 }
 
 export async function status(options: Common): Promise<void> {
-  const all = await officerOf(options).get<ElectionSummary[]>('/officer/elections');
+  const all = await officerOf(options).get('/officer/elections');
   const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
-  const { servers } = await officerOf(options).get<{ servers: ServerHealth[] }>('/officer/health');
+  const { servers } = await officerOf(options).get('/officer/health');
   const detailed = await Promise.all(
     wanted.map(async (summary) => ({ ...summary, health: await statesOf(summary, servers) })),
   );

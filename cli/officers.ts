@@ -1,6 +1,5 @@
 /** `revs officers`: what its commands do. */
 import { printJson, say, table } from '../output/output.ts';
-import type { Officer } from '../servers/commissioner/officers/officers.ts';
 import { askNewPassphrase } from './ask-passphrase.ts';
 import type { Common } from './commands/common.ts';
 import { officerOf } from './officer-of.ts';
@@ -14,7 +13,7 @@ export async function addOfficer(name: string, options: Common): Promise<void> {
 }
 
 export async function listOfficers(options: Common): Promise<void> {
-  const all = await officerOf(options).get<Officer[]>('/officer/officers');
+  const all = await officerOf(options).get('/officer/officers');
   if (options.json) return printJson(all);
   if (all.length === 0) return say('There is no officer yet; add one with "revs officers add NAME".');
   const rows = all.map(({ name, created, lockedUntil }) => [

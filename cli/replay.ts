@@ -14,10 +14,10 @@ import type { ContestVote } from '../ballots/vote-rules.ts';
 import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
-import type { ElectionSummary } from '../office/officer-client.ts';
 import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
 import { CommandError, firstCounts, ProgressBar, printJson, renderResults, say } from '../output/output.ts';
 import type { Results } from '../record/compute-results.ts';
+import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import { type CardHolder, castVotes } from '../simulation/cast-votes.ts';
 import { type LocalDeployment, startLocalDeployment } from '../simulation/local-deployment.ts';
 import { nodeSend } from '../simulation/node-send.ts';
@@ -178,7 +178,7 @@ async function createElection(
     claimsEnd: closes + INTAKE + CLAIMS,
     ballots: [{ style: STYLE, xml }],
   };
-  const summary = await officer.run<ElectionSummary>('/officer/elections', request, (stage, done, total) =>
+  const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
     progress.update(stage, done, total),
   );
   await runStep(officer, summary.election, 'open', progress);

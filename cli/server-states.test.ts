@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, test } from 'vitest';
-import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
+import type { ServerHealth } from '../servers/commissioner/api.ts';
 import { rowOf, type ServerState, statesOf } from './server-states.ts';
 
 const state = (of: Partial<ServerState>): ServerState => ({
@@ -49,7 +49,7 @@ test('each server of the election with its health and clock; Administrators alon
   const servers = ['a1', 'a2', 'c1', 'c2'].map((id) => ({ id, url: `${base}/${id}` }));
   const health = (id: string, clockSkew: number): ServerHealth => ({
     id,
-    role: 'any',
+    role: 'counter',
     up: true,
     problem: null,
     milliseconds: 1,

@@ -1,7 +1,6 @@
 /** What `revs election status` shows of an election's servers. */
 
-import type { ElectionSummary } from '../office/officer-client.ts';
-import type { ServerHealth } from '../servers/commissioner/monitoring/watch.ts';
+import type { ElectionSummary, ServerHealth } from '../servers/commissioner/api.ts';
 import { getJson } from '../servers/shared/http-client.ts';
 
 export interface ServerState extends Pick<ServerHealth, 'id' | 'problem' | 'clockSkew'> {

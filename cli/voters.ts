@@ -12,8 +12,7 @@ export async function importVoters(file: string, options: Common): Promise<void>
 }
 
 export async function listVoters(options: Common): Promise<void> {
-  const all =
-    await officerOf(options).get<{ voter: string; style: string; card: boolean }[]>('/officer/voters');
+  const all = await officerOf(options).get('/officer/voters');
   if (options.json) return printJson(all);
   const rows = all.map(({ voter, style, card }) => [voter, style, card ? 'yes' : 'no']);
   say(table(['voter', 'style', 'card'], rows));

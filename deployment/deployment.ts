@@ -12,7 +12,7 @@ import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import type { OnWait } from '../protocol/primitives/signer.ts';
-import { type Directory, thresholdsSchema } from '../servers/commissioner/monitoring/directory.ts';
+import { type Directory, roleSchema, thresholdsSchema } from '../servers/commissioner/api.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
 import { ensureFolder } from '../servers/shared/secret-file.ts';
 import { pageHeaders } from '../servers/shared/static-files.ts';
@@ -38,13 +38,7 @@ const DeploymentFile = Type.Object(
       Type.Object(
         {
           id: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$' }),
-          role: Type.Union([
-            Type.Literal('administrator'),
-            Type.Literal('trustee'),
-            Type.Literal('anonymizer'),
-            Type.Literal('counter'),
-            Type.Literal('distributor'),
-          ]),
+          role: roleSchema,
           operator: Type.String({ minLength: 1, maxLength: 64 }),
           system: Type.String({ minLength: 1, maxLength: 64 }),
           url,

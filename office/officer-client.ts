@@ -4,23 +4,14 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { OfficerAccess } from '../deployment/deployment.ts';
 import { CommandError } from '../output/output.ts';
-
-export interface ElectionSummary {
-  readonly election: string;
-  readonly title: string;
-  readonly stage: string;
-  readonly manifestHash: string;
-  readonly fingerprint: string;
-  readonly opens: number;
-  readonly closes: number;
-  readonly intakeEnds: number;
-  readonly claimsEnd: number;
-  readonly voters: number;
-  readonly styles: readonly { readonly style: string; readonly voters: number }[];
-  readonly servers: readonly { readonly id: string; readonly url: string }[];
-  readonly administrators: readonly string[];
-  readonly record: string;
-}
+import type {
+  ElectionRequest,
+  ElectionSummary,
+  JobLine,
+  Jobs,
+  Reads,
+  Writes,
+} from '../servers/commissioner/api.ts';
 
 export type OnProgress = (stage: string, done: number, total: number) => void;
 
@@ -31,12 +22,15 @@ export class OfficerClient {
     this.#access = access;
   }
 
-  async get<T>(path: string): Promise<T> {
-    return (await (await this.#call('GET', path)).json()) as T;
+  async get<Path extends keyof Reads>(path: Path): Promise<Reads[Path]> {
+    return (await (await this.#call('GET', path)).json()) as Reads[Path];
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
-    return (await (await this.#call('POST', path, body)).json()) as T;
+  async post<Path extends keyof Writes>(
+    path: Path,
+    body: Writes[Path]['body'],
+  ): Promise<Writes[Path]['answer']> {
+    return (await (await this.#call('POST', path, body)).json()) as Writes[Path]['answer'];
   }
 
   async text(path: string): Promise<string> {
@@ -48,11 +42,15 @@ export class OfficerClient {
   }
 
   /** A long work: progress line by line, then the result. */
-  async run<T>(path: string, body: unknown, onProgress: OnProgress): Promise<T> {
+  async run<Path extends keyof Jobs>(
+    path: Path,
+    body: ElectionRequest | Record<never, never>,
+    onProgress: OnProgress,
+  ): Promise<Jobs[Path]> {
     const response = await this.#call('POST', path, body);
     if (response.body === null) throw new CommandError("the Commissioner's service gave no answer");
     for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
-      const message = JSON.parse(line) as Line<T>;
+      const message = JSON.parse(line) as JobLine<Jobs[Path]>;
       if ('stage' in message) onProgress(message.stage, message.done, message.total);
       else if ('error' in message) throw new CommandError(`${message.error.message} (${message.error.code})`);
       else return message.result;
@@ -62,7 +60,7 @@ export class OfficerClient {
 
   /** The election with that ID or its beginning; the only one if none is given. */
   async election(wanted: string | undefined): Promise<ElectionSummary> {
-    const all = await this.get<ElectionSummary[]>('/officer/elections');
+    const all = await this.get('/officer/elections');
     const matching = all.filter(({ election }) => election.startsWith(wanted ?? ''));
     const [only] = matching;
     if (only !== undefined && matching.length === 1) return only;
@@ -98,11 +96,6 @@ export class OfficerClient {
     }
   }
 }
-
-type Line<T> =
-  | { readonly stage: string; readonly done: number; readonly total: number }
-  | { readonly result: T }
-  | { readonly error: { readonly code: string; readonly message: string } };
 
 /** `STYLE=FILE` arguments as ballots by style. */
 export function readBallots(assignments: readonly string[]): { style: string; xml: string }[] {

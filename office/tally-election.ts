@@ -1,10 +1,10 @@
 /** From the close to verified results, for those who wait: close, freeze, disclose, tally, verify. */
 import { randomBytes } from 'node:crypto';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
-import type { Results } from '../record/compute-results.ts';
 import type { Given } from '../record/load-record.ts';
 import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
-import type { ElectionSummary, OfficerClient } from './officer-client.ts';
+import type { ElectionSummary } from '../servers/commissioner/api.ts';
+import type { OfficerClient } from './officer-client.ts';
 
 const POLL = 200;
 
@@ -19,10 +19,8 @@ export async function runStep(
   step: 'open' | 'close' | 'freeze' | 'disclose',
   progress: ProgressBar,
 ): Promise<Readonly<Record<string, string>>> {
-  const failures = await officer.run<Readonly<Record<string, string>>>(
-    `/officer/elections/${election}/${step}`,
-    {},
-    (stage, done, total) => progress.update(stage, done, total),
+  const failures = await officer.run(`/officer/elections/${election}/${step}`, {}, (stage, done, total) =>
+    progress.update(stage, done, total),
   );
   progress.stop();
   warnOf(failures);
@@ -50,7 +48,7 @@ export async function tallyAndVerify(
   const { election, record } = summary;
   await runStep(officer, election, 'freeze', progress);
   await runStep(officer, election, 'disclose', progress);
-  await officer.run<Results>(`/officer/elections/${election}/tally`, {}, (stage, done, total) =>
+  await officer.run(`/officer/elections/${election}/tally`, {}, (stage, done, total) =>
     progress.update(stage, done, total),
   );
   progress.stop();

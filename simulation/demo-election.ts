@@ -9,9 +9,9 @@ import type { ContestVote, Vote } from '../ballots/vote-rules.ts';
 import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { freeTerminalPorts, type Processes, type TerminalAddress } from '../deployment/processes.ts';
-import type { ElectionSummary } from '../office/officer-client.ts';
 import { runStep } from '../office/tally-election.ts';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
+import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import { type CardHolder, castVotes } from './cast-votes.ts';
 import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
 import { nodeSend } from './node-send.ts';
@@ -116,7 +116,7 @@ async function createElection(
     claimsEnd: closes + INTAKE + CLAIMS,
     ballots: [{ style: STYLE, xml }],
   };
-  const summary = await officer.run<ElectionSummary>('/officer/elections', request, (stage, done, total) =>
+  const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
     progress.update(stage, done, total),
   );
   await runStep(officer, summary.election, 'open', progress);

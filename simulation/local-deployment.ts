@@ -5,8 +5,7 @@ import { appFolder } from '../deployment/build-apps.ts';
 import { type Deployment, deploy, officerAccess } from '../deployment/deployment.ts';
 import { freePorts, type Processes } from '../deployment/processes.ts';
 import { OfficerClient } from '../office/officer-client.ts';
-
-type Role = Deployment['servers'][number]['role'];
+import type { Role } from '../protocol/messages/plan.ts';
 
 /** N = 4, t = 3, b = 1; f = 1; L = 2; k = 1 (protocol section 1). */
 const SERVERS: readonly (readonly [Role, number])[] = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import type { Role } from '../messages/plan.ts';
 import { brokenBy, PROPERTIES, type Property, type Setup, survivalOf, type Weakness } from './survival.ts';
 
 type Server = Setup['servers'][number];
-type Role = Server['role'];
 
 /** Servers role-1, role-2, ..., each of the operator and on the system that is named for it; its own where none is. */
 function servers(

@@ -3,9 +3,7 @@
  * system has that many (protocol sections 1, 3 and 5; the paper wants every server at another operator, on another system).
  * An election that is set up is meant: setup itself needs every server, and starts again without harm. Pure; for browsers too.
  */
-import type { Plan } from '../messages/plan.ts';
-
-type Role = 'administrator' | 'trustee' | 'anonymizer' | 'counter' | 'distributor';
+import type { Plan, Role } from '../messages/plan.ts';
 
 /**
  * democracy: no more votes than voters who asked; privacy: nobody learns whose a vote is; fairness: no vote is read before the

@@ -42,7 +42,10 @@ export const planCodec = struct({
 
 export type Plan = ValueOf<typeof planCodec>;
 
-export type ServerRole = 'administrators' | 'trustees' | 'anonymizers' | 'counters' | 'distributors';
+/** Of one server. */
+export type Role = 'administrator' | 'trustee' | 'anonymizer' | 'counter' | 'distributor';
+/** A list of servers in the plan. */
+export type ServerRole = `${Role}s`;
 export const SERVER_ROLES: readonly ServerRole[] = [
   'administrators',
   'trustees',

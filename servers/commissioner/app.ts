@@ -4,7 +4,7 @@
  * {"result"} or {"error"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
@@ -16,6 +16,21 @@ import { buildApp } from '../shared/http-server.ts';
 import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { ServiceError } from '../shared/service-error.ts';
+import {
+  cardsSchema,
+  type Directory,
+  deviceSchema,
+  type ElectionRequest,
+  type ElectionStep,
+  type ElectionSummary,
+  electionSchema,
+  type Imported,
+  type Jobs,
+  type Reads,
+  type Voter,
+  votersSchema,
+  type Writes,
+} from './api.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
@@ -23,7 +38,7 @@ import { discloseKey, freezeBulletin } from './election/freeze-election.ts';
 import type { Progress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { knownError, streamLines } from './line-stream.ts';
-import { chosenFrom, type Directory, thresholdsSchema } from './monitoring/directory.ts';
+import { chosenFrom } from './monitoring/directory.ts';
 import { addWatchRoutes } from './monitoring/watch-routes.ts';
 import { addOfficerRoutes } from './officers/officer-routes.ts';
 import type { Officers } from './officers/officers.ts';
@@ -32,45 +47,11 @@ import { Sessions } from './officers/sessions.ts';
 import { addRecordRoutes } from './record/record-routes.ts';
 import { tally } from './record/tally.ts';
 import type { Registry } from './roll/registry.ts';
-import { MAX_ROLL_LENGTH, MAX_VOTERS } from './roll/roll-csv.ts';
+import { MAX_ROLL_LENGTH } from './roll/roll-csv.ts';
 import { addRollRoutes } from './roll/roll-routes.ts';
-
-const id = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
-const strict = { additionalProperties: false };
 
 /** Bytes: a roll, a list of cards, or the ballots of an election. The sender is known to be an officer by then. */
 const MAX_LARGE = MAX_ROLL_LENGTH;
-
-const VotersBody = Type.Array(Type.Object({ voter: id, style: id }, strict), { maxItems: MAX_VOTERS });
-const CardsBody = Type.Array(
-  Type.Object({ voter: id, publicKey: Type.String({ pattern: '^[0-9a-f]{66}$' }) }, strict),
-  { maxItems: MAX_VOTERS },
-);
-const DeviceBody = Type.Object(
-  {
-    role: Type.Union([Type.Literal('card'), Type.Literal('terminal')]),
-    serial: id,
-    publicKey: Type.String({ pattern: '^[0-9a-f]{66}$' }),
-  },
-  strict,
-);
-const time = Type.Integer({ minimum: 0, maximum: 253_402_300_799 });
-const ElectionBody = Type.Object(
-  {
-    title: Type.String({ minLength: 1, maxLength: 200 }),
-    opens: time,
-    closes: time,
-    intakeEnds: time,
-    claimsEnd: time,
-    ballots: Type.Array(Type.Object({ style: id, xml: Type.String({ maxLength: 65_536 }) }, strict), {
-      minItems: 1,
-      maxItems: 64,
-    }),
-    thresholds: Type.Optional(thresholdsSchema),
-    servers: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 80, uniqueItems: true })),
-  },
-  strict,
-);
 
 export interface CommissionerParts {
   readonly directory: Directory;
@@ -81,6 +62,13 @@ export interface CommissionerParts {
   /** Where the service listens. */
   readonly port: number;
 }
+
+type Steps = {
+  readonly [Name in ElectionStep]: (
+    election: CommissionerElection,
+    progress: Progress,
+  ) => Promise<Jobs[`/officer/elections/${string}/${Name}`]>;
+};
 
 export function commissionerApp(
   context: CommissionerContext,
@@ -111,13 +99,13 @@ export function commissionerApp(
   addWatchRoutes(app, directory, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
-  app.post<{ Body: Static<typeof ElectionBody> }>(
+  app.post<{ Body: ElectionRequest }>(
     '/officer/elections',
-    { schema: { body: ElectionBody }, bodyLimit: MAX_LARGE, config: { action: 'election/create' } },
+    { schema: { body: electionSchema }, bodyLimit: MAX_LARGE, config: { action: 'election/create' } },
     (request, reply) => {
       const { title } = request.body;
       request.facts = { title };
-      return stream(reply, async (progress) => {
+      return stream(reply, async (progress): Promise<ElectionSummary> => {
         const ballots = new Map(request.body.ballots.map(({ style, xml }) => [style, utf8(xml)]));
         const voters = registry.voters();
         const chosen = chosenFrom(directory, request.body);
@@ -129,7 +117,7 @@ export function commissionerApp(
     },
   );
   const alone = oneAtATime();
-  const works = {
+  const steps: Steps = {
     open: openElection,
     close: closeElection,
     freeze: freezeBulletin,
@@ -137,43 +125,49 @@ export function commissionerApp(
     tally,
     publish: publishElection,
   };
-  for (const [name, work] of Object.entries(works))
+  for (const [name, step] of Object.entries(steps))
     app.post(
       `/officer/elections/:election/${name}`,
       { config: { action: `election/${name}` } },
       (request, reply) =>
         stream(reply, async (progress) => {
           const election = elections.of(request);
-          return alone(election.electionId, () => work(election, progress));
+          return alone(election.electionId, () => step(election, progress));
         }),
     );
-  app.get('/officer/elections', async () =>
-    elections
-      .all()
-      .filter(({ isOpen }) => isOpen)
-      .map(summary),
+  app.get(
+    '/officer/elections',
+    async (): Promise<Reads['/officer/elections']> =>
+      elections
+        .all()
+        .filter(({ isOpen }) => isOpen)
+        .map(summary),
   );
-  app.get('/identity', { config: { public: true } }, async () => ({
-    id: context.id,
-    publicKey: toHex(context.identity.publicKey),
-  }));
+  app.get(
+    '/identity',
+    { config: { public: true } },
+    async (): Promise<Reads['/identity']> => ({
+      id: context.id,
+      publicKey: toHex(context.identity.publicKey),
+    }),
+  );
   return { app, elections };
 }
 
 function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
-  app.post<{ Body: Static<typeof VotersBody> }>(
+  app.post<{ Body: Static<typeof votersSchema> }>(
     '/officer/voters',
-    { schema: { body: VotersBody }, bodyLimit: MAX_LARGE, config: { action: 'roll/import' } },
-    async (request) => {
+    { schema: { body: votersSchema }, bodyLimit: MAX_LARGE, config: { action: 'roll/import' } },
+    async (request): Promise<Imported> => {
       request.facts = { voters: request.body.length };
       await registry.importVoters(request.body);
       return { imported: request.body.length };
     },
   );
-  app.post<{ Body: Static<typeof CardsBody> }>(
+  app.post<{ Body: Static<typeof cardsSchema> }>(
     '/officer/cards',
-    { schema: { body: CardsBody }, bodyLimit: MAX_LARGE, config: { action: 'card/register' } },
-    async (request) => {
+    { schema: { body: cardsSchema }, bodyLimit: MAX_LARGE, config: { action: 'card/register' } },
+    async (request): Promise<Writes['/officer/cards']['answer']> => {
       const [first, second] = request.body;
       const isOne = first !== undefined && second === undefined;
       request.facts = isOne ? { voter: first.voter } : { cards: request.body.length };
@@ -185,17 +179,21 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
       return { registered: cards.length };
     },
   );
-  app.get('/officer/voters', async () =>
-    registry.voters().map(({ voter, style, publicKey }) => ({ voter, style, card: publicKey !== undefined })),
+  app.get(
+    '/officer/voters',
+    async (): Promise<readonly Voter[]> =>
+      registry
+        .voters()
+        .map(({ voter, style, publicKey }) => ({ voter, style, card: publicKey !== undefined })),
   );
 }
 
 /** Certificates for the cards and terminals that the Commissioner hands out; its key never leaves this service. */
 function addDeviceRoutes(app: FastifyInstance, { identity }: CommissionerContext): void {
-  app.post<{ Body: Static<typeof DeviceBody> }>(
+  app.post<{ Body: Static<typeof deviceSchema> }>(
     '/officer/devices',
-    { schema: { body: DeviceBody }, config: { action: 'device/certify' } },
-    async (request) => {
+    { schema: { body: deviceSchema }, config: { action: 'device/certify' } },
+    async (request): Promise<Writes['/officer/devices']['answer']> => {
       const { role, serial } = request.body;
       request.facts = { role, serial };
       const publicKey = new Uint8Array(Buffer.from(request.body.publicKey, 'hex'));
@@ -207,7 +205,7 @@ function addDeviceRoutes(app: FastifyInstance, { identity }: CommissionerContext
   );
 }
 
-function summary(election: CommissionerElection): object {
+function summary(election: CommissionerElection): ElectionSummary {
   const { manifest, manifestHash, plan } = election.election;
   return {
     election: election.electionId,

@@ -1,6 +1,7 @@
 /** Long works answered with one JSON line per step: {"stage","done","total"}, at the end {"result"} or {"error"}. */
 import type { ServerResponse } from 'node:http';
 import { refusalOf } from '../shared/service-error.ts';
+import type { JobLine } from './api.ts';
 import type { Progress } from './election/progress.ts';
 
 /** Milliseconds: well below the idle time of connections. */
@@ -11,12 +12,12 @@ const LEAST_PAUSE = 100;
 /** Runs `work`. The status is 200 from the first line on; the last line tells what came of it. */
 export function streamLines(raw: ServerResponse, work: (progress: Progress) => Promise<unknown>): void {
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-  const line = (value: object): void => {
+  const line = (value: JobLine<never>): void => {
     // A part of a work that has failed as a whole may still go on, and tell of it: that would end the process.
     if (!raw.writableEnded) raw.write(`${JSON.stringify(value)}\n`);
   };
   let last = { stage: '', time: 0 };
-  let shown: object | undefined;
+  let shown: JobLine<never> | undefined;
   // A server may take minutes to answer: connections on which nothing passes are cut, here and by proxies.
   const beat = setInterval(() => {
     if (shown !== undefined) line(shown);
@@ -28,7 +29,7 @@ export function streamLines(raw: ServerResponse, work: (progress: Progress) => P
     shown = { stage, done, total };
     line(shown);
   };
-  const end = (value: object): void => {
+  const end = (value: JobLine<unknown>): void => {
     clearInterval(beat);
     raw.end(`${JSON.stringify(value)}\n`);
   };

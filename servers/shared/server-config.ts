@@ -18,10 +18,8 @@ const ROLES = [
   'trustee',
   'web',
 ] as const;
-export type Role = (typeof ROLES)[number];
-
 export interface ServerConfig {
-  readonly role: Role;
+  readonly role: (typeof ROLES)[number];
   /** As the plan names the server. */
   readonly id: string;
   readonly host: string;

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 /** A server of that role whose store holds one document of the election. */
-async function hosting(role: Role, name: 'plan' | 'manifest'): Promise<FastifyInstance> {
+async function hosting(role: AppName, name: 'plan' | 'manifest'): Promise<FastifyInstance> {
   const { id } = given(made.plan[`${role}s`][0]);
   const context: ServerContext = {
     id,
@@ -69,7 +69,7 @@ const APPS = {
   counter: (context: ServerContext) => counterApp(context, new Metrics()),
   distributor: (context: ServerContext) => distributorApp(context, new Metrics()),
 };
-type Role = keyof typeof APPS;
+type AppName = keyof typeof APPS;
 
 const passBy = (key: SigningKey, context = planHash): string =>
   Buffer.from(signStatement(ceremonyPass, context, {}, COMMISSIONER, key)).toString('base64url');
@@ -86,7 +86,7 @@ async function codeOf(
   return response.statusCode < 300 ? '' : response.json<{ code: string }>().code;
 }
 
-const ROUTES: readonly (readonly [Role, readonly string[]])[] = [
+const ROUTES: readonly (readonly [AppName, readonly string[]])[] = [
   ['administrator', ['deals', 'acceptances', 'countersignature', 'roll']],
   ['trustee', ['deals', 'acceptances', 'countersignature', 'proposal', 'disclosure']],
   ['anonymizer', ['relay']],
@@ -176,7 +176,7 @@ test('the ceremony is over once there is a manifest', async () => {
 
 test('what belongs to a phase is not read outside of it', async () => {
   const large = Buffer.alloc(2_000_000);
-  const late: readonly (readonly [Role, string])[] = [
+  const late: readonly (readonly [AppName, string])[] = [
     ['anonymizer', 'relay'],
     ['counter', 'packages'],
     ['distributor', 'ballots'],

@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { stateKey } from '../../protocol/0-setup/state-key.ts';
 import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../../protocol/messages/key-statement.ts';
+import type { Role } from '../../protocol/messages/plan.ts';
 import { acceptancesCodec, jwsSignatureCodec } from '../../protocol/messages/transfer.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -19,9 +20,9 @@ import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { flipped, given, newKey, random } from '../../protocol/test-support.ts';
 import { administratorApp } from '../../servers/administrator/app.ts';
 import { anonymizerApp } from '../../servers/anonymizer/app.ts';
+import type { Directory } from '../../servers/commissioner/api.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
 import { createElection } from '../../servers/commissioner/election/create-election.ts';
-import type { Directory, DirectoryServer } from '../../servers/commissioner/monitoring/directory.ts';
 import { type TestService, testService } from '../../servers/commissioner/test-support.ts';
 import { counterApp } from '../../servers/counter/app.ts';
 import { distributorApp } from '../../servers/distributor/app.ts';
@@ -77,7 +78,7 @@ afterAll(() => {
   gateway.close();
 });
 
-const roleOf = (id: string) => id.split('-')[0] as DirectoryServer['role'];
+const roleOf = (id: string) => id.split('-')[0] as Role;
 
 async function start(id: string, commissionerKey: Uint8Array): Promise<void> {
   const logger = createLogger(roleOf(id), id, 'silent');

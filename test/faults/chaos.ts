@@ -42,7 +42,7 @@ async function runElection(draw: Draw, faults: Map<string, number>): Promise<num
     await election.step('freeze');
     await election.step('disclose');
     await stormOver(freezing);
-    await election.step('tally');
+    await election.tally();
     const { commissionerKey: key, summary, voters, ballot } = election;
     await verify(summary.record, key, new ProgressBar());
     const expected = voters.map(({ vote }): [string, number] => [toHex(encodeVote(ballot, vote)), 1]);

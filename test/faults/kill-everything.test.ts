@@ -177,7 +177,7 @@ describe('kill -9 of any process, at any instant', () => {
   test('freeze, disclose, tally, with their parties killed; the record verifies; each vote counts once', async () => {
     await election.step('freeze', [{ at: 'freeze statements', victims: ['commissioner', 'trustee-1'] }]);
     await election.step('disclose', [{ at: 'shares', victims: ['commissioner', 'trustee-2'] }]);
-    const tallied = election.step('tally');
+    const tallied = election.tally();
     await election.crash('commissioner');
     await tallied;
     const { commissionerKey: key, summary, voters, ballot } = election;

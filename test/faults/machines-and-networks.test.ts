@@ -149,7 +149,7 @@ describe('machines and networks that fail', () => {
   });
 
   test('the tally: every vote that was sent, exactly once', async () => {
-    await election.step('tally');
+    await election.tally();
     const { commissionerKey: key, summary, voters, ballot } = election;
     const { results } = await verify(summary.record, key, new ProgressBar());
     assert.equal(results.styles[0]?.votes, voters.length);

@@ -11,12 +11,13 @@ import { stringify } from 'yaml';
 import { issuerOf } from '../../card-issuance/devices.ts';
 import { type Deployment, finletOf, officerAccess } from '../../deployment/deployment.ts';
 import { freePorts, Processes, type TerminalAddress } from '../../deployment/processes.ts';
-import { type ElectionSummary, OfficerClient } from '../../office/officer-client.ts';
+import { OfficerClient } from '../../office/officer-client.ts';
 import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import { isCertified } from '../../protocol/messages/device-certificate.ts';
 import { fromHex, toHex } from '../../protocol/primitives/bytes.ts';
 import { newKey, random } from '../../protocol/test-support.ts';
+import type { ElectionStep, ElectionSummary } from '../../servers/commissioner/api.ts';
 import { typeKeys } from '../../simulation/robot-voter.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { openFinletPackage } from '../../tcb-emulator/terminal/finlet-package.ts';
@@ -150,7 +151,7 @@ test('an election is created after the PIN; a wrong one ends it with the tries t
   const request = { title: toHex(random(4)), opens: now, closes, intakeEnds, claimsEnd, ballots };
   const stages: string[] = [];
   const create = () =>
-    officer.run<ElectionSummary>('/officer/elections', request, (stage, done, total) =>
+    officer.run('/officer/elections', request, (stage, done, total) =>
       stages.push(`${stage} ${done}/${total}`),
     );
   await reinsert();
@@ -162,8 +163,8 @@ test('an election is created after the PIN; a wrong one ends it with the tries t
   assert.equal(stages.filter((stage) => stage.startsWith('card')).length, 2, 'one PIN for all signatures');
 });
 
-const work = (name: string) =>
-  officer.run<object>(`/officer/elections/${summary.election}/${name}`, {}, () => undefined);
+const work = (name: ElectionStep) =>
+  officer.run(`/officer/elections/${summary.election}/${name}`, {}, () => undefined);
 
 test('it is opened, and closed once the card is back', async () => {
   assert.deepEqual(await work('open'), {});
@@ -172,14 +173,14 @@ test('it is opened, and closed once the card is back', async () => {
   await human.insertCard(at('commissioner.card'));
   const [failures] = await Promise.all([work('close'), typePin()]);
   assert.deepEqual(failures, {});
-  const [shown] = await officer.get<ElectionSummary[]>('/officer/elections');
+  const [shown] = await officer.get('/officer/elections');
   assert.ok(shown !== undefined && shown.closes < summary.closes);
   summary = shown;
 });
 
 test('proposal and record have the signature of the card', async () => {
   await waitUntil(summary.claimsEnd + 500, 'claims end', new ProgressBar());
-  for (const name of ['freeze', 'disclose']) assert.deepEqual(await work(name), {});
+  for (const name of ['freeze', 'disclose'] as const) assert.deepEqual(await work(name), {});
   await work('tally');
   await revs('verify', summary.record, '--key', commissionerKey);
 });

@@ -5,8 +5,7 @@ import { Progress } from '../../shared/components/Progress.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
-import type { Voter } from '../roll/voters.ts';
+import { useRead } from '../console/use-load.ts';
 import { CardBatch } from './CardBatch.tsx';
 import { OneCard } from './OneCard.tsx';
 import { DeskConnection } from './StationConnection.tsx';
@@ -15,13 +14,13 @@ import { useDesk } from './use-station.ts';
 export function Cards() {
   const { language, texts } = useConsole();
   const own = texts.editor.cards;
-  const { value: voters, error, reload } = useLoad<readonly Voter[]>('/officer/voters');
+  const { value: voters, error, reload } = useRead('/officer/voters');
   const desk = useDesk();
   const { ask } = desk;
   const [isBatch, setBatch] = useState(false);
   const refresh = useCallback((): void => {
     reload();
-    void ask();
+    ask();
   }, [reload, ask]);
   const without = useMemo(() => voters?.filter(({ card }) => !card) ?? [], [voters]);
   const number = (value: number): string => formatNumber(value, language);

@@ -1,10 +1,10 @@
 import { useState } from 'react';
+import type { Voter } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
-import type { Voter } from '../roll/voters.ts';
 import { DeskProblem } from './StationProblem.tsx';
 import type { DeskState } from './station.ts';
 import type { Desk } from './use-station.ts';

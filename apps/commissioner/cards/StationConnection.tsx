@@ -34,7 +34,7 @@ export function DeskConnection({ desk }: { readonly desk: Desk }) {
           live
           title={fill(own.noDesk, { address })}
           actions={
-            <Button kind="primary" onPress={() => void ask()}>
+            <Button kind="primary" onPress={ask}>
               {own.connect}
             </Button>
           }

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Api } from '../console/api.ts';
+import { useLoad } from '../console/use-load.ts';
 import { type DeskState, deskApi, keepAddress, keptAddress } from './station.ts';
 
 const storage = (): Storage => localStorage;
@@ -8,35 +9,28 @@ export interface Desk {
   readonly address: string;
   readonly setAddress: (address: string) => void;
   readonly api: Api;
+  /** As it has just been told; undefined after an error. */
   readonly state: DeskState | undefined;
   /** Why it could not be asked. */
   readonly error: unknown;
-  readonly ask: () => Promise<void>;
+  readonly ask: () => void;
 }
 
 /** The card personalisation station at the address that this browser has kept. */
 export function useDesk(): Desk {
   const [address, setOwn] = useState(() => keptAddress(storage));
-  const [answer, setAnswer] = useState<{ state?: DeskState; error?: unknown }>({});
-  const ask = useCallback(async () => {
-    await deskApi(address)
-      .get<DeskState>('/desk')
-      .then(
-        (state) => setAnswer({ state }),
-        (error: unknown) => setAnswer({ error }),
-      );
-  }, [address]);
-  useEffect(() => void ask(), [ask]);
+  const api = useMemo(() => deskApi(address), [address]);
+  const get = useCallback(() => api.get<DeskState>('/desk'), [api]);
+  const { value, error, reload } = useLoad(get);
   return {
     address,
     setAddress: (wanted) => {
       keepAddress(storage, wanted);
-      setAnswer({});
       setOwn(wanted);
     },
-    api: deskApi(address),
-    state: answer.state,
-    error: answer.error,
-    ask,
+    api,
+    state: error === undefined ? value : undefined,
+    error,
+    ask: reload,
   };
 }

@@ -10,10 +10,11 @@ import { Shell } from '../../shared/components/Shell.tsx';
 import { fill, formatTime } from '../../shared/i18n.ts';
 import { useLanguage } from '../../shared/use-language.ts';
 import { en } from '../texts/en.ts';
-import { type Api, ApiError, makeApi } from './api.ts';
+import { ApiError, makeApi } from './api.ts';
 import { LogIn } from './LogIn.tsx';
 import { Problem } from './Problem.tsx';
 import { poll } from './poll.ts';
+import type { Service } from './service.ts';
 import { afterSessionEvent } from './session.ts';
 import { Context, type Texts } from './use-console.ts';
 
@@ -38,12 +39,12 @@ const RETRY = 5000;
 /** The frame of every page: who is logged in, and what stands in the way of working. */
 export function Console({ children }: { readonly children: ReactNode }) {
   const { language, texts, setLanguage } = useLanguage<Texts>(en, LOAD);
-  const [api] = useState(() => makeApi());
+  const [api] = useState<Service>(() => makeApi());
   const [session, dispatch] = useReducer(afterSessionEvent, { state: 'unknown', number: 0 });
   const { isReachable, skew } = useConnection(api, () => dispatch({ kind: 'unauthorised' }));
   const findSession = useCallback(async (): Promise<boolean> => {
     try {
-      const { officer } = await api.get<{ officer: string }>('/officer/session');
+      const { officer } = await api.get('/officer/session');
       dispatch({ kind: 'logged-in', officer });
       return false;
     } catch (error) {
@@ -145,7 +146,7 @@ function Navigation({ texts }: { readonly texts: Texts }) {
 }
 
 /** What every answer says beside its content: that the service is there, what its clock says, that the session is over. */
-function useConnection(api: Api, onUnauthorised: () => void): { isReachable: boolean; skew: number } {
+function useConnection(api: Service, onUnauthorised: () => void): { isReachable: boolean; skew: number } {
   const [isReachable, setReachable] = useState(true);
   const [skew, setSkew] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one subscription; the function only dispatches

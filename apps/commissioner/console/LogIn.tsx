@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../shared/components/Button.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
-import type { Api } from './api.ts';
 import { Problem } from './Problem.tsx';
+import type { Service } from './service.ts';
 import type { Texts } from './use-console.ts';
 
 export interface LogInProps {
-  readonly api: Api;
+  readonly api: Service;
   readonly texts: Texts;
   readonly onLogIn: (officer: string) => void;
   /** Who was logged in before. */
@@ -24,7 +24,7 @@ export function LogIn({ api, texts, onLogIn, officer = '', children }: LogInProp
     setPending(true);
     setError(undefined);
     try {
-      const session = await api.post<{ officer: string }>('/officer/session', { name, passphrase });
+      const session = await api.post('/officer/session', { name, passphrase });
       onLogIn(session.officer);
     } catch (caught) {
       setError(caught);

@@ -1,70 +1,28 @@
-/** What the Commissioner's service answers. Times in milliseconds since 1970, its own clock. */
-import type { Thresholds } from '../new-election/draft.ts';
+/** The calls of the Commissioner's service, each with what it is sent and what it answers (servers/commissioner/api.ts). */
+import type {
+  ElectionRequest,
+  Jobs,
+  NewPassphrase,
+  Reads,
+  RollWrites,
+  Writes,
+} from '../../../servers/commissioner/api.ts';
+import type { Api, StreamStep } from './api.ts';
 
-export type Role = 'administrator' | 'trustee' | 'anonymizer' | 'counter' | 'distributor';
-
-export const STAGES = ['created', 'open', 'closing', 'frozen', 'disclosed', 'tallied', 'published'] as const;
-export type Stage = (typeof STAGES)[number];
-
-export interface ElectionSummary {
-  readonly election: string;
-  readonly title: string;
-  readonly stage: Stage;
-  readonly fingerprint: string;
-  readonly opens: number;
-  readonly closes: number;
-  readonly intakeEnds: number;
-  readonly claimsEnd: number;
-  /** Of the roll. */
-  readonly voters: number;
-  readonly thresholds: Thresholds;
-  readonly servers: readonly { readonly id: string; readonly url: string }[];
-}
-
-export interface ServerHealth {
-  readonly id: string;
-  readonly role: Role;
-  /** It answers, and can store what it is sent. */
-  readonly up: boolean;
-  /** The code of what is wrong with it, such as store/full. */
-  readonly problem: string | null;
-  readonly milliseconds: number;
-  /** Milliseconds that its clock is ahead; null if nobody knows. */
-  readonly clockSkew: number | null;
-}
-
-export interface Health {
-  readonly now: number;
-  readonly servers: readonly ServerHealth[];
-}
-
-export interface Turnout {
-  readonly voters: number;
-  readonly series: readonly { readonly time: number; readonly packages: number }[];
-  readonly counters: readonly { readonly id: string; readonly size: number | null }[];
-}
-
-export interface AuditEntry {
-  readonly index: number;
-  readonly time: number;
-  readonly officer: string;
-  /** `area/what`. */
-  readonly action: string;
-  readonly detail: Readonly<Record<string, string | number>>;
-  /** `begun`, `done`, or the code of the error. */
-  readonly outcome: string;
-  readonly hash: string;
-}
-
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  readonly total: number;
-  /** Hash of the newest entry. */
-  readonly head: string;
-}
-
-export interface Officer {
-  readonly name: string;
-  readonly created: number;
-  readonly lockedUntil: number | null;
+/** Errors of all: ApiError. */
+export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
+  get<Path extends keyof Reads>(path: Path): Promise<Reads[Path]>;
+  post<Path extends keyof Writes>(path: Path, body: Writes[Path]['body']): Promise<Writes[Path]['answer']>;
+  postText<Path extends keyof RollWrites>(
+    path: Path,
+    body: string,
+    contentType: 'text/csv',
+  ): Promise<RollWrites[Path]>;
+  put(path: '/officer/passphrase', body: NewPassphrase): Promise<null>;
+  delete(path: '/officer/session' | `/officer/officers/${string}`): Promise<null>;
+  stream<Path extends keyof Jobs>(
+    path: Path,
+    body: ElectionRequest | undefined,
+    onStep: (step: StreamStep) => void,
+  ): Promise<Jobs[Path]>;
 }

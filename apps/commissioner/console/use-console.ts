@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { Language, Translated } from '../../shared/i18n.ts';
 import type { en } from '../texts/en.ts';
-import type { Api } from './api.ts';
+import type { Service } from './service.ts';
 
 export type Texts = Translated<typeof en>;
 
@@ -11,7 +11,7 @@ export interface ConsoleContext {
   readonly texts: Texts;
   /** Who is logged in. */
   readonly officer: string;
-  readonly api: Api;
+  readonly api: Service;
   /** Another number after each log-in: what could not be loaded without a session is loaded again. */
   readonly session: number;
 }

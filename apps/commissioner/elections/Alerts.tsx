@@ -1,16 +1,15 @@
+import type { DirectoryServer, ElectionSummary, Health } from '../../../servers/commissioner/api.ts';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, type Language } from '../../shared/i18n.ts';
 import { shortTime } from '../console/format.ts';
-import type { ElectionSummary, Health } from '../console/service.ts';
 import { type Texts, useConsole } from '../console/use-console.ts';
-import type { Server } from '../new-election/draft.ts';
 import { type Alert, alertsOf } from './monitoring.ts';
 import { nextStep } from './next-step.ts';
 
 export interface AlertsProps {
   readonly election: ElectionSummary;
   readonly health: Health | undefined;
-  readonly servers: ReadonlyMap<string, Server>;
+  readonly servers: ReadonlyMap<string, DirectoryServer>;
 }
 
 /** The worst first; a screen reader says those that appear. */
@@ -32,7 +31,7 @@ export function Alerts({ election, health, servers }: AlertsProps) {
 function wordsOf(
   alert: Alert,
   election: ElectionSummary,
-  servers: ReadonlyMap<string, Server>,
+  servers: ReadonlyMap<string, DirectoryServer>,
   { alerts, works }: Texts,
   language: Language,
 ): { title: string; text: string } {

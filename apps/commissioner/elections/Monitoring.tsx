@@ -1,16 +1,20 @@
+import type {
+  DirectoryServer,
+  ElectionSummary,
+  Health,
+  ServerHealth,
+} from '../../../servers/commissioner/api.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { clockInWords, exactTime } from '../console/format.ts';
-import type { ElectionSummary, Health, ServerHealth } from '../console/service.ts';
 import { useConsole } from '../console/use-console.ts';
-import type { Server } from '../new-election/draft.ts';
 import { TurnoutCard } from './TurnoutCard.tsx';
 
 export interface WatchProps {
   readonly election: ElectionSummary;
   readonly health: Health | undefined;
-  readonly servers: ReadonlyMap<string, Server>;
+  readonly servers: ReadonlyMap<string, DirectoryServer>;
 }
 
 export function Watch({ election, health, servers }: WatchProps) {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ElectionStep, ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
@@ -9,9 +10,8 @@ import { fill, formatNumber } from '../../shared/i18n.ts';
 import type { StreamStep } from '../console/api.ts';
 import { shortTime } from '../console/format.ts';
 import { Problem } from '../console/Problem.tsx';
-import type { ElectionSummary } from '../console/service.ts';
 import { type Texts, useConsole } from '../console/use-console.ts';
-import { canRepeat, nextStep, type Work } from './next-step.ts';
+import { canRepeat, nextStep } from './next-step.ts';
 import { useWork, type WorkState } from './use-job.ts';
 
 export interface NextActionProps {
@@ -25,14 +25,14 @@ export interface NextActionProps {
 export function NextAction({ election, now = Date.now(), onDone }: NextActionProps) {
   const { texts, language } = useConsole();
   const { state, run } = useWork(election.election, onDone);
-  const [asked, setAsked] = useState<Work>();
+  const [asked, setAsked] = useState<ElectionStep>();
   const next = nextStep(election);
   const times = {
     opens: shortTime(election.opens, language),
     closes: shortTime(election.closes, language),
     claimsEnd: shortTime(election.claimsEnd, language),
   };
-  const start = (work: Work): void => {
+  const start = (work: ElectionStep): void => {
     setAsked(undefined);
     run(work);
   };
@@ -102,7 +102,7 @@ function Course({ step }: { readonly step: StreamStep | undefined }) {
 interface OutcomeProps {
   readonly state: WorkState;
   readonly times: Readonly<Record<string, string>>;
-  readonly onRun: (work: Work) => void;
+  readonly onRun: (work: ElectionStep) => void;
 }
 
 /** Of the last step that this page has started. */

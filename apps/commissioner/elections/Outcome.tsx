@@ -1,22 +1,23 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Results as ResultsFile } from '../../../record/compute-results.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Results } from '../../shared/results/Results.tsx';
 import { CopyButton } from '../console/CopyButton.tsx';
 import { Problem } from '../console/Problem.tsx';
-import type { ElectionSummary } from '../console/service.ts';
+import type { Service } from '../console/service.ts';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useLoad, useRead } from '../console/use-load.ts';
 
 /** Results, the record, and how anyone verifies it. */
 export function Outcome({ election }: { readonly election: ElectionSummary }) {
   const { texts, language } = useConsole();
-  const path = `/officer/elections/${election.election}`;
-  const { value: results, error, reload } = useLoad<ResultsFile>(`${path}/results`);
+  const path = `/officer/elections/${election.election}` as const;
+  const { value: results, error, reload } = useRead(`${path}/results`);
   const ballots = useBallots(path, results);
   return (
     <section className="stack" aria-label={texts.outcome.heading}>
@@ -34,27 +35,28 @@ export function Outcome({ election }: { readonly election: ElectionSummary }) {
 /** By style; without those that cannot be read: their options then bear IDs. Undefined until all are asked for. */
 function useBallots(path: string, results: ResultsFile | undefined): ReadonlyMap<string, Ballot> | undefined {
   const { api } = useConsole();
-  const [ballots, setBallots] = useState<ReadonlyMap<string, Ballot>>();
-  useEffect(() => {
-    const load = async (style: string): Promise<readonly (readonly [string, Ballot])[]> => {
-      try {
-        return [[style, parseBallot(await api.bytes(`${path}/record/ballots/${style}.xml`))]];
-      } catch {
-        return [];
-      }
-    };
-    if (results === undefined) return;
-    Promise.all(results.styles.map(({ style }) => load(style))).then(
-      (entries) => setBallots(new Map(entries.flat())),
-      () => undefined,
-    );
-  }, [api, path, results]);
-  return ballots;
+  const ask = useMemo(() => results && (() => loadBallots(api, path, results)), [api, path, results]);
+  return useLoad(ask).value;
+}
+
+async function loadBallots(
+  api: Service,
+  path: string,
+  { styles }: ResultsFile,
+): Promise<ReadonlyMap<string, Ballot>> {
+  const load = async (style: string): Promise<readonly (readonly [string, Ballot])[]> => {
+    try {
+      return [[style, parseBallot(await api.bytes(`${path}/record/ballots/${style}.xml`))]];
+    } catch {
+      return [];
+    }
+  };
+  return new Map((await Promise.all(styles.map(({ style }) => load(style)))).flat());
 }
 
 function Record({ path, file }: { readonly path: string; readonly file: string }) {
   const { texts } = useConsole();
-  const { value: identity } = useLoad<{ publicKey: string }>('/identity');
+  const { value: identity } = useRead('/identity');
   const { outcome } = texts;
   const command = `tar -xf ${file} && ./revs verify election-record --key ${identity?.publicKey ?? '…'}`;
   return (

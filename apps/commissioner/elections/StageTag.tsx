@@ -1,4 +1,4 @@
-import type { Stage } from '../console/service.ts';
+import type { Stage } from '../../../servers/commissioner/api.ts';
 import type { Texts } from '../console/use-console.ts';
 
 export function StageTag({ stage, texts }: { readonly stage: Stage; readonly texts: Texts }) {

@@ -1,11 +1,11 @@
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { LineChart } from '../../shared/components/LineChart.tsx';
 import { fill, formatNumber, formatPercent } from '../../shared/i18n.ts';
 import { shortTime } from '../console/format.ts';
 import { Problem } from '../console/Problem.tsx';
-import type { ElectionSummary, Turnout } from '../console/service.ts';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useRead } from '../console/use-load.ts';
 import { turnoutOf } from './turnout.ts';
 
 /** Milliseconds. */
@@ -14,8 +14,8 @@ const EVERY = 5000;
 export function TurnoutCard({ election }: { readonly election: ElectionSummary }) {
   const { texts, language } = useConsole();
   const { watch } = texts;
-  const path = `/officer/elections/${election.election}/turnout`;
-  const { value, error, reload } = useLoad<Turnout>(path, EVERY);
+  const path = `/officer/elections/${election.election}/turnout` as const;
+  const { value, error, reload } = useRead(path, EVERY);
   if (error !== undefined) return <Problem error={error} texts={texts} onRetry={reload} />;
   if (value === undefined)
     return (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import type { ElectionSummary, Health, Role, Stage } from '../console/service.ts';
+import type { Role } from '../../../protocol/messages/plan.ts';
+import type { ElectionSummary, Health, Stage } from '../../../servers/commissioner/api.ts';
 import { alertsOf } from './monitoring.ts';
 
 const HOUR = 3_600_000;
@@ -21,12 +22,14 @@ const electionAt = (stage: Stage): ElectionSummary => ({
   election: 'e',
   title: 'Board',
   stage,
+  manifestHash: '',
   fingerprint: '',
   opens: 10 * HOUR,
   closes: 20 * HOUR,
   intakeEnds: 21 * HOUR,
   claimsEnd: 22 * HOUR,
   voters: 10,
+  styles: [],
   thresholds: {
     signingThreshold: 3,
     hostileAdministrators: 1,
@@ -36,6 +39,8 @@ const electionAt = (stage: Stage): ElectionSummary => ({
     poolSize: 3,
   },
   servers: SERVERS.map(({ id }) => ({ id, url: '' })),
+  administrators: [],
+  record: '',
 });
 
 const healthWithout = (...down: string[]): Health => ({

@@ -1,6 +1,7 @@
 /** What an officer who watches an election must know now, the worst first. */
 
-import type { ElectionSummary, Health, Role, ServerHealth, Stage } from '../console/service.ts';
+import type { Role } from '../../../protocol/messages/plan.ts';
+import type { ElectionSummary, Health, ServerHealth, Stage } from '../../../servers/commissioner/api.ts';
 import { nextStep } from './next-step.ts';
 
 /** Milliseconds. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { STAGES } from '../console/service.ts';
-import { canRepeat, failuresOf, milestones, nextStep } from './next-step.ts';
+import { canRepeat, failuresOf, milestones, nextStep, STAGES } from './next-step.ts';
 
 test('each stage has its step; after publishing there is none', () => {
   assert.deepEqual(

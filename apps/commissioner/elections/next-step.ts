@@ -1,18 +1,25 @@
 /** Where an election stands and what comes next. */
-import type { ElectionSummary, Stage } from '../console/service.ts';
-import { STAGES } from '../console/service.ts';
+import type { ElectionStep, ElectionSummary, Stage } from '../../../servers/commissioner/api.ts';
 
-export type Work = 'open' | 'close' | 'freeze' | 'disclose' | 'tally' | 'publish';
+export const STAGES: readonly Stage[] = [
+  'created',
+  'open',
+  'closing',
+  'frozen',
+  'disclosed',
+  'tallied',
+  'published',
+];
 
 export interface NextStep {
-  readonly work: Work;
+  readonly work: ElectionStep;
   /** Milliseconds since 1970 from which it can be done; 0 if always. */
   readonly from: number;
   /** Cannot be taken back: asks once more. */
   readonly isFinal: boolean;
 }
 
-const WORK_OF: Readonly<Record<Stage, Work | undefined>> = {
+const WORK_OF: Readonly<Record<Stage, ElectionStep | undefined>> = {
   created: 'open',
   open: 'close',
   closing: 'freeze',
@@ -48,10 +55,10 @@ export const milestones = (
 };
 
 /** A server that missed the step gets it again if the step is repeated; after the others nothing more is owed to it. */
-export const canRepeat = (work: Work): boolean => work === 'open' || work === 'close';
+export const canRepeat = (work: ElectionStep): boolean => work === 'open' || work === 'close';
 
 /** By server, the reason; the works after the key's disclosure ask no server. */
-export function failuresOf(work: Work, result: unknown): ReadonlyMap<string, string> {
+export function failuresOf(work: ElectionStep, result: unknown): ReadonlyMap<string, string> {
   if (work === 'tally' || work === 'publish' || typeof result !== 'object' || result === null)
     return new Map();
   return new Map(Object.entries(result).map(([id, reason]) => [id, String(reason)]));

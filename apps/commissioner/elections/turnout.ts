@@ -1,5 +1,5 @@
 /** How many votes have arrived, from what the service has noted over time. */
-import type { Turnout } from '../console/service.ts';
+import type { Turnout } from '../../../servers/commissioner/api.ts';
 
 export interface TurnoutView {
   readonly packages: number;

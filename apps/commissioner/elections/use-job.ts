@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import type { ElectionStep } from '../../../servers/commissioner/api.ts';
 import type { StreamStep } from '../console/api.ts';
 import { useConsole } from '../console/use-console.ts';
-import { failuresOf, type Work } from './next-step.ts';
+import { failuresOf } from './next-step.ts';
 
 export interface WorkState {
-  readonly work: Work;
+  readonly work: ElectionStep;
   readonly isRunning: boolean;
   readonly step?: StreamStep;
   /** By server, why it was not reached. */
@@ -16,10 +17,10 @@ export interface WorkState {
 export function useWork(election: string, onDone: () => void) {
   const { api } = useConsole();
   const [state, setState] = useState<WorkState>();
-  const run = async (work: Work): Promise<void> => {
+  const run = async (work: ElectionStep): Promise<void> => {
     setState({ work, isRunning: true });
     try {
-      const result = await api.stream<unknown>(`/officer/elections/${election}/${work}`, undefined, (step) =>
+      const result = await api.stream(`/officer/elections/${election}/${work}`, undefined, (step) =>
         setState({ work, isRunning: true, step }),
       );
       // The order to close takes effect at the next full second.

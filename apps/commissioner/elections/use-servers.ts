@@ -1,8 +1,8 @@
-import { useLoad } from '../console/use-load.ts';
-import type { Directory } from '../new-election/draft.ts';
+import type { DirectoryServer } from '../../../servers/commissioner/api.ts';
+import { useRead } from '../console/use-load.ts';
 
 /** By ID, who runs each server and on what; empty until it is known. */
-export function useServers(): ReadonlyMap<string, Directory['servers'][number]> {
-  const { value } = useLoad<Directory>('/officer/servers');
+export function useServers(): ReadonlyMap<string, DirectoryServer> {
+  const { value } = useRead('/officer/servers');
   return new Map(value?.servers.map((server) => [server.id, server]));
 }

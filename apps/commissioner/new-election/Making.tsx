@@ -1,3 +1,4 @@
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
@@ -37,12 +38,7 @@ function StageProgress({ step: { stage, done, total } }: { readonly step: Stream
   );
 }
 
-export interface Made {
-  readonly election: string;
-  readonly fingerprint: string;
-}
-
-export function MadeElection({ made: { election, fingerprint } }: { readonly made: Made }) {
+export function MadeElection({ made: { election, fingerprint } }: { readonly made: ElectionSummary }) {
   const { texts } = useConsole();
   const own = texts.editor.review;
   return (

@@ -3,16 +3,15 @@ import { LinkButton } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
-import { countByStyle, type Voter } from '../roll/voters.ts';
-import type { Directory } from './draft.ts';
+import { useRead } from '../console/use-load.ts';
+import { countByStyle } from '../roll/voters.ts';
 import { Wizard } from './Wizard.tsx';
 
 /** What a new election is made of: the roll and the servers; without a roll there is nothing to write. */
 export function NewElection() {
   const { texts } = useConsole();
-  const roll = useLoad<readonly Voter[]>('/officer/voters');
-  const servers = useLoad<Directory>('/officer/servers');
+  const roll = useRead('/officer/voters');
+  const servers = useRead('/officer/servers');
   const styles = useMemo(() => countByStyle(roll.value ?? []), [roll.value]);
   if (roll.value !== undefined && servers.value !== undefined && styles.size > 0) {
     const withoutCard = roll.value.filter(({ card }) => !card).length;

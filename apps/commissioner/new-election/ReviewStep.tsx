@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { stylesWithFewVoters } from '../../../protocol/0-setup/few-voters.ts';
+import type { Directory, ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
@@ -7,9 +8,9 @@ import { fill, formatNumber, formatTime, type Language } from '../../shared/i18n
 import type { StreamStep } from '../console/api.ts';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
-import { ballotOf, type Directory, type Draft, setupOf, TIMES } from './draft.ts';
+import { ballotOf, type Draft, setupOf, TIMES } from './draft.ts';
 import { electionRequest } from './election-request.ts';
-import { type Made, MadeElection, MakingProgress } from './Making.tsx';
+import { MadeElection, MakingProgress } from './Making.tsx';
 import type { Phase, StepName } from './steps.ts';
 
 export interface ReviewStepProps {
@@ -29,7 +30,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const own = texts.editor.review;
   const [progress, setProgress] = useState<StreamStep | 'begun'>();
   const [error, setError] = useState<unknown>();
-  const [made, setMade] = useState<Made>();
+  const [made, setMade] = useState<ElectionSummary>();
   const isReady = withoutCard === 0 && Object.values(toMend).every((number) => number === 0);
   const make = async (): Promise<void> => {
     setError(undefined);
@@ -37,7 +38,7 @@ export function ReviewStep(props: ReviewStepProps) {
     onPhase('making');
     try {
       const request = electionRequest(draft, [...styles.keys()], directory);
-      setMade(await api.stream<Made>('/officer/elections', request, setProgress));
+      setMade(await api.stream('/officer/elections', request, setProgress));
       onPhase('made');
     } catch (failure) {
       setError(failure);

@@ -1,3 +1,4 @@
+import type { Directory, DirectoryServer } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { CheckboxField } from '../../shared/components/Field.tsx';
@@ -8,7 +9,7 @@ import { ThresholdFields } from '../servers/ThresholdFields.tsx';
 import { At } from './At.tsx';
 import type { Problem } from './check-draft.ts';
 import { ROLES } from './check-setup.ts';
-import { type Directory, type Draft, type Server, setupOf } from './draft.ts';
+import { type Draft, setupOf } from './draft.ts';
 import { marksOf } from './problem-text.ts';
 
 export interface SetupStepProps {
@@ -56,8 +57,8 @@ export function SetupStep({ draft, onChange, problems, directory }: SetupStepPro
 }
 
 interface RoleServersProps {
-  readonly role: Server['role'];
-  readonly servers: readonly Server[];
+  readonly role: DirectoryServer['role'];
+  readonly servers: readonly DirectoryServer[];
   readonly absent: readonly string[];
   readonly error: string | undefined;
   readonly onChange: (absent: readonly string[]) => void;

@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { Directory } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
@@ -6,7 +7,6 @@ import { Steps } from '../../shared/components/Steps.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { BallotsStep } from './BallotsStep.tsx';
-import type { Directory } from './draft.ts';
 import { problemsOf } from './election-request.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { SetupStep } from './SetupStep.tsx';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import type { Role } from '../../../protocol/messages/plan.ts';
+import type { Directory, DirectoryServer, Thresholds } from '../../../servers/commissioner/api.ts';
 import { checkSetup, ROLES, rangesOf } from './check-setup.ts';
-import type { Directory, Server, Thresholds } from './draft.ts';
 
 const NUMBERS = { administrator: 4, trustee: 4, anonymizer: 3, counter: 3, distributor: 2 };
 const thresholds: Thresholds = {
@@ -18,7 +19,14 @@ function setup(numbers: Partial<typeof NUMBERS> = {}, change: Partial<Thresholds
   const servers = ROLES.flatMap((role) =>
     Array.from(
       { length: wanted[role] },
-      (_, i): Server => ({ id: `${role}-${i}`, role, operator: `${i}`, system: `${i}` }),
+      (_, i): DirectoryServer => ({
+        id: `${role}-${i}`,
+        role,
+        operator: `${i}`,
+        system: `${i}`,
+        url: '',
+        publicKey: '',
+      }),
     ),
   );
   return { servers, thresholds: { ...thresholds, ...change } };
@@ -29,7 +37,7 @@ function fits({
   servers,
   thresholds: { signingThreshold: t, hostileAdministrators: b, ...rest },
 }: Directory): boolean {
-  const of = (role: Server['role']): number => servers.filter((server) => server.role === role).length;
+  const of = (role: Role): number => servers.filter((server) => server.role === role).length;
   return (
     2 * t > of('administrator') + b &&
     t <= of('administrator') - b &&

@@ -1,7 +1,7 @@
 /** Whether servers and thresholds fit together: the rules of protocol/0-setup/check-plan.ts, each at its field. */
 import { MAX_SERVERS } from '../../../protocol/messages/plan.ts';
+import type { Directory, DirectoryServer, Thresholds } from '../../../servers/commissioner/api.ts';
 import type { Problem } from './check-draft.ts';
-import type { Directory, Server, Thresholds } from './draft.ts';
 
 export const ROLES = ['administrator', 'trustee', 'anonymizer', 'counter', 'distributor'] as const;
 
@@ -51,5 +51,5 @@ export function checkSetup(setup: Directory): readonly Problem[] {
   });
 }
 
-const countOf = (servers: readonly Server[], role: Server['role']): number =>
+const countOf = (servers: readonly DirectoryServer[], role: DirectoryServer['role']): number =>
   servers.filter((server) => server.role === role).length;

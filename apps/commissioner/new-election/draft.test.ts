@@ -2,15 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
-import {
-  type Directory,
-  type Draft,
-  lendersFor,
-  newDraft,
-  ownPapers,
-  withPaper,
-  withStyles,
-} from './draft.ts';
+import type { Directory } from '../../../servers/commissioner/api.ts';
+import { type Draft, lendersFor, newDraft, ownPapers, withPaper, withStyles } from './draft.ts';
 import { addContest, addOption, fillEmpty, moved, withKind } from './edit-ballot.ts';
 import { electionRequest, problemsOf } from './election-request.ts';
 import { forgetDraft, keepDraft, keptDraft } from './keep-draft.ts';
@@ -28,7 +21,14 @@ const thresholds = {
 };
 const directory: Directory = {
   thresholds,
-  servers: ['a', 'b'].map((id) => ({ id, role: 'counter', operator: id, system: id })),
+  servers: ['a', 'b'].map((id) => ({
+    id,
+    role: 'counter',
+    operator: id,
+    system: id,
+    url: '',
+    publicKey: '',
+  })),
 };
 
 function memory(): Storage {

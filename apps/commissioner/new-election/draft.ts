@@ -1,29 +1,7 @@
 /** An election that an officer is still writing: nothing in it need be right or complete yet. */
 import type { Ballot } from '../../../ballots/ballot.ts';
-import type { Setup } from '../../../protocol/0-setup/survival.ts';
+import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
 import { emptyBallot } from './edit-ballot.ts';
-
-export interface Thresholds {
-  /** t: Administrators whose partial signatures make a signature. */
-  readonly signingThreshold: number;
-  /** b: hostile Administrators tolerated. */
-  readonly hostileAdministrators: number;
-  /** k: hostile Trustees tolerated. */
-  readonly hostileTrustees: number;
-  /** L: Anonymizers on a path. */
-  readonly pathLength: number;
-  /** f: lying Distributors tolerated. */
-  readonly lyingDistributors: number;
-  readonly poolSize: number;
-}
-
-export type Server = Setup['servers'][number];
-
-/** What `GET /officer/servers` tells. */
-export interface Directory {
-  readonly thresholds: Thresholds;
-  readonly servers: readonly Server[];
-}
 
 /** What the voters of a style are given. */
 export interface Paper {

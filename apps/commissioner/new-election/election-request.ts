@@ -1,12 +1,17 @@
 /** The request that makes an election of a draft, and what stands in its way. */
 import { collapseSpace } from '../../../ballots/text.ts';
 import { writeBallot } from '../../../ballots/write-ballot.ts';
+import type { Directory, ElectionRequest } from '../../../servers/commissioner/api.ts';
 import { checkBallot, checkTimes, type Problem } from './check-draft.ts';
 import { checkSetup } from './check-setup.ts';
-import { ballotOf, type Directory, type Draft, ownPapers, setupOf } from './draft.ts';
+import { ballotOf, type Draft, ownPapers, setupOf } from './draft.ts';
 
 /** For `POST /officer/elections`. Thresholds and servers are left out where they are the deployment's. */
-export function electionRequest(draft: Draft, styles: readonly string[], directory: Directory): object {
+export function electionRequest(
+  draft: Draft,
+  styles: readonly string[],
+  directory: Directory,
+): ElectionRequest {
   const { title, opens, closes, intakeEnds, claimsEnd, thresholds } = draft;
   const ballots = styles.flatMap((style) => {
     const ballot = ballotOf(draft, style);

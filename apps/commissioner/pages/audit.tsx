@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { AuditEntry, AuditPage } from '../../../servers/commissioner/api.ts';
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
@@ -8,9 +9,8 @@ import { CopyButton } from '../console/CopyButton.tsx';
 import { exactTime } from '../console/format.ts';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import type { AuditEntry, AuditPage } from '../console/service.ts';
 import { type Texts, useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useRead } from '../console/use-load.ts';
 
 /** Milliseconds. */
 const EVERY = 10_000;
@@ -18,7 +18,7 @@ const EVERY = 10_000;
 export default function Audit() {
   const { texts } = useConsole();
   const { audit } = texts;
-  const { value: newest, error, reload } = useLoad<AuditPage>('/officer/audit?from=0&limit=0', EVERY);
+  const { value: newest, error, reload } = useRead('/officer/audit?from=0&limit=0', EVERY);
   return (
     <Page
       title={audit.heading}
@@ -60,7 +60,7 @@ function Entries({ total }: { readonly total: number }) {
   const { audit } = texts;
   const [page, setPage] = useState(0);
   const { from, limit } = rangeOf(total, page);
-  const { value, error, reload } = useLoad<AuditPage>(`/officer/audit?from=${from}&limit=${limit}`);
+  const { value, error, reload } = useRead(`/officer/audit?from=${from}&limit=${limit}`);
   const shown = {
     from: formatNumber(from + limit, language),
     to: formatNumber(Math.min(from + 1, total), language),

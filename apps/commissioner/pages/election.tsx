@@ -1,15 +1,15 @@
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Steps } from '../../shared/components/Steps.tsx';
 import { formatTime } from '../../shared/i18n.ts';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import type { ElectionSummary, Health } from '../console/service.ts';
 import { type Texts, useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useRead } from '../console/use-load.ts';
 import { Alerts } from '../elections/Alerts.tsx';
 import { Fingerprint } from '../elections/Fingerprint.tsx';
 import { Watch } from '../elections/Monitoring.tsx';
@@ -28,7 +28,7 @@ const EVERY = 5000;
 export default function OneElection() {
   const { texts } = useConsole();
   const { query, isReady } = useRouter();
-  const { value, error, reload } = useLoad<readonly ElectionSummary[]>('/officer/elections', EVERY);
+  const { value, error, reload } = useRead('/officer/elections', EVERY);
   const election = value?.find(({ election: id }) => id === query.id);
   if (election !== undefined) return <Known key={election.election} election={election} reload={reload} />;
   return (
@@ -50,7 +50,7 @@ function Known({ election, reload }: KnownProps) {
   const { texts } = useConsole();
   const servers = useServers();
   const isPublished = election.stage === 'published';
-  const { value: health } = useLoad<Health>(isPublished ? undefined : '/officer/health', EVERY);
+  const { value: health } = useRead(isPublished ? undefined : '/officer/health', EVERY);
   const isCounted = election.stage === 'tallied' || isPublished;
   const steps = milestones(election.stage).map(({ id, state }) => ({ label: texts.stages[id], state }));
   return (

@@ -1,13 +1,13 @@
 import Link from 'next/link';
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { fill, formatNumber, type Language } from '../../shared/i18n.ts';
 import { shortTime } from '../console/format.ts';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import type { ElectionSummary } from '../console/service.ts';
 import { type Texts, useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useRead } from '../console/use-load.ts';
 import { nextStep } from '../elections/next-step.ts';
 import { StageTag } from '../elections/StageTag.tsx';
 
@@ -15,7 +15,7 @@ const EVERY = 10_000;
 
 export default function Elections() {
   const { texts, language } = useConsole();
-  const { value, error, reload } = useLoad<readonly ElectionSummary[]>('/officer/elections', EVERY);
+  const { value, error, reload } = useRead('/officer/elections', EVERY);
   const { elections } = texts;
   const create = (
     <LinkButton kind="primary" href="/new">

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Officer } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
@@ -7,16 +8,15 @@ import { fill } from '../../shared/i18n.ts';
 import { shortTime } from '../console/format.ts';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import type { Officer } from '../console/service.ts';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useRead } from '../console/use-load.ts';
 import { AddOfficer } from '../officers/AddOfficer.tsx';
 import { OwnPassphrase } from '../officers/OwnPassphrase.tsx';
 
 export default function Officers() {
   const { texts, api } = useConsole();
   const { officers } = texts;
-  const { value, error, reload } = useLoad<readonly Officer[]>('/officer/officers');
+  const { value, error, reload } = useRead('/officer/officers');
   const [leaving, setLeaving] = useState<string>();
   const [failure, setFailure] = useState<unknown>();
   const [done, setDone] = useState<string>();

@@ -1,14 +1,13 @@
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
+import { useRead } from '../console/use-load.ts';
 import { RollImport } from '../roll/RollImport.tsx';
 import { VoterList } from '../roll/VoterList.tsx';
-import type { Voter } from '../roll/voters.ts';
 
 export default function Roll() {
   const { texts } = useConsole();
-  const { value, error, reload } = useLoad<readonly Voter[]>('/officer/voters');
+  const { value, error, reload } = useRead('/officer/voters');
   return (
     <Page title={texts.editor.roll.heading} intro={texts.editor.roll.intro}>
       <RollImport onImported={reload} />

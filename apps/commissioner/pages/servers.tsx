@@ -1,11 +1,11 @@
 import { useState } from 'react';
+import type { Directory } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
-import { useLoad } from '../console/use-load.ts';
-import type { Directory } from '../new-election/draft.ts';
+import { useRead } from '../console/use-load.ts';
 import { ServerList } from '../servers/ServerList.tsx';
 import { Supposed } from '../servers/Supposed.tsx';
 import { SurvivalCard } from '../servers/SurvivalCard.tsx';
@@ -14,7 +14,7 @@ import { ThresholdFields } from '../servers/ThresholdFields.tsx';
 
 export default function Servers() {
   const { texts } = useConsole();
-  const { value, error, reload } = useLoad<Directory>('/officer/servers');
+  const { value, error, reload } = useRead('/officer/servers');
   return (
     <Page title={texts.survival.heading} intro={texts.survival.intro}>
       {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { RollContent } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { FileField } from '../../shared/components/Field.tsx';
@@ -7,7 +8,7 @@ import { fill, formatNumber } from '../../shared/i18n.ts';
 import { Problem } from '../console/Problem.tsx';
 import { saveFile } from '../console/save-file.ts';
 import { useConsole } from '../console/use-console.ts';
-import { type RollContent, RollPreview } from './RollPreview.tsx';
+import { RollPreview } from './RollPreview.tsx';
 import { readText } from './read-text.ts';
 
 const EXAMPLE = 'voter,style\nmember-0001,north\nmember-0002,north\nmember-0003,south\n';
@@ -32,14 +33,14 @@ export function RollImport({ onImported }: { readonly onImported: () => void }) 
     attempt(async () => {
       const read = await readText(file);
       if ('fault' in read) return { at: 'unreadable', text: fill(own[read.fault], { file: file.name }) };
-      const content = await api.postText<RollContent>('/officer/roll/preview', read.text, 'text/csv');
+      const content = await api.postText('/officer/roll/preview', read.text, 'text/csv');
       return { at: 'preview', file: file.name, csv: read.text, content };
     });
   };
   const take = (csv: string, file: string): void => {
     setState({ at: 'busy', text: fill(own.reading, { file }) });
     attempt(async () => {
-      const { imported } = await api.postText<{ imported: number }>('/officer/roll', csv, 'text/csv');
+      const { imported } = await api.postText('/officer/roll', csv, 'text/csv');
       onImported();
       return { at: 'imported', voters: imported };
     });

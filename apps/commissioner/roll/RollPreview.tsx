@@ -1,20 +1,10 @@
+import type { RollContent } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
-
-/** What `POST /officer/roll/preview` tells. */
-export interface RollContent {
-  readonly voters: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly styles: Readonly<Record<string, number>>;
-  readonly sample: readonly { readonly line: number; readonly voter: string; readonly style: string }[];
-  readonly problems: readonly { readonly line: number; readonly reason: string }[];
-  readonly problemCount: number;
-}
 
 export interface RollPreviewProps {
   readonly file: string;

@@ -1,11 +1,12 @@
 import { useDeferredValue, useMemo, useState } from 'react';
+import type { Voter } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { SelectField, TextField } from '../../shared/components/Field.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
-import { CARD_FILTERS, type CardFilter, findVoters, pageOf, type Voter } from './voters.ts';
+import { CARD_FILTERS, type CardFilter, findVoters, pageOf } from './voters.ts';
 
 const PAGE_SIZE = 100;
 

@@ -1,10 +1,5 @@
 /** The roll as the service lists it: what the officer searches, counts, and leafs through. */
-
-export interface Voter {
-  readonly voter: string;
-  readonly style: string;
-  readonly card: boolean;
-}
+import type { Voter } from '../../../servers/commissioner/api.ts';
 
 export const CARD_FILTERS = ['all', 'with', 'without'] as const;
 export type CardFilter = (typeof CARD_FILTERS)[number];

@@ -1,10 +1,10 @@
+import type { DirectoryServer } from '../../../servers/commissioner/api.ts';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { useConsole } from '../console/use-console.ts';
-import type { Server } from '../new-election/draft.ts';
 import { type Trial, toggled } from './survival-view.ts';
 
 export interface ServerListProps {
-  readonly servers: readonly Server[];
+  readonly servers: readonly DirectoryServer[];
   readonly trial: Trial;
   readonly onTrial: (trial: Trial) => void;
 }

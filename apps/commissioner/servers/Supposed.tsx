@@ -1,8 +1,8 @@
 import { brokenBy } from '../../../protocol/0-setup/survival.ts';
+import type { Directory } from '../../../servers/commissioner/api.ts';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
-import type { Directory } from '../new-election/draft.ts';
 
 export interface SupposedProps {
   readonly setup: Directory;

@@ -1,9 +1,9 @@
 import { PROPERTIES, type Property, type Weakness } from '../../../protocol/0-setup/survival.ts';
+import type { Directory } from '../../../servers/commissioner/api.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatPercent } from '../../shared/i18n.ts';
 import { type Texts, useConsole } from '../console/use-console.ts';
-import type { Directory } from '../new-election/draft.ts';
 import { allOf, groupWarnings, survivalIn } from './survival-view.ts';
 
 export interface SurvivalCardProps {

@@ -1,8 +1,8 @@
+import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
 import { NumberField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { checkSetup, ROLES, rangesOf, type ThresholdName } from '../new-election/check-setup.ts';
-import type { Directory, Thresholds } from '../new-election/draft.ts';
 
 const MAX = 16;
 

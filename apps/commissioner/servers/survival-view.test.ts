@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { Directory, Server } from '../new-election/draft.ts';
+import type { Role } from '../../../protocol/messages/plan.ts';
+import type { Directory, DirectoryServer } from '../../../servers/commissioner/api.ts';
 import { allOf, groupWarnings, partOf, survivalIn, toggled } from './survival-view.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 const OPERATORS = ['University', 'Students', 'Union', 'Notary'];
-const of = (role: Server['role'], count: number): Server[] =>
+const of = (role: Role, count: number): DirectoryServer[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `${role}-${i + 1}`,
     role,
     operator: OPERATORS[i] ?? '',
     system: 'Debian',
+    url: '',
+    publicKey: '',
   }));
 const DIRECTORY: Directory = {
   thresholds: {

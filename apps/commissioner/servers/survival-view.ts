@@ -6,8 +6,8 @@ import {
   survivalOf,
   type Warning,
 } from '../../../protocol/0-setup/survival.ts';
+import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
 import { checkSetup } from '../new-election/check-setup.ts';
-import type { Directory, Thresholds } from '../new-election/draft.ts';
 
 export interface Trial {
   readonly thresholds: Thresholds;

@@ -4,7 +4,7 @@ import type { FinletErrorCode } from '../../../tcb-emulator/finlet/session.ts';
 import type { CardErrorCode } from '../../../tcb-emulator/iso7816/card-error.ts';
 import type { TerminalRefusal } from '../../../tcb-emulator/terminal/terminal-refusal.ts';
 import type { en } from '../texts/en.ts';
-import type { Stage } from './stage.ts';
+import type { Phase } from './stage.ts';
 
 export type ProblemId = keyof typeof en.problems;
 
@@ -62,7 +62,7 @@ const OF_ADMINISTRATORS: readonly string[] = ['time/not-open', 'time/closed', 'c
 export interface Circumstances {
   readonly failures: Readonly<Record<string, string>>;
   /** By the clock of this computer. */
-  readonly stage: Stage;
+  readonly stage: Phase;
   readonly online: boolean;
 }
 

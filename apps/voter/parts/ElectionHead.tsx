@@ -1,13 +1,13 @@
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
-import { type Stage, stageOf } from '../logic/stage.ts';
+import { type Phase, stageOf } from '../logic/stage.ts';
 import { useNow } from './use-voter.ts';
 import { useWords } from './words.ts';
 
 export interface ElectionHeadProps {
   readonly election: ListedElection;
-  readonly stage: Stage;
+  readonly stage: Phase;
   /** Ballot Distributors; `needed` is not known before the election is. */
   readonly servers: { readonly silent: number; readonly all: number; readonly needed: number | undefined };
   readonly onLeave?: () => void;

@@ -6,7 +6,7 @@ import { Steps } from '../../shared/components/Steps.tsx';
 import type { AppConfig } from '../logic/config.ts';
 import { hasEnded, problemValues } from '../logic/problem-values.ts';
 import type { Activity, SessionState, VoterSession } from '../logic/session.ts';
-import type { Stage } from '../logic/stage.ts';
+import type { Phase } from '../logic/stage.ts';
 import { Following } from './Following.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
 import { TerminalState } from './TerminalState.tsx';
@@ -16,7 +16,7 @@ export interface SessionPanelProps {
   readonly session: VoterSession;
   readonly state: SessionState;
   readonly election: ListedElection;
-  readonly stage: Stage;
+  readonly stage: Phase;
   readonly now: number;
   readonly config: AppConfig;
   readonly onRoll: boolean | undefined;

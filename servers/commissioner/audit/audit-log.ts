@@ -4,7 +4,6 @@
  * kept on another machine, it is an anchor that not even the owner of the file can get around.
  */
 import { join } from 'node:path';
-import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
@@ -12,6 +11,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
+import { type AuditHead, type AuditLine, auditLineSchema, MAX_CODE } from '../api.ts';
 
 /** SQLite replaces a row (INSERT OR REPLACE) without any DELETE trigger: hence the first one. */
 const SCHEMA = `
@@ -28,43 +28,14 @@ const SCHEMA = `
 const NO_PREVIOUS = '0'.repeat(64);
 /** Longest text in a detail, in UTF-16 units. */
 const MAX_TEXT = 200;
-/** Longest code of an error: other servers' codes come here too. */
-const MAX_CODE = 64;
 /** Entries that are read at once for the export. */
 const PART = 500;
 
-const hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const entry = Type.Object(
-  {
-    index: Type.Integer({ minimum: 0 }),
-    /** Milliseconds since the epoch, UTC. */
-    time: Type.Integer({ minimum: 0 }),
-    officer: Type.String({ maxLength: 64 }),
-    /** `area/what`, such as election/open. */
-    action: Type.String({ maxLength: 64 }),
-    detail: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()])),
-    /** `begun`, `done`, or the code of the error. */
-    outcome: Type.String({ maxLength: MAX_CODE }),
-    /** SHA-256 of the entry before, in hexadecimal. */
-    previous: hash,
-    /** SHA-256 of the canonical JSON (RFC 8785) of all other members, in hexadecimal. */
-    hash,
-  },
-  { additionalProperties: false },
-);
-export type AuditEntry = Static<typeof entry>;
 export type AuditDetail = Readonly<Record<string, string | number>>;
 /** What happened, before it has its place in the chain. */
-export type AuditEvent = Pick<AuditEntry, 'officer' | 'action' | 'outcome'> & {
+export type AuditEvent = Pick<AuditLine, 'officer' | 'action' | 'outcome'> & {
   readonly detail: AuditDetail;
 };
-
-export interface AuditHead {
-  /** Number of entries. */
-  readonly total: number;
-  /** Hash of the newest one. */
-  readonly head: string;
-}
 
 export class AuditLog {
   readonly #store: Store;
@@ -98,12 +69,12 @@ export class AuditLog {
   head(): AuditHead {
     const row = this.#store.prepare('SELECT number, line FROM entries ORDER BY number DESC LIMIT 1').get();
     if (row === undefined) return { total: 0, head: NO_PREVIOUS };
-    return { total: Number(row.number) + 1, head: (JSON.parse(String(row.line)) as AuditEntry).hash };
+    return { total: Number(row.number) + 1, head: (JSON.parse(String(row.line)) as AuditLine).hash };
   }
 
   /** At most `limit` entries from index `from` on. */
-  entries(from: number, limit: number): AuditEntry[] {
-    return this.#lines(from, limit).map((line) => JSON.parse(line) as AuditEntry);
+  entries(from: number, limit: number): AuditLine[] {
+    return this.#lines(from, limit).map((line) => JSON.parse(line) as AuditLine);
   }
 
   /** `audit.jsonl` as it is now: the lines, each with its line feed, in parts. */
@@ -157,9 +128,9 @@ export function verifyAudit(lines: Iterable<string>, anchor?: string): AuditVerd
 }
 
 /** The entry, or what is wrong with it. */
-function checkLine(line: string, index: number, previous: string): AuditEntry | string {
+function checkLine(line: string, index: number, previous: string): AuditLine | string {
   const parsed = parse(line);
-  if (!Value.Check(entry, parsed)) return 'not an entry of an audit log';
+  if (!Value.Check(auditLineSchema, parsed)) return 'not an entry of an audit log';
   const { hash: claimed, ...unhashed } = parsed;
   if (canonical(parsed) !== line) return 'not in canonical form';
   if (parsed.index !== index) return `the index is ${parsed.index} instead of ${index}: entries are missing`;
@@ -178,7 +149,7 @@ function parse(line: string): unknown {
 
 const bounded = (text: string, max: number): string => text.slice(0, max).toWellFormed();
 
-const hashOf = (unhashed: Omit<AuditEntry, 'hash'>): string => toHex(sha256(utf8(canonical(unhashed))));
+const hashOf = (unhashed: Omit<AuditLine, 'hash'>): string => toHex(sha256(utf8(canonical(unhashed))));
 
 /** JSON as RFC 8785 has it, for the texts and integers that an entry consists of: members in order of their names. */
 function canonical(value: object): string {

@@ -1,9 +1,7 @@
 /** How the Commissioner's service calls all servers of an election, or those of a role. */
 import type { Member } from '../../../protocol/0-setup/election.ts';
+import type { Failures } from '../api.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
-
-/** Servers that did not take what was sent to them, with the reason. */
-export type Failures = Readonly<Record<string, string>>;
 
 export const path = (election: CommissionerElection, { url }: Member, rest: string): string =>
   `${url}/elections/${election.electionId}/${rest}`;

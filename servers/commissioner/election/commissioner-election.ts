@@ -6,6 +6,7 @@ import { decode } from '../../../protocol/primitives/cbor.ts';
 import type { Signer } from '../../../protocol/primitives/signer.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../../shared/bulletin.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
+import type { Stage } from '../api.ts';
 import { TURNOUT_SCHEMA, Turnout } from '../monitoring/watch.ts';
 
 const SCHEMA = `${BULLETIN_SCHEMA}${TURNOUT_SCHEMA}
@@ -13,8 +14,6 @@ const SCHEMA = `${BULLETIN_SCHEMA}${TURNOUT_SCHEMA}
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;`;
-
-export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
 
 /** The Commissioner's key may be on a card, and each signature take its time. */
 export interface CommissionerContext extends HostContext {

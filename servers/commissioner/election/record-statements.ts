@@ -17,7 +17,7 @@ import { fetchFromAny, listUrl, ownListUrl } from '../../shared/fetch-list.ts';
 import { getBytes } from '../../shared/http-client.ts';
 import { keepNamed, NAMED, type NamedKind, namedStatement } from '../../shared/named-statements.ts';
 import { isRemote } from '../../shared/persistently.ts';
-import type { Failures } from './ask-servers.ts';
+import type { Failures } from '../api.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 
 const KINDS: readonly NamedKind[] = ['ledgers', 'erasures'];

@@ -15,7 +15,8 @@ import { encode } from '../../../protocol/primitives/cbor.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import { postCbor } from '../../shared/http-client.ts';
 import { ServiceError } from '../../shared/service-error.ts';
-import { type Failures, path, toAll } from './ask-servers.ts';
+import type { Failures } from '../api.ts';
+import { path, toAll } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type Progress } from './progress.ts';
 
@@ -118,8 +119,9 @@ export async function resendOrders(election: CommissionerElection): Promise<Fail
 }
 
 /** From now on anyone may fetch the record. Errors: election/not-tallied. */
-export async function publishElection(election: CommissionerElection): Promise<void> {
+export async function publishElection(election: CommissionerElection): Promise<null> {
   if (!election.isTallied)
     throw new ServiceError('election/not-tallied', 409, 'there are no results yet: tally first');
   await election.keep('published', utf8('published'));
+  return null;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Value } from 'typebox/value';
 import { test } from 'vitest';
-import { chosenFrom, type Directory, thresholdsSchema } from './directory.ts';
+import { type Directory, thresholdsSchema } from '../api.ts';
+import { chosenFrom } from './directory.ts';
 
 const directory: Directory = {
   thresholds: {

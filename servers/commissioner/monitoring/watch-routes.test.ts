@@ -6,10 +6,9 @@ import { treeHeadStatement } from '../../../protocol/messages/tree-head.ts';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { makeElection, newKey, type TestElection } from '../../../protocol/test-support.ts';
+import type { Directory, ServerHealth, TurnoutPoint } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { type TestService, testService } from '../test-support.ts';
-import type { Directory } from './directory.ts';
-import type { ServerHealth, TurnoutPoint } from './watch.ts';
 import { addWatchRoutes } from './watch-routes.ts';
 
 const ID = 'ab'.repeat(16);

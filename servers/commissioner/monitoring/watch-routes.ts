@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
+import type { Directory, Health, Turnout } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
-import type { Directory } from './directory.ts';
 import { healthOf } from './watch.ts';
 
 export function addWatchRoutes(
@@ -12,19 +12,25 @@ export function addWatchRoutes(
   elections: HostedElections<CommissionerElection>,
   clock: Clock,
 ): void {
-  app.get('/officer/servers', async () => ({
-    thresholds,
-    servers: servers.map(({ id, role, operator, system, url, publicKey }) => ({
-      id,
-      role,
-      operator,
-      system,
-      url,
-      publicKey,
-    })),
-  }));
-  app.get('/officer/health', async () => ({ now: clock(), servers: await healthOf(servers, clock) }));
-  app.get('/officer/elections/:election/turnout', async (request) => {
+  app.get(
+    '/officer/servers',
+    async (): Promise<Directory> => ({
+      thresholds,
+      servers: servers.map(({ id, role, operator, system, url, publicKey }) => ({
+        id,
+        role,
+        operator,
+        system,
+        url,
+        publicKey,
+      })),
+    }),
+  );
+  app.get(
+    '/officer/health',
+    async (): Promise<Health> => ({ now: clock(), servers: await healthOf(servers, clock) }),
+  );
+  app.get('/officer/elections/:election/turnout', async (request): Promise<Turnout> => {
     const election = elections.of(request);
     const { voters, turnout } = election;
     if (election.isWatched) await turnout.refresh();

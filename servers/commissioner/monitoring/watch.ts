@@ -4,23 +4,10 @@ import { openStatement } from '../../../protocol/primitives/statement.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import { getBytes, getDatedJson, RemoteError } from '../../shared/http-client.ts';
-import type { DirectoryServer } from './directory.ts';
+import type { DirectoryServer, ServerHealth, Turnout as TurnoutAnswer, TurnoutPoint } from '../api.ts';
 
 /** Milliseconds, and bytes of an answer. */
 const LIMITS = { timeoutMs: 3_000, maxResponse: 4_096 };
-
-export interface ServerHealth {
-  readonly id: string;
-  readonly role: string;
-  /** It answers, and can store what it is sent. */
-  readonly up: boolean;
-  /** The code of what is wrong with it, such as store/full; null if it says nothing. */
-  readonly problem: string | null;
-  /** Until the answer, or until it was given up. */
-  readonly milliseconds: number;
-  /** The least number of milliseconds that its clock is ahead by (behind: negative); null without an answer or a date. */
-  readonly clockSkew: number | null;
-}
 
 /** Asks every server at once. Takes no longer than the time limit, whatever they do. */
 export const healthOf = (servers: readonly DirectoryServer[], clock: Clock): Promise<ServerHealth[]> =>
@@ -67,12 +54,6 @@ const MAX_POINTS = 500;
 export const TURNOUT_SCHEMA = `
   CREATE TABLE IF NOT EXISTS turnout (time INTEGER PRIMARY KEY, packages INTEGER NOT NULL) STRICT;`;
 
-export interface TurnoutPoint {
-  /** Unix ms. */
-  readonly time: number;
-  readonly packages: number;
-}
-
 /**
  * How many packages the Counters have, by their signed heads: the largest list. Lists only grow, and so does the series. A
  * hostile Counter can sign a size that is too large; the frozen bulletin does not depend on it.
@@ -109,8 +90,7 @@ export class Turnout {
     return rows.map(({ time, packages }) => ({ time: Number(time), packages: Number(packages) }));
   }
 
-  /** Size of each Counter's list; null if it gave no valid head when it was asked last. */
-  counters(): { id: string; size: number | null }[] {
+  counters(): TurnoutAnswer['counters'] {
     return this.#host.election
       .members('counters')
       .map(({ id }) => ({ id, size: this.#sizes.get(id) ?? null }));

@@ -6,17 +6,25 @@ import { timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import cookiePlugin from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { rateLimiter } from '../../shared/http-server.ts';
 import { networkOf } from '../../shared/network.ts';
 import { rangeOf, rangeSchema } from '../../shared/range.ts';
 import { ServiceError } from '../../shared/service-error.ts';
+import {
+  type AuditPage,
+  credentialsSchema,
+  type Officer,
+  type OfficerSession,
+  officerParams,
+  passphraseSchema,
+  type Writes,
+} from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { addAuditing, isOfficersRoute } from '../audit/auditing.ts';
 import { type Officers, TOKEN_OFFICER } from './officers.ts';
-import { MAX_PASSPHRASE } from './passphrase.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface OfficerAccess {
@@ -36,13 +44,7 @@ const UNKNOWN_OFFICER = '(unknown)';
 const LOG_IN_LIMIT = { max: 60, timeWindow: 60_000 };
 const MAX_ENTRIES = 1_000;
 
-const strict = { additionalProperties: false };
-/** A name is part of a URL: it does not begin with a dot. */
-const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
-const passphrase = Type.String({ minLength: 1, maxLength: MAX_PASSPHRASE });
-const CredentialsBody = Type.Object({ name, passphrase }, strict);
-const PassphraseBody = Type.Object({ old: passphrase, new: passphrase }, strict);
-type Credentials = Static<typeof CredentialsBody>;
+type Credentials = Static<typeof credentialsSchema>;
 
 /** Call before any other route is added: from then on every route below /officer/ needs an officer. */
 export function addOfficerRoutes(app: FastifyInstance, access: OfficerAccess): void {
@@ -113,11 +115,11 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
   app.post<{ Body: Credentials }>(
     SESSION_ROUTE,
     {
-      schema: { body: CredentialsBody },
+      schema: { body: credentialsSchema },
       config: { action: 'session/start' },
       onRequest: rateLimiter(app, LOG_IN_LIMIT),
     },
-    async (request, reply) => {
+    async (request, reply): Promise<OfficerSession> => {
       const { body } = request;
       const place = networkOf(request.ip);
       // Further attempts while the name is locked make no entry: they learn nothing, and would fill the disk.
@@ -127,10 +129,12 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
       return shown(startSession(reply, access, body.name));
     },
   );
-  app.get(SESSION_ROUTE, async (request) =>
-    request.officer === TOKEN_OFFICER
-      ? { officer: TOKEN_OFFICER, expires: null }
-      : shown(sessionOf(app, access, request)),
+  app.get(
+    SESSION_ROUTE,
+    async (request): Promise<OfficerSession> =>
+      request.officer === TOKEN_OFFICER
+        ? { officer: TOKEN_OFFICER, expires: null }
+        : shown(sessionOf(app, access, request)),
   );
   app.delete(SESSION_ROUTE, { config: { action: 'session/end' } }, async (request, reply) => {
     sessions.end(tokenOf(app, request) ?? '');
@@ -138,7 +142,7 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
   });
 }
 
-const shown = ({ officer, expires }: Session): object => ({ officer, expires });
+const shown = ({ officer, expires }: Session): OfficerSession => ({ officer, expires });
 
 function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): Session {
   const { token, session } = sessions.start(officer);
@@ -151,9 +155,9 @@ const cookieOptions = (url: string) =>
 
 /** Ends all sessions of the officer, and starts a new one for who gave the old passphrase. */
 function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
-  app.put<{ Body: Static<typeof PassphraseBody> }>(
+  app.put<{ Body: Static<typeof passphraseSchema> }>(
     '/officer/passphrase',
-    { schema: { body: PassphraseBody }, config: { action: 'officer/passphrase' } },
+    { schema: { body: passphraseSchema }, config: { action: 'officer/passphrase' } },
     async ({ officer, body }, reply) => {
       if (officer === TOKEN_OFFICER)
         throw new ServiceError(
@@ -170,20 +174,20 @@ function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
 }
 
 function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: OfficerAccess): void {
-  app.get('/officer/officers', async () => officers.list());
+  app.get('/officer/officers', async (): Promise<readonly Officer[]> => officers.list());
   app.post<{ Body: Credentials }>(
     '/officer/officers',
-    { schema: { body: CredentialsBody }, config: { action: 'officer/add' } },
-    async (request, reply) => {
+    { schema: { body: credentialsSchema }, config: { action: 'officer/add' } },
+    async (request, reply): Promise<Writes['/officer/officers']['answer']> => {
       request.facts = { name: request.body.name };
       await officers.add(request.body.name, request.body.passphrase);
-      return reply.code(201).send({ name: request.body.name });
+      reply.code(201);
+      return { name: request.body.name };
     },
   );
-  const params = Type.Object({ name });
   app.delete<{ Params: { name: string } }>(
     '/officer/officers/:name/lock',
-    { schema: { params }, config: { action: 'officer/unlock' } },
+    { schema: { params: officerParams }, config: { action: 'officer/unlock' } },
     async (request, reply) => {
       await officers.unlock(request.params.name);
       return reply.code(204).send();
@@ -191,7 +195,7 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
   );
   app.delete<{ Params: { name: string } }>(
     '/officer/officers/:name',
-    { schema: { params }, config: { action: 'officer/remove' } },
+    { schema: { params: officerParams }, config: { action: 'officer/remove' } },
     async (request, reply) => {
       await officers.remove(request.params.name);
       sessions.endAllOf(request.params.name);
@@ -201,7 +205,7 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
 }
 
 function addAuditRoutes(app: FastifyInstance, audit: AuditLog): void {
-  app.get('/officer/audit', rangeSchema, async (request) => {
+  app.get('/officer/audit', rangeSchema, async (request): Promise<AuditPage> => {
     const { from, limit } = rangeOf(request);
     const entries = audit.entries(from, Math.min(limit, MAX_ENTRIES));
     return { entries: entries.map(({ previous: _, ...entry }) => entry), ...audit.head() };

@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
+import type { Officer } from '../api.ts';
 import { ATTEMPTS_SCHEMA, AttemptCounts } from './attempts.ts';
 import { Gate, hashPassphrase, isPassphrase, type PassphraseHash, requireStrong } from './passphrase.ts';
 
@@ -21,14 +22,6 @@ const SCHEMA = `
 export const TOKEN_OFFICER = 'token';
 /** Where an officer is who is logged in: what others try elsewhere does not lock it. */
 const SESSION = 'session';
-
-/** Times in milliseconds since the epoch. */
-export interface Officer {
-  readonly name: string;
-  readonly created: number;
-  /** When the name is locked nowhere any more. */
-  readonly lockedUntil: number | null;
-}
 
 export class Officers {
   readonly #store: Store;

@@ -7,8 +7,6 @@ import { ServiceError } from '../../shared/service-error.ts';
 
 /** Shortest passphrase, in characters (NIST SP 800-63B asks for 8 at least, and for no rules about what they are). */
 const MIN_PASSPHRASE = 12;
-/** Longest, in UTF-16 units. */
-export const MAX_PASSPHRASE = 1_024;
 /** Bytes. */
 const SALT_LENGTH = 16;
 const HASH_LENGTH = 32;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { MAX_VOTERS, parseRoll } from './roll-csv.ts';
+import { MAX_VOTERS } from '../api.ts';
+import { parseRoll } from './roll-csv.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** Of a roll without problems. */

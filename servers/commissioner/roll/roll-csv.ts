@@ -1,21 +1,9 @@
 /** The roll of voters as CSV: columns `voter` and `style`, others ignored. Pure; every problem is named by line and reason. */
 import { parse } from 'csv-parse/sync';
-
-export interface RollRow {
-  readonly voter: string;
-  readonly style: string;
-  /** From 1; the header is line 1. */
-  readonly line: number;
-}
-
-export interface RollProblem {
-  readonly line: number;
-  readonly reason: string;
-}
+import { MAX_VOTERS, type RollProblem, type RollRow } from '../api.ts';
 
 /** Bytes: what the service takes as one body, and five times the longest roll with IDs of ordinary length. */
 export const MAX_ROLL_LENGTH = 32 * 1024 * 1024;
-export const MAX_VOTERS = 200_000;
 /** Characters of one row: a quote that is left open ends here. */
 const MAX_ROW = 65_536;
 const ID = /^(?!\.)[A-Za-z0-9._-]{1,64}$/;

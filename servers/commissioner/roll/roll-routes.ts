@@ -1,6 +1,7 @@
 /** The roll as a file, for the console: what is in it, what would change, what is wrong; then all of it or nothing. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServiceError } from '../../shared/service-error.ts';
+import type { Imported, RollContent } from '../api.ts';
 import type { Registry } from './registry.ts';
 import { MAX_ROLL_LENGTH, parseRoll } from './roll-csv.ts';
 
@@ -18,19 +19,23 @@ export function addRollRoutes(app: FastifyInstance, registry: Registry): void {
     routes.post('/officer/roll/preview', { config: { action: 'roll/preview' } }, async (request) =>
       preview(registry, csvBody(request)),
     );
-    routes.post('/officer/roll', { config: { action: 'roll/import' } }, async (request) => {
-      const { rows, problems } = parseRoll(csvBody(request));
-      const [first] = problems;
-      if (first !== undefined)
-        throw new ServiceError(
-          'roll/bad-rows',
-          400,
-          `nothing was imported: line ${first.line}: ${first.reason}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`,
-        );
-      request.facts = { voters: rows.length };
-      await registry.importVoters(rows);
-      return { imported: rows.length };
-    });
+    routes.post(
+      '/officer/roll',
+      { config: { action: 'roll/import' } },
+      async (request): Promise<Imported> => {
+        const { rows, problems } = parseRoll(csvBody(request));
+        const [first] = problems;
+        if (first !== undefined)
+          throw new ServiceError(
+            'roll/bad-rows',
+            400,
+            `nothing was imported: line ${first.line}: ${first.reason}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`,
+          );
+        request.facts = { voters: rows.length };
+        await registry.importVoters(rows);
+        return { imported: rows.length };
+      },
+    );
   });
 }
 
@@ -40,7 +45,7 @@ function csvBody({ body }: FastifyRequest): Uint8Array {
   return body;
 }
 
-function preview(registry: Registry, input: Uint8Array): object {
+function preview(registry: Registry, input: Uint8Array): RollContent {
   const { rows, problems } = parseRoll(input);
   const styles = new Map<string, number>();
   for (const { style } of rows) styles.set(style, (styles.get(style) ?? 0) + 1);

@@ -20,7 +20,15 @@ import {
   officerAccess,
 } from '../../../deployment/deployment.ts';
 import { Processes, type TerminalAddress } from '../../../deployment/processes.ts';
-import { type ElectionSummary, OfficerClient } from '../../../office/officer-client.ts';
+import { OfficerClient } from '../../../office/officer-client.ts';
+import type { Results } from '../../../record/compute-results.ts';
+import type {
+  ElectionRequest,
+  ElectionStep,
+  ElectionSummary,
+  Failures,
+  Jobs,
+} from '../../../servers/commissioner/api.ts';
 import { localDeploymentFile } from '../../../simulation/local-deployment.ts';
 import { Link } from './link.ts';
 import { prepareMachines } from './machine.ts';
@@ -46,7 +54,6 @@ export interface Wishes {
   readonly withFaults?: boolean;
 }
 
-type Failures = Readonly<Record<string, string>>;
 type Crash = { readonly at: string; readonly victims: readonly string[] };
 
 /** How often a step that a crash has stopped is begun again. */
@@ -165,20 +172,31 @@ export class RealElection {
       claimsEnd: intakeEnds + this.#wishes.claims,
       ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }],
     };
-    this.#summary = await this.work<ElectionSummary>('/officer/elections', request, crashes);
+    this.#summary = await this.work('/officer/elections', request, crashes);
   }
 
-  /** open, close, freeze, disclose or tally, until it succeeds at every server. */
-  async step(name: string, crashes: readonly Crash[] = []): Promise<Failures> {
-    return this.work<Failures>(`/officer/elections/${this.summary.election}/${name}`, {}, crashes);
+  /** Until it succeeds. */
+  async step(
+    name: Exclude<ElectionStep, 'tally' | 'publish'>,
+    crashes: readonly Crash[] = [],
+  ): Promise<Failures> {
+    return this.work(`/officer/elections/${this.summary.election}/${name}`, {}, crashes);
+  }
+
+  async tally(): Promise<Results> {
+    return this.work(`/officer/elections/${this.summary.election}/tally`, {}, []);
   }
 
   /** The long work of the officer's; every crash happens once. Errors: what the last try failed with. */
-  async work<T>(path: string, body: unknown, crashes: readonly Crash[]): Promise<T> {
+  async work<Path extends keyof Jobs>(
+    path: Path,
+    body: ElectionRequest | Record<never, never>,
+    crashes: readonly Crash[],
+  ): Promise<Jobs[Path]> {
     const left = [...crashes];
     for (let tries = 1; ; tries++) {
       try {
-        return await this.officer.run<T>(path, body, (stage) => {
+        return await this.officer.run(path, body, (stage) => {
           const next = left.findIndex(({ at }) => stage.startsWith(at));
           const [crash] = next < 0 ? [] : left.splice(next, 1);
           for (const victim of crash?.victims ?? []) void this.crash(victim);

@@ -1,0 +1,320 @@
+/**
+ * The Commissioner's service as its clients see it: what the console and the officer's commands send, and what they are
+ * answered. Schemas for what the service checks, types for the rest; clients import the types alone. Bodies and answers are
+ * JSON unless said otherwise; a refusal is {"code", "message"}.
+ */
+import { type Static, Type } from 'typebox';
+import type { Role } from '../../protocol/messages/plan.ts';
+import type { Results } from '../../record/compute-results.ts';
+
+const strict = { additionalProperties: false };
+const id = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
+/** P-256, compressed: 33 bytes in hexadecimal. */
+const publicKey = Type.String({ pattern: '^[0-9a-f]{66}$' });
+
+// Servers
+
+export const roleSchema = Type.Union([
+  Type.Literal('administrator'),
+  Type.Literal('trustee'),
+  Type.Literal('anonymizer'),
+  Type.Literal('counter'),
+  Type.Literal('distributor'),
+]);
+
+/** How they fit together is the plan's business: see check-plan.ts. */
+export const thresholdsSchema = Type.Object(
+  {
+    /** t: Administrators whose partial signatures make a signature. */
+    signingThreshold: Type.Integer({ minimum: 1, maximum: 16 }),
+    /** b: hostile Administrators tolerated. */
+    hostileAdministrators: Type.Integer({ minimum: 0, maximum: 16 }),
+    /** k: hostile Trustees tolerated. */
+    hostileTrustees: Type.Integer({ minimum: 0, maximum: 16 }),
+    /** L: Anonymizers on a path. */
+    pathLength: Type.Integer({ minimum: 1, maximum: 5 }),
+    /** f: lying Distributors tolerated. */
+    lyingDistributors: Type.Integer({ minimum: 0, maximum: 16 }),
+    poolSize: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  },
+  strict,
+);
+export type Thresholds = Readonly<Static<typeof thresholdsSchema>>;
+
+const serverSchema = Type.Object({
+  id: Type.String(),
+  role: roleSchema,
+  operator: Type.String(),
+  system: Type.String(),
+  url: Type.String(),
+  /** Identity key. */
+  publicKey,
+});
+export type DirectoryServer = Readonly<Static<typeof serverSchema>>;
+
+/** The servers that an organisation's elections run on. */
+export const directorySchema = Type.Object({
+  thresholds: thresholdsSchema,
+  servers: Type.Array(serverSchema),
+});
+export interface Directory {
+  readonly thresholds: Thresholds;
+  readonly servers: readonly DirectoryServer[];
+}
+
+export interface ServerHealth {
+  readonly id: string;
+  readonly role: Role;
+  /** It answers, and can store what it is sent. */
+  readonly up: boolean;
+  /** The code of what is wrong with it, such as store/full; null if it says nothing. */
+  readonly problem: string | null;
+  /** Until the answer, or until it was given up. */
+  readonly milliseconds: number;
+  /** The least number of milliseconds that its clock is ahead by (behind: negative); null without an answer or a date. */
+  readonly clockSkew: number | null;
+}
+
+export interface Health {
+  /** Unix ms, by the service's clock. */
+  readonly now: number;
+  readonly servers: readonly ServerHealth[];
+}
+
+// Elections
+
+/** Unix time in seconds. */
+const time = Type.Integer({ minimum: 0, maximum: 253_402_300_799 });
+export const electionSchema = Type.Object(
+  {
+    title: Type.String({ minLength: 1, maxLength: 200 }),
+    opens: time,
+    closes: time,
+    intakeEnds: time,
+    claimsEnd: time,
+    ballots: Type.Array(Type.Object({ style: id, xml: Type.String({ maxLength: 65_536 }) }, strict), {
+      minItems: 1,
+      maxItems: 64,
+    }),
+    /** The directory's own, and all of its servers, unless chosen. */
+    thresholds: Type.Optional(thresholdsSchema),
+    servers: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 80, uniqueItems: true })),
+  },
+  strict,
+);
+export type ElectionRequest = Static<typeof electionSchema>;
+
+/** In this order. `closing`: votes that were cast in time still come in, and claims are heard. */
+export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
+
+/** What an officer does with an election, in this order; each answers line by line. */
+export type ElectionStep = 'open' | 'close' | 'freeze' | 'disclose' | 'tally' | 'publish';
+
+/** Times are Unix ms. */
+export interface ElectionSummary {
+  /** Its ID: 16 bytes in hexadecimal. */
+  readonly election: string;
+  readonly title: string;
+  readonly stage: Stage;
+  /** SHA-256, in hexadecimal. */
+  readonly manifestHash: string;
+  readonly fingerprint: string;
+  readonly opens: number;
+  readonly closes: number;
+  readonly intakeEnds: number;
+  readonly claimsEnd: number;
+  /** Of the roll. */
+  readonly voters: number;
+  readonly styles: readonly { readonly style: string; readonly voters: number }[];
+  readonly thresholds: Thresholds;
+  readonly servers: readonly { readonly id: string; readonly url: string }[];
+  /** IDs. */
+  readonly administrators: readonly string[];
+  /** Where the election record is written: a folder on the service's machine. */
+  readonly record: string;
+}
+
+/** By ID of a server that did not do what it was asked: the reason. */
+export type Failures = Readonly<Record<string, string>>;
+
+export interface TurnoutPoint {
+  /** Unix ms. */
+  readonly time: number;
+  readonly packages: number;
+}
+
+export interface Turnout {
+  /** Of the roll. */
+  readonly voters: number;
+  /** In order of time. */
+  readonly series: readonly TurnoutPoint[];
+  /** Size of each Counter's list; null if it gave no valid head when it was asked last. */
+  readonly counters: readonly { readonly id: string; readonly size: number | null }[];
+}
+
+/** A line of an answer to a step: how far it is, and at the end what came of it. */
+export type JobLine<T> =
+  | { readonly stage: string; readonly done: number; readonly total: number }
+  | { readonly result: T }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+// Roll and cards
+
+export const MAX_VOTERS = 200_000;
+export const votersSchema = Type.Array(Type.Object({ voter: id, style: id }, strict), {
+  maxItems: MAX_VOTERS,
+});
+export const cardsSchema = Type.Array(Type.Object({ voter: id, publicKey }, strict), {
+  maxItems: MAX_VOTERS,
+});
+export const deviceSchema = Type.Object(
+  { role: Type.Union([Type.Literal('card'), Type.Literal('terminal')]), serial: id, publicKey },
+  strict,
+);
+
+export interface Voter {
+  readonly voter: string;
+  readonly style: string;
+  /** Whether a card is registered. */
+  readonly card: boolean;
+}
+
+export interface RollRow {
+  readonly voter: string;
+  readonly style: string;
+  /** From 1; the header is line 1. */
+  readonly line: number;
+}
+
+export interface RollProblem {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** A roll that is looked at before it is imported. */
+export interface RollContent {
+  readonly voters: number;
+  /** Voters who would be new, and those who would get another style. */
+  readonly added: number;
+  readonly changed: number;
+  /** Voters by style. */
+  readonly styles: Readonly<Record<string, number>>;
+  /** The first rows. */
+  readonly sample: readonly RollRow[];
+  /** The first problems, and how many there are; with any, nothing is imported. */
+  readonly problems: readonly RollProblem[];
+  readonly problemCount: number;
+}
+
+// Officers
+
+/** A name is part of a URL: it does not begin with a dot. */
+const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+/** In UTF-16 units. */
+const passphrase = Type.String({ minLength: 1, maxLength: 1_024 });
+export const credentialsSchema = Type.Object({ name, passphrase }, strict);
+export const passphraseSchema = Type.Object({ old: passphrase, new: passphrase }, strict);
+export type NewPassphrase = Static<typeof passphraseSchema>;
+export const officerParams = Type.Object({ name });
+
+/** Times are Unix ms. */
+export interface Officer {
+  readonly name: string;
+  readonly created: number;
+  /** When the name is locked nowhere any more. */
+  readonly lockedUntil: number | null;
+}
+
+export interface OfficerSession {
+  readonly officer: string;
+  /** Unix ms when it ends if no request comes before; null for the token of the deployment. */
+  readonly expires: number | null;
+}
+
+/** Longest code of an error in the audit log: other servers' codes come here too. */
+export const MAX_CODE = 64;
+const hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
+/** A line of `GET /officer/audit.jsonl`. */
+export const auditLineSchema = Type.Object(
+  {
+    index: Type.Integer({ minimum: 0 }),
+    /** Milliseconds since the epoch, UTC. */
+    time: Type.Integer({ minimum: 0 }),
+    officer: Type.String({ maxLength: 64 }),
+    /** `area/what`, such as election/open. */
+    action: Type.String({ maxLength: 64 }),
+    detail: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()])),
+    /** `begun`, `done`, or the code of the error. */
+    outcome: Type.String({ maxLength: MAX_CODE }),
+    /** SHA-256 of the entry before, in hexadecimal. */
+    previous: hash,
+    /** SHA-256 of the canonical JSON (RFC 8785) of all other members, in hexadecimal. */
+    hash,
+  },
+  strict,
+);
+export type AuditLine = Readonly<Static<typeof auditLineSchema>>;
+export type AuditEntry = Omit<AuditLine, 'previous'>;
+
+export interface AuditHead {
+  /** Number of entries. */
+  readonly total: number;
+  /** Hash of the newest one. */
+  readonly head: string;
+}
+
+export interface AuditPage extends AuditHead {
+  readonly entries: readonly AuditEntry[];
+}
+
+// Routes
+
+/** What GET answers, by path. */
+export interface Reads {
+  /** Public: the Commissioner's ID and public key, in hexadecimal. */
+  '/identity': { readonly id: string; readonly publicKey: string };
+  '/officer/session': OfficerSession;
+  '/officer/officers': readonly Officer[];
+  '/officer/servers': Directory;
+  '/officer/health': Health;
+  '/officer/voters': readonly Voter[];
+  '/officer/elections': readonly ElectionSummary[];
+  [turnout: `/officer/elections/${string}/turnout`]: Turnout;
+  /** Once the votes are tallied. */
+  [results: `/officer/elections/${string}/results`]: Results;
+  [audit: `/officer/audit?${string}`]: AuditPage;
+}
+
+interface Exchange<Body, Answer> {
+  readonly body: Readonly<Body>;
+  readonly answer: Answer;
+}
+/** What POST is sent and answers, by path. */
+export interface Writes {
+  '/officer/session': Exchange<Static<typeof credentialsSchema>, OfficerSession>;
+  '/officer/officers': Exchange<Static<typeof credentialsSchema>, { readonly name: string }>;
+  '/officer/voters': Exchange<Static<typeof votersSchema>, Imported>;
+  '/officer/cards': Exchange<Static<typeof cardsSchema>, { readonly registered: number }>;
+  /** The certificate: CBOR, in hexadecimal. */
+  '/officer/devices': Exchange<Static<typeof deviceSchema>, { readonly certificate: string }>;
+}
+export interface Imported {
+  readonly imported: number;
+}
+
+/** What POST of a roll as CSV answers. */
+export interface RollWrites {
+  '/officer/roll/preview': RollContent;
+  '/officer/roll': Imported;
+}
+
+/** What POST answers at the end of the lines, by path. Only a new election has a body, an {@link ElectionRequest}. */
+export interface Jobs {
+  '/officer/elections': ElectionSummary;
+  [open: `/officer/elections/${string}/open`]: Failures;
+  [close: `/officer/elections/${string}/close`]: Failures;
+  [freeze: `/officer/elections/${string}/freeze`]: Failures;
+  [disclose: `/officer/elections/${string}/disclose`]: Failures;
+  [tally: `/officer/elections/${string}/tally`]: Results;
+  [publish: `/officer/elections/${string}/publish`]: null;
+}
