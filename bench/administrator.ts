@@ -48,8 +48,8 @@ const bench = await makeBenchElection(
 const [own] = bench.election.members('administrators');
 const [administrator] = bench.administrators;
 if (own === undefined || administrator === undefined) throw new Error('no Administrator');
-const share = administrator.shares.values().next().value?.share ?? 0n;
-const { secretKey } = await administrator.trafficKeys();
+const share = administrator.ceremony.shares.values().next().value?.share ?? 0n;
+const { secretKey } = await administrator.trafficKey.pair();
 await administrator.close();
 
 const bls = await loadMclBls();

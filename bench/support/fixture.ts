@@ -44,9 +44,9 @@ import { signStatement } from '../../protocol/primitives/statement.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
-import type { ServerContext } from '../../servers/shared/hosted-election.ts';
-import type { KeyCeremonyParticipant } from '../../servers/shared/key-holder.ts';
-import type { ServerElection } from '../../servers/shared/server-election.ts';
+import type { HostedElection, ServerContext } from '../../servers/shared/hosted-election.ts';
+import type { CeremonyParticipant } from '../../servers/shared/key-ceremony.ts';
+import type { OwnStatement } from '../../servers/shared/own-statement.ts';
 import { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 import { systemRandom } from './random.ts';
 
@@ -179,15 +179,23 @@ function contexts(
   };
 }
 
+interface Stating {
+  readonly statement: OwnStatement;
+}
+
+interface Participant extends Stating, Pick<HostedElection, 'context'> {
+  readonly ceremony: CeremonyParticipant;
+}
+
 /** Both rounds of key generation (protocol step 0.2). */
-async function generateKeys(participants: readonly KeyCeremonyParticipant[]): Promise<void> {
+async function generateKeys(participants: readonly Participant[]): Promise<void> {
   const statements = await Promise.all(participants.map(statementOf));
-  const dealt = await Promise.all(participants.map((server) => server.deal(statements)));
+  const dealt = await Promise.all(participants.map((server) => server.ceremony.deal(statements)));
   const keys = dealt[0]?.length ?? 0;
   const byKey = Array.from({ length: keys }, (_, key) =>
     dealt.map((deals) => deals[key] ?? new Uint8Array()),
   );
-  for (const server of participants) await server.acceptDeals(byKey);
+  for (const server of participants) await server.ceremony.acceptDeals(byKey);
 }
 
 const rollOf = (voters: readonly BenchVoter[]): RollEntry[] =>
@@ -211,14 +219,14 @@ async function sendRoll(
   }
 }
 
-const statementOf = async (holder: ServerElection): Promise<KeyStatement> =>
-  decode(keyStatementCodec, await holder.stateKey(), MAX_KEY_STATEMENT_LENGTH);
+const statementOf = async (holder: Stating): Promise<KeyStatement> =>
+  decode(keyStatementCodec, await holder.statement.sign(), MAX_KEY_STATEMENT_LENGTH);
 
 const urlOf = (id: string): string => `http://${id}.example`;
 
 async function makeManifest(
   planDocument: Uint8Array,
-  holders: readonly KeyCeremonyParticipant[],
+  holders: readonly Participant[],
   identities: ReadonlyMap<string, SigningKey>,
   roll: readonly RollEntry[],
   commissionerKey: Uint8Array,
@@ -234,7 +242,9 @@ async function makeManifest(
     statements.set(id, stateKey(planHash, own, identities.get(id) as SigningKey));
   }
   const commitmentsTo = (key: string) =>
-    holders.map(({ shares }) => shares.get(key)?.commitments).find((known) => known !== undefined) ?? [];
+    holders
+      .map(({ ceremony }) => ceremony.shares.get(key)?.commitments)
+      .find((known) => known !== undefined) ?? [];
   const now = Math.floor(Date.now() / 1000);
   const sizes = [{ style: STYLE, maxVoteLength: maxVoteLength(parseBallot(BALLOT_XML)) }];
   return {
@@ -262,19 +272,19 @@ async function makeManifest(
 
 async function countersign(
   document: Uint8Array,
-  holders: readonly KeyCeremonyParticipant[],
+  holders: readonly Participant[],
   commissioner: SigningKey,
 ): Promise<Uint8Array> {
   const { jws } = openManifest(document, commissioner.publicKey);
   const signatures = [...jws.signatures];
   for (const holder of holders)
-    signatures.push(decode(jwsSignatureCodec, await holder.countersign(document), 256));
+    signatures.push(decode(jwsSignatureCodec, await holder.ceremony.countersign(document), 256));
   return encodeJws({ typ: LABELS.manifest, payload: jws.payload, signatures });
 }
 
 /** Interpolates the shares: all of them lie on the one polynomial. */
-function secretOf(holders: readonly KeyCeremonyParticipant[], key: string, order: bigint): bigint {
-  const shares = holders.flatMap((holder) => holder.shares.get(key) ?? []);
+function secretOf(holders: readonly Participant[], key: string, order: bigint): bigint {
+  const shares = holders.flatMap((holder) => holder.ceremony.shares.get(key) ?? []);
   const weights = lagrangeAtZero(
     shares.map(({ index }) => index),
     order,

@@ -105,25 +105,27 @@ test("the roll is the Commissioner's, for this plan", async () => {
     ],
   ];
   for (const [input, code] of foreign) await assert.rejects(self.acceptRollPart(input), { code });
-  await assert.rejects(self.countersign(made.signedManifest), { code: 'roll/invalid' });
+  await assert.rejects(self.ceremony.countersign(made.signedManifest), { code: 'roll/invalid' });
 });
 
 test('democracy: no countersignature unless the roll makes its root, style by style', async () => {
   await self.acceptRollPart(part(entries));
   const [first, ...rest] = manifest.styles;
   const counts = { styles: [{ ...given(first), voters: given(first).voters + 1 }, ...rest] };
-  await assert.rejects(self.countersign(signed({ rollRoot: random(32) })), { code: 'roll/invalid' });
-  await assert.rejects(self.countersign(signed(counts)), { code: 'roll/invalid' });
+  await assert.rejects(self.ceremony.countersign(signed({ rollRoot: random(32) })), { code: 'roll/invalid' });
+  await assert.rejects(self.ceremony.countersign(signed(counts)), { code: 'roll/invalid' });
   const outsider = { voter: 'outsider', publicKey: newKey().publicKey, style: 'west', salt: random(32) };
   await self.acceptRollPart(part([outsider]));
-  await assert.rejects(self.countersign(signed(rooted([...entries, outsider]))), { code: 'roll/invalid' });
-  await assert.rejects(self.countersign(made.signedManifest), { code: 'roll/invalid' });
-  assert.equal(self.document('countersigned'), undefined, 'a refusal leaves nothing');
+  await assert.rejects(self.ceremony.countersign(signed(rooted([...entries, outsider]))), {
+    code: 'roll/invalid',
+  });
+  await assert.rejects(self.ceremony.countersign(made.signedManifest), { code: 'roll/invalid' });
+  assert.equal(self.documents.get('countersigned'), undefined, 'a refusal leaves nothing');
 });
 
 test('democracy: after the countersignature the roll is closed, also after a restart', async () => {
   await self.acceptRollPart(part(entries));
-  await self.countersign(made.signedManifest);
+  await self.ceremony.countersign(made.signedManifest);
   for (let round = 0; round < 2; round++) {
     await assert.rejects(self.acceptRollPart(part(entries)), { code: 'roll/invalid' });
     await restart();
@@ -133,7 +135,7 @@ test('democracy: after the countersignature the roll is closed, also after a res
 test('democracy: a roll sent at the same moment as the manifest never differs from what was countersigned', async () => {
   const swapped = entries.map((entry, i) => (i === 0 ? { ...entry, publicKey: newKey().publicKey } : entry));
   await self.acceptRollPart(part(entries));
-  const sign = () => self.countersign(made.signedManifest);
+  const sign = () => self.ceremony.countersign(made.signedManifest);
   const change = () => self.acceptRollPart(part(swapped));
   // Whichever comes first, and the other some turns of the event loop later: check and signature must have none between.
   for (let round = 0; round < 40; round++) {
@@ -156,7 +158,7 @@ test('democracy: a roll sent at the same moment as the manifest never differs fr
 
 test('democracy: a roll that was changed after the countersignature opens no election', async () => {
   await self.acceptRollPart(part(entries));
-  await self.countersign(made.signedManifest);
+  await self.ceremony.countersign(made.signedManifest);
   self.store.db.exec("UPDATE roll SET style = 'south' WHERE voter = 'voter-north-0001'");
   await assert.rejects(self.acceptManifest(made.manifestDocument), { code: 'roll/invalid' });
   assert.equal(self.isOpen, false);
@@ -168,12 +170,12 @@ test('democracy: a roll that was changed after the countersignature opens no ele
 
 test('one manifest is countersigned, ever: across a restart, and only once it is on disk', async () => {
   await self.acceptRollPart(part(entries));
-  await readOnly(() => assert.rejects(self.countersign(made.signedManifest)));
-  assert.equal(self.document('countersigned'), undefined);
-  await self.countersign(made.signedManifest);
+  await readOnly(() => assert.rejects(self.ceremony.countersign(made.signedManifest)));
+  assert.equal(self.documents.get('countersigned'), undefined);
+  await self.ceremony.countersign(made.signedManifest);
   for (let round = 0; round < 2; round++) {
-    await self.countersign(made.signedManifest);
-    await assert.rejects(self.countersign(signed({ title: 'Another title' })), {
+    await self.ceremony.countersign(made.signedManifest);
+    await assert.rejects(self.ceremony.countersign(signed({ title: 'Another title' })), {
       code: 'statement/wrong-context',
     });
     await restart();
@@ -182,7 +184,7 @@ test('one manifest is countersigned, ever: across a restart, and only once it is
 
 test("the countersignature is this server's, on this manifest, and completes it", async () => {
   await self.acceptRollPart(part(entries));
-  const own = decode(jwsSignatureCodec, await self.countersign(made.signedManifest), 256);
+  const own = decode(jwsSignatureCodec, await self.ceremony.countersign(made.signedManifest), 256);
   const jws = decodeJws('revs/manifest/v1', made.signedManifest, 1_000_000);
   const others = [...plan.administrators, ...plan.trustees].filter(({ id }) => id !== SELF);
   const signatures = others.map(({ id }) => {
@@ -197,36 +199,36 @@ test("the countersignature is this server's, on this manifest, and completes it"
 test('keys are dealt once: the same deals again, after a restart too, and only from disk', async () => {
   await self.store.write(() => self.store.db.exec("DELETE FROM documents WHERE name = 'shares'"));
   const statements = manifest.servers.slice(0, plan.administrators.length);
-  await readOnly(() => assert.rejects(self.deal(statements)));
-  assert.equal(self.document('deals'), undefined);
-  const deals = await self.deal(statements);
+  await readOnly(() => assert.rejects(self.ceremony.deal(statements)));
+  assert.equal(self.documents.get('deals'), undefined);
+  const deals = await self.ceremony.deal(statements);
   for (let round = 0; round < 2; round++) {
-    assert.deepEqual(await self.deal(statements), deals);
+    assert.deepEqual(await self.ceremony.deal(statements), deals);
     await restart();
   }
 });
 
 test('two who ask for deals at once get the same ones', async () => {
   const statements = manifest.servers.slice(0, plan.administrators.length);
-  const [first, second] = await Promise.all([self.deal(statements), self.deal(statements)]);
+  const [first, second] = await Promise.all([self.ceremony.deal(statements), self.ceremony.deal(statements)]);
   assert.deepEqual(first, second);
 });
 
 test("nothing is dealt to a key that is not the participant's own word, or to one that has not spoken", async () => {
   const statements = manifest.servers.slice(0, plan.administrators.length);
   const forged = statements.map((entry, i) => (i === 1 ? { ...entry, trafficKey: random(1216) } : entry));
-  await assert.rejects(self.deal(forged), { code: 'manifest/invalid', party: 'administrator-2' });
-  await assert.rejects(self.deal(statements.slice(0, 3)), {
+  await assert.rejects(self.ceremony.deal(forged), { code: 'manifest/invalid', party: 'administrator-2' });
+  await assert.rejects(self.ceremony.deal(statements.slice(0, 3)), {
     code: 'key-generation/bad-deal',
     party: 'administrator-4',
   });
-  await assert.rejects(self.deal(statements.toReversed()), { code: 'manifest/invalid' });
-  assert.equal(self.document('deals'), undefined);
+  await assert.rejects(self.ceremony.deal(statements.toReversed()), { code: 'manifest/invalid' });
+  assert.equal(self.documents.get('deals'), undefined);
 });
 
 test('deals for fewer keys than there are styles are refused', async () => {
   for (const deals of [[], [[random(10)]]])
-    await assert.rejects(self.acceptDeals(deals), { code: 'key-generation/bad-deal' });
+    await assert.rejects(self.ceremony.acceptDeals(deals), { code: 'key-generation/bad-deal' });
 });
 
 test('whoever has no shares countersigns nothing', async () => {
@@ -234,7 +236,7 @@ test('whoever has no shares countersigns nothing', async () => {
   const other = new AdministratorElection(context, toHex(plan.electionId), bls);
   await other.acceptPlan(made.planDocument);
   await other.acceptRollPart(part(entries));
-  await assert.rejects(other.countersign(made.signedManifest), { code: 'key-generation/bad-share' });
+  await assert.rejects(other.ceremony.countersign(made.signedManifest), { code: 'key-generation/bad-share' });
   await other.close();
 });
 

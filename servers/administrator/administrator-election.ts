@@ -4,7 +4,7 @@
  */
 
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { issuanceKeyCeremonies, type KeyCeremony } from '../../protocol/0-setup/generate-keys.ts';
+import { issuanceKeyCeremonies } from '../../protocol/0-setup/generate-keys.ts';
 import { prepare } from '../../protocol/2-vote-signing/prepare.ts';
 import { sign } from '../../protocol/2-vote-signing/sign.ts';
 import { signLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
@@ -18,12 +18,27 @@ import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
-import { KeyCeremonyParticipant } from '../shared/key-holder.ts';
+import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { CeremonyParticipant } from '../shared/key-ceremony.ts';
+import { OwnStatement } from '../shared/own-statement.ts';
+import { TrafficKey } from '../shared/traffic-key.ts';
 import { REGISTER_SCHEMA, StoredVoteRegister } from './vote-register.ts';
 
-export class AdministratorElection extends KeyCeremonyParticipant {
-  protected override readonly role = 'administrator';
+export class AdministratorElection extends HostedElection {
+  readonly trafficKey = new TrafficKey(this.documents, this.context.random);
+  readonly statement = new OwnStatement(this, this.trafficKey);
+  readonly ceremony = new CeremonyParticipant({
+    host: this,
+    role: 'administrator',
+    trafficKey: this.trafficKey,
+    statement: this.statement,
+    ceremonies: () => issuanceKeyCeremonies(this.plan.plan, this.plan.planHash),
+    checkStored: (election) => this.#checkRoll(election),
+  });
+  protected override readonly rules = {
+    check: (election: Election) => this.statement.check(election),
+    checkStored: (election: Election) => this.#checkRoll(election),
+  };
   readonly #bls: MclBls;
   readonly #register: StoredVoteRegister;
 
@@ -33,21 +48,18 @@ export class AdministratorElection extends KeyCeremonyParticipant {
     this.#register = new StoredVoteRegister(this.store);
   }
 
-  protected override ceremonies(): KeyCeremony[] {
-    return issuanceKeyCeremonies(this.plan.plan, this.plan.planHash);
-  }
-
   /** A part of the roll, signed by the Commissioner; all of it is checked against its root before countersigning. */
   async acceptRollPart(part: Uint8Array): Promise<void> {
     const keyOf = (signer: string) => (signer === COMMISSIONER ? this.context.commissionerKey : undefined);
     const { content } = openStatement(rollPartStatement, this.plan.planHash, part, keyOf);
     await this.store.write(() => {
-      ensure(this.document('countersigned') === undefined, 'roll/invalid', 'the roll is closed');
+      ensure(this.documents.get('countersigned') === undefined, 'roll/invalid', 'the roll is closed');
       this.#register.enterVoters(content.entries);
     });
   }
 
-  protected override checkStored({ manifest }: Election): void {
+  /** The roll makes its root, and has the voters that the manifest says (protocol section 3.3). */
+  #checkRoll({ manifest }: Election): void {
     const tree = new MerkleTree();
     const voters = new Map<string, number>();
     for (const entry of this.#register.roll()) {
@@ -66,14 +78,14 @@ export class AdministratorElection extends KeyCeremonyParticipant {
 
   /** Protocol step 2.4. */
   async prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
-    const self = { ...this.#self(), key: this.context.identity, open: await this.opener() };
+    const self = { ...this.#self(), key: this.context.identity, open: await this.trafficKey.opener() };
     return prepare(this.election, self, this.#register, sealed);
   }
 
   /** Protocol step 2.5. */
   sign(input: Uint8Array): Promise<Uint8Array> {
     const shareOf = (style: string): bigint => {
-      const share = this.shares.get(issuanceKey(style));
+      const share = this.ceremony.shares.get(issuanceKey(style));
       if (share === undefined) throw new ProtocolError('voter/wrong-style', 'no key for this style');
       return share.share;
     };
@@ -87,7 +99,7 @@ export class AdministratorElection extends KeyCeremonyParticipant {
   /** Protocol step 4.4: the ledger's head, from the close on; the same whenever asked. */
   async ledger(): Promise<Uint8Array> {
     ensure(this.context.clock() >= this.times.closes, 'time/too-early', 'the election has not closed');
-    return this.once('ledger', () => this.#signLedger());
+    return this.documents.once('ledger', () => this.#signLedger());
   }
 
   #signLedger(): Uint8Array {

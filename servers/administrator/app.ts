@@ -6,11 +6,12 @@ import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { sealOverhead, TRAFFIC } from '../../protocol/primitives/hpke.ts';
+import { addKeyCeremonyRoutes, ceremonyRoute } from '../shared/ceremony-routes.ts';
+import { addElectionRoutes } from '../shared/election-routes.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
-import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
+import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import { IN_FLIGHT, limitInFlight } from '../shared/in-flight.ts';
-import { addKeyCeremonyRoutes, ceremonyRoute } from '../shared/key-holder.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { AdministratorElection } from './administrator-election.ts';
 

@@ -4,6 +4,7 @@
  * hashes and random IDs, deleted rows are overwritten, and the write-ahead log is emptied again and again.
  */
 import { ignore } from '../../common/attempt.ts';
+import type { Election } from '../../protocol/0-setup/election.ts';
 import {
   destinationsOf,
   flushIsDue,
@@ -24,9 +25,10 @@ import type { Opener } from '../../protocol/primitives/hpke.ts';
 import { uniform } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
+import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { postCbor } from '../shared/http-client.ts';
-import { KeyHolder } from '../shared/key-holder.ts';
+import { OwnStatement } from '../shared/own-statement.ts';
+import { TrafficKey } from '../shared/traffic-key.ts';
 import { Outbox, type Post } from './outbox.ts';
 
 const SCHEMA = `
@@ -41,7 +43,10 @@ const SCHEMA = `
 /** How often the write-ahead log, which is in order of time, is emptied. Milliseconds. */
 const PURGE_INTERVAL = 10_000;
 
-export class AnonymizerElection extends KeyHolder {
+export class AnonymizerElection extends HostedElection {
+  readonly trafficKey = new TrafficKey(this.documents, this.context.random);
+  readonly statement = new OwnStatement(this, this.trafficKey);
+  protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly #outbox: Outbox;
   /** Members that may still be chosen. */
   readonly #members = new Set<string>();
@@ -76,7 +81,10 @@ export class AnonymizerElection extends KeyHolder {
     ensure(now >= this.times.opens, 'time/not-open', 'the election has not opened');
     ensure(now < this.times.intakeEnds, 'time/closed', 'intake has ended');
     ensure(hopOf(this.election, onion.length) === 1, 'onion/wrong-length', 'not a first onion');
-    await this.#keep(onion, await peelOnion(this.election, this.context.id, await this.opener(), onion));
+    await this.#keep(
+      onion,
+      await peelOnion(this.election, this.context.id, await this.trafficKey.opener(), onion),
+    );
   }
 
   /**
@@ -89,7 +97,7 @@ export class AnonymizerElection extends KeyHolder {
     const keyOf = election.keyOf('anonymizers');
     const { content } = openStatement(relayStatement, election.manifestHash, input, keyOf);
     ensure(content.to === context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
-    const open = await this.opener();
+    const open = await this.trafficKey.opener();
     const peeled = await Promise.all(
       content.onions.map((onion) => this.#peelInner(open, onion).catch(ignore(ProtocolError))),
     );
@@ -150,7 +158,7 @@ export class AnonymizerElection extends KeyHolder {
   }
 
   override async tick(): Promise<void> {
-    if (!this.isOpen || this.document('erasure') !== undefined) return;
+    if (!this.isOpen || this.documents.get('erasure') !== undefined) return;
     const now = this.context.clock();
     if (now >= this.times.claimsEnd) return this.#end();
     try {
@@ -182,13 +190,13 @@ export class AnonymizerElection extends KeyHolder {
     await this.store.write(() =>
       this.store.db.exec('DELETE FROM seen; DELETE FROM pool; DELETE FROM outbox;'),
     );
-    await this.eraseTrafficKey();
+    await this.trafficKey.erase();
     const erasure = signStatement(erasureStatement, this.election.manifestHash, {}, id, identity);
-    await this.store.write(() => this.keepDocument('erasure', erasure));
+    await this.store.write(() => this.documents.keep('erasure', erasure));
   }
 
   erasure(): Uint8Array {
-    const erasure = this.document('erasure');
+    const erasure = this.documents.get('erasure');
     ensure(erasure !== undefined, 'time/too-early', 'claims have not ended');
     return erasure;
   }

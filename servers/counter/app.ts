@@ -1,8 +1,9 @@
 /** The Counter's HTTP interface: builds the application, never listens. */
 import type { FastifyInstance } from 'fastify';
 import { MAX_RELAY_LENGTH } from '../../protocol/messages/relay.ts';
+import { addElectionRoutes } from '../shared/election-routes.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
-import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
+import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { rangeOf, rangeSchema } from '../shared/range.ts';

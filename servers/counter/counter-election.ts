@@ -1,14 +1,16 @@
 /**
  * An election at a Counter: packages in order of arrival, the Merkle tree over their hashes (protocol step 3.4).
  */
+
+import type { Election } from '../../protocol/0-setup/election.ts';
 import { deliver, type Leaf, type PackageList } from '../../protocol/3-vote-submission/deliver.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { concat } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
-import { ServerElection } from '../shared/server-election.ts';
+import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { OwnStatement } from '../shared/own-statement.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (
@@ -20,7 +22,9 @@ const SCHEMA = `
 const MAX_LEAVES = 4096;
 const MAX_PACKAGES = 256;
 
-export class CounterElection extends ServerElection implements PackageList {
+export class CounterElection extends HostedElection implements PackageList {
+  readonly statement = new OwnStatement(this);
+  protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly #tree = new MerkleTree();
 
   constructor(context: ServerContext, electionId: string) {
@@ -63,14 +67,14 @@ export class CounterElection extends ServerElection implements PackageList {
 
   /** The one head signed at the close. Errors: time/too-early. */
   closeHead(): Uint8Array {
-    const head = this.document('close-head');
+    const head = this.documents.get('close-head');
     ensure(head !== undefined, 'time/too-early', 'the election has not closed');
     return head;
   }
 
   override async tick(): Promise<void> {
     if (!this.isOpen || this.context.clock() < this.times.closes) return;
-    if (this.document('close-head') !== undefined) return;
+    if (this.documents.get('close-head') !== undefined) return;
     const { election, context } = this;
     const head = signStatement(
       closeHeadStatement,
@@ -79,7 +83,7 @@ export class CounterElection extends ServerElection implements PackageList {
       context.id,
       context.identity,
     );
-    await this.store.write(() => this.keepDocument('close-head', head));
+    await this.store.write(() => this.documents.keep('close-head', head));
   }
 
   /** Leaf hashes (32 bytes each) from a position on, counted from 0. */

@@ -1,12 +1,13 @@
 /** An election at a Ballot Distributor: all that it serves is signed by others (paper section 2, step 1). */
 
+import type { Election } from '../../protocol/0-setup/election.ts';
 import { openEnrolment } from '../../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
-import { ServerElection } from '../shared/server-election.ts';
+import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { OwnStatement } from '../shared/own-statement.ts';
 import { ServiceError } from '../shared/service-error.ts';
 
 const SCHEMA = `
@@ -18,7 +19,9 @@ export interface EnrolmentEntry {
   readonly document: Uint8Array;
 }
 
-export class DistributorElection extends ServerElection {
+export class DistributorElection extends HostedElection {
+  readonly statement = new OwnStatement(this);
+  protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
   }
@@ -46,7 +49,7 @@ export class DistributorElection extends ServerElection {
   }
 
   manifestDocument(): Uint8Array {
-    return this.document('manifest') ?? missing('manifest');
+    return this.documents.get('manifest') ?? missing('manifest');
   }
 
   distribution(): Uint8Array {

@@ -12,11 +12,11 @@ import { ensure } from '../../protocol/errors.ts';
 import { ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
-import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import type { Clock } from './clock.ts';
+import { DOCUMENTS_SCHEMA, Documents } from './documents.ts';
 import type { Logger } from './logger.ts';
 import { ensureFolder } from './secret-file.ts';
 import { ServiceError } from './service-error.ts';
@@ -43,13 +43,21 @@ export interface ServerContext extends HostContext {
 /** How far a close may lie behind this server's clock when the order arrives, in milliseconds (protocol step 4.1). */
 const ORDER_DELAY = 60_000;
 
-const SCHEMA = 'CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;';
+/** What a role asks of a manifest beyond what everybody checks. */
+export interface ManifestRules {
+  /** Before it is taken for the first time. */
+  check?(election: Election): Promise<void>;
+  /** What the store must hold for it, checked in the transaction that takes it. */
+  checkStored?(election: Election): void;
+}
 
 export class HostedElection<C extends HostContext = ServerContext> {
   readonly context: C;
   /** Election ID in hexadecimal: the name of its folder. */
   readonly electionId: string;
   readonly store: Store;
+  readonly documents: Documents;
+  protected readonly rules: ManifestRules = {};
   #plan: CheckedPlan | undefined;
   #election: Election | undefined;
   #order: ClosingOrder | undefined;
@@ -59,14 +67,15 @@ export class HostedElection<C extends HostContext = ServerContext> {
     ensureFolder(folder);
     this.context = context;
     this.electionId = electionId;
-    this.store = new Store(join(folder, 'store.db'), SCHEMA + schema);
+    this.store = new Store(join(folder, 'store.db'), DOCUMENTS_SCHEMA + schema);
+    this.documents = new Documents(this.store);
     this.#load();
   }
 
   #load(): void {
-    const plan = this.document('plan');
-    const manifest = this.document('manifest');
-    const order = this.document('closing-order');
+    const plan = this.documents.get('plan');
+    const manifest = this.documents.get('manifest');
+    const order = this.documents.get('closing-order');
     if (plan !== undefined) this.#plan = openPlan(plan, this.context.commissionerKey);
     if (manifest !== undefined)
       this.#election = openCountersignedManifest(manifest, this.context.commissionerKey);
@@ -109,57 +118,23 @@ export class HostedElection<C extends HostContext = ServerContext> {
     ensure(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
   }
 
-  document(name: string): Uint8Array | undefined {
-    const row = this.store.prepare('SELECT body FROM documents WHERE name = ?').get(name);
-    return row?.body instanceof Uint8Array ? new Uint8Array(row.body) : undefined;
-  }
-
-  /** Within a `store.write`: keeps the document. Errors: statement/wrong-context if another one is there. */
-  keepDocument(name: string, body: Uint8Array): void {
-    const known = this.document(name);
-    ensure(
-      known === undefined || equalBytes(known, body),
-      'statement/wrong-context',
-      `this server has already accepted another ${name} for this election`,
-    );
-    if (known === undefined)
-      this.store.prepare('INSERT INTO documents (name, body) VALUES (?, ?)').run(name, body);
-  }
-
-  /** What this server signs or draws once: the document of that name, made by `make` if it is not there yet; on disk. */
-  once(name: string, make: () => Uint8Array): Promise<Uint8Array> {
-    return this.store.write(() => {
-      const known = this.document(name);
-      if (known !== undefined) return known;
-      const made = make();
-      this.keepDocument(name, made);
-      return made;
-    });
-  }
-
   /** Accepts the plan: one for an election ID, ever. Key generation that failed starts again under a new ID. */
   async acceptPlan(document: Uint8Array): Promise<void> {
     const checked = openPlan(document, this.context.commissionerKey);
-    await this.store.write(() => this.keepDocument('plan', document));
+    await this.store.write(() => this.documents.keep('plan', document));
     this.#plan = checked;
   }
 
   /** Opens the election. The same manifest again changes nothing. */
   async acceptManifest(document: Uint8Array): Promise<void> {
     const election = openCountersignedManifest(document, this.context.commissionerKey);
-    await this.checkManifest(election);
+    if (this.documents.get('manifest') === undefined) await this.rules.check?.(election);
     await this.store.write(() => {
-      this.checkStored(election);
-      this.keepDocument('manifest', document);
+      this.rules.checkStored?.(election);
+      this.documents.keep('manifest', document);
     });
     this.#election = election;
   }
-
-  /** Hook: what else must hold of a manifest before it is taken. */
-  protected async checkManifest(_election: Election): Promise<void> {}
-
-  /** Hook: what the store must hold for that manifest, checked in the transaction that signs or takes it. */
-  protected checkStored(_election: Election): void {}
 
   /**
    * One order, ever, and not for a time that has passed: a later one would take from voters and servers what was done in
@@ -169,11 +144,11 @@ export class HostedElection<C extends HostContext = ServerContext> {
     const order = openClosingOrder(document, this.election);
     const isLate = order.closes * 1000 < this.context.clock() - ORDER_DELAY;
     ensure(
-      this.document('closing-order') !== undefined || !isLate,
+      this.documents.get('closing-order') !== undefined || !isLate,
       'time/closed',
       'the order to close came too late',
     );
-    await this.store.write(() => this.keepDocument('closing-order', document));
+    await this.store.write(() => this.documents.keep('closing-order', document));
     this.#order = order;
   }
 

@@ -137,7 +137,7 @@ test('a store that cannot be written to: failing, once in the log, until it can'
 test('of a tick that fails for want of its store the log is told as of the store, and once', async () => {
   class Writing extends HostedElection {
     override async tick(): Promise<void> {
-      await this.store.write(() => this.keepDocument('x', random(10)));
+      await this.store.write(() => this.documents.keep('x', random(10)));
     }
   }
   elections = new HostedElections(context, (c, electionId) => new Writing(c, electionId, ''));

@@ -1,15 +1,9 @@
 /** All elections at one server, restored from its folder when it starts; and the routes that every role has. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
-import { MAX_PLAN_DOCUMENT, openPlan } from '../../protocol/0-setup/check-plan.ts';
-import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.ts';
-import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
-import { toHex } from '../../protocol/primitives/bytes.ts';
-import type { HostContext, HostedElection, ServerContext } from './hosted-election.ts';
-import { cborBody, type Health, sendCbor } from './http-server.ts';
-import type { ServerElection } from './server-election.ts';
+import type { FastifyRequest } from 'fastify';
+import type { HostContext, HostedElection } from './hosted-election.ts';
+import type { Health } from './http-server.ts';
 import { ServiceError, storeError } from './service-error.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
 import type { StoreFault } from './store-fault.ts';
@@ -145,34 +139,3 @@ export const failing = (code: StoreFault): Health => ({
   code,
   message: storeError(code).message,
 });
-
-/** A folder is made for an election only once its plan or manifest has been found to be the Commissioner's. */
-export function addElectionRoutes<T extends ServerElection>(
-  app: FastifyInstance,
-  elections: HostedElections<T>,
-  context: ServerContext,
-): void {
-  app.get('/identity', { config: { public: true } }, async () => ({
-    id: context.id,
-    publicKey: toHex(context.identity.publicKey),
-  }));
-  app.post('/plan', { bodyLimit: MAX_PLAN_DOCUMENT }, async (request, reply) => {
-    const document = cborBody(request, MAX_PLAN_DOCUMENT);
-    const { plan } = openPlan(document, context.commissionerKey);
-    await elections.open(toHex(plan.electionId)).acceptPlan(document);
-    return reply.code(204).send();
-  });
-  app.post('/manifest', { bodyLimit: MAX_MANIFEST_DOCUMENT }, async (request, reply) => {
-    const document = cborBody(request, MAX_MANIFEST_DOCUMENT);
-    const { plan } = openCountersignedManifest(document, context.commissionerKey);
-    await elections.open(toHex(plan.electionId)).acceptManifest(document);
-    return reply.code(204).send();
-  });
-  app.get('/elections/:election/key-statement', async (request, reply) =>
-    sendCbor(reply, await elections.of(request).stateKey()),
-  );
-  app.post('/elections/:election/closing-order', async (request, reply) => {
-    await elections.of(request).acceptClosingOrder(cborBody(request, MAX_CLOSING_ORDER_LENGTH));
-    return reply.code(204).send();
-  });
-}

@@ -22,7 +22,7 @@ export type NamedKind = keyof typeof NAMED;
 const documentName = (hash: Uint8Array): string => `statement-${toHex(hash)}`;
 
 export const namedStatement = (host: HostedElection<HostContext>, hash: Uint8Array): Uint8Array | undefined =>
-  host.document(documentName(hash));
+  host.documents.get(documentName(hash));
 
 /** Keeps a statement of that server's, and returns its SHA-256. Errors: statement/unknown-signer, those of opening it. */
 export async function keepNamed(
@@ -34,12 +34,12 @@ export async function keepNamed(
   const signer = NAMED[kind].signerOf(host.election, statement);
   ensure(signer === server, 'statement/unknown-signer', `${server} shows a statement of ${signer}`, server);
   const hash = sha256(statement);
-  await host.store.write(() => host.keepDocument(documentName(hash), statement));
+  await host.store.write(() => host.documents.keep(documentName(hash), statement));
   return hash;
 }
 
 /** SHA-256 of the closing order that binds here; empty without one. */
 export function closingOrderHash(host: HostedElection<HostContext>): Uint8Array {
-  const order = host.document('closing-order');
+  const order = host.documents.get('closing-order');
   return order === undefined ? new Uint8Array() : sha256(order);
 }

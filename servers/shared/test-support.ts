@@ -8,8 +8,8 @@ import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { given, random, type TestElection } from '../../protocol/test-support.ts';
 import type { Clock } from './clock.ts';
-import type { ServerContext } from './hosted-election.ts';
-import { type KeyCeremonyParticipant, type KeyHolder, sharesCodec } from './key-holder.ts';
+import type { HostedElection, ServerContext } from './hosted-election.ts';
+import { sharesCodec } from './key-ceremony.ts';
 
 /** A folder for one test file; remove it with {@link removeFolder} when the tests are over. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'revs-test-'));
@@ -25,11 +25,11 @@ export function serverContext(made: TestElection, id: string, folder: string, cl
 }
 
 /** Gives a server the HPKE key that the election in memory made for it, before it would make one itself. */
-export const plantTrafficKey = (server: KeyHolder, made: TestElection): Promise<void> =>
-  server.store.write(() => server.keepDocument('traffic-seed', made.server(server.context.id).seed));
+export const plantTrafficKey = (server: HostedElection, made: TestElection): Promise<void> =>
+  server.store.write(() => server.documents.keep('traffic-seed', made.server(server.context.id).seed));
 
 /** Gives a server also the shares that it has got in key generation. */
-export async function plantKeys(server: KeyCeremonyParticipant, made: TestElection): Promise<void> {
+export async function plantKeys(server: HostedElection, made: TestElection): Promise<void> {
   await plantTrafficKey(server, made);
   const { id } = server.context;
   const trustees = made.electionShares.get(id);
@@ -41,5 +41,5 @@ export async function plantKeys(server: KeyCeremonyParticipant, made: TestElecti
         }))
       : [{ key: ELECTION_KEY, ...trustees }];
   const held = shares.map((entry) => ({ ...entry, share: scalarToBytes(entry.share) }));
-  await server.store.write(() => server.keepDocument('shares', encode(sharesCodec, held)));
+  await server.store.write(() => server.documents.keep('shares', encode(sharesCodec, held)));
 }

@@ -8,10 +8,11 @@ import {
 } from '../../protocol/messages/freezing.ts';
 import { fromHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
+import { addKeyCeremonyRoutes } from '../shared/ceremony-routes.ts';
+import { addElectionRoutes } from '../shared/election-routes.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
-import { addElectionRoutes, HostedElections } from '../shared/hosted-elections.ts';
+import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
-import { addKeyCeremonyRoutes } from '../shared/key-holder.ts';
 import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { namedStatement } from '../shared/named-statements.ts';

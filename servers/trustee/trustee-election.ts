@@ -2,7 +2,8 @@
  * An election at a Trustee: its share of the election key, the Counters' lists that it holds, the frozen bulletin
  * (protocol steps 4.2 and 4.3). The protocol's decisions are in protocol/4-vote-tallying.
  */
-import { electionKeyCeremony, type KeyCeremony } from '../../protocol/0-setup/generate-keys.ts';
+import type { Election } from '../../protocol/0-setup/election.ts';
+import { electionKeyCeremony } from '../../protocol/0-setup/generate-keys.ts';
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
   freeze,
@@ -16,14 +17,26 @@ import { ensure } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
 import { fetchFromAny, listUrl, ownListUrl } from '../shared/fetch-list.ts';
-import type { ServerContext } from '../shared/hosted-election.ts';
-import { KeyCeremonyParticipant } from '../shared/key-holder.ts';
+import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { CeremonyParticipant } from '../shared/key-ceremony.ts';
 import { LongWork } from '../shared/long-work.ts';
 import { closingOrderHash } from '../shared/named-statements.ts';
+import { OwnStatement } from '../shared/own-statement.ts';
+import { TrafficKey } from '../shared/traffic-key.ts';
 import { gather } from './gather.ts';
 
-export class TrusteeElection extends KeyCeremonyParticipant {
-  protected override readonly role = 'trustee';
+export class TrusteeElection extends HostedElection {
+  readonly trafficKey = new TrafficKey(this.documents, this.context.random);
+  readonly statement = new OwnStatement(this, this.trafficKey);
+  readonly ceremony = new CeremonyParticipant({
+    host: this,
+    role: 'trustee',
+    trafficKey: this.trafficKey,
+    statement: this.statement,
+    ceremonies: () => [electionKeyCeremony(this.plan.plan, this.plan.planHash)],
+    checkStored: () => undefined,
+  });
+  protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly bulletin: Bulletin;
   readonly #patience: number;
   readonly #stop = new AbortController();
@@ -37,10 +50,6 @@ export class TrusteeElection extends KeyCeremonyParticipant {
     super(context, electionId, BULLETIN_SCHEMA);
     this.bulletin = new Bulletin(this.store);
     this.#patience = patience;
-  }
-
-  protected override ceremonies(): KeyCeremony[] {
-    return [electionKeyCeremony(this.plan.plan, this.plan.planHash)];
   }
 
   /** Protocol step 4.2: states, once, which lists it holds. */
@@ -59,13 +68,13 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   }
 
   readonly #documents: TrusteeStore = {
-    keep: (name, document) => this.store.write(() => this.keepDocument(name, document)),
+    keep: (name, document) => this.store.write(() => this.documents.keep(name, document)),
     once: async (name, sign) => {
       const make = async (): Promise<Uint8Array> => {
         const signed = await sign();
-        return this.once(name, () => signed);
+        return this.documents.once(name, () => signed);
       };
-      return this.document(name) ?? this.#jobs[name].result(make);
+      return this.documents.get(name) ?? this.#jobs[name].result(make);
     },
   };
 
@@ -86,7 +95,7 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   /** Who may have a list: the Commissioner, who must serve what it proposes; other Trustees; the Counter itself. */
   #sourcesOf(head: HeldHead): string[] {
     const { election, electionId } = this;
-    const request = this.document('freeze-request');
+    const request = this.documents.get('freeze-request');
     const commissioner = request === undefined ? [] : [openFreezeRequest(election, request)];
     const trustees = election.members('trustees').filter(({ id }) => id !== this.context.id);
     const holders = [...commissioner, ...trustees.map(({ url }) => url)];
@@ -97,9 +106,11 @@ export class TrusteeElection extends KeyCeremonyParticipant {
   /** The Trustee's share, against a final root only. */
   async disclose(finalRoots: readonly Uint8Array[]): Promise<Uint8Array> {
     const { id, identity } = this.context;
-    const share = this.shares.get(ELECTION_KEY);
+    const share = this.ceremony.shares.get(ELECTION_KEY);
     ensure(share !== undefined, 'share/too-few', 'this Trustee has no share');
-    return this.once('disclosure', () => disclose(this.election, finalRoots, share.share, id, identity));
+    return this.documents.once('disclosure', () =>
+      disclose(this.election, finalRoots, share.share, id, identity),
+    );
   }
 
   /** Work under way is given up: it signs nothing any more. */

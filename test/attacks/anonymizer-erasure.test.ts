@@ -12,7 +12,7 @@ const net = await Mixnet.make('erasure');
 afterAll(() => net.stop());
 const [first, last] = ['anonymizer-1', 'anonymizer-2'];
 for (const id of ['anonymizer-3', 'counter-1', 'counter-2']) net.down.add(id);
-const seed = given(net.anonymizer(last).document('traffic-seed'));
+const seed = given(net.anonymizer(last).documents.get('traffic-seed'));
 
 /** Of an onion that waits in the last one's pool, and of a package in its outbox. */
 const secrets: Buffer[] = [Buffer.from(seed)];
@@ -84,9 +84,9 @@ test('it never makes another key, states none and opens nothing, also after a re
   for (const restart of [false, true]) {
     if (restart) await net.start(last);
     for (const act of [
-      () => net.anonymizer(last).stateKey(),
-      () => net.anonymizer(last).trafficKeys(),
-      () => net.anonymizer(last).opener(),
+      () => net.anonymizer(last).statement.sign(),
+      () => net.anonymizer(last).trafficKey.pair(),
+      () => net.anonymizer(last).trafficKey.opener(),
     ])
       await assert.rejects(act, { code: 'time/closed' });
   }

@@ -109,7 +109,7 @@ test('until its manifest is there nothing is due', async () => {
   const anonymizer = new AnonymizerElection(context, toHex(net.made.plan.electionId));
   await anonymizer.acceptPlan(net.made.planDocument);
   await anonymizer.tick();
-  assert.equal(anonymizer.document('erasure'), undefined);
+  assert.equal(anonymizer.documents.get('erasure'), undefined);
   await anonymizer.close();
   removeFolder(folder);
 });

@@ -17,7 +17,7 @@ import { decodeJws, encodeJws } from '../../protocol/primitives/jws.ts';
 import { flipped, given, makeElection, newKey, ownEntries, random } from '../../protocol/test-support.ts';
 import { AnonymizerElection } from '../../servers/anonymizer/anonymizer-election.ts';
 import { CounterElection } from '../../servers/counter/counter-election.ts';
-import type { ServerElection } from '../../servers/shared/server-election.ts';
+import type { HostedElection } from '../../servers/shared/hosted-election.ts';
 import {
   plantTrafficKey,
   removeFolder,
@@ -30,7 +30,7 @@ const { manifest, plan, commissioner, election } = made;
 const electionId = toHex(plan.electionId);
 const clock = { now: 0 };
 let folder = temporaryFolder();
-const open = new Set<ServerElection>();
+const open = new Set<HostedElection>();
 const read = () => clock.now;
 
 beforeEach(async () => {
@@ -50,7 +50,7 @@ async function closeAll(): Promise<void> {
   removeFolder(folder);
 }
 
-const opened = <T extends ServerElection>(server: T): T => {
+const opened = <T extends HostedElection>(server: T): T => {
   open.add(server);
   return server;
 };
@@ -80,11 +80,11 @@ test('every server states its address and key, signed for the plan, and the same
     const server = start();
     await server.acceptPlan(made.planDocument);
     const party = given([...plan.counters, ...plan.anonymizers].find(({ id }) => id === server.context.id));
-    const statement = decode(keyStatementCodec, await server.stateKey(), MAX_KEY_STATEMENT_LENGTH);
+    const statement = decode(keyStatementCodec, await server.statement.sign(), MAX_KEY_STATEMENT_LENGTH);
     checkKeyStatement(election.planHash, party, statement);
     assert.equal(statement.url, made.server(party.id).url);
     await server.close();
-    const again = decode(keyStatementCodec, await start().stateKey(), MAX_KEY_STATEMENT_LENGTH);
+    const again = decode(keyStatementCodec, await start().statement.sign(), MAX_KEY_STATEMENT_LENGTH);
     assert.deepEqual({ ...again, signature: 0 }, { ...statement, signature: 0 });
   }
 });
@@ -101,7 +101,7 @@ test('no server states a key for another', () => {
 });
 
 test('a server without the plan states nothing', async () => {
-  await assert.rejects(counter().stateKey(), { code: 'service/not-found' });
+  await assert.rejects(counter().statement.sign(), { code: 'service/not-found' });
 });
 
 test('privacy: a server takes no manifest with another key or address of its own, though it signed that too', async () => {
@@ -213,11 +213,11 @@ test('a key that could not be written is not stated, and does not keep another f
   const server = anonymizer();
   await server.acceptPlan(made.planDocument);
   server.store.db.exec('PRAGMA query_only = ON');
-  await assert.rejects(server.stateKey());
-  await assert.rejects(server.stateKey());
+  await assert.rejects(server.statement.sign());
+  await assert.rejects(server.statement.sign());
   server.store.db.exec('PRAGMA query_only = OFF');
-  const statement = await server.stateKey();
-  assert.deepEqual(await anonymizer().trafficKeys(), await server.trafficKeys());
+  const statement = await server.statement.sign();
+  assert.deepEqual(await anonymizer().trafficKey.pair(), await server.trafficKey.pair());
   assert.equal(decode(keyStatementCodec, statement, MAX_KEY_STATEMENT_LENGTH).id, 'anonymizer-1');
 });
 

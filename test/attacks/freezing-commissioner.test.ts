@@ -71,7 +71,7 @@ test('A6: a list that one Trustee alone has is fetched from it, and served to al
   for (const id of ['trustee-2', 'trustee-3']) trustee(id, { root: headOf(sorted) });
   const election = await rig.commissioner();
   assert.deepEqual(Object.keys(await freezeBulletin(election, quiet)), ['trustee-4']);
-  const { heads } = openProposal(election.election, given(election.document('proposal')));
+  const { heads } = openProposal(election.election, given(election.documents.get('proposal')));
   assert.deepEqual(heads, [{ counter: 'counter-1', ...headOf(old) }]);
   assert.equal(election.bulletin.listPackages(given(heads[0]), 299, 256).length, given(old[0]).length);
 });
@@ -97,7 +97,7 @@ test('what a Trustee names and nobody can show does not get into the one proposa
   for (const saying of bad) {
     trustee('trustee-1', saying);
     await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' }, JSON.stringify(saying));
-    assert.equal(election.document('proposal'), undefined);
+    assert.equal(election.documents.get('proposal'), undefined);
   }
   const closingOrder = random(32);
   for (const id of TRUSTEES) trustee(id, { content: { closingOrder } });
@@ -106,7 +106,7 @@ test('what a Trustee names and nobody can show does not get into the one proposa
   // With one more that is honest it goes on, and the hostile one is passed over.
   trustee('trustee-1', { content: { heads: [lost] } });
   await freezeBulletin(election, quiet);
-  assert.deepEqual(openProposal(election.election, given(election.document('proposal'))).heads, []);
+  assert.deepEqual(openProposal(election.election, given(election.documents.get('proposal'))).heads, []);
 });
 
 test("it keeps no root that is not its own lists', and counts none of another proposal", async () => {
@@ -116,7 +116,7 @@ test("it keeps no root that is not its own lists', and counts none of another pr
   await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/list-mismatch' });
   for (const id of TRUSTEES) trustee(id, { proposal: random(32) });
   await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' });
-  assert.equal(election.document('final-roots'), undefined);
+  assert.equal(election.documents.get('final-roots'), undefined);
   rig.now -= 1;
   await assert.rejects(freezeBulletin(election, quiet), { code: 'time/too-early' });
 });
@@ -134,11 +134,11 @@ test('one proposal ever, also over a restart; n - k roots and k + 1 shares; what
   for (const [i, id] of TRUSTEES.slice(0, 3).entries()) trustee(id, { content: named(i), statements });
   const election = await rig.commissioner();
   await freezeBulletin(election, quiet);
-  const proposal = given(election.document('proposal'));
+  const proposal = given(election.documents.get('proposal'));
   for (const id of TRUSTEES) trustee(id);
   const again = await rig.commissioner();
   assert.deepEqual(await freezeBulletin(again, quiet), {});
-  assert.deepEqual(again.document('proposal'), proposal);
+  assert.deepEqual(again.documents.get('proposal'), proposal);
   const { election: public_ } = again;
   assert.deepEqual(
     again.statements('final-roots').map((input) => openFinalStatement(public_, input).signer),

@@ -11,7 +11,6 @@ import {
   signFreezeStatement,
   signProposal,
 } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
-import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
 import { type FreezeContent, freezeRequest } from '../../protocol/messages/freezing.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -19,6 +18,7 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, holding, newKey, random } from '../../protocol/test-support.ts';
 import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
+import { plantKeys } from '../../servers/shared/test-support.ts';
 import { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 import { FreezingRig, headOf, PATIENCE, patiently } from '../support/freezing-rig.ts';
 
@@ -61,7 +61,7 @@ test('A4: nobody but the Commissioner starts freezing', async () => {
   ] as const)
     await assert.rejects(trustee.freeze(request), { code });
   assert.deepEqual(rig.asked, []);
-  assert.equal(trustee.document('freeze-statement'), undefined);
+  assert.equal(trustee.documents.get('freeze-statement'), undefined);
   const route = election.member('trustees', 'trustee-1')?.url;
   const post = (body: Uint8Array) => postCbor(`${route}/elections/${rig.electionId}/freeze-statement`, body);
   await assert.rejects(post(requestBy(COMMISSIONER)), { code: 'signature/invalid' });
@@ -94,7 +94,7 @@ test('A4: while it waits it says for whom, and a Trustee that stops then has sta
   rig.peer('administrator-3', () => rig.ledger('administrator-3'));
   rig.peer('counter-2', rig.counter('counter-2', []));
   const again = await rig.trustee('trustee-1', LONG);
-  assert.equal(again.document('freeze-statement'), undefined);
+  assert.equal(again.documents.get('freeze-statement'), undefined);
   assert.equal((await stated(again)).heads.length, 3);
 });
 
@@ -105,7 +105,7 @@ test('A4: stopped in the middle, nothing is stated although the patience is over
   while (!rig.asked.includes('counter-2 head')) await new Promise((resolve) => setImmediate(resolve));
   const again = await rig.trustee('trustee-1');
   await frozen;
-  assert.equal(again.document('freeze-statement'), undefined);
+  assert.equal(again.documents.get('freeze-statement'), undefined);
 });
 
 test('a Counter or Administrator that never answers is left out; erasures are not waited for', async () => {
@@ -214,7 +214,7 @@ test('a store that cannot write: nothing leaves, and once it can the Trustee goe
     return rig.counter('counter-1', [])(path, NONE);
   });
   await assert.rejects(freeze(trustee), { code: 'store/unavailable' });
-  assert.equal(trustee.document('freeze-statement'), undefined);
+  assert.equal(trustee.documents.get('freeze-statement'), undefined);
   blocker.exec('COMMIT');
   blocker.close();
   rig.peer('counter-1', rig.counter('counter-1', []));
@@ -238,7 +238,7 @@ test('a store that runs full while lists come in: nothing leaves, no Counter is 
       return rig.counter('counter-1', packages)(path, body);
     });
     await assert.rejects(work(trustee), { code: 'store/full' });
-    assert.equal(trustee.document(document), undefined);
+    assert.equal(trustee.documents.get(document), undefined);
     assert.equal(store.fault(), 'store/full');
     rig.peer('counter-1', rig.counter('counter-1', packages));
     store.db.exec('PRAGMA max_page_count = 1000000');
@@ -249,14 +249,9 @@ test('a store that runs full while lists come in: nothing leaves, no Counter is 
 });
 
 test('fairness: a share is given against a final root alone, the same whenever asked', async () => {
-  const { election, electionShares, server } = rig.made;
-  class WithShare extends TrusteeElection {
-    override get shares() {
-      return new Map([[ELECTION_KEY, given(electionShares.get('trustee-1'))]]);
-    }
-  }
+  const { election, server } = rig.made;
   await rig.prepare(rig.context('trustee-1'));
-  const open = () => new WithShare(rig.context('trustee-1'), rig.electionId, PATIENCE);
+  const open = () => new TrusteeElection(rig.context('trustee-1'), rig.electionId, PATIENCE);
   const rootsOf = (...roots: readonly Uint8Array[]) =>
     roots.map((root, i) => {
       const id = `trustee-${i + 2}`;
@@ -265,6 +260,7 @@ test('fairness: a share is given against a final root alone, the same whenever a
   const root = random(32);
   const final = rootsOf(root, root, root);
   const trustee = open();
+  await plantKeys(trustee, rig.made);
   for (const roots of [
     [],
     final.slice(1),
@@ -272,7 +268,7 @@ test('fairness: a share is given against a final root alone, the same whenever a
     [...final.slice(1), given(final[1])],
   ])
     await assert.rejects(trustee.disclose(roots), { code: 'freeze/not-final' });
-  assert.equal(trustee.document('disclosure'), undefined);
+  assert.equal(trustee.documents.get('disclosure'), undefined);
   const given_ = await trustee.disclose(final);
   assert.equal(openDisclosure(election, given_).trustee, 'trustee-1');
   await trustee.close();

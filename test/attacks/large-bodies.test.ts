@@ -53,7 +53,7 @@ async function hosting(role: AppName, name: 'plan' | 'manifest'): Promise<Fastif
   };
   const stored = new HostedElection(context, electionId, '');
   const document = name === 'plan' ? made.planDocument : made.manifestDocument;
-  await stored.store.write(() => stored.keepDocument(name, document));
+  await stored.store.write(() => stored.documents.keep(name, document));
   await stored.close();
   const { app, elections } = APPS[role](context);
   closing.push(

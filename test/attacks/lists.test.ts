@@ -150,7 +150,7 @@ test('A3: a root is computed from the stored rows again before it is frozen', as
       { code: 'freeze/list-mismatch' },
       damage,
     );
-    assert.equal(trustee.document('final-root'), undefined);
+    assert.equal(trustee.documents.get('final-root'), undefined);
   }
 });
 

@@ -84,7 +84,7 @@ test('a relay of several onions that the disk does not take is not acknowledged,
 test('a relay whose onions cannot be opened for a reason of the server is not acknowledged', async () => {
   const relay = net.relay(await innerOnions(2), last);
   const noMemory = async () => Promise.reject(new RangeError('out of memory'));
-  Object.assign(net.anonymizer(last), { opener: async () => noMemory });
+  Object.assign(net.anonymizer(last).trafficKey, { opener: async () => noMemory });
   await assert.rejects(net.anonymizer(last).acceptRelay(relay), RangeError);
   await net.start(last);
   await net.anonymizer(last).acceptRelay(relay);

@@ -157,7 +157,7 @@ export class FreezingRig {
     const hosted = new HostedElection({ ...this.context('trustee-1'), ...context }, this.electionId, '');
     const all = { plan: this.made.planDocument, manifest: this.made.manifestDocument, ...documents };
     await hosted.store.write(() => {
-      for (const [name, body] of Object.entries(all)) hosted.keepDocument(name, body);
+      for (const [name, body] of Object.entries(all)) hosted.documents.keep(name, body);
     });
     await hosted.close();
   }

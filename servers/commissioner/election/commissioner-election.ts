@@ -35,12 +35,12 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
   }
 
   keep(name: string, body: Uint8Array): Promise<void> {
-    return this.store.write(() => this.keepDocument(name, body));
+    return this.store.write(() => this.documents.keep(name, body));
   }
 
   /** Statements collected from servers under that name; empty before. */
   statements(name: string): readonly Uint8Array[] {
-    const body = this.document(name);
+    const body = this.documents.get(name);
     return body === undefined ? [] : decode(statementSetCodec, body, MAX_STATEMENT_SET_LENGTH);
   }
 
@@ -76,17 +76,18 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
 
   /** Whether packages may still come in: from the opening until the bulletin is frozen. */
   get isWatched(): boolean {
-    if (this.document('opened') === undefined || this.document('final-roots') !== undefined) return false;
+    if (this.documents.get('opened') === undefined || this.documents.get('final-roots') !== undefined)
+      return false;
     return this.context.clock() >= this.times.opens;
   }
 
   /** Whether the record is whole. */
   get isTallied(): boolean {
-    return this.document('tallied') !== undefined;
+    return this.documents.get('tallied') !== undefined;
   }
 
   get isPublished(): boolean {
-    return this.document('published') !== undefined;
+    return this.documents.get('published') !== undefined;
   }
 
   override async tick(): Promise<void> {
@@ -96,9 +97,9 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
   get stage(): Stage {
     if (this.isPublished) return 'published';
     if (this.isTallied) return 'tallied';
-    if (this.document('disclosures') !== undefined) return 'disclosed';
-    if (this.document('final-roots') !== undefined) return 'frozen';
-    if (this.document('opened') === undefined) return 'created';
+    if (this.documents.get('disclosures') !== undefined) return 'disclosed';
+    if (this.documents.get('final-roots') !== undefined) return 'frozen';
+    if (this.documents.get('opened') === undefined) return 'created';
     return this.context.clock() >= this.times.closes ? 'closing' : 'open';
   }
 }

@@ -43,8 +43,8 @@ const MAX_REASON = 200;
 /** Errors: time/too-early before claims have ended; freeze/too-few. */
 export async function freezeBulletin(election: CommissionerElection, progress: Progress): Promise<Failures> {
   ensure(election.context.clock() >= election.times.claimsEnd, 'time/too-early', 'claims have not ended yet');
-  if (election.document('final-roots') !== undefined) return {};
-  const proposal = election.document('proposal') ?? (await propose(election, progress));
+  if (election.documents.get('final-roots') !== undefined) return {};
+  const proposal = election.documents.get('proposal') ?? (await propose(election, progress));
   const { election: public_ } = election;
   const { heads } = openProposal(public_, proposal);
   const { statements, failures } = await collectPatiently(
@@ -96,7 +96,7 @@ async function propose(election: CommissionerElection, progress: Progress): Prom
 }
 
 async function freezeRequestOf(election: CommissionerElection, progress: Progress): Promise<Uint8Array> {
-  const known = election.document('freeze-request');
+  const known = election.documents.get('freeze-request');
   if (known !== undefined) return known;
   const { url } = election.context;
   const request = await signingAs(election, progress, (key) =>
@@ -170,9 +170,9 @@ function requireQuorum(
 
 /** Collects k + 1 of the Trustees' shares, and names the servers of which the record lacks a statement. */
 export async function discloseKey(election: CommissionerElection, progress: Progress): Promise<Failures> {
-  const roots = election.document('final-roots');
+  const roots = election.documents.get('final-roots');
   ensure(roots !== undefined, 'freeze/not-final', 'the bulletin has not been frozen yet');
-  if (election.document('disclosures') !== undefined) return {};
+  if (election.documents.get('disclosures') !== undefined) return {};
   const { election: public_ } = election;
   const { statements, failures } = await collect(
     public_.members('trustees'),

@@ -25,7 +25,7 @@ const allMembers = ({ election }: CommissionerElection): Member[] =>
 
 /** Publishes the manifest to every server, ballots and enrolments to the Distributors. */
 export async function openElection(election: CommissionerElection, progress: Progress): Promise<Failures> {
-  const manifest = election.document('manifest') ?? new Uint8Array();
+  const manifest = election.documents.get('manifest') ?? new Uint8Array();
   const members = allMembers(election);
   let done = 0;
   const failures = await toAll(
@@ -79,7 +79,7 @@ async function sendEnrolments(
 /** Orders the close now, if it is not past already, and tells every server. */
 export async function closeElection(election: CommissionerElection, progress: Progress): Promise<Failures> {
   const now = Math.ceil(election.context.clock() / 1000);
-  if (election.document('closing-order') === undefined && now < election.election.manifest.closes) {
+  if (election.documents.get('closing-order') === undefined && now < election.election.manifest.closes) {
     const order = { manifestHash: election.election.manifestHash, closes: now };
     const { identity } = election.context;
     const signed = await signing(identity, (key) => signClosingOrder(order, key), awaitingCard(progress));
@@ -97,7 +97,7 @@ const TELL_UNTIL = 60_000;
 /** Goes on telling servers that were not reached. Never rejects. */
 async function tellAgain(election: CommissionerElection, missing: readonly string[]): Promise<void> {
   let left = missing;
-  const order = election.document('closing-order');
+  const order = election.documents.get('closing-order');
   while (order !== undefined && left.length > 0) {
     await setTimeout(TELL_AGAIN, undefined, { ref: false });
     if (election.context.clock() > election.times.closes + TELL_UNTIL) return;
@@ -110,8 +110,8 @@ async function tellAgain(election: CommissionerElection, missing: readonly strin
 
 /** A server that was down has missed the manifest or the order to close: it gets them again. */
 export async function resendOrders(election: CommissionerElection): Promise<Failures> {
-  const manifest = election.document('manifest') ?? new Uint8Array();
-  const order = election.document('closing-order');
+  const manifest = election.documents.get('manifest') ?? new Uint8Array();
+  const order = election.documents.get('closing-order');
   return toAll(allMembers(election), async (member) => {
     await postCbor(`${member.url}/manifest`, manifest);
     if (order !== undefined) await postCbor(path(election, member, 'closing-order'), order);

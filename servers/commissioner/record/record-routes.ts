@@ -27,7 +27,7 @@ export function addRecordRoutes(
   app.get('/elections/:election/final-roots', open, async (request, reply) =>
     reply
       .type('application/cbor')
-      .send(Buffer.from(elections.of(request).document('final-roots') ?? missing('final roots'))),
+      .send(Buffer.from(elections.of(request).documents.get('final-roots') ?? missing('final roots'))),
   );
   app.get('/elections/:election/record/*', open, async (request, reply) =>
     sendFile(request, reply, published(request)),

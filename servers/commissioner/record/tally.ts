@@ -20,9 +20,16 @@ export type TallyMessage =
   | { readonly error: string };
 
 export async function tally(election: CommissionerElection, progress: Progress): Promise<Results> {
-  ensure(election.document('disclosures') !== undefined, 'share/too-few', 'the shares are not disclosed yet');
+  ensure(
+    election.documents.get('disclosures') !== undefined,
+    'share/too-few',
+    'the shares are not disclosed yet',
+  );
   const { recordFolder: folder, election: public_ } = election;
-  const { heads, closingOrder } = openProposal(public_, election.document('proposal') ?? new Uint8Array());
+  const { heads, closingOrder } = openProposal(
+    public_,
+    election.documents.get('proposal') ?? new Uint8Array(),
+  );
   const paths: string[] = [RECORD_FILES.bulletin, RECORD_FILES.results];
   for (const [path, body] of partsOf(election, closingOrder.length > 0)) {
     await writePart(folder, path, body);
@@ -40,14 +47,14 @@ export async function tally(election: CommissionerElection, progress: Progress):
   const { identity } = election.context;
   await writeIndex(folder, paths, public_.manifestHash, identity, awaitingCard(progress));
   const done = utf8('tallied');
-  if (!equalBytes(election.document('tallied') ?? new Uint8Array(), done))
+  if (!equalBytes(election.documents.get('tallied') ?? new Uint8Array(), done))
     await election.keep('tallied', done);
   return results;
 }
 
 /** Small files; the closing order is in the record if the Trustees' statements name it. */
 function partsOf(election: CommissionerElection, hasOrder: boolean): [string, Uint8Array][] {
-  const kept = (name: string): Uint8Array => election.document(name) ?? new Uint8Array();
+  const kept = (name: string): Uint8Array => election.documents.get(name) ?? new Uint8Array();
   const set = (kind: NamedKind): Uint8Array => encode(namedStatementsCodec, recordStatements(election, kind));
   return [
     [RECORD_FILES.plan, kept('plan')],
