@@ -75,7 +75,7 @@ test('until its manifest is there nothing is due', async () => {
   const counter = new CounterElection(context, toHex(net.made.plan.electionId));
   await counter.acceptPlan(net.made.planDocument);
   await counter.tick();
-  assert.equal(counter.document('close-head'), undefined);
+  assert.equal(counter.documents.get('close-head'), undefined);
   await counter.close();
   removeFolder(folder);
 });
