@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { en } from '../elections/texts/en.ts';
 import { turnoutOf } from '../elections/turnout.ts';
-import { en } from '../texts/run/en.ts';
 import { clockInWords, inGroups } from './format.ts';
 
 test('clocks in words, to the second', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { en } from '../texts/editor/en.ts';
 import type { Problem } from './check-draft.ts';
 import { BALLOT_LANGUAGES, languageName } from './language-name.ts';
 import { marksOf, placeText, problemText } from './problem-text.ts';
+import { en } from './texts/en.ts';
 
 const long: Problem = {
   path: 'contests/1/options/0/short',

@@ -1,7 +1,7 @@
 /** A problem of a draft in words: what is wrong, and where. */
 import { fill, type Translated } from '../../shared/i18n.ts';
-import type { en } from '../texts/editor/en.ts';
 import type { Problem } from './check-draft.ts';
+import type { en } from './texts/en.ts';
 
 export type EditorTexts = Translated<typeof en>;
 

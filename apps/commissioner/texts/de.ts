@@ -1,123 +1,24 @@
+/** The German texts of the console, feature by feature. */
 import { de as paper } from '../../shared/ballot/de.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { de as results } from '../../shared/results/de.ts';
-import { de as editor } from './editor/de.ts';
+import { de as audit } from '../audit/texts/de.ts';
+import { de as cards } from '../cards/texts/de.ts';
+import { de as frame } from '../console/texts/de.ts';
+import { de as elections } from '../elections/texts/de.ts';
+import { de as newElection } from '../new-election/texts/de.ts';
+import { de as officers } from '../officers/texts/de.ts';
+import { de as roll } from '../roll/texts/de.ts';
+import { de as servers } from '../servers/texts/de.ts';
 import type { en } from './en.ts';
-import { de as run } from './run/de.ts';
 
 export const de: Translated<typeof en> = {
-  title: 'REVS Wahlleitung',
-  skip: 'Zum Inhalt springen',
-  language: 'Sprache',
-  loading: 'Wird geladen …',
-  notFound: 'Diese Seite gibt es nicht.',
-  nav: {
-    label: 'Bereiche der Konsole',
-    elections: 'Wahlen',
-    create: 'Neue Wahl',
-    roll: 'Wählerverzeichnis',
-    cards: 'Karten',
-    servers: 'Server',
-    audit: 'Prüfprotokoll',
-    officers: 'Verantwortliche',
-  },
-  account: { officer: 'Angemeldet: {officer}', logOut: 'Abmelden' },
-  logIn: {
-    heading: 'Anmelden',
-    intro:
-      'Für die Verantwortlichen des Wahlamts. Alles, was Sie hier tun, wird unter Ihrem Namen ins Prüfprotokoll geschrieben.',
-    name: 'Name',
-    passphrase: 'Passphrase',
-    submit: 'Anmelden',
-    noOfficer:
-      'Noch kein Konto? Andere Verantwortliche fügen Sie unter „Verantwortliche“ hinzu. Die erste Person wird auf dem Rechner des Dienstes hinzugefügt:',
-    expired: 'Ihre Sitzung ist beendet',
-    expiredText:
-      'Nach 30 Minuten ohne Nutzung, nach 12 Stunden oder nach einem Neustart des Dienstes melden Sie sich neu an. Was Sie auf dieser Seite eingegeben haben, ist noch da.',
-    leave: 'Stattdessen diese Seite verlassen',
-  },
-  clock: {
-    title: 'Die Uhren gehen verschieden',
-    text: 'Nach dem Dienst der Wahlleitung ist es {service}, nach diesem Computer {local}. Die Uhr des Dienstes entscheidet, wann die Wahl öffnet und schließt. Die Zeiten auf dieser Seite richten sich nach diesem Computer: Stellen Sie seine Uhr. Geht sie richtig, lassen Sie den Rechner des Dienstes stellen.',
-  },
-  problems: {
-    unreachable: {
-      title: 'Der Dienst der Wahlleitung antwortet nicht.',
-      next: 'Prüfen Sie die Verbindung dieses Computers und ob der Dienst läuft. Diese Seite versucht es von selbst weiter; nichts, was getan ist, geht verloren.',
-    },
-    brokenOff: {
-      title: 'Die Verbindung ist mittendrin abgebrochen.',
-      next: 'Was getan ist, bleibt getan. Sehen Sie nach dem Stand der Wahl und drücken Sie den Knopf noch einmal: Es geht dort weiter, wo es aufgehört hat.',
-    },
-    expired: {
-      title: 'Ihre Sitzung ist beendet; dies wurde nicht getan.',
-      next: 'Melden Sie sich an und drücken Sie den Knopf noch einmal.',
-    },
-    wrongPassphrase: {
-      title: 'Name oder Passphrase ist falsch.',
-      next: 'Versuchen Sie es noch einmal und achten Sie auf Groß- und Kleinschreibung. Nach fünf Fehlversuchen in Folge ist der Name 15 Minuten gesperrt.',
-    },
-    locked: {
-      title: 'Dieser Name ist nach zu vielen falschen Passphrasen gesperrt.',
-      next: 'Warten Sie 15 Minuten, oder lassen Sie ihn entsperren (revs officers unlock). Waren es nicht Ihre Versuche, so benachrichtigen Sie die anderen Verantwortlichen: Vielleicht versucht jemand einzudringen.',
-    },
-    weakPassphrase: {
-      title: 'Die Passphrase ist zu kurz.',
-      next: 'Nehmen Sie mindestens 12 Zeichen; vier oder fünf Wörter, die nicht zusammengehören, merkt man sich leicht.',
-    },
-    officerExists: {
-      title: 'Es gibt schon eine verantwortliche Person mit diesem Namen.',
-      next: 'Nehmen Sie einen anderen Namen.',
-    },
-    officerUnknown: {
-      title: 'Diese Person ist nicht mehr eingetragen.',
-      next: 'Laden Sie die Seite neu: Vielleicht hat jemand den Namen entfernt.',
-    },
-    lastOfficer: {
-      title: 'Die letzte verantwortliche Person kann nicht entfernt werden.',
-      next: 'Fügen Sie zuerst eine andere hinzu; sonst könnte sich niemand mehr anmelden.',
-    },
-    tooEarly: {
-      title: 'Für diesen Schritt ist es zu früh.',
-      next: 'Warten Sie bis zu der Zeit, die auf dieser Seite steht. Ist sie vorbei, vergleichen Sie die Uhr dieses Computers mit der des Dienstes.',
-    },
-    tooFewTrustees: {
-      title: 'Zu wenige Treuhänder haben geantwortet, um das Bulletin abzuschließen.',
-      next: 'Rufen Sie die Betreiber der unten genannten Treuhänder an, lassen Sie die Server starten und drücken Sie den Knopf noch einmal. Die Antworten der anderen bleiben erhalten.',
-    },
-    tooFewShares: {
-      title: 'Zu wenige Treuhänder haben ihren Teil des Schlüssels offengelegt.',
-      next: 'Rufen Sie die Betreiber der fehlenden Treuhänder an, lassen Sie die Server starten und drücken Sie den Knopf noch einmal.',
-    },
-    notFound: {
-      title: 'Der Dienst hat nicht, wonach diese Seite fragt.',
-      next: 'Gehen Sie zurück zur Liste der Wahlen. Die Wahl ist vielleicht bei einem anderen Dienst, oder der Schritt davor fehlt.',
-    },
-    foreignOrigin: {
-      title: 'Der Dienst kennt die Adresse dieser Seite nicht.',
-      next: 'Öffnen Sie die Konsole unter der Adresse, mit der der Dienst eingerichtet ist, und melden Sie sich dort an: Das schützt vor gefälschten Seiten.',
-    },
-    tooMany: {
-      title: 'Der Dienst ist beschäftigt.',
-      next: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
-    },
-    internal: {
-      title: 'Der Dienst hat versagt.',
-      next: 'Versuchen Sie es einmal noch. Versagt er wieder, steht der Grund im Protokoll seines Rechners; nennen Sie dem Betreiber die Uhrzeit.',
-    },
-    serverDown: {
-      title: 'Ein Server antwortet nicht.',
-      next: 'Rufen Sie den Betreiber des unten genannten Servers an, lassen Sie ihn starten und versuchen Sie es noch einmal.',
-    },
-    other: {
-      title: 'Das ist nicht gelungen.',
-      next: 'Lesen Sie unten den Grund, beheben Sie, was er nennt, und versuchen Sie es noch einmal. Was getan ist, bleibt getan.',
-    },
-  },
-  detail: 'Vom Dienst: {detail}',
-  actions: { retry: 'Noch einmal versuchen', cancel: 'Abbrechen' },
-  ...run,
+  ...frame,
+  ...elections,
+  ...servers,
+  ...audit,
+  ...officers,
   results,
   paper,
-  editor,
+  editor: { ...newElection, ...roll, ...cards },
 };

@@ -1,117 +1,24 @@
+/** The French texts of the console, feature by feature. */
 import { fr as paper } from '../../shared/ballot/fr.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { fr as results } from '../../shared/results/fr.ts';
-import { fr as editor } from './editor/fr.ts';
+import { fr as audit } from '../audit/texts/fr.ts';
+import { fr as cards } from '../cards/texts/fr.ts';
+import { fr as frame } from '../console/texts/fr.ts';
+import { fr as elections } from '../elections/texts/fr.ts';
+import { fr as newElection } from '../new-election/texts/fr.ts';
+import { fr as officers } from '../officers/texts/fr.ts';
+import { fr as roll } from '../roll/texts/fr.ts';
+import { fr as servers } from '../servers/texts/fr.ts';
 import type { en } from './en.ts';
-import { fr as run } from './run/fr.ts';
 
 export const fr: Translated<typeof en> = {
-  title: 'REVS Commissaire',
-  skip: 'Aller au contenu',
-  language: 'Langue',
-  loading: 'Chargement …',
-  notFound: 'Cette page n’existe pas.',
-  nav: {
-    label: 'Parties de la console',
-    elections: 'Élections',
-    create: 'Nouvelle élection',
-    roll: 'Liste électorale',
-    cards: 'Cartes',
-    servers: 'Serveurs',
-    audit: 'Journal d’audit',
-    officers: 'Responsables',
-  },
-  account: { officer: 'Responsable : {officer}', logOut: 'Se déconnecter' },
-  logIn: {
-    heading: 'Se connecter',
-    intro:
-      'Réservé aux responsables du bureau électoral. Tout ce que vous faites ici est inscrit sous votre nom au journal d’audit.',
-    name: 'Nom',
-    passphrase: 'Phrase de passe',
-    submit: 'Se connecter',
-    noOfficer:
-      'Pas encore de compte ? Un autre responsable vous ajoute sous « Responsables ». Le tout premier est ajouté sur la machine du service :',
-    expired: 'Votre session est terminée',
-    expiredText:
-      'Après 30 minutes sans activité, au bout de 12 heures ou après un redémarrage du service, il faut se reconnecter. Ce que vous avez saisi sur cette page est toujours là.',
-    leave: 'Quitter plutôt cette page',
-  },
-  clock: {
-    title: 'Les horloges ne concordent pas',
-    text: 'D’après le service du commissaire, il est {service} ; d’après cet ordinateur, {local}. C’est l’horloge du service qui décide de l’ouverture et de la clôture. Les heures de cette page suivent cet ordinateur : réglez son horloge. Si elle est juste, faites régler la machine du service.',
-  },
-  problems: {
-    unreachable: {
-      title: 'Le service du commissaire ne répond pas.',
-      next: 'Vérifiez la connexion de cet ordinateur et si le service fonctionne. Cette page réessaie d’elle-même ; rien de ce qui a été fait n’est perdu.',
-    },
-    brokenOff: {
-      title: 'La connexion s’est interrompue en cours de route.',
-      next: 'Ce qui est fait reste fait. Regardez l’état de l’élection, puis appuyez de nouveau sur le bouton : tout reprend là où c’était resté.',
-    },
-    expired: {
-      title: 'Votre session est terminée ; ceci n’a pas été fait.',
-      next: 'Connectez-vous, puis appuyez de nouveau sur le bouton.',
-    },
-    wrongPassphrase: {
-      title: 'Le nom ou la phrase de passe est incorrect.',
-      next: 'Réessayez en faisant attention aux majuscules. Après cinq erreurs de suite, le nom est bloqué pendant 15 minutes.',
-    },
-    locked: {
-      title: 'Ce nom est bloqué après trop de phrases de passe incorrectes.',
-      next: 'Attendez 15 minutes, ou faites-le débloquer (revs officers unlock). Si ces essais n’étaient pas les vôtres, prévenez les autres responsables : quelqu’un cherche peut-être à entrer.',
-    },
-    weakPassphrase: {
-      title: 'La phrase de passe est trop courte.',
-      next: 'Prenez au moins 12 caractères ; quatre ou cinq mots sans rapport entre eux se retiennent facilement.',
-    },
-    officerExists: { title: 'Il y a déjà un responsable de ce nom.', next: 'Prenez un autre nom.' },
-    officerUnknown: {
-      title: 'Ce responsable n’existe plus.',
-      next: 'Rechargez la page : un autre responsable a peut-être retiré ce nom.',
-    },
-    lastOfficer: {
-      title: 'Le dernier responsable ne peut pas être retiré.',
-      next: 'Ajoutez d’abord un autre responsable ; sinon plus personne ne pourrait se connecter.',
-    },
-    tooEarly: {
-      title: 'Il est trop tôt pour cette étape.',
-      next: 'Attendez l’heure indiquée sur cette page. Si elle est passée, comparez l’horloge de cet ordinateur à celle du service.',
-    },
-    tooFewTrustees: {
-      title: 'Trop peu de Dépositaires ont répondu pour figer le tableau public.',
-      next: 'Appelez les opérateurs des Dépositaires nommés ci-dessous, faites démarrer les serveurs, puis appuyez de nouveau sur le bouton. Les réponses des autres sont conservées.',
-    },
-    tooFewShares: {
-      title: 'Trop peu de Dépositaires ont révélé leur part de la clé.',
-      next: 'Appelez les opérateurs des Dépositaires manquants, faites démarrer les serveurs, puis appuyez de nouveau sur le bouton.',
-    },
-    notFound: {
-      title: 'Le service n’a pas ce que cette page demande.',
-      next: 'Revenez à la liste des élections. L’élection est peut-être sur un autre service, ou l’étape précédente manque.',
-    },
-    foreignOrigin: {
-      title: 'Le service ne connaît pas l’adresse de cette page.',
-      next: 'Ouvrez la console à l’adresse avec laquelle le service a été configuré et connectez-vous là : c’est une protection contre les pages falsifiées.',
-    },
-    tooMany: { title: 'Le service est occupé.', next: 'Attendez une minute et réessayez.' },
-    internal: {
-      title: 'Le service a échoué.',
-      next: 'Réessayez une fois. Si l’échec se répète, le journal de la machine du service dit pourquoi ; indiquez l’heure à son opérateur.',
-    },
-    serverDown: {
-      title: 'Un serveur ne répond pas.',
-      next: 'Appelez l’opérateur du serveur nommé ci-dessous, faites-le démarrer, puis réessayez.',
-    },
-    other: {
-      title: 'Cela n’a pas abouti.',
-      next: 'Lisez le motif ci-dessous, corrigez ce qu’il nomme et réessayez. Ce qui est fait reste fait.',
-    },
-  },
-  detail: 'Du service : {detail}',
-  actions: { retry: 'Réessayer', cancel: 'Annuler' },
-  ...run,
+  ...frame,
+  ...elections,
+  ...servers,
+  ...audit,
+  ...officers,
   results,
   paper,
-  editor,
+  editor: { ...newElection, ...roll, ...cards },
 };

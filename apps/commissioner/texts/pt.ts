@@ -1,117 +1,24 @@
+/** The Portuguese texts of the console, feature by feature. */
 import { pt as paper } from '../../shared/ballot/pt.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { pt as results } from '../../shared/results/pt.ts';
-import { pt as editor } from './editor/pt.ts';
+import { pt as audit } from '../audit/texts/pt.ts';
+import { pt as cards } from '../cards/texts/pt.ts';
+import { pt as frame } from '../console/texts/pt.ts';
+import { pt as elections } from '../elections/texts/pt.ts';
+import { pt as newElection } from '../new-election/texts/pt.ts';
+import { pt as officers } from '../officers/texts/pt.ts';
+import { pt as roll } from '../roll/texts/pt.ts';
+import { pt as servers } from '../servers/texts/pt.ts';
 import type { en } from './en.ts';
-import { pt as run } from './run/pt.ts';
 
 export const pt: Translated<typeof en> = {
-  title: 'REVS Comissário',
-  skip: 'Saltar para o conteúdo',
-  language: 'Língua',
-  loading: 'A carregar …',
-  notFound: 'Esta página não existe.',
-  nav: {
-    label: 'Partes da consola',
-    elections: 'Eleições',
-    create: 'Nova eleição',
-    roll: 'Caderno eleitoral',
-    cards: 'Cartões',
-    servers: 'Servidores',
-    audit: 'Registo de auditoria',
-    officers: 'Responsáveis',
-  },
-  account: { officer: 'Responsável: {officer}', logOut: 'Terminar sessão' },
-  logIn: {
-    heading: 'Iniciar sessão',
-    intro:
-      'Para os responsáveis da comissão eleitoral. Tudo o que fizer aqui fica no registo de auditoria em seu nome.',
-    name: 'Nome',
-    passphrase: 'Frase-passe',
-    submit: 'Iniciar sessão',
-    noOfficer:
-      'Ainda não tem conta? Outro responsável acrescenta-o em «Responsáveis». O primeiro de todos é acrescentado na máquina do serviço:',
-    expired: 'A sua sessão terminou',
-    expiredText:
-      'Após 30 minutos sem uso, ao fim de 12 horas ou quando o serviço reinicia, é preciso iniciar sessão de novo. O que escreveu nesta página continua aqui.',
-    leave: 'Sair antes desta página',
-  },
-  clock: {
-    title: 'Os relógios não coincidem',
-    text: 'Segundo o serviço do Comissário são {service}; segundo este computador, {local}. É o relógio do serviço que decide quando a eleição abre e fecha. As horas desta página seguem este computador: acerte o relógio dele. Se estiver certo, mande acertar a máquina do serviço.',
-  },
-  problems: {
-    unreachable: {
-      title: 'O serviço do Comissário não responde.',
-      next: 'Verifique a ligação deste computador e se o serviço está a funcionar. Esta página volta a tentar sozinha; nada do que foi feito se perde.',
-    },
-    brokenOff: {
-      title: 'A ligação interrompeu-se a meio.',
-      next: 'O que está feito fica feito. Veja o estado da eleição e prima de novo o botão: continua onde parou.',
-    },
-    expired: {
-      title: 'A sua sessão terminou; isto não foi feito.',
-      next: 'Inicie sessão e prima de novo o botão.',
-    },
-    wrongPassphrase: {
-      title: 'O nome ou a frase-passe está errado.',
-      next: 'Tente de novo, com atenção às maiúsculas. Após cinco tentativas erradas seguidas, o nome fica bloqueado durante 15 minutos.',
-    },
-    locked: {
-      title: 'Este nome está bloqueado após demasiadas frases-passe erradas.',
-      next: 'Espere 15 minutos, ou peça que o desbloqueiem (revs officers unlock). Se as tentativas não foram suas, avise os outros responsáveis: alguém pode estar a tentar entrar.',
-    },
-    weakPassphrase: {
-      title: 'A frase-passe é demasiado curta.',
-      next: 'Use pelo menos 12 caracteres; quatro ou cinco palavras sem relação entre si são fáceis de memorizar.',
-    },
-    officerExists: { title: 'Já existe um responsável com este nome.', next: 'Escolha outro nome.' },
-    officerUnknown: {
-      title: 'Este responsável já não existe.',
-      next: 'Carregue a página de novo: outro responsável pode ter removido o nome.',
-    },
-    lastOfficer: {
-      title: 'O último responsável não pode ser removido.',
-      next: 'Acrescente primeiro outro responsável; de outro modo, mais ninguém poderia iniciar sessão.',
-    },
-    tooEarly: {
-      title: 'É demasiado cedo para este passo.',
-      next: 'Espere até à hora indicada nesta página. Se já passou, compare o relógio deste computador com o do serviço.',
-    },
-    tooFewTrustees: {
-      title: 'Responderam poucos Fiduciários para fechar o quadro público.',
-      next: 'Contacte os operadores dos Fiduciários indicados abaixo, peça que liguem os servidores e prima de novo o botão. O que os outros responderam fica guardado.',
-    },
-    tooFewShares: {
-      title: 'Poucos Fiduciários revelaram a sua parte da chave.',
-      next: 'Contacte os operadores dos Fiduciários em falta, peça que liguem os servidores e prima de novo o botão.',
-    },
-    notFound: {
-      title: 'O serviço não tem o que esta página pede.',
-      next: 'Volte à lista das eleições. A eleição pode estar noutro serviço, ou falta o passo anterior.',
-    },
-    foreignOrigin: {
-      title: 'O serviço não conhece o endereço desta página.',
-      next: 'Abra a consola no endereço com que o serviço foi configurado e inicie lá a sessão: é uma proteção contra páginas falsificadas.',
-    },
-    tooMany: { title: 'O serviço está ocupado.', next: 'Espere um minuto e tente de novo.' },
-    internal: {
-      title: 'O serviço falhou.',
-      next: 'Tente mais uma vez. Se voltar a falhar, o registo da máquina do serviço diz porquê; indique a hora ao operador.',
-    },
-    serverDown: {
-      title: 'Um servidor não responde.',
-      next: 'Contacte o operador do servidor indicado abaixo, peça que o ligue e tente de novo.',
-    },
-    other: {
-      title: 'Isto não resultou.',
-      next: 'Leia o motivo abaixo, corrija o que ele indica e tente de novo. O que está feito fica feito.',
-    },
-  },
-  detail: 'Do serviço: {detail}',
-  actions: { retry: 'Tentar de novo', cancel: 'Cancelar' },
-  ...run,
+  ...frame,
+  ...elections,
+  ...servers,
+  ...audit,
+  ...officers,
   results,
   paper,
-  editor,
+  editor: { ...newElection, ...roll, ...cards },
 };

@@ -1,49 +1,5 @@
-/** English texts of the roll and the cards. */
-export const roll = {
-  roll: {
-    heading: 'Roll of voters',
-    intro:
-      'Who may vote, and on which style of ballot. The roll of an election is fixed when the election is made.',
-    import: 'Import voters',
-    format:
-      'A CSV file with the columns “voter” and “style”. IDs are 1 to 64 letters, digits, dots, hyphens or underscores. A voter who is there already keeps the card and is given the new style; nobody is removed.',
-    example: 'Download an example',
-    file: 'Roll (CSV, UTF-8)',
-    reading: 'Checking {file} …',
-    notUtf8:
-      '{file} is not text in UTF-8. Save it in your spreadsheet program as “CSV UTF-8” and choose it again.',
-    tooLarge: '{file} is larger than 32 MiB. Divide it and import the parts one after the other.',
-    previewOf: 'What is in {file}',
-    counts: '{voters} voters: {added} new, {changed} with another style, {same} as they are.',
-    styles: 'Voters by style',
-    style: 'Style',
-    voters: 'Voters',
-    sample: 'The first rows',
-    line: 'Line',
-    voter: 'Voter',
-    problems: '{number} rows cannot be read. Nothing is imported.',
-    problemsText: 'Mend the file and choose it again: it is imported as a whole or not at all.',
-    problemsShown: 'The first {shown} of {number}',
-    reason: 'What is wrong',
-    doImport: 'Import {voters} voters',
-    cancel: 'Do not import',
-    imported: '{voters} voters have been imported.',
-    list: 'Voters on the roll',
-    none: 'There are no voters yet.',
-    noneFound: 'No voter fits.',
-    search: 'Search for a voter or a style',
-    card: 'Card',
-    cards: 'Voters shown',
-    all: 'All',
-    with: 'With a card',
-    without: 'Without a card',
-    hasCard: 'made',
-    noCard: 'none',
-    found: '{number} voters',
-    page: 'Page {page} of {pages}',
-    previous: 'Previous page',
-    next: 'Next page',
-  },
+/** Texts for making cards; their keys are those of every language. */
+export const en = {
   cards: {
     heading: 'Cards',
     intro:

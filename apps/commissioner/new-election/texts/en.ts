@@ -1,8 +1,5 @@
-/** English texts of making an election: the new election, the roll, the cards. */
-import { roll } from './en-roll.ts';
-
+/** Texts for writing a new election; their keys are those of every language. */
 export const en = {
-  ...roll,
   new: {
     heading: 'New election',
     intro:

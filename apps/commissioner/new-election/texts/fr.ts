@@ -1,10 +1,7 @@
-/** Français : créer une élection, la liste électorale, les cartes. */
 import type { Translated } from '../../../shared/i18n.ts';
 import type { en } from './en.ts';
-import { roll } from './fr-roll.ts';
 
 export const fr: Translated<typeof en> = {
-  ...roll,
   new: {
     heading: 'Nouvelle élection',
     intro:

@@ -1,10 +1,7 @@
-/** Deutsch: eine Wahl anlegen, das Wählerverzeichnis, die Karten. */
 import type { Translated } from '../../../shared/i18n.ts';
-import { roll } from './de-roll.ts';
 import type { en } from './en.ts';
 
 export const de: Translated<typeof en> = {
-  ...roll,
   new: {
     heading: 'Neue Wahl',
     intro:

@@ -1,10 +1,7 @@
-/** Português europeu: criar uma eleição, o caderno eleitoral, os cartões. */
 import type { Translated } from '../../../shared/i18n.ts';
 import type { en } from './en.ts';
-import { roll } from './pt-roll.ts';
 
 export const pt: Translated<typeof en> = {
-  ...roll,
   new: {
     heading: 'Nova eleição',
     intro:

@@ -1,53 +1,7 @@
-/** Français : la liste électorale et les cartes. */
 import type { Translated } from '../../../shared/i18n.ts';
-import type { roll as english } from './en-roll.ts';
+import type { en } from './en.ts';
 
-export const roll: Translated<typeof english> = {
-  roll: {
-    heading: 'Liste électorale',
-    intro:
-      'Qui peut voter, et sur quel modèle de bulletin. La liste d’une élection est fixée quand l’élection est créée.',
-    import: 'Importer des électeurs',
-    format:
-      'Un fichier CSV avec les colonnes « voter » et « style ». Les identifiants ont de 1 à 64 lettres, chiffres, points, traits d’union ou tirets bas. Un électeur déjà présent garde sa carte et reçoit le nouveau modèle ; personne n’est retiré.',
-    example: 'Télécharger un exemple',
-    file: 'Liste (CSV, UTF-8)',
-    reading: 'Vérification de {file} …',
-    notUtf8:
-      '{file} n’est pas du texte en UTF-8. Enregistrez-le dans votre tableur comme « CSV UTF-8 » et choisissez-le de nouveau.',
-    tooLarge: '{file} dépasse 32 Mio. Divisez-le et importez les parties l’une après l’autre.',
-    previewOf: 'Ce que contient {file}',
-    counts: '{voters} électeurs : {added} nouveaux, {changed} avec un autre modèle, {same} sans changement.',
-    styles: 'Électeurs par modèle',
-    style: 'Modèle',
-    voters: 'Électeurs',
-    sample: 'Les premières lignes',
-    line: 'Ligne',
-    voter: 'Électeur',
-    problems: '{number} lignes sont illisibles. Rien n’est importé.',
-    problemsText:
-      'Corrigez le fichier et choisissez-le de nouveau : il est importé en entier ou pas du tout.',
-    problemsShown: 'Les {shown} premières sur {number}',
-    reason: 'Ce qui ne va pas',
-    doImport: 'Importer {voters} électeurs',
-    cancel: 'Ne pas importer',
-    imported: '{voters} électeurs ont été importés.',
-    list: 'Électeurs de la liste',
-    none: 'Il n’y a pas encore d’électeurs.',
-    noneFound: 'Aucun électeur ne correspond.',
-    search: 'Chercher un électeur ou un modèle',
-    card: 'Carte',
-    cards: 'Électeurs montrés',
-    all: 'Tous',
-    with: 'Avec une carte',
-    without: 'Sans carte',
-    hasCard: 'faite',
-    noCard: 'aucune',
-    found: '{number} électeurs',
-    page: 'Page {page} sur {pages}',
-    previous: 'Page précédente',
-    next: 'Page suivante',
-  },
+export const fr: Translated<typeof en> = {
   cards: {
     heading: 'Cartes',
     intro:

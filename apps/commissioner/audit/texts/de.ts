@@ -1,0 +1,49 @@
+import type { Translated } from '../../../shared/i18n.ts';
+import type { en } from './en.ts';
+
+export const de: Translated<typeof en> = {
+  audit: {
+    heading: 'Prüfprotokoll',
+    intro:
+      'Alle Handlungen aller Verantwortlichen, der Reihe nach. Einträge kommen nur hinzu, und jeder trägt den Hash des vorigen: Keiner kann unbemerkt geändert oder entfernt werden.',
+    head: 'Hash des neuesten Eintrags',
+    headText:
+      'Notieren Sie diesen Hash regelmäßig zusammen mit der Zahl der Einträge, außerhalb dieses Dienstes: Drucken Sie ihn, senden Sie ihn den Prüfern. Wer einen früheren Hash hat, kann später sagen, ob davor etwas geändert wurde. So prüft man ein ausgegebenes Protokoll:',
+    total: '{total} Einträge',
+    export: 'Protokoll ausgeben',
+    caption: 'Einträge, der neueste zuerst',
+    number: 'Nr.',
+    time: 'Zeit',
+    officer: 'Wer',
+    action: 'Handlung',
+    detail: 'Einzelheiten',
+    outcome: 'Ausgang',
+    empty: 'Noch ist nichts getan worden.',
+    newer: 'Neuere',
+    older: 'Ältere',
+    shown: '{from} bis {to} von {total}',
+    token: 'Befehlszeile oder Personalisierungsplatz',
+    stranger: 'unbekannter Name',
+    begun: 'begonnen',
+    done: 'erledigt',
+    actions: {
+      'session/start': 'Angemeldet',
+      'session/end': 'Abgemeldet',
+      'officer/passphrase': 'Eigene Passphrase geändert',
+      'officer/add': 'Verantwortliche Person hinzugefügt',
+      'officer/remove': 'Verantwortliche Person entfernt',
+      'officer/unlock': 'Sperre einer verantwortlichen Person aufgehoben',
+      'roll/preview': 'Wählerverzeichnis angesehen',
+      'roll/import': 'Wählerverzeichnis eingelesen',
+      'card/register': 'Karte eingetragen',
+      'device/certify': 'Karte oder Terminal zertifiziert',
+      'election/create': 'Wahl angelegt',
+      'election/open': 'Wahl geöffnet',
+      'election/close': 'Stimmabgabe beendet',
+      'election/freeze': 'Bulletin abgeschlossen',
+      'election/disclose': 'Schlüssel offengelegt',
+      'election/tally': 'Stimmen ausgezählt',
+      'election/publish': 'Ergebnisse veröffentlicht',
+    },
+  },
+};

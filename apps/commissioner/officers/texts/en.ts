@@ -1,0 +1,37 @@
+/** Texts for officers; their keys are those of every language. */
+export const en = {
+  officers: {
+    heading: 'Officers',
+    intro: 'Who may log in to this console. Give everyone an own name: the audit log then says who did what.',
+    caption: 'Officers',
+    name: 'Name',
+    created: 'Added',
+    state: 'State',
+    active: 'can log in',
+    you: 'you',
+    locked: 'locked until {time}',
+    remove: 'Remove',
+    removeNamed: 'Remove {name}',
+    removeTitle: 'Remove {name}?',
+    removeText: '{name} is logged out at once and can no longer log in. Entries in the audit log stay.',
+    add: 'Add an officer',
+    nameHelp: 'Letters, digits, dot, hyphen, underscore; at most 64.',
+    badName: 'Only letters without accents, digits, dot, hyphen and underscore; at most 64.',
+    passphrase: 'Passphrase',
+    passphraseHelp:
+      'At least 12 characters. Hand it over in person; the new officer changes it after the first log-in.',
+    addButton: 'Add',
+    added: '{name} can log in now.',
+    removed: '{name} has been removed.',
+    own: 'Change your passphrase',
+    old: 'Passphrase up to now',
+    new: 'New passphrase',
+    newHelp:
+      'At least 12 characters; four or five words that do not belong together are easy to keep in mind.',
+    repeat: 'New passphrase again',
+    different: 'The two are not the same.',
+    short: 'At least 12 characters.',
+    change: 'Change',
+    changed: 'Your passphrase is changed. Your other sessions have ended.',
+  },
+};

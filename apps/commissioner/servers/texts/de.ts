@@ -1,0 +1,100 @@
+import type { Translated } from '../../../shared/i18n.ts';
+import type { en } from './en.ts';
+
+export const de: Translated<typeof en> = {
+  roles: {
+    administrator: 'Administrator',
+    trustee: 'Treuhänder',
+    anonymizer: 'Anonymisierer',
+    counter: 'Zähler',
+    distributor: 'Stimmzettelverteiler',
+  },
+  roleNames: {
+    administrator: 'Administratoren',
+    trustee: 'Treuhänder',
+    anonymizer: 'Anonymisierer',
+    counter: 'Zähler',
+    distributor: 'Stimmzettelverteiler',
+  },
+  survival: {
+    heading: 'Server',
+    intro:
+      'Die Server dieser Organisation, und was eine Wahl mit ihnen übersteht. Probieren Sie andere Schwellen oder Server: Hier wird nichts gespeichert. Für eine Wahl wählen Sie sie aus, wenn Sie sie anlegen.',
+    listed: 'Die Server',
+    server: 'Server',
+    role: 'Rolle',
+    operator: 'Betreiber',
+    system: 'System',
+    takesPart: 'Nimmt teil',
+    suppose: 'Angenommen feindlich',
+    thresholds: 'Schwellen',
+    range: '{least} bis {most}',
+    noRange: 'Zu wenige Server dieser Rolle für irgendeinen Wert.',
+    outOfRange: 'Mit diesen Servern muss es {least} bis {most} sein.',
+    noneOf: 'Kein Server dieser Rolle nimmt teil: {role}. Eine Wahl braucht mindestens einen.',
+    manyOf: 'Zu viele Server einer Rolle: {role}.',
+    signingThreshold: 'Unterschriften, die eine Stimme braucht (t)',
+    hostileAdministrators: 'Verkraftbare feindliche Administratoren (b)',
+    hostileTrustees: 'Verkraftbare feindliche Treuhänder (k)',
+    pathLength: 'Anonymisierer auf einem Weg (L)',
+    lyingDistributors: 'Verkraftbare lügende Verteiler (f)',
+    reset: 'Wie in der Organisation',
+    what: 'Was diese Wahl übersteht',
+    unclear: 'Berichtigen Sie zuerst die Schwellen.',
+    holds: 'Gilt, solange nichts davon eintritt:',
+    unbreakable: 'Keine Menge von Servern bricht dies.',
+    broken: 'Gilt nicht einmal, wenn alle Server ehrlich sind.',
+    hostile: '{who}, feindlich und im Bunde',
+    failed: '{who}, ausgefallen oder untätig',
+    units: {
+      servers: '{role}: beliebige {count} von {all}',
+      operators: '{role} von beliebigen {count} ihrer {all} Betreiber',
+      wholeOperators: 'alle {role} von beliebigen {count} ihrer {all} Betreiber',
+    },
+    properties: {
+      democracy: {
+        name: 'Demokratie',
+        means: 'Nur Eingetragene stimmen ab, und alle nur einmal.',
+      },
+      privacy: { name: 'Wahlgeheimnis', means: 'Niemand erfährt, wer welche Stimme abgegeben hat.' },
+      fairness: {
+        name: 'Fairness',
+        means: 'Niemand liest eine Stimme, bevor die Stimmabgabe beendet und das Bulletin abgeschlossen ist.',
+      },
+      availability: {
+        name: 'Verfügbarkeit',
+        means: 'Es kann abgestimmt werden, und die Stimmen werden gezählt.',
+      },
+      completeness: { name: 'Vollständigkeit', means: 'Jede abgegebene Stimme wird gezählt.' },
+    },
+    consequences: {
+      'democracy-administrator':
+        'Sie könnten jemandem mit manipulierter Karte zu einer zweiten Stimme verhelfen.',
+      'privacy-anonymizer': 'Sie könnten Stimmen verfolgen, die nur über ihre Server laufen.',
+      'fairness-trustee': 'Sie könnten Stimmen zu früh öffnen und einen Zwischenstand kennen.',
+      'availability-administrator': 'Stimmen bekommen zu wenige Unterschriften: Niemand kann abstimmen.',
+      'availability-trustee': 'Das Bulletin kann nicht abgeschlossen werden: Es gibt keine Ergebnisse.',
+      'availability-anonymizer': 'Es bleibt kein Weg, um Stimmen abzusenden.',
+      'availability-counter': 'Kein Zähler nimmt Stimmen an.',
+      'availability-distributor': 'Terminals bekommen die Daten der Wahl nicht: Niemand kann abstimmen.',
+      'completeness-anonymizer': 'Sie könnten Stimmen verschwinden lassen; das Terminal zeigt den Verlust.',
+      'completeness-counter': 'Stimmen können nirgends ankommen; das Terminal zeigt den Verlust.',
+      'completeness-trustee':
+        'Sie könnten Stimmen aus dem Bulletin weglassen; das Terminal zeigt den Verlust.',
+    },
+    loss: 'Ein einziger feindlicher Betreiber von Anonymisierern kann höchstens {share} der Stimmen verschwinden lassen; jeder Verlust zeigt sich auf dem Terminal.',
+    warnings: 'Wo einer genügt',
+    noWarnings: 'Kein einzelner Betreiber und kein einzelnes System kann etwas davon brechen.',
+    byOperator: 'Ein Betreiber genügt: {name}',
+    bySystem: 'Ein System genügt: {name}',
+    breaks: '{property}: {servers}',
+    operatorAdvice: 'Lassen Sie mehr Betreiber teilnehmen oder wählen Sie andere Schwellen.',
+    systemAdvice:
+      'Eine einzige Lücke in diesem System würde genügen. Lassen Sie einige dieser Server auf einem anderen laufen.',
+    supposed: 'Angenommen feindlich: {servers}',
+    supposedNone:
+      'Kreuzen Sie oben Server unter „Angenommen feindlich“ an, um zu sehen, was sie zusammen brechen könnten.',
+    supposedHolds: 'Zusammen brechen sie nichts.',
+    supposedBreaks: 'Zusammen brechen sie: {properties}',
+  },
+};
