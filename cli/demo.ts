@@ -46,7 +46,7 @@ async function welcome(demo: DemoElection, folder: string, processes: Processes)
   const { local, terminal } = demo;
   const passphrase = (randomBytes(10).toString('hex').match(/.{4}/g) ?? []).join('-');
   await local.officer.post('/officer/officers', { name: OFFICER, passphrase });
-  await processes.startDesk(folder, join(folder, 'cards'), PIN);
+  await processes.startStation(folder, join(folder, 'cards'), PIN);
   const pages = [local.webUrl, webAddress(terminal.human, terminal.token), `${local.commissionerUrl}/`];
   const [voter, device, console_] = pages;
   say(`To vote, open both; they work together:

@@ -11,7 +11,7 @@ import { CommandError } from '../output/output.ts';
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.url));
 /** Where the console looks first (card-issuance/station.ts). */
-const DESK_PORT = 8620;
+const STATION_PORT = 8620;
 const START_TIMEOUT = 60_000;
 const ANSWER_TIMEOUT = 5_000;
 const POLL = 50;
@@ -77,9 +77,9 @@ export class Processes {
   }
 
   /** Starts the card personalisation station of the deployment in `folder`; resolves to its address. */
-  async startDesk(folder: string, cards: string, pin: string): Promise<string> {
+  async startStation(folder: string, cards: string, pin: string): Promise<string> {
     const [other = 0] = await freePorts(1);
-    const port = (await isFree(DESK_PORT)) ? DESK_PORT : other;
+    const port = (await isFree(STATION_PORT)) ? STATION_PORT : other;
     const url = `http://127.0.0.1:${port}`;
     const log = join(folder, 'desk.log');
     const options = ['--dir', folder, '--out', cards, '--pin', pin, '--port', String(port)];

@@ -40,7 +40,7 @@ const ROLL = ['voter,style', ...Object.keys(VOTES).map((voter) => `${voter},${ST
 /** What a browser says by itself of a refusal that the test brings about, or of a card personalisation station that is somebody else's. */
 const REFUSALS = /Failed to load resource|:8620\/desk/;
 /** Where nobody listens. */
-const NO_DESK = 'http://127.0.0.1:9';
+const NO_STATION = 'http://127.0.0.1:9';
 /** Bytes, compressed: what the first page may load, the ballot and its parser among it. */
 const MOST_SCRIPT = 200_000;
 /** With what checks an election's signatures, which the voter's page loads once it has found one (decision 46). */
@@ -118,16 +118,16 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(officer, 'console-roll');
   });
 
-  test('cards: where there is no desk the page says how to start it; one card, then all others', async () => {
+  test('cards: where there is no station the page says how to start it; one card, then all others', async () => {
     await goTo('cards');
     const { cards } = editor;
     await officer.getByText(cards.change).click();
-    await officer.getByLabel(cards.address).fill(NO_DESK);
+    await officer.getByLabel(cards.address).fill(NO_STATION);
     await button(officer, cards.connect).last().click();
-    await says(officer, fill(cards.noDesk, { address: NO_DESK }));
+    await says(officer, fill(cards.noStation, { address: NO_STATION }));
     await lookAt(officer, 'console-cards-no-desk');
     await officer.getByText(cards.change).click();
-    await officer.getByLabel(cards.address).fill(office.desk);
+    await officer.getByLabel(cards.address).fill(office.station);
     await button(officer, cards.connect).last().click();
     await button(officer, cards.insert).click();
     await button(officer, fill(cards.personalise, { voter: 'deceived' })).click();
@@ -404,10 +404,10 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('no page complained, asked anyone but the servers, or kept a PIN', async () => {
     const own = new Set([
-      NO_DESK,
+      NO_STATION,
       office.local.webUrl,
       office.terminal.pc,
-      office.desk,
+      office.station,
       office.local.commissionerUrl,
     ]);
     for (const { url } of office.local.deployment.servers) own.add(url);

@@ -6,8 +6,8 @@ import { Progress } from '../../shared/components/Progress.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import type { StreamStep } from '../console/api.ts';
 import { useConsole } from '../console/use-console.ts';
-import { DeskProblem } from './StationProblem.tsx';
-import { deskApi } from './station.ts';
+import { StationProblem } from './StationProblem.tsx';
+import { stationApi } from './station.ts';
 
 export interface CardBatchProps {
   readonly address: string;
@@ -23,7 +23,7 @@ type State =
   | { readonly at: 'done'; readonly personalised: number }
   | { readonly at: 'failed'; readonly error: unknown };
 
-/** All cards that are missing. The desk ends when nobody reads its answer any more: that is how it is stopped. */
+/** All cards that are missing. The station ends when nobody reads its answer any more: that is how it is stopped. */
 export function CardBatch({ address, number, onRunning, onChange }: CardBatchProps) {
   const { language, texts } = useConsole();
   const own = texts.editor.cards;
@@ -36,7 +36,7 @@ export function CardBatch({ address, number, onRunning, onChange }: CardBatchPro
     onRunning(true);
     setState({ at: 'running' });
     try {
-      const api = deskApi(address, undefined, stop.signal);
+      const api = stationApi(address, undefined, stop.signal);
       const { personalised } = await api.stream<{ personalised: number }>('/desk/batch', {}, (step) =>
         setState({ at: 'running', step }),
       );
@@ -70,7 +70,7 @@ export function CardBatch({ address, number, onRunning, onChange }: CardBatchPro
           title={fill(own.batchDone, { number: formatNumber(state.personalised, language) })}
         />
       )}
-      {state.at === 'failed' && <DeskProblem error={state.error} />}
+      {state.at === 'failed' && <StationProblem error={state.error} />}
       <div className="row">
         {state.at === 'running' ? (
           <Button onPress={() => stopping.current?.abort()}>{own.stop}</Button>

@@ -8,15 +8,15 @@ import { useConsole } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { CardBatch } from './CardBatch.tsx';
 import { OneCard } from './OneCard.tsx';
-import { DeskConnection } from './StationConnection.tsx';
-import { useDesk } from './use-station.ts';
+import { StationConnection } from './StationConnection.tsx';
+import { useStation } from './use-station.ts';
 
 export function Cards() {
   const { language, texts } = useConsole();
   const own = texts.editor.cards;
   const { value: voters, error, reload } = useRead('/officer/voters');
-  const desk = useDesk();
-  const { ask } = desk;
+  const station = useStation();
+  const { ask } = station;
   const [isBatch, setBatch] = useState(false);
   const refresh = useCallback((): void => {
     reload();
@@ -40,16 +40,16 @@ export function Cards() {
           })}
         />
       )}
-      <DeskConnection desk={desk} />
-      {desk.state !== undefined && voters !== undefined && (
+      <StationConnection station={station} />
+      {station.state !== undefined && voters !== undefined && (
         <>
           {voters.length > 0 && without.length === 0 && <Notice kind="success" title={own.allDone} />}
           {voters.length === 0 && <Card>{texts.editor.roll.none}</Card>}
-          {!isBatch && without.length + Number(desk.state.slot !== 'empty') > 0 && (
+          {!isBatch && without.length + Number(station.state.slot !== 'empty') > 0 && (
             <OneCard
-              key={desk.address}
-              desk={desk}
-              state={desk.state}
+              key={station.address}
+              station={station}
+              state={station.state}
               voters={voters}
               next={without[0]?.voter ?? ''}
               onChange={refresh}
@@ -57,7 +57,7 @@ export function Cards() {
           )}
           {(isBatch || without.length > 0) && (
             <CardBatch
-              address={desk.address}
+              address={station.address}
               number={without.length}
               onRunning={setBatch}
               onChange={refresh}

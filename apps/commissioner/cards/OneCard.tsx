@@ -5,13 +5,13 @@ import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
-import { DeskProblem } from './StationProblem.tsx';
-import type { DeskState } from './station.ts';
-import type { Desk } from './use-station.ts';
+import { StationProblem } from './StationProblem.tsx';
+import type { StationState } from './station.ts';
+import type { Station } from './use-station.ts';
 
 export interface OneCardProps {
-  readonly desk: Desk;
-  readonly state: DeskState;
+  readonly station: Station;
+  readonly state: StationState;
   readonly voters: readonly Voter[];
   /** The next voter without a card; empty if everybody has one. */
   readonly next: string;
@@ -19,7 +19,7 @@ export interface OneCardProps {
 }
 
 /** Insert, make, eject, next: one card after the other. */
-export function OneCard({ desk, state, voters, next, onChange }: OneCardProps) {
+export function OneCard({ station, state, voters, next, onChange }: OneCardProps) {
   const { texts } = useConsole();
   const own = texts.editor.cards;
   const [typed, setTyped] = useState<string>();
@@ -35,10 +35,10 @@ export function OneCard({ desk, state, voters, next, onChange }: OneCardProps) {
     setBusy(false);
     onChange();
   };
-  const post = (path: string): Promise<unknown> => desk.api.post(`/desk/${path}`);
+  const post = (path: string): Promise<unknown> => station.api.post(`/desk/${path}`);
   const personalise = (): Promise<void> =>
     work(async () => {
-      await desk.api.post('/desk/personalise', { voter });
+      await station.api.post('/desk/personalise', { voter });
       setTyped(undefined);
     });
   const goOn = (): Promise<void> => work(() => post('eject').then(() => post('insert')));
@@ -49,7 +49,7 @@ export function OneCard({ desk, state, voters, next, onChange }: OneCardProps) {
         {own.slot}:{' '}
         <strong>{slot === 'personalised' ? fill(own.made, { voter: state.voter ?? '' }) : own[slot]}</strong>
       </p>
-      {error !== undefined && <DeskProblem error={error} />}
+      {error !== undefined && <StationProblem error={error} />}
       {slot === 'blank' && (
         <TextField
           label={own.voter}

@@ -5,17 +5,17 @@ import { TextField } from '../../shared/components/Field.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
-import { DeskProblem, isUnreachable } from './StationProblem.tsx';
-import { deskAddress } from './station.ts';
-import type { Desk } from './use-station.ts';
+import { isUnreachable, StationProblem } from './StationProblem.tsx';
+import { stationAddress } from './station.ts';
+import type { Station } from './use-station.ts';
 
-/** Where the desk is; and how it is started, if it is not there. */
-export function DeskConnection({ desk }: { readonly desk: Desk }) {
+/** Where the station is; and how it is started, if it is not there. */
+export function StationConnection({ station }: { readonly station: Station }) {
   const { texts } = useConsole();
   const own = texts.editor.cards;
-  const { address, state, error, ask } = desk;
+  const { address, state, error, ask } = station;
   return (
-    <Card title={own.desk}>
+    <Card title={own.station}>
       {state !== undefined && (
         <dl className="facts">
           <div>
@@ -32,19 +32,19 @@ export function DeskConnection({ desk }: { readonly desk: Desk }) {
         <Notice
           kind="warning"
           live
-          title={fill(own.noDesk, { address })}
+          title={fill(own.noStation, { address })}
           actions={
             <Button kind="primary" onPress={ask}>
               {own.connect}
             </Button>
           }
         >
-          <p>{own.noDeskText}</p>
+          <p>{own.noStationText}</p>
           <pre className="command">./revs desk --dir deployment</pre>
         </Notice>
       )}
-      {error !== undefined && !isUnreachable(error) && <DeskProblem error={error} />}
-      <AddressForm key={address} address={address} onChange={desk.setAddress} />
+      {error !== undefined && !isUnreachable(error) && <StationProblem error={error} />}
+      <AddressForm key={address} address={address} onChange={station.setAddress} />
     </Card>
   );
 }
@@ -59,7 +59,7 @@ function AddressForm({
   const { texts } = useConsole();
   const own = texts.editor.cards;
   const [typed, setTyped] = useState(address);
-  const wanted = deskAddress(typed);
+  const wanted = stationAddress(typed);
   return (
     <details>
       <summary>{own.change}</summary>

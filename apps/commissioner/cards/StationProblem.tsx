@@ -5,8 +5,8 @@ import { useConsole } from '../console/use-console.ts';
 export const isUnreachable = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'console/unreachable';
 
-/** What the desk has refused, and what to do next. */
-export function DeskProblem({ error }: { readonly error: unknown }) {
+/** What the station has refused, and what to do next. */
+export function StationProblem({ error }: { readonly error: unknown }) {
   const { texts } = useConsole();
   const own = texts.editor.cards;
   const code = error instanceof ApiError ? error.code.replace('desk/', '') : '';

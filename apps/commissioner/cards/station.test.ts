@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { deskAddress, deskApi, keepAddress, keptAddress } from './station.ts';
+import { keepAddress, keptAddress, stationAddress, stationApi } from './station.ts';
 
-test('a desk is on this computer and nowhere else', () => {
-  assert.equal(deskAddress(' http://127.0.0.1:8620/ '), 'http://127.0.0.1:8620');
-  assert.equal(deskAddress('http://[::1]:1'), 'http://[::1]:1');
+test('a station is on this computer and nowhere else', () => {
+  assert.equal(stationAddress(' http://127.0.0.1:8620/ '), 'http://127.0.0.1:8620');
+  assert.equal(stationAddress('http://[::1]:1'), 'http://[::1]:1');
   for (const bad of [
     '',
     'http://desk.example.org',
@@ -12,10 +12,10 @@ test('a desk is on this computer and nowhere else', () => {
     'http://127.0.0.1@x.org',
     'ftp://127.0.0.1',
   ])
-    assert.equal(deskAddress(bad), undefined, bad);
+    assert.equal(stationAddress(bad), undefined, bad);
 });
 
-test('the address of the desk is kept', () => {
+test('the address of the station is kept', () => {
   const items = new Map<string, string>();
   const storage = (): Pick<Storage, 'getItem' | 'setItem'> => ({
     getItem: (key) => items.get(key) ?? null,
@@ -26,9 +26,9 @@ test('the address of the desk is kept', () => {
   assert.equal(keptAddress(storage), 'http://localhost:99');
 });
 
-test('the desk is asked at its address, without cookies', async () => {
+test('the station is asked at its address, without cookies', async () => {
   const asked: unknown[] = [];
-  const api = deskApi('http://localhost:99', async (input, init) => {
+  const api = stationApi('http://localhost:99', async (input, init) => {
     asked.push([input, init?.method, init?.credentials]);
     return Response.json({ slot: 'empty' });
   });

@@ -1,7 +1,7 @@
-/** The card personalisation station: a program on the officer's own computer (`revs desk`), reached by this page over loopback. */
+/** The card personalisation station: a program on the officer's own computer (`revs desk`), reached over loopback. */
 import { type Api, makeApi } from '../console/api.ts';
 
-export interface DeskState {
+export interface StationState {
   readonly slot: 'empty' | 'blank' | 'personalised';
   readonly voter?: string;
   /** Where the cards go, and the PIN mailers: paths on the officer's computer. */
@@ -10,20 +10,20 @@ export interface DeskState {
 }
 
 const KEY = 'revs-desk';
-const DEFAULT_DESK = 'http://127.0.0.1:8620';
+const DEFAULT_STATION = 'http://127.0.0.1:8620';
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 
-/** The origin of a desk: this computer and nothing else, for whoever else answers there would be told voters' IDs. */
-export function deskAddress(typed: string): string | undefined {
+/** The origin of a station: this computer and nothing else, for whoever else answers there would be told voters' IDs. */
+export function stationAddress(typed: string): string | undefined {
   const address = typed.trim().replace(/\/$/, '');
   return LOOPBACK.test(address) ? address : undefined;
 }
 
 export function keptAddress(storage: () => Pick<Storage, 'getItem'>): string {
   try {
-    return deskAddress(storage().getItem(KEY) ?? '') ?? DEFAULT_DESK;
+    return stationAddress(storage().getItem(KEY) ?? '') ?? DEFAULT_STATION;
   } catch {
-    return DEFAULT_DESK;
+    return DEFAULT_STATION;
   }
 }
 
@@ -35,8 +35,8 @@ export function keepAddress(storage: () => Pick<Storage, 'setItem'>, address: st
   }
 }
 
-/** Speaks like the service; errors: ApiError, console/unreachable if there is no desk. `signal` ends what is under way. */
-export const deskApi = (
+/** Speaks like the service; errors: ApiError, console/unreachable if there is no station. `signal` ends what is under way. */
+export const stationApi = (
   address: string,
   send: typeof fetch = (...all) => fetch(...all),
   signal?: AbortSignal,

@@ -1,26 +1,26 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Api } from '../console/api.ts';
 import { useLoad } from '../console/use-load.ts';
-import { type DeskState, deskApi, keepAddress, keptAddress } from './station.ts';
+import { keepAddress, keptAddress, type StationState, stationApi } from './station.ts';
 
 const storage = (): Storage => localStorage;
 
-export interface Desk {
+export interface Station {
   readonly address: string;
   readonly setAddress: (address: string) => void;
   readonly api: Api;
   /** As it has just been told; undefined after an error. */
-  readonly state: DeskState | undefined;
+  readonly state: StationState | undefined;
   /** Why it could not be asked. */
   readonly error: unknown;
   readonly ask: () => void;
 }
 
 /** The card personalisation station at the address that this browser has kept. */
-export function useDesk(): Desk {
+export function useStation(): Station {
   const [address, setOwn] = useState(() => keptAddress(storage));
-  const api = useMemo(() => deskApi(address), [address]);
-  const get = useCallback(() => api.get<DeskState>('/desk'), [api]);
+  const api = useMemo(() => stationApi(address), [address]);
+  const get = useCallback(() => api.get<StationState>('/desk'), [api]);
   const { value, error, reload } = useLoad(get);
   return {
     address,

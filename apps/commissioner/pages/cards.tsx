@@ -2,7 +2,7 @@ import dynamic from 'next/dynamic';
 import { Page } from '../console/Page.tsx';
 import { useConsole } from '../console/use-console.ts';
 
-// The address of the desk is this browser's.
+// The address of the station is this browser's.
 const Cards = dynamic(() => import('../cards/Cards.tsx').then((module) => module.Cards), {
   ssr: false,
 });

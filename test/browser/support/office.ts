@@ -20,7 +20,7 @@ export interface Office {
   readonly human: HumanClient;
   /** Where the station puts its cards. */
   readonly cards: string;
-  readonly desk: string;
+  readonly station: string;
   close(): Promise<void>;
 }
 
@@ -37,12 +37,12 @@ export async function openOffice(): Promise<Office> {
     const local = await startLocalDeployment(folder, 1, processes, () => undefined, at);
     await local.officer.post('/officer/officers', OFFICER);
     const cards = join(folder, 'cards');
-    const desk = await processes.startDesk(folder, cards, PIN);
+    const station = await processes.startStation(folder, cards, PIN);
     const home = join(folder, 'terminal');
     await issueTerminal(home, await issuerOf(local.officer), finletOf(folder));
     const terminal = await processes.startTerminal('terminal', home, ['--cards', cards], ports);
     const human = new HumanClient(terminal.human, terminal.token);
-    return { folder, local, processes, terminal, human, cards, desk, close };
+    return { folder, local, processes, terminal, human, cards, station, close };
   } catch (error) {
     await close();
     throw error;

@@ -12,14 +12,14 @@ export const de: Translated<typeof en> = {
     progress: 'Wähler mit Karte',
     progressText: '{done} von {total}',
     allDone: 'Alle Wähler des Verzeichnisses haben eine Karte.',
-    desk: 'Personalisierungsplatz',
+    station: 'Personalisierungsplatz',
     address: 'Adresse des Personalisierungsplatzes',
     addressHelp: 'Auf diesem Computer. Gewöhnlich http://127.0.0.1:8620.',
     addressBad: 'Der Personalisierungsplatz muss auf diesem Computer sein: http://127.0.0.1 und ein Port.',
     connect: 'Verbinden',
     change: 'Die Adresse ändern',
-    noDesk: 'Unter {address} ist kein Personalisierungsplatz',
-    noDeskText:
+    noStation: 'Unter {address} ist kein Personalisierungsplatz',
+    noStationText:
       'Starten Sie ihn in einem Fenster dieses Computers, im Ordner von REVS, mit dem Ordner der Installation, zu der diese Konsole gehört; dann verbinden Sie. Fragt der Browser, ob diese Seite Geräte oder Programme dieses Computers erreichen darf, erlauben Sie es.',
     letters: 'PIN-Briefe',
     folder: 'Karten',

@@ -10,14 +10,14 @@ export const en = {
     progress: 'Voters with a card',
     progressText: '{done} of {total}',
     allDone: 'Every voter on the roll has a card.',
-    desk: 'Card personalisation station',
+    station: 'Card personalisation station',
     address: 'Address of the station',
     addressHelp: 'On this computer. Usually http://127.0.0.1:8620.',
     addressBad: 'The station must be on this computer: http://127.0.0.1 and a port.',
     connect: 'Connect',
     change: 'Change the address',
-    noDesk: 'There is no card personalisation station at {address}',
-    noDeskText:
+    noStation: 'There is no card personalisation station at {address}',
+    noStationText:
       'Start it in a window of this computer, in the folder of REVS, with the folder of the deployment that this console belongs to; then connect. If your browser asks whether this page may reach devices or programs on this computer, allow it.',
     letters: 'PIN mailers',
     folder: 'Cards',

@@ -12,14 +12,14 @@ export const fr: Translated<typeof en> = {
     progress: 'Électeurs avec une carte',
     progressText: '{done} sur {total}',
     allDone: 'Tous les électeurs de la liste ont une carte.',
-    desk: 'Station de personnalisation',
+    station: 'Station de personnalisation',
     address: 'Adresse de la station',
     addressHelp: 'Sur cet ordinateur. D’ordinaire http://127.0.0.1:8620.',
     addressBad: 'La station doit être sur cet ordinateur : http://127.0.0.1 et un port.',
     connect: 'Connecter',
     change: 'Changer l’adresse',
-    noDesk: 'Il n’y a pas de station de personnalisation à {address}',
-    noDeskText:
+    noStation: 'Il n’y a pas de station de personnalisation à {address}',
+    noStationText:
       'Démarrez-le dans une fenêtre de cet ordinateur, dans le dossier de REVS, avec le dossier de l’installation à laquelle cette console appartient ; puis connectez. Si le navigateur demande si cette page peut atteindre des appareils ou programmes de cet ordinateur, permettez-le.',
     letters: 'Lettres avec les PIN',
     folder: 'Cartes',

@@ -12,14 +12,14 @@ export const pt: Translated<typeof en> = {
     progress: 'Eleitores com cartão',
     progressText: '{done} de {total}',
     allDone: 'Todos os eleitores do caderno têm cartão.',
-    desk: 'Posto de personalização',
+    station: 'Posto de personalização',
     address: 'Endereço do posto',
     addressHelp: 'Neste computador. Normalmente http://127.0.0.1:8620.',
     addressBad: 'O posto tem de estar neste computador: http://127.0.0.1 e uma porta.',
     connect: 'Ligar',
     change: 'Mudar o endereço',
-    noDesk: 'Não há nenhum posto de personalização em {address}',
-    noDeskText:
+    noStation: 'Não há nenhum posto de personalização em {address}',
+    noStationText:
       'Inicie-a numa janela deste computador, na pasta do REVS, com a pasta da instalação a que esta consola pertence; depois ligue. Se o navegador perguntar se esta página pode aceder a dispositivos ou programas deste computador, permita.',
     letters: 'Cartas com os PIN',
     folder: 'Cartões',
