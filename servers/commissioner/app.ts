@@ -39,7 +39,7 @@ import type { Progress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { knownError, streamLines } from './line-stream.ts';
 import { chosenFrom } from './monitoring/directory.ts';
-import { addWatchRoutes } from './monitoring/watch-routes.ts';
+import { addWatchRoutes } from './monitoring/monitoring-routes.ts';
 import { addOfficerRoutes } from './officers/officer-routes.ts';
 import type { Officers } from './officers/officers.ts';
 import { requireOwnHost } from './officers/own-host.ts';

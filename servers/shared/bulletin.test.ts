@@ -1,4 +1,4 @@
-/** Lists that a holder of lists is asked for and has not got; those that it has are in test/attacks/lists.test.ts. */
+/** Lists that a holder of lists is asked for and has not got; those that it has are in test/attacks/counters-and-trustees-spoil-lists.test.ts. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterAll, test } from 'vitest';

@@ -7,7 +7,7 @@ import type { Signer } from '../../../protocol/primitives/signer.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../../shared/bulletin.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import type { Stage } from '../api.ts';
-import { TURNOUT_SCHEMA, Turnout } from '../monitoring/watch.ts';
+import { TURNOUT_SCHEMA, Turnout } from '../monitoring/monitor.ts';
 
 const SCHEMA = `${BULLETIN_SCHEMA}${TURNOUT_SCHEMA}
   CREATE TABLE IF NOT EXISTS roll (

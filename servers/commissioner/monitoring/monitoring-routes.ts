@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import type { Directory, Health, Turnout } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
-import { healthOf } from './watch.ts';
+import { healthOf } from './monitor.ts';
 
 export function addWatchRoutes(
   app: FastifyInstance,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { LongWork } from './long-work.ts';
+import { LongWork } from './job.ts';
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 
