@@ -2,7 +2,7 @@
  * Reads a ballot document (ballot.xsd) and checks everything about it.
  *
  * Context: protocol sections 2 (bounds) and 3; runs inside the terminal and in every verifier.
- * Input: the exact bytes. Output: a Ballot that any vote can be held against. Errors: BallotError.
+ * Input: the exact bytes. Output: a Ballot that any vote can be checked against. Errors: BallotError.
  */
 
 import {

@@ -60,7 +60,7 @@ test('what is written is read as the same ballot', () => {
 });
 
 for (const name of SAMPLES) {
-  test(`${name}, written anew, is the same ballot`, () => {
+  test(`${name}, written again, is the same ballot`, () => {
     const ballot = parseBallot(sample(name));
     assert.deepEqual(again(ballot), ballot);
   });

@@ -2,7 +2,7 @@
  * The gate in front of the XML library.
  *
  * Context: ballots come from servers that may be hostile, and the library is lenient by design (it accepts `<!`
- * alone, undeclared processing instructions and more; its issues 616 and 618). So every byte is first held against
+ * alone, undeclared processing instructions and more; its issues 616 and 618). So every byte is first checked against
  * the small part of XML 1.0 that a ballot needs: an optional declaration, elements, attributes, comments, text, and
  * the five predefined entities. One pass, linear time; nothing is expanded.
  * Input: bytes. Output: the text. Errors: BallotError with the line.

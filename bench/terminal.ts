@@ -22,7 +22,13 @@ import { BALLOT_XML, makeBenchElection, newSigningKey, STYLE, scratchFolder } fr
 import { pinToCore } from './support/measure.ts';
 import { systemRandom } from './support/random.ts';
 import { compare, type Figure, partDetails, print, type Round } from './support/report.ts';
-import type { AdministratorAnswer, Exchanges, Kind, Question, Voter } from './support/terminal-messages.ts';
+import type {
+  AdministratorAnswer,
+  Exchanges,
+  Kind,
+  Question,
+  VoterOfBench,
+} from './support/terminal-messages.ts';
 
 const MOST_MS = 120;
 const WARM_UP = 20;
@@ -125,7 +131,7 @@ async function makeIdentity(): Promise<string> {
   return path;
 }
 
-function voterOf({ path, publicKey }: CardOfVoter): Voter {
+function voterOf({ path, publicKey }: CardOfVoter): VoterOfBench {
   const enrolment = enrol(election.manifestHash, publicKey, STYLE, commissioner);
   const distributions = election
     .members('distributors')

@@ -14,7 +14,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { officerAccess } from '../deployment/deployment.ts';
 import { OfficerClient } from '../office/officer-client.ts';
-import { CommandError, say } from '../output/output.ts';
+import { CommandError, print } from '../output/output.ts';
 import { guardLoopback } from '../tcb-emulator/terminal/loopback-guard.ts';
 import { CardOffice } from './card-office.ts';
 import { type Batch, CardPrinter } from './card-printer.ts';
@@ -137,8 +137,8 @@ export async function runStation({ dir, out, port, pin }: StationOptions): Promi
   const address = await app.listen({ host: '127.0.0.1', port }).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`port ${port} cannot be used (${error.code}); choose another one with --port`);
   });
-  say(`The card personalisation station is at ${address}, for the console at ${origin} on this machine.`);
-  say('Keep this window open and go on in the console, under "Cards". Ctrl-C ends the station.');
-  say(`Cards go to       ${office.folder}`);
-  say(`PIN mailers go to ${office.mailers}: print them, then destroy the file.`);
+  print(`The card personalisation station is at ${address}, for the console at ${origin} on this machine.`);
+  print('Keep this window open and go on in the console, under "Cards". Ctrl-C ends the station.');
+  print(`Cards go to       ${office.folder}`);
+  print(`PIN mailers go to ${office.mailers}: print them, then destroy the file.`);
 }

@@ -1,6 +1,6 @@
 /** `revs audit`: what its commands do. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CommandError, printJson, say } from '../output/output.ts';
+import { CommandError, print, printJson } from '../output/output.ts';
 import type { AuditHead } from '../servers/commissioner/api.ts';
 import { type AuditVerdict, verifyAudit } from '../servers/commissioner/audit/audit-log.ts';
 import type { Common } from './commands/common.ts';
@@ -27,7 +27,7 @@ function report(file: string, verdict: AuditVerdict, json = false): void {
     throw new CommandError(
       `${file} does not verify: line ${verdict.badLine}: ${verdict.reason}. What is above that line is sound.`,
     );
-  else say(soundness(file, verdict));
+  else print(soundness(file, verdict));
 }
 
 const soundness = (file: string, { total, head }: AuditHead): string =>

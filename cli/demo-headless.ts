@@ -1,7 +1,7 @@
 /** `revs demo --headless`: the election goes by itself to verified results. */
 
 import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
-import { type ProgressBar, renderResults, say } from '../output/output.ts';
+import { type ProgressBar, print, renderResults } from '../output/output.ts';
 import type { Results } from '../record/compute-results.ts';
 import { type DemoElection, STYLE } from '../simulation/demo-election.ts';
 import { nodeSend } from '../simulation/node-send.ts';
@@ -37,15 +37,15 @@ export async function finishByItself(
   return { election, record, commissionerKey: local.commissionerKey, results };
 }
 
-export function sayResults({ ballot }: DemoElection, finished: FinishedDemo): void {
+export function printResults({ ballot }: DemoElection, finished: FinishedDemo): void {
   const { record, commissionerKey, results } = finished;
-  say(`\n${renderResults(results, new Map([[STYLE, ballot]]))}`);
-  say(`Election record:       ${record}`);
-  say(`Commissioner's key:    ${commissionerKey}\n`);
-  say('Try next:');
-  say(`  ./revs verify ${record} --key ${commissionerKey}`);
-  say('  change one byte of any file in the record, and verify again');
-  say('  ./revs replay ballots/samples/dublin-west-2002.soi --voters 100');
+  print(`\n${renderResults(results, new Map([[STYLE, ballot]]))}`);
+  print(`Election record:       ${record}`);
+  print(`Commissioner's key:    ${commissionerKey}\n`);
+  print('Try next:');
+  print(`  ./revs verify ${record} --key ${commissionerKey}`);
+  print('  change one byte of any file in the record, and verify again');
+  print('  ./revs replay ballots/samples/dublin-west-2002.soi --voters 100');
 }
 
 async function closeAndCheck(demo: DemoElection, progress: ProgressBar, tell: Tell): Promise<void> {

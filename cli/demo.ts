@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import open from 'open';
 import { buildApps } from '../deployment/build-apps.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
-import { CommandError, complain, ProgressBar, printJson, say } from '../output/output.ts';
+import { CommandError, complain, ProgressBar, print, printJson } from '../output/output.ts';
 import { type DemoElection, PIN, setUpDemo } from '../simulation/demo-election.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
-import { finishByItself, sayResults } from './demo-headless.ts';
+import { finishByItself, printResults } from './demo-headless.ts';
 
 /** Whose cards lie beside the terminal. */
 const GUESTS = ['ana', 'bruno'];
@@ -28,14 +28,14 @@ export const demo = (options: DemoOptions): Promise<void> =>
 async function runDemo({ voters, headless, json, folder }: DemoOptions, processes: Processes): Promise<void> {
   const progress = new ProgressBar();
   rmSync(folder, { recursive: true, force: true });
-  const tell = json ? complain : say;
+  const tell = json ? complain : print;
   if (json && !headless)
     throw new CommandError('--json goes with --headless: in the pages you see the results');
   tell('REVS demo: a whole election with every party a process of its own on this machine.\n');
   if (headless) {
     const demo = await setUpDemo(folder, voters, [], processes, progress);
     const finished = await finishByItself(demo, progress, tell);
-    return json ? printJson(finished) : sayResults(demo, finished);
+    return json ? printJson(finished) : printResults(demo, finished);
   }
   await buildApps((name) => console.error(`  building the web pages (${name}), once, half a minute ...`));
   await welcome(await setUpDemo(folder, voters, GUESTS, processes, progress), folder, processes);
@@ -49,7 +49,7 @@ async function welcome(demo: DemoElection, folder: string, processes: Processes)
   await processes.startStation(folder, join(folder, 'cards'), PIN);
   const pages = [local.webUrl, webAddress(terminal.human, terminal.token), `${local.commissionerUrl}/`];
   const [voter, device, console_] = pages;
-  say(`To vote, open both; they work together:
+  print(`To vote, open both; they work together:
   voter's page     ${voter}
   terminal         ${device}
                    insert the card "${GUESTS[0]}" or "${GUESTS[1]}"; the PIN is ${PIN}

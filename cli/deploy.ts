@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { bindCard } from '../deployment/commissioner-key.ts';
 import { commissionerHome, deploy, loadDeployment } from '../deployment/deployment.ts';
-import { askForCardPin, printJson, say } from '../output/output.ts';
+import { askForCardPin, print, printJson } from '../output/output.ts';
 import { localDeploymentFile } from '../simulation/local-deployment.ts';
 
 interface DeployOptions {
@@ -21,11 +21,11 @@ export async function deployFile(file: string, options: DeployOptions): Promise<
     await bindCard(commissionerHome(folder), options.card === true ? undefined : options.card);
   const { commissionerKey } = await deploy(deployment, folder, askForCardPin);
   if (options.json) return printJson({ folder, commissionerKey });
-  say(`Every server has its folder below ${options.out}. Commissioner's public key:\n  ${commissionerKey}`);
-  say(`Start each with: revs serve ROLE --config ${options.out}/ID/server.yaml`);
+  print(`Every server has its folder below ${options.out}. Commissioner's public key:\n  ${commissionerKey}`);
+  print(`Start each with: revs serve ROLE --config ${options.out}/ID/server.yaml`);
 }
 
 export async function writeExample(file: string): Promise<void> {
   writeFileSync(file, stringify(await localDeploymentFile(10)), { flag: 'wx' });
-  say(`${file} is written. Change it, then: revs deploy ${file}`);
+  print(`${file} is written. Change it, then: revs deploy ${file}`);
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { printJson, say, table } from '../output/output.ts';
+import { print, printJson, table } from '../output/output.ts';
 
 interface Finding {
   readonly what: string;
@@ -100,8 +100,8 @@ export function doctor(json: boolean): number {
   if (json) printJson({ findings: all, ...(command === undefined ? {} : { install: command }) });
   else {
     const rows = all.map(({ what, use, found, ok, needed }) => [what, sign(ok, needed), found, use]);
-    say(table(['', '', 'found', 'used for'], rows));
-    say(command === undefined ? 'Nothing is missing.' : `To install the rest:\n  ${command}`);
+    print(table(['', '', 'found', 'used for'], rows));
+    print(command === undefined ? 'Nothing is missing.' : `To install the rest:\n  ${command}`);
   }
   return all.some(({ ok, needed }) => needed && !ok) ? 1 : 0;
 }
@@ -116,8 +116,8 @@ export function installStockTools(): void {
     execFileSync('sh', ['-c', command.replace('apt-get', 'DEBIAN_FRONTEND=noninteractive apt-get')], {
       stdio: 'ignore',
     });
-    say('doctor: stock tools are installed');
+    print('doctor: stock tools are installed');
   } catch {
-    say(`doctor: stock tools could not be installed (${command})`);
+    print(`doctor: stock tools could not be installed (${command})`);
   }
 }

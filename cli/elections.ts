@@ -3,7 +3,7 @@ import { parseBallot } from '../ballots/parse-ballot.ts';
 import { officerAccess } from '../deployment/deployment.ts';
 import { OfficerClient, readBallots } from '../office/officer-client.ts';
 import { runStep, waitUntil } from '../office/tally-election.ts';
-import { CommandError, ProgressBar, printJson, renderResults, say, table } from '../output/output.ts';
+import { CommandError, ProgressBar, print, printJson, renderResults, table } from '../output/output.ts';
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
@@ -32,18 +32,18 @@ export async function create(options: CreateOptions): Promise<void> {
   );
   progress.stop();
   if (options.json) return printJson(summary);
-  say(`Election ${summary.election} is made and countersigned by every Administrator and Trustee.`);
-  say(
+  print(`Election ${summary.election} is made and countersigned by every Administrator and Trustee.`);
+  print(
     `Publish its fingerprint where voters can compare it:\n  ${summary.fingerprint.match(/.{4}/g)?.join(' ')}`,
   );
   warnOfFewVoters(summary);
-  say('Next: "revs election open".');
+  print('Next: "revs election open".');
 }
 
 function warnOfFewVoters({ styles }: ElectionSummary): void {
   const few = stylesWithFewVoters(styles.map(({ style, voters }) => [style, voters]));
   if (few.length > 0)
-    say(
+    print(
       `Fewer than 20 voters have the ballot of ${few.join(', ')}: the published counts may show how somebody voted.`,
     );
 }
@@ -81,7 +81,7 @@ export async function step(
   const { election } = await officer.election(options.election);
   const failures = await runStep(officer, election, name, new ProgressBar());
   if (options.json) printJson({ election, failures });
-  else say(done);
+  else print(done);
 }
 
 export async function tally(options: Common): Promise<void> {
@@ -96,8 +96,8 @@ export async function tally(options: Common): Promise<void> {
   const ballots = results.styles.map(
     ({ style }) => [style, parseBallot(readPart(record, ballotFile(style)))] as const,
   );
-  say(renderResults(results, new Map(ballots)));
-  say(
+  print(renderResults(results, new Map(ballots)));
+  print(
     `Election record: ${record}\nCheck it: "revs verify ${record} --key ...". Next: "revs election publish".`,
   );
 }
@@ -109,8 +109,8 @@ export async function publish(options: Common): Promise<void> {
   await officer.run(`/officer/elections/${election}/publish`, {}, () => undefined);
   const record = `${access.url}/elections/${election}/record.tar`;
   if (options.json) return printJson({ election, record });
-  say(`Anyone can fetch the election record now:\n  ${record}`);
-  say(
+  print(`Anyone can fetch the election record now:\n  ${record}`);
+  print(
     'and verify it: unpack it with tar -xf, then "revs verify election-record --key COMMISSIONERS-PUBLIC-KEY".',
   );
 }
@@ -123,11 +123,11 @@ export async function status(options: Common): Promise<void> {
     wanted.map(async (summary) => ({ ...summary, health: await statesOf(summary, servers) })),
   );
   if (options.json) return printJson(detailed);
-  if (detailed.length === 0) return say('There is no election yet; make one with "revs election create".');
+  if (detailed.length === 0) return print('There is no election yet; make one with "revs election create".');
   for (const { election, title, stage, voters, opens, closes, claimsEnd, fingerprint, health } of detailed) {
-    say(`${title}\n  ${election}, ${stage}, ${voters} voters`);
-    say(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
-    say(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
-    say(table(STATE_COLUMNS, health.map(rowOf)));
+    print(`${title}\n  ${election}, ${stage}, ${voters} voters`);
+    print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
+    print(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
+    print(table(STATE_COLUMNS, health.map(rowOf)));
   }
 }

@@ -6,7 +6,7 @@ import { CardOffice, type RegisteredCard } from '../card-issuance/card-office.ts
 import { makeCommissionerCard } from '../card-issuance/commissioner-card.ts';
 import { issuerOf, issueTerminal } from '../card-issuance/devices.ts';
 import { finletOf } from '../deployment/deployment.ts';
-import { CommandError, ProgressBar, printJson, say } from '../output/output.ts';
+import { CommandError, ProgressBar, print, printJson } from '../output/output.ts';
 import type { Common } from './commands/common.ts';
 import { officerOf } from './officer-of.ts';
 
@@ -15,7 +15,7 @@ export async function issueTerminalTo(options: Common & { out: string }): Promis
     throw new CommandError(`${options.out} is a terminal already`);
   await issueTerminal(options.out, await issuerOf(officerOf(options)), finletOf(options.dir));
   if (options.json) printJson({ folder: options.out });
-  else say(`${options.out} is a terminal. Next: "revs terminal --folder ${options.out} --card FILE".`);
+  else print(`${options.out} is a terminal. Next: "revs terminal --folder ${options.out} --card FILE".`);
 }
 
 interface PersonaliseOptions extends Common {
@@ -40,8 +40,8 @@ export async function personaliseCards(options: PersonaliseOptions): Promise<voi
   }
   progress.stop();
   if (options.json) return printJson(cards.map((made) => ({ ...made, letters: mailers })));
-  say(`${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the PIN mailers`);
-  say(`are in ${mailers}. Next: "revs terminals issue" and "revs election create".`);
+  print(`${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the PIN mailers`);
+  print(`are in ${mailers}. Next: "revs terminals issue" and "revs election create".`);
 }
 
 export async function makeCardOfCommissioner({
@@ -55,8 +55,8 @@ export async function makeCardOfCommissioner({
 }): Promise<void> {
   const made = await makeCommissionerCard(out, terminal, (length) => new Uint8Array(randomBytes(length)));
   if (json) return printJson({ card: out, terminal, ...made });
-  say(`${out} is the card. Write these down now, and keep them apart from it; they are nowhere else:`);
-  say(`  PIN ${made.pin}   PUK ${made.puk}`);
-  say(`Next: "revs terminal --folder ${terminal} --card ${out}", and in another window, with the`);
-  say('PCSCLITE_CSOCK_NAME that it prints: "revs deploy FILE --card".');
+  print(`${out} is the card. Write these down now, and keep them apart from it; they are nowhere else:`);
+  print(`  PIN ${made.pin}   PUK ${made.puk}`);
+  print(`Next: "revs terminal --folder ${terminal} --card ${out}", and in another window, with the`);
+  print('PCSCLITE_CSOCK_NAME that it prints: "revs deploy FILE --card".');
 }

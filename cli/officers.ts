@@ -1,5 +1,5 @@
 /** `revs officers`: what its commands do. */
-import { printJson, say, table } from '../output/output.ts';
+import { print, printJson, table } from '../output/output.ts';
 import { askNewPassphrase } from './ask-passphrase.ts';
 import type { Common } from './commands/common.ts';
 import { officerOf } from './officer-of.ts';
@@ -9,29 +9,29 @@ const time = (milliseconds: number): string => new Date(milliseconds).toISOStrin
 export async function addOfficer(name: string, options: Common): Promise<void> {
   await officerOf(options).post('/officer/officers', { name, passphrase: await askNewPassphrase() });
   if (options.json) printJson({ name });
-  else say(`${name} may log in to the console now.`);
+  else print(`${name} may log in to the console now.`);
 }
 
 export async function listOfficers(options: Common): Promise<void> {
   const all = await officerOf(options).get('/officer/officers');
   if (options.json) return printJson(all);
-  if (all.length === 0) return say('There is no officer yet; add one with "revs officers add NAME".');
+  if (all.length === 0) return print('There is no officer yet; add one with "revs officers add NAME".');
   const rows = all.map(({ name, created, lockedUntil }) => [
     name,
     time(created),
     lockedUntil === null ? '' : time(lockedUntil),
   ]);
-  say(table(['officer', 'since', 'locked until'], rows));
+  print(table(['officer', 'since', 'locked until'], rows));
 }
 
 export async function unlockOfficer(name: string, options: Common): Promise<void> {
   await officerOf(options).delete(`/officer/officers/${encodeURIComponent(name)}/lock`);
   if (options.json) printJson({ name });
-  else say(`${name} may try again, from everywhere.`);
+  else print(`${name} may try again, from everywhere.`);
 }
 
 export async function removeOfficer(name: string, options: Common): Promise<void> {
   await officerOf(options).delete(`/officer/officers/${encodeURIComponent(name)}`);
   if (options.json) printJson({ name });
-  else say(`${name} can no longer log in.`);
+  else print(`${name} can no longer log in.`);
 }

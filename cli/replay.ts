@@ -15,7 +15,7 @@ import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts'
 import { finletOf } from '../deployment/deployment.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
 import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
-import { CommandError, firstCounts, ProgressBar, printJson, renderResults, say } from '../output/output.ts';
+import { CommandError, firstCounts, ProgressBar, print, printJson, renderResults } from '../output/output.ts';
 import type { Results } from '../record/compute-results.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import { type CardHolder, castVotes } from '../simulation/cast-votes.ts';
@@ -214,10 +214,11 @@ function report(
       results: counted,
     });
   else {
-    say(`\n${renderResults(results, new Map([[STYLE, ballot]]))}`);
-    for (const [stage, value] of Object.entries(seconds)) say(`  ${stage.padEnd(18)} ${value.toFixed(1)} s`);
-    say(`\nElection record: ${record}`);
-    say(
+    print(`\n${renderResults(results, new Map([[STYLE, ballot]]))}`);
+    for (const [stage, value] of Object.entries(seconds))
+      print(`  ${stage.padEnd(18)} ${value.toFixed(1)} s`);
+    print(`\nElection record: ${record}`);
+    print(
       equal
         ? "The election's result is the file's, vote for vote."
         : "The election's result is NOT the file's.",

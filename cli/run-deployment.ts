@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
 import { supervise } from '../deployment/supervise.ts';
-import { CommandError, complain, ProgressBar, say, table } from '../output/output.ts';
+import { CommandError, complain, ProgressBar, print, table } from '../output/output.ts';
 import { loadServerConfig } from '../servers/shared/server-config.ts';
 
 /** Characters of a log's last line that are shown. */
@@ -22,11 +22,11 @@ export function runDeployment(folder: string): Promise<void> {
       if (tried.size < servers.length) return;
       progress.stop();
       const rows = servers.map(({ id, url }) => [id, url]);
-      say(table(['server', 'listens at'], rows));
-      say('Ctrl-C stops all of them in good order.');
+      print(table(['server', 'listens at'], rows));
+      print('Ctrl-C stops all of them in good order.');
     };
     const watch: Watch = {
-      started: (server) => (tried.has(server) ? say(`${server.id} runs again.`) : onTried(server)),
+      started: (server) => (tried.has(server) ? print(`${server.id} runs again.`) : onTried(server)),
       ended: (server, report) => {
         complain(report);
         if (!tried.has(server)) onTried(server);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApps } from '../deployment/build-apps.ts';
-import { say } from '../output/output.ts';
+import { print } from '../output/output.ts';
 import type { TestProject } from './commands/common.ts';
 import { coverageByRoom } from './coverage-by-room.ts';
 import { missingStockTools } from './doctor.ts';
@@ -71,7 +71,7 @@ export async function runTests({ filter, project, watch }: TestOptions): Promise
   if (isWhole && !CHECKS.every(passes)) return 1;
   // Only journeys need the pages as they are built.
   if (!watch && (project ?? 'browser') === 'browser')
-    await buildApps((name) => say(`== building apps/${name}`));
+    await buildApps((name) => print(`== building apps/${name}`));
   const chosen = watch ? (project ?? 'unit') : project;
   const args = [
     ...(chosen === undefined ? [] : ['--project', chosen]),
@@ -82,9 +82,9 @@ export async function runTests({ filter, project, watch }: TestOptions): Promise
 }
 
 function passes({ name, args }: Check): boolean {
-  say(`== ${name}`);
+  print(`== ${name}`);
   const { status } = spawnSync(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
-  if (status !== 0) say(`${name}: failed; nothing further was run.`);
+  if (status !== 0) print(`${name}: failed; nothing further was run.`);
   return status === 0;
 }
 
@@ -99,13 +99,13 @@ function runOnce(args: readonly string[], isWhole: boolean): number {
   const counts = join(folder, 'counts.json');
   const coverage = isWhole ? ['--coverage', `--coverage.reportsDirectory=${folder}`] : [];
   try {
-    say('== tests');
+    print('== tests');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
     const code = vitest(['run', ...reporters, ...coverage, ...args]);
     if (isWhole) printCoverage(join(folder, 'coverage-summary.json'));
     const missing = [...new Set(missingStockTools())];
     if (missing.length > 0)
-      say(`Not run: stock card programs, for want of ${missing.join(', ')}: see "revs doctor"`);
+      print(`Not run: stock card programs, for want of ${missing.join(', ')}: see "revs doctor"`);
     printCounts(counts);
     return code;
   } finally {
@@ -126,10 +126,10 @@ function printCounts(file: string): void {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests }: Counts = JSON.parse(
     readFileSync(file, 'utf8'),
   );
-  say(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped`);
+  print(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped`);
 }
 
 function printCoverage(file: string): void {
   if (!existsSync(file)) return;
-  say(coverageByRoom(JSON.parse(readFileSync(file, 'utf8')), PROJECT));
+  print(coverageByRoom(JSON.parse(readFileSync(file, 'utf8')), PROJECT));
 }

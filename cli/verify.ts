@@ -1,6 +1,6 @@
 /** `revs verify`. */
 import { remarksOn, verify } from '../office/tally-election.ts';
-import { CommandError, ProgressBar, printJson, renderResults, say } from '../output/output.ts';
+import { CommandError, ProgressBar, print, printJson, renderResults } from '../output/output.ts';
 import { fromHex } from '../protocol/primitives/bytes.ts';
 
 export async function verifyFolder(folder: string, options: { key: string; json?: boolean }): Promise<void> {
@@ -9,5 +9,5 @@ export async function verifyFolder(folder: string, options: { key: string; json?
   const { results, ballots, given } = await verify(folder, key, new ProgressBar());
   const remarks = remarksOn(given);
   if (options.json) return printJson({ verified: true, remarks, results });
-  say(['The record verifies.', ...remarks, '', renderResults(results, ballots)].join('\n'));
+  print(['The record verifies.', ...remarks, '', renderResults(results, ballots)].join('\n'));
 }

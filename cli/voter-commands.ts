@@ -9,7 +9,7 @@ import {
   type TerminalPorts,
   withProcesses,
 } from '../deployment/processes.ts';
-import { CommandError, complain, ProgressBar, printJson, say } from '../output/output.ts';
+import { CommandError, complain, ProgressBar, print, printJson } from '../output/output.ts';
 import { nodeSend } from '../simulation/node-send.ts';
 import { TerminalClient } from '../tcb-emulator/client.ts';
 import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
@@ -17,7 +17,7 @@ import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
 import { checkVote } from '../voter-module/check-vote.ts';
 import { findElections, type ListedElection } from '../voter-module/find-elections.ts';
-import { type Progress, type VoterModule, vote } from '../voter-module/vote.ts';
+import { type VoteProgress, type VoterModule, vote } from '../voter-module/vote.ts';
 
 export interface VoterOptions {
   readonly terminal: string;
@@ -34,7 +34,7 @@ export async function runVote(options: VoterOptions): Promise<void> {
   progress.stop();
   if (options.json) printJson({ election, sent: true });
   else
-    say(
+    print(
       'Your vote is on its way to the Counters. After the close, "revs check" shows on the terminal that it arrived.',
     );
 }
@@ -52,7 +52,7 @@ export async function runCheck(
   });
   if (options.json) printJson({ election, counters: seen });
   else
-    say(
+    print(
       `The terminal has read the lists of ${seen.join(', ') || 'no Counter'}; its display says what it found.`,
     );
 }
@@ -67,7 +67,7 @@ function moduleOf(options: VoterOptions, electionId: string, bar: ProgressBar): 
   };
 }
 
-function show(progress: Progress, bar: ProgressBar): void {
+function show(progress: VoteProgress, bar: ProgressBar): void {
   if (progress.stage === 'voter') console.error('  Now follow the terminal.');
   if (progress.stage === 'echo' || progress.stage === 'signature')
     bar.update(

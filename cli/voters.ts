@@ -1,6 +1,6 @@
 /** `revs voters`: what its commands do. */
 import { readRoll } from '../office/roll.ts';
-import { printJson, say, table } from '../output/output.ts';
+import { print, printJson, table } from '../output/output.ts';
 import type { Common } from './commands/common.ts';
 import { officerOf } from './officer-of.ts';
 
@@ -8,12 +8,12 @@ export async function importVoters(file: string, options: Common): Promise<void>
   const rows = readRoll(file);
   await officerOf(options).post('/officer/voters', rows);
   if (options.json) printJson({ imported: rows.length });
-  else say(`${rows.length} voters imported. Next: "revs card personalise" for their cards.`);
+  else print(`${rows.length} voters imported. Next: "revs card personalise" for their cards.`);
 }
 
 export async function listVoters(options: Common): Promise<void> {
   const all = await officerOf(options).get('/officer/voters');
   if (options.json) return printJson(all);
   const rows = all.map(({ voter, style, card }) => [voter, style, card ? 'yes' : 'no']);
-  say(table(['voter', 'style', 'card'], rows));
+  print(table(['voter', 'style', 'card'], rows));
 }

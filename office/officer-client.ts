@@ -41,7 +41,7 @@ export class OfficerClient {
     await this.#call('DELETE', path);
   }
 
-  /** A long work: progress line by line, then the result. */
+  /** A long job: progress line by line, then the result. */
   async run<Path extends keyof Jobs>(
     path: Path,
     body: ElectionRequest | Record<never, never>,

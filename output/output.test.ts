@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, vi } from 'vitest';
-import { complain, printJson, say } from './output.ts';
+import { complain, print, printJson } from './output.ts';
 
 const HOSTILE = 'Board\u001b[2J\r\u202elive\u009b1m\u0007';
 
@@ -15,7 +15,7 @@ function printed(stream: 'log' | 'error', print: () => void): string {
 test('text of hostile servers cannot act on the terminal, nor show in another order', () => {
   const clean = 'Board\ufffd[2J\ufffd\ufffdlive\ufffd1m\ufffd';
   assert.equal(
-    printed('log', () => say(`one\n  ${HOSTILE}`)),
+    printed('log', () => print(`one\n  ${HOSTILE}`)),
     `one\n  ${clean}`,
   );
   assert.equal(

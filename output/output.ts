@@ -43,7 +43,7 @@ const escaped = (character: string): string =>
 /** Any part may be the text of a hostile server: it must not move the cursor, or show in another order than it has. */
 const printable = (text: string): string => text.replace(HIDDEN, '\ufffd');
 
-export const say = (text = ''): void => console.log(printable(text));
+export const print = (text = ''): void => console.log(printable(text));
 
 /** On standard error. */
 export const complain = (text: string): void => console.error(printable(text));

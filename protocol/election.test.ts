@@ -69,7 +69,7 @@ async function castVote(
   for (const one of administrators.slice(0, 3)) lying.set(one.id, await one.sign(request));
   lying.set('administrator-1', blinded.blinded);
   assert.deepEqual(combineSignature(nobleBls, election, style, blinded, lying), {
-    liars: ['administrator-1'],
+    faultySigners: ['administrator-1'],
   });
   lying.delete('administrator-1');
   lying.set('administrator-4', await given(administrators[3]).sign(request));
@@ -128,7 +128,7 @@ async function tally(electionKey: bigint, packages: readonly Uint8Array[]): Prom
   return counted;
 }
 
-test('an election, from the manifest to the result, with one liar in every role', async () => {
+test('an election, from the manifest to the result, with one hostile party in every role', async () => {
   const { election, voters, commissioner } = made;
   const cast = new Map<string, { entry: string; onion: Uint8Array; leaf: Uint8Array }>();
   for (const [i, voter] of voters.entries()) cast.set(voter.id, await castVote(voter, `vote ${i % 2}`));

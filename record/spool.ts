@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Refusal, TallySink } from '../protocol/4-vote-tallying/tally-votes.ts';
+import type { RefusalReason, TallySink } from '../protocol/4-vote-tallying/tally-votes.ts';
 
 const SCHEMA = `
   PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
@@ -22,7 +22,7 @@ export class VoteSpool implements TallySink {
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
   /** Refused packages by reason. */
-  readonly refused = new Map<Refusal, number>();
+  readonly refused = new Map<RefusalReason, number>();
 
   constructor() {
     this.#db.exec(SCHEMA);
@@ -39,7 +39,7 @@ export class VoteSpool implements TallySink {
     return true;
   }
 
-  refuse(_leaf: Uint8Array, reason: Refusal): void {
+  refuse(_leaf: Uint8Array, reason: RefusalReason): void {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
   }
 

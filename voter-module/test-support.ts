@@ -11,7 +11,7 @@ import { given, makeElection, type TestElection } from '../protocol/test-support
 import type { TerminalClient } from '../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../tcb-emulator/finlet/pc-messages.ts';
 import type { Send } from './send.ts';
-import type { Progress, VoterModule } from './vote.ts';
+import type { VoteProgress, VoterModule } from './vote.ts';
 
 /** What Administrators answer here; the terminal of these tests reads nothing. */
 export const ANSWER = new Uint8Array([1]);
@@ -105,10 +105,10 @@ export class Network {
     return { terminal, ...this.module(terminal) };
   }
 
-  module(terminal: FakeTerminal): { module: VoterModule; progress: Progress[] } {
-    const progress: Progress[] = [];
+  module(terminal: FakeTerminal): { module: VoterModule; progress: VoteProgress[] } {
+    const progress: VoteProgress[] = [];
     const { send, distributors, electionId } = this;
-    const onProgress = (one: Progress): void => void progress.push(one);
+    const onProgress = (one: VoteProgress): void => void progress.push(one);
     const client = terminal as unknown as TerminalClient;
     return { module: { terminal: client, send, distributors, electionId, onProgress }, progress };
   }
@@ -160,7 +160,7 @@ export class FakeTerminal {
     this.#step('sign', `partial ${id}`);
     this.#partials.add(id);
     if (this.#partials.size >= this.#needed) this.phase = 'submit';
-    return { ready: this.phase === 'submit' ? 'yes' : 'no', liars: [] };
+    return { ready: this.phase === 'submit' ? 'yes' : 'no', faultySigners: [] };
   }
   async challenge() {
     this.log.push('challenge');

@@ -88,9 +88,11 @@ test('servers that send what cannot be read are failures of theirs, and stop nob
   await continueVote(module);
   assert.equal(progress.at(-1)?.stage, 'sent');
   assert.ok(terminal.log.includes('onion of 2'), "the other Anonymizers' answers alone");
-  const liars = new Map(progress.flatMap((one) => (one.stage === 'failed' ? [[one.server, one.code]] : [])));
-  assert.deepEqual([...liars.keys()].sort(), ['administrator-1', 'anonymizer-1']);
-  assert.equal(liars.get('administrator-1'), 'false-answer');
+  const faultySigners = new Map(
+    progress.flatMap((one) => (one.stage === 'failed' ? [[one.server, one.code]] : [])),
+  );
+  assert.deepEqual([...faultySigners.keys()].sort(), ['administrator-1', 'anonymizer-1']);
+  assert.equal(faultySigners.get('administrator-1'), 'false-answer');
 });
 
 test('that servers are full, or too few, is said on the terminal too', async () => {

@@ -25,10 +25,10 @@ export interface VoterModule {
   /** URLs of Ballot Distributors. */
   readonly distributors: readonly string[];
   readonly electionId: string;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: VoteProgress) => void;
 }
 
-export type Progress =
+export type VoteProgress =
   | { readonly stage: 'fetched'; readonly plan: Plan }
   /** The terminal leads the voter; Administrators are asked; nothing more is needed of them; done. */
   | { readonly stage: 'voter' | 'sign' | 'ready' | 'sent' }
@@ -69,7 +69,7 @@ async function voteWithin(module: VoterModule): Promise<void> {
 }
 
 /**
- * Goes on with a session that the terminal has begun: after a reload, in another browser. The voter types nothing anew.
+ * Goes on with a session that the terminal has begun: after a reload, in another browser. The voter types nothing again.
  * Errors: those of {@link vote}.
  */
 export const continueVote = (module: VoterModule): Promise<void> =>
@@ -215,8 +215,9 @@ function sign(
         return taken;
       });
       if (result === undefined) return undefined;
-      for (const server of result.liars) onProgress({ stage: 'failed', server, code: 'false-answer' });
-      if (!result.liars.includes(id))
+      for (const server of result.faultySigners)
+        onProgress({ stage: 'failed', server, code: 'false-answer' });
+      if (!result.faultySigners.includes(id))
         onProgress({ stage: 'signature', server: id, done: ++done, needed: plan.signingThreshold });
       return result.ready === 'yes' || undefined;
     }),

@@ -1,4 +1,4 @@
-/** For tests of catalogues: every text by its path, so that two languages can be held against each other. */
+/** For tests of catalogues: every text by its path, so that two languages can be compared with each other. */
 export function textsByPath(catalogue: object, prefix = ''): Map<string, string> {
   return new Map(
     Object.entries(catalogue).flatMap(([key, value]: [string, unknown]) =>

@@ -1,6 +1,6 @@
 /**
  * The calls of the libraries that REVS stands on, bare: no parsing of messages, no checks of ours, keys ready. What a
- * path costs is held against the sum of those that the protocol needs for it.
+ * path costs is checked against the sum of those that the protocol needs for it.
  */
 import {
   createCipheriv,

@@ -3,7 +3,7 @@ import type { ElectoralData } from '../../protocol/1-ballot-distribution/accept-
 import type { SealedRequest } from '../../tcb-emulator/finlet/receive-ballot.ts';
 import type { Round } from './report.ts';
 
-export interface Voter {
+export interface VoterOfBench {
   /** The memory image of the card. */
   readonly card: string;
   readonly pin: string;
@@ -17,7 +17,7 @@ export interface AdministratorAnswer {
 
 export interface Exchanges {
   /** The voters of the next round; none when it is over. */
-  voters: { question: 'next'; answer: readonly Voter[] };
+  voters: { question: 'next'; answer: readonly VoterOfBench[] };
   prepare: { question: readonly SealedRequest[]; answer: readonly AdministratorAnswer[] };
   sign: { question: Uint8Array; answer: readonly AdministratorAnswer[] };
   challenge: { question: Uint8Array; answer: readonly Uint8Array[] };

@@ -26,7 +26,7 @@ import { ecdsaSign, ecdsaVerify, hpkeSeal } from './library-calls.ts';
 import { type Cost, costOf, costOfParts, pinToCore } from './measure.ts';
 import { nobleHash, nobleMultiply, noblePairings, nobleParse } from './noble-calls.ts';
 import { systemRandom } from './random.ts';
-import type { Exchanges, Kind, Question, Voter } from './terminal-messages.ts';
+import type { Exchanges, Kind, Question, VoterOfBench } from './terminal-messages.ts';
 
 /** Of the benchmark's election: N, t, L and Anonymizers, Distributors. */
 const [N, T, L, D] = [4, 3, 3, 2];
@@ -83,7 +83,7 @@ function plus(sum: Cost, one: Cost, weight = 1): Cost {
   return { cpu: sum.cpu + one.cpu * weight, wall: sum.wall + one.wall * weight };
 }
 
-async function vote({ card, pin, data }: Voter): Promise<Cost> {
+async function vote({ card, pin, data }: VoterOfBench): Promise<Cost> {
   let cost: Cost = { cpu: 0, wall: 0 };
   const counted = async (work: () => Promise<unknown>): Promise<void> => {
     cost = plus(cost, await costOf(1, work));

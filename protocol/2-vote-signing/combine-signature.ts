@@ -1,7 +1,7 @@
 /**
  * Protocol step 2.6, the Finlet (paper section 4, second component): combines t partial signatures, removes the blinding,
- * verifies under the style's group key. If that fails it checks the partial signatures one by one and names the liars.
- * Errors: none thrown for a liar: it is named, and the vote goes on with others.
+ * verifies under the style's group key. If that fails it checks the partial signatures one by one and names the faulty signers.
+ * Errors: none thrown for a faulty signer: it is named, and the vote goes on with others.
  */
 import { attempt } from '../../common/attempt.ts';
 import type { Election } from '../0-setup/election.ts';
@@ -19,7 +19,7 @@ import type { BlindedBallot } from './blind-vote.ts';
 export type Combination =
   | { readonly signature: Uint8Array }
   /** IDs of Administrators whose partial signatures are wrong. */
-  | { readonly liars: readonly string[] };
+  | { readonly faultySigners: readonly string[] };
 
 /** `partials` are t of them, by Administrator. */
 export function combineSignature(
@@ -38,9 +38,9 @@ export function combineSignature(
   const signature = attempt(ProtocolError, () => combineAndUnblind(bls, indexed, rho));
   if (signature !== undefined && verify(bls, signature, hashed, commitments[0] ?? new Uint8Array()))
     return { signature };
-  const liars = indexed.filter(
+  const faultySigners = indexed.filter(
     (partial) =>
       !verifyPartial(bls, partial.signature, blinded, publicShare(BLS12381_G2, commitments, partial.index)),
   );
-  return { liars: liars.map(({ id }) => id) };
+  return { faultySigners: faultySigners.map(({ id }) => id) };
 }

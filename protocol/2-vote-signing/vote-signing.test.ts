@@ -288,7 +288,7 @@ for (const [name, bls] of Object.entries({ mcl, noble: nobleBls })) {
     assert.ok(!verify(bls, expected, bls.hashToG1(encodeVote(vote('b'))), groupKey));
   });
 
-  test(`${name}: liars are named, however they lie, and no one else`, () => {
+  test(`${name}: faulty signers are named, whatever they send, and no one else`, () => {
     const ballot = ballotOf('a');
     const identity = new Uint8Array(48);
     identity[0] = 0xc0;
@@ -306,20 +306,20 @@ for (const [name, bls] of Object.entries({ mcl, noble: nobleBls })) {
     ];
     for (const lie of lies) {
       const lying = partials(ballot.blinded, [1, 2, 3]).set('administrator-2', lie);
-      assert.deepEqual(combine(ballot, lying), { liars: ['administrator-2'] });
+      assert.deepEqual(combine(ballot, lying), { faultySigners: ['administrator-2'] });
     }
     const [first, second] = [...partials(ballot.blinded, [1, 2]).values()];
     const swapped = partials(ballot.blinded, [1, 2, 3])
       .set('administrator-1', given(second))
       .set('administrator-2', given(first));
-    assert.deepEqual(combine(ballot, swapped), { liars: ['administrator-1', 'administrator-2'] });
+    assert.deepEqual(combine(ballot, swapped), { faultySigners: ['administrator-1', 'administrator-2'] });
     const both = partials(ballot.blinded, [1, 2]).set('administrator-9', given(first));
-    assert.deepEqual(combine(ballot, both), { liars: ['administrator-9'] });
+    assert.deepEqual(combine(ballot, both), { faultySigners: ['administrator-9'] });
   });
 
   test(`${name}: fewer than t partial signatures make nothing`, () => {
     const ballot = ballotOf('a');
-    assert.deepEqual(combine(ballot, partials(ballot.blinded, [1, 2])), { liars: [] });
-    assert.deepEqual(combine(ballot, new Map()), { liars: [] });
+    assert.deepEqual(combine(ballot, partials(ballot.blinded, [1, 2])), { faultySigners: [] });
+    assert.deepEqual(combine(ballot, new Map()), { faultySigners: [] });
   });
 }

@@ -28,7 +28,7 @@ import {
 } from '../test-support.ts';
 import { openLedger, signLedger } from './close-ledger.ts';
 import { recoverElectionKey } from './disclose-key.ts';
-import { BATCH, checkAgainstLedgers, REFUSALS, type Refusal, tallyVotes } from './tally-votes.ts';
+import { BATCH, checkAgainstLedgers, REFUSALS, type RefusalReason, tallyVotes } from './tally-votes.ts';
 import { type SignedMessage, verifyBatch } from './verify-in-batches.ts';
 
 const bls = await loadMclBls();
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 interface Tallied {
   readonly counted: string[];
-  readonly refused: [string, Refusal][];
+  readonly refused: [string, RefusalReason][];
 }
 
 /** A vote whose choices begin with "bad" is against the ballot's rules. */
@@ -91,7 +91,7 @@ test('the empty bulletin is a tally of nothing', async () => {
 });
 
 /** One package for each reason; each is wrong in everything that is checked later, too. */
-async function refusedPackages(): Promise<[Refusal, Uint8Array][]> {
+async function refusedPackages(): Promise<[RefusalReason, Uint8Array][]> {
   const { packageSize } = made.manifest;
   const hash = random(32);
   const wrong = { manifestHash: hash, style: 'east', signature: random(48), choices: utf8('bad') };

@@ -26,7 +26,7 @@ export const REFUSALS = [
   'package/against-ballot-rules',
   'package/repeated-vote',
 ] as const;
-export type Refusal = (typeof REFUSALS)[number];
+export type RefusalReason = (typeof REFUSALS)[number];
 
 /** Packages whose signatures are verified together. */
 export const BATCH = 512;
@@ -46,7 +46,7 @@ export interface TallySink {
   /** False if a vote with this SHA-256 of m is there already. */
   accept(style: string, voteHash: Uint8Array, choices: Uint8Array): boolean;
   /** `leaf`: SHA-256 of the package. */
-  refuse(leaf: Uint8Array, reason: Refusal): void;
+  refuse(leaf: Uint8Array, reason: RefusalReason): void;
 }
 
 interface Opened {
@@ -77,7 +77,7 @@ export async function tallyVotes(
   onProgress(done);
 }
 
-function openPackage({ election, open }: Tallying, sealed: Uint8Array): Opened | Refusal {
+function openPackage({ election, open }: Tallying, sealed: Uint8Array): Opened | RefusalReason {
   // 1. Decrypt.
   const plain = attempt(ProtocolError, () => open(sealed));
   if (plain === undefined) return 'package/does-not-open';
@@ -107,7 +107,7 @@ function countBatch(tallying: Tallying, batch: readonly Opened[]): void {
   }
 }
 
-function countOne({ obeysBallot, sink }: Tallying, { content, message }: Opened): Refusal | undefined {
+function countOne({ obeysBallot, sink }: Tallying, { content, message }: Opened): RefusalReason | undefined {
   // 6. The ballot's rules.
   if (!obeysBallot(content.style, content.choices)) return 'package/against-ballot-rules';
   // 7. Equal m counts once.

@@ -3,7 +3,7 @@
  * examples of the golden file and the random ones of the properties.
  *
  * A golden file that changes means that elections already recorded can no longer be verified. If that is intended, write
- * it anew with `UPDATE_GOLDEN=1 ./revs test messages.test` and say why in the commit.
+ * it again with `UPDATE_GOLDEN=1 ./revs test messages.test` and say why in the commit.
  */
 
 import assert from 'node:assert/strict';
@@ -275,7 +275,7 @@ const DERIVED: Readonly<Record<string, (draw: Draw) => Uint8Array>> = {
       payload: d.bytes(20),
       signatures: [{ kid: d.id(), signature: d.bytes(64) }],
     }),
-  // A statement up to its signature, which ECDSA makes anew each time.
+  // A statement up to its signature, which ECDSA makes again each time.
   statement: (d) =>
     signStatement(treeHeadStatement, d.bytes(32), head(d), d.id(), signingKey(sha256(d.bytes(1)))).slice(
       0,

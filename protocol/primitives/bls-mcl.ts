@@ -115,7 +115,7 @@ function pairingEquation(publicKey: Uint8Array): PairingEquation {
   };
 }
 
-// An election has few public keys: one per style, and one per Administrator and style when a liar must be found.
+// An election has few public keys: one per style, and one per Administrator and style when a faulty signer must be found.
 const equations = new Map<string, PairingEquation>();
 const MAX_EQUATIONS = 1024;
 

@@ -1,7 +1,7 @@
 /**
  * HPKE against vectors that others made: RFC 9180, appendix A.3.1, and the post-quantum draft's for MLKEM768-X25519, which
  * stay in ../shared/vectors. No published vector has exactly our suites (AES-256-GCM) without associated data, so each part
- * of an opening is held against them: key derivation, KEM, key schedule; what comes out opens the published message.
+ * of an opening is checked against them: key derivation, KEM, key schedule; what comes out opens the published message.
  */
 import assert from 'node:assert/strict';
 import { createDecipheriv } from 'node:crypto';

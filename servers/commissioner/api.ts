@@ -172,7 +172,7 @@ export const deviceSchema = Type.Object(
   strict,
 );
 
-export interface Voter {
+export interface ListedVoter {
   readonly voter: string;
   readonly style: string;
   /** Whether a card is registered. */
@@ -277,7 +277,7 @@ export interface Reads {
   '/officer/officers': readonly Officer[];
   '/officer/servers': Directory;
   '/officer/health': Health;
-  '/officer/voters': readonly Voter[];
+  '/officer/voters': readonly ListedVoter[];
   '/officer/elections': readonly ElectionSummary[];
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;
   /** Once the votes are tallied. */

@@ -1,6 +1,6 @@
 /**
  * The Commissioner's service over HTTP: builds the application, never listens. Officers' routes need an officer who is logged
- * in, and make entries in the audit log. Long works answer with one JSON line per step: {"stage","done","total"}, at the end
+ * in, and make entries in the audit log. Long jobs answer with one JSON line per step: {"stage","done","total"}, at the end
  * {"result"} or {"error"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -26,8 +26,8 @@ import {
   electionSchema,
   type Imported,
   type Jobs,
+  type ListedVoter,
   type Reads,
-  type Voter,
   votersSchema,
   type Writes,
 } from './api.ts';
@@ -35,7 +35,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
 import { discloseKey, freezeBulletin } from './election/freeze-election.ts';
-import type { Progress } from './election/progress.ts';
+import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { knownError, streamLines } from './line-stream.ts';
 import { chosenFrom } from './monitoring/directory.ts';
@@ -66,7 +66,7 @@ export interface CommissionerParts {
 type Steps = {
   readonly [Name in ElectionStep]: (
     election: CommissionerElection,
-    progress: Progress,
+    progress: ReportProgress,
   ) => Promise<Jobs[`/officer/elections/${string}/${Name}`]>;
 };
 
@@ -181,7 +181,7 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   );
   app.get(
     '/officer/voters',
-    async (): Promise<readonly Voter[]> =>
+    async (): Promise<readonly ListedVoter[]> =>
       registry
         .voters()
         .map(({ voter, style, publicKey }) => ({ voter, style, card: publicKey !== undefined })),
@@ -249,8 +249,8 @@ function oneAtATime(): (election: string, work: () => Promise<unknown>) => Promi
   };
 }
 
-/** Runs a long work, a line for each step. The audit log has an entry before the work begins, and one when it has ended. */
-function stream(reply: FastifyReply, work: (progress: Progress) => Promise<unknown>): FastifyReply {
+/** Runs a long job, a line for each step. The audit log has an entry before the work begins, and one when it has ended. */
+function stream(reply: FastifyReply, work: (progress: ReportProgress) => Promise<unknown>): FastifyReply {
   reply.hijack();
   streamLines(reply.raw, (progress) => audited(reply.request, () => work(progress)));
   return reply;

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeEach, test, vi } from 'vitest';
 import { ServiceError } from '../shared/service-error.ts';
-import type { Progress } from './election/progress.ts';
+import type { ReportProgress } from './election/progress.ts';
 import { streamLines } from './line-stream.ts';
 
-let work: (progress: Progress) => Promise<unknown>;
+let work: (progress: ReportProgress) => Promise<unknown>;
 const server = createServer((_request, response) => streamLines(response, (progress) => work(progress)));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -75,7 +75,7 @@ test('a part of a failed work that goes on and tells of it does not end the proc
   const failures: unknown[] = [];
   const fail = (error: unknown) => failures.push(error);
   process.on('uncaughtException', fail);
-  const goOn = async (progress: Progress): Promise<void> => {
+  const goOn = async (progress: ReportProgress): Promise<void> => {
     // Before, when and after the answer ends.
     for (let turn = 0; turn < 50; turn++) {
       progress(`turn ${turn}`, 0, 1);

@@ -1,8 +1,8 @@
-/** Long works answered with one JSON line per step: {"stage","done","total"}, at the end {"result"} or {"error"}. */
+/** Long jobs answered with one JSON line per step: {"stage","done","total"}, at the end {"result"} or {"error"}. */
 import type { ServerResponse } from 'node:http';
 import { refusalOf } from '../shared/service-error.ts';
 import type { JobLine } from './api.ts';
-import type { Progress } from './election/progress.ts';
+import type { ReportProgress } from './election/progress.ts';
 
 /** Milliseconds: well below the idle time of connections. */
 const HEARTBEAT = 15_000;
@@ -10,7 +10,7 @@ const HEARTBEAT = 15_000;
 const LEAST_PAUSE = 100;
 
 /** Runs `work`. The status is 200 from the first line on; the last line tells what came of it. */
-export function streamLines(raw: ServerResponse, work: (progress: Progress) => Promise<unknown>): void {
+export function streamLines(raw: ServerResponse, work: (progress: ReportProgress) => Promise<unknown>): void {
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
   const line = (value: JobLine<never>): void => {
     // A part of a work that has failed as a whole may still go on, and tell of it: that would end the process.
@@ -22,7 +22,7 @@ export function streamLines(raw: ServerResponse, work: (progress: Progress) => P
   const beat = setInterval(() => {
     if (shown !== undefined) line(shown);
   }, HEARTBEAT);
-  const progress: Progress = (stage, done, total) => {
+  const progress: ReportProgress = (stage, done, total) => {
     const time = Date.now();
     if (done !== total && stage === last.stage && time - last.time < LEAST_PAUSE) return;
     last = { stage, time };

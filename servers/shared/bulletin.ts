@@ -137,7 +137,7 @@ export class Bulletin {
   }
 
   /**
-   * Size and root of the sorted union of the heads' lists, each checked anew; each package stands once.
+   * Size and root of the sorted union of the heads' lists, each checked again; each package stands once.
    * Errors: freeze/list-mismatch if one is not held.
    */
   async freeze(heads: readonly HeldHead[]): Promise<TreeHead> {

@@ -74,7 +74,7 @@ test('a damaged store keeps its own election from running, no other, and is name
   assert.match(String(line?.reason), /store\.db: the database is damaged/);
 });
 
-test('an election whose store is empty, and was not, is damaged: it does not begin anew', async () => {
+test('an election whose store is empty, and was not, is damaged: it does not begin again', async () => {
   await stored();
   truncateSync(storeOf(ONE));
   elections = restore();

@@ -7,7 +7,7 @@ import rateLimitPlugin from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import { type Refusal, refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
+import { type HttpRefusal, refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
 import { hasErrorCode } from './startup-error.ts';
 import type { StoreFault } from './store-fault.ts';
 
@@ -218,7 +218,7 @@ function addPreflight(app: FastifyInstance): void {
   });
 }
 
-function refuse(reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
+function refuse(reply: FastifyReply, { status, code, message }: HttpRefusal): FastifyReply {
   reply.refusalCode = code;
   return reply.code(status).send({ code, message });
 }
@@ -233,7 +233,7 @@ function record({ logger, metrics }: AppOptions, request: FastifyRequest, reply:
 }
 
 /** For requests that are refused before they have a route. */
-function recordUnrouted({ logger, metrics }: AppOptions, { status, code }: Refusal): void {
+function recordUnrouted({ logger, metrics }: AppOptions, { status, code }: HttpRefusal): void {
   metrics.observe({ method: NO_ROUTE, route: NO_ROUTE, status, seconds: 0 });
   logger.info({ method: NO_ROUTE, route: NO_ROUTE, status, code });
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { LongWork } from './job.ts';
+import { Job } from './job.ts';
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 
-test('who asks while it is under way gets the same result; then it begins anew', async () => {
-  const long = new LongWork<number>();
+test('who asks while it is under way gets the same result; then it begins again', async () => {
+  const long = new Job<number>();
   let begun = 0;
   const work = async () => ++begun;
   assert.deepEqual(await Promise.all([long.result(work), long.result(work)]), [1, 1]);
@@ -13,7 +13,7 @@ test('who asks while it is under way gets the same result; then it begins anew',
 });
 
 test('when it lasts whoever asks is told what it waits for, and may ask again', async () => {
-  const long = new LongWork<string>();
+  const long = new Job<string>();
   let end = (_result: string): void => undefined;
   const work = () =>
     new Promise<string>((resolve) => {
@@ -37,7 +37,7 @@ for (const [how, settle] of [
   ['failed', (_: () => void, reject: (error: Error) => void) => reject(new Error('of a test'))],
 ] as const)
   test(`it has ended when it is ${how}, not before`, async () => {
-    const long = new LongWork<void>();
+    const long = new Job<void>();
     await long.ended();
     let finish = (): void => undefined;
     const asked = long.result(

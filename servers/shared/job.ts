@@ -5,7 +5,7 @@ import { ServiceError } from './service-error.ts';
 /** Milliseconds that a request waits for the work before it is told to come again. */
 const ANSWER_WITHIN = 2_000;
 
-export class LongWork<T> {
+export class Job<T> {
   /** What the work waits for now, by name: those who ask are told. */
   readonly awaited = new Set<string>();
   #running: Promise<T> | undefined;

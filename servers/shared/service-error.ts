@@ -34,14 +34,14 @@ export type ServiceErrorCode =
 export class ServiceError extends HttpError<ServiceErrorCode> {}
 
 /** An answer to a client: nothing but this leaves the server when a request fails. */
-export interface Refusal {
+export interface HttpRefusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
 }
 
 /** What others are told of a store that fails: no path, and whether it helps to come again. */
-const STORE_REFUSALS: Readonly<Record<StoreFault, Omit<Refusal, 'code'>>> = {
+const STORE_REFUSALS: Readonly<Record<StoreFault, Omit<HttpRefusal, 'code'>>> = {
   'store/full': { status: 507, message: 'the disk of this server is full: it can store nothing now' },
   'store/unavailable': { status: 503, message: 'this server cannot write to its disk now' },
   'store/damaged': { status: 503, message: 'the store of this election is damaged at this server' },
@@ -54,10 +54,10 @@ export function storeError(fault: StoreFault): ServiceError {
 
 const isStoreFault = (code: string): code is StoreFault => Object.hasOwn(STORE_REFUSALS, code);
 
-const INTERNAL: Refusal = { status: 500, code: 'service/internal', message: 'internal error' };
+const INTERNAL: HttpRefusal = { status: 500, code: 'service/internal', message: 'internal error' };
 
 /** What Fastify and Node.js refuse by themselves, by status. Their own texts quote the request: they are not passed on. */
-const REFUSALS_BY_STATUS: Readonly<Record<number, Refusal>> = {
+const REFUSALS_BY_STATUS: Readonly<Record<number, HttpRefusal>> = {
   408: { status: 408, code: 'service/timeout', message: 'the request took too long' },
   413: { status: 413, code: 'service/too-large', message: 'the request body is too large' },
   414: { status: 414, code: 'service/too-large', message: 'the URL is too long' },
@@ -70,7 +70,7 @@ const REFUSALS_BY_STATUS: Readonly<Record<number, Refusal>> = {
 };
 
 /** A refusal for a client error found by Fastify or Node.js; bad-request where the status says no more. */
-export const refusalOfStatus = (status: number): Refusal =>
+export const refusalOfStatus = (status: number): HttpRefusal =>
   REFUSALS_BY_STATUS[status] ?? {
     status: 400,
     code: 'service/bad-request',
@@ -78,7 +78,7 @@ export const refusalOfStatus = (status: number): Refusal =>
   };
 
 /** The answer to a request that failed with `error`. Whatever is not foreseen is internal and tells nothing. */
-export function refusalOf(error: unknown): Refusal {
+export function refusalOf(error: unknown): HttpRefusal {
   if (error instanceof ServiceError)
     return { status: error.status, code: error.code, message: error.message };
   // A store that could not be made for a new election.

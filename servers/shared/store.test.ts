@@ -49,7 +49,7 @@ test('a write resolves to the result of its work', async () => {
   await store.close();
 });
 
-test('works that arrive together share one transaction', async () => {
+test('writes that arrive together share one transaction', async () => {
   const path = newPath();
   const store = new Store(path, SCHEMA);
   const observer = new Store(path, SCHEMA);
@@ -327,7 +327,7 @@ test('an asynchronous work is refused and undone', async () => {
   await store.close();
 });
 
-test('works from a work go into a later transaction', async () => {
+test('writes that a write asks for go into a later transaction', async () => {
   const store = new Store(newPath(), SCHEMA);
   const inner = await store.write(() => ({ done: store.write(() => insert(store, 2)) }));
   assert.equal(await inner.done, 2);

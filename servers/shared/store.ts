@@ -1,6 +1,6 @@
 /**
  * A server's durable memory: one SQLite file, written by group commit. A server must not answer before what it answers
- * for is on disk (contract, sections 4 and 5.5), and an fsync costs more than everything else that it does; so all works
+ * for is on disk (contract, sections 4 and 5.5), and an fsync costs more than everything else that it does; so all writes
  * that arrive in one turn of the event loop, which includes those that arrived while the last commit was under way,
  * share one transaction and one fsync.
  */
@@ -17,7 +17,7 @@ const ROOM = 65_536;
 /** Ends the name of the empty file that says: this store has been made, and is not empty any more. */
 const MARK = '-made';
 
-interface Work {
+interface PendingWrite {
   /** Does the work and returns how to tell its caller that it succeeded. */
   run(): () => void;
   reject(error: unknown): void;
@@ -28,7 +28,7 @@ export class Store {
   readonly db: DatabaseSync;
   readonly #path: string;
   readonly #statements = new Map<string, StatementSync>();
-  #waiting: Work[] = [];
+  #waiting: PendingWrite[] = [];
   #closed = false;
   /** Why the last commit failed. Damage does not heal: it stays. */
   #fault: StoreFault | undefined;
@@ -146,7 +146,7 @@ export class Store {
   }
 
   /** Returns how to answer the work's caller. Throws if the whole transaction is lost. */
-  #runAlone(work: Work): () => void {
+  #runAlone(work: PendingWrite): () => void {
     this.prepare('SAVEPOINT work').run();
     try {
       const succeed = work.run();

@@ -18,7 +18,7 @@ import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
 import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
 import { fetchFromAny, listUrl, ownListUrl } from '../shared/fetch-list.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
-import { LongWork } from '../shared/job.ts';
+import { Job } from '../shared/job.ts';
 import { CeremonyParticipant } from '../shared/key-ceremony.ts';
 import { closingOrderHash } from '../shared/named-statements.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
@@ -41,8 +41,8 @@ export class TrusteeElection extends HostedElection {
   readonly #patience: number;
   readonly #stop = new AbortController();
   readonly #jobs = {
-    'freeze-statement': new LongWork<Uint8Array>(),
-    'final-root': new LongWork<Uint8Array>(),
+    'freeze-statement': new Job<Uint8Array>(),
+    'final-root': new Job<Uint8Array>(),
   };
 
   /** `patience`: milliseconds until a Counter or Administrator that does not answer is left out. */

@@ -30,7 +30,7 @@ export interface WebHost {
 /** Builds the application, never listens. Errors: StartupError config/unreadable, config/invalid. */
 export function webApp({ folder, pages, ...host }: WebHost): FastifyInstance {
   const app = buildApp({ ...host, role: 'web', rateLimit: RATE_LIMIT });
-  // Read each time: `revs deploy` may make it anew meanwhile.
+  // Read each time: `revs deploy` may make it again meanwhile.
   app.get('/config.json', async () => readJson(join(folder, 'config.json')));
   addStaticFiles(app, { folder: pages, headers: headersIn(join(folder, 'headers.json')) });
   return app;

@@ -6,7 +6,7 @@
 import { sealPackage } from '../../protocol/3-vote-submission/seal-package.ts';
 import { drawPath, type Onion, wrapCover, wrapPackage } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { bytes, decode, encode, id, struct } from '../../protocol/primitives/cbor.ts';
-import { FinletError, type Session, type VoteInProgress } from './session.ts';
+import { FinletError, type FinletSession, type VoteInProgress } from './session.ts';
 
 /** An onion as the card keeps it, with the Anonymizer that takes it. */
 const storedOnion = struct({ entry: id, onion: bytes(1, 12_288) });
@@ -14,7 +14,7 @@ const MAX_STORED = 12_400;
 
 /** One transaction on the card: the package is stored, vote, r and rho are erased, before any onion leaves. */
 export async function storePackage(
-  { election, card }: Session,
+  { election, card }: FinletSession,
   { style, commitment, choices }: VoteInProgress,
   signature: Uint8Array,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function storePackage(
 
 /** The first onion, or the one that was issued before. `answers`: Anonymizers' answers to `challenge` (32 bytes). */
 export function issueFirstOnion(
-  session: Session,
+  session: FinletSession,
   challenge: Uint8Array,
   answers: readonly Uint8Array[],
 ): Promise<Onion> {
@@ -34,7 +34,7 @@ export function issueFirstOnion(
 
 /** The second onion: the package if `claim`, else cover, which looks the same to everyone but the last Anonymizer. */
 export function issueSecondOnion(
-  session: Session,
+  session: FinletSession,
   challenge: Uint8Array,
   answers: readonly Uint8Array[],
   claim: boolean,
@@ -43,7 +43,7 @@ export function issueSecondOnion(
 }
 
 async function issueOnion(
-  { election, card, random }: Session,
+  { election, card, random }: FinletSession,
   slot: 1 | 2,
   challenge: Uint8Array,
   answers: readonly Uint8Array[],

@@ -15,20 +15,20 @@ import { chooseLanguage, showStatus } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
 import { issueFirstOnion, issueSecondOnion } from './build-package.ts';
 import { giveUp } from './give-up.ts';
-import { FinletError, type FinletParts, type Session } from './session.ts';
+import { FinletError, type FinletParts, type FinletSession } from './session.ts';
 
 /** Which head a list is checked against: the one of the close, which decides the second onion, or a later one. */
 export type HeadKind = 'close' | 'latest';
 
 export class VoteCheck {
-  readonly session: Session;
+  readonly session: FinletSession;
   readonly #leaf: Uint8Array;
   /** A fault came between the package and its first onion: that one has never left the card. */
   readonly #owesFirstOnion: boolean;
   readonly #holdingAtClose = new Set<string>();
   #current: { readonly kind: HeadKind; readonly check: BulletinCheck } | undefined;
 
-  private constructor(session: Session, leaf: Uint8Array, owesFirstOnion: boolean) {
+  private constructor(session: FinletSession, leaf: Uint8Array, owesFirstOnion: boolean) {
     this.session = session;
     this.#leaf = leaf;
     this.#owesFirstOnion = owesFirstOnion;

@@ -19,7 +19,7 @@ import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
 import { G1_LENGTH } from '../../protocol/primitives/threshold-blind-bls.ts';
-import type { Session, VoteInProgress } from './session.ts';
+import type { FinletSession, VoteInProgress } from './session.ts';
 
 export type Verdict =
   | 'accepted'
@@ -30,7 +30,7 @@ export type Verdict =
 
 /** An Administrator's answer to its Prepare request. */
 export async function receiveEcho(
-  { election, card, io, texts }: Session,
+  { election, card, io, texts }: FinletSession,
   vote: VoteInProgress,
   administrator: string,
   input: Uint8Array,
@@ -52,7 +52,7 @@ export async function receiveEcho(
 }
 
 /** The Sign request, once there are t echoes. */
-export function signRequest({ election }: Session, vote: VoteInProgress): Uint8Array | undefined {
+export function signRequest({ election }: FinletSession, vote: VoteInProgress): Uint8Array | undefined {
   const { signingThreshold } = election.plan;
   if (vote.echoes.size < signingThreshold) return undefined;
   const echoes = [...vote.echoes]
@@ -65,23 +65,23 @@ export interface Collected {
   /** The Administrators' one signature on the vote, once t partial signatures are right. */
   readonly signature: Uint8Array | undefined;
   /** Administrators whose partial signatures were wrong; theirs are wanted again, or others'. */
-  readonly liars: readonly string[];
+  readonly faultySigners: readonly string[];
 }
 
 export function receivePartial(
-  { election, bls }: Session,
+  { election, bls }: FinletSession,
   vote: VoteInProgress,
   administrator: string,
   partial: Uint8Array,
 ): Collected {
   const known = election.member('administrators', administrator) !== undefined;
-  if (!known || partial.length !== G1_LENGTH) return { signature: undefined, liars: [administrator] };
+  if (!known || partial.length !== G1_LENGTH) return { signature: undefined, faultySigners: [administrator] };
   vote.partials.set(administrator, partial);
-  if (vote.partials.size < election.plan.signingThreshold) return { signature: undefined, liars: [] };
+  if (vote.partials.size < election.plan.signingThreshold) return { signature: undefined, faultySigners: [] };
   const combined = combineSignature(bls, election, vote.style, vote.ballot, vote.partials);
-  if ('signature' in combined) return { signature: combined.signature, liars: [] };
-  for (const liar of combined.liars) vote.partials.delete(liar);
-  return { signature: undefined, liars: combined.liars };
+  if ('signature' in combined) return { signature: combined.signature, faultySigners: [] };
+  for (const signer of combined.faultySigners) vote.partials.delete(signer);
+  return { signature: undefined, faultySigners: combined.faultySigners };
 }
 
 const parseAnswer = (input: Uint8Array): PrepareAnswer | undefined =>

@@ -7,13 +7,13 @@
 import { timeOf } from '../dialogue/layout.ts';
 import { askGiveUp } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
-import { FinletError, type Session } from './session.ts';
+import { FinletError, type FinletSession } from './session.ts';
 
 /**
  * `begun`: in seconds since 1970, as the terminal's clock then said. Errors, always one: finlet/no-vote before claims end,
  * finlet/cancelled, finlet/given-up.
  */
-export async function giveUp(session: Session, begun: number): Promise<never> {
+export async function giveUp(session: FinletSession, begun: number): Promise<never> {
   const { io, texts, election, card, clock } = session;
   const { claimsEnd } = election.manifest;
   if (clock() / 1000 < claimsEnd) throw new FinletError('finlet/no-vote');

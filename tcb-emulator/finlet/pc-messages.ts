@@ -45,7 +45,7 @@ export const echoResultCodec = struct({
 export const partialResultCodec = struct({
   /** 'yes' once the submission package is made and in the card. */
   ready: oneOf('yes', 'no'),
-  liars: list(id, 16),
+  faultySigners: list(id, 16),
 });
 
 /** Why the PC stops for now, while the card keeps the vote: for the display, and for nothing else. */

@@ -22,7 +22,13 @@ import { completeBallot } from '../dialogue/fill-ballot.ts';
 import { timeOf } from '../dialogue/layout.ts';
 import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
-import { eraseVote, FinletError, type FinletParts, type Session, type VoteInProgress } from './session.ts';
+import {
+  eraseVote,
+  FinletError,
+  type FinletParts,
+  type FinletSession,
+  type VoteInProgress,
+} from './session.ts';
 
 export interface SealedRequest {
   readonly administrator: string;
@@ -33,12 +39,12 @@ export type Begun =
   /** Requests are to be sent to the Administrators. */
   | {
       readonly next: 'sign';
-      readonly session: Session;
+      readonly session: FinletSession;
       readonly vote: VoteInProgress;
       readonly requests: readonly SealedRequest[];
     }
   /** The card holds the submission package already: a fault came after it was made. `isSent`: the PC says that it was sent. */
-  | { readonly next: 'submit'; readonly session: Session; readonly isSent: boolean };
+  | { readonly next: 'submit'; readonly session: FinletSession; readonly isSent: boolean };
 
 export async function receiveBallot(parts: FinletParts, data: ElectoralData): Promise<Begun> {
   const { card, io } = parts;
@@ -80,7 +86,7 @@ async function orElse(screen: 'not-cast' | 'kept-for-later', work: Promise<void>
 }
 
 /** Steps 2.1 and 2.2: from the ballot on the display to the vote in the card. */
-async function castVote(session: Session, style: string, ballot: Ballot): Promise<void> {
+async function castVote(session: FinletSession, style: string, ballot: Ballot): Promise<void> {
   const { io, texts, election, card } = session;
   const agreed = (answer: string): void => {
     if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
@@ -102,7 +108,7 @@ async function castVote(session: Session, style: string, ballot: Ballot): Promis
 }
 
 /** `begun`: in seconds since 1970, as the terminal's clock then said. */
-async function resumeVote(session: Session, begun: number): Promise<void> {
+async function resumeVote(session: FinletSession, begun: number): Promise<void> {
   const { io, texts } = session;
   const answer = await askResume(io, texts, timeOf(begun));
   if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
@@ -113,7 +119,7 @@ async function resumeVote(session: Session, begun: number): Promise<void> {
  * Steps 2.3 and 2.4, from what the card holds: the same requests' M whenever and wherever it is done. Whatever ends it
  * early, the card's removal above all, leaves nothing of the vote in the terminal's memory.
  */
-async function prepare(session: Session, style: string): Promise<Begun> {
+async function prepare(session: FinletSession, style: string): Promise<Begun> {
   const { card, election } = session;
   const voter = await card.voterId();
   const vote = voteInProgress(session, voter, await card.readVote(election.manifestHash));
@@ -126,7 +132,11 @@ async function prepare(session: Session, style: string): Promise<Begun> {
   }
 }
 
-function voteInProgress({ election, bls }: Session, voter: string, stored: ResumedVote): VoteInProgress {
+function voteInProgress(
+  { election, bls }: FinletSession,
+  voter: string,
+  stored: ResumedVote,
+): VoteInProgress {
   const { manifestHash } = election;
   const { style, choices, r: commitment, rho } = stored;
   const ballot = blindVote(bls, { manifestHash, style, commitment, choices }, rho);
@@ -136,7 +146,7 @@ function voteInProgress({ election, bls }: Session, voter: string, stored: Resum
 }
 
 function sealRequests(
-  { card, election }: Session,
+  { card, election }: FinletSession,
   voter: string,
   { style, ballot }: VoteInProgress,
 ): Promise<SealedRequest[]> {

@@ -67,7 +67,7 @@ export function eraseVote({ choices, commitment, ballot }: VoteInProgress): void
 }
 
 /** A session with an election that has been checked, in the voter's language. */
-export interface Session extends FinletParts {
+export interface FinletSession extends FinletParts {
   readonly election: Election;
   readonly texts: Texts;
 }

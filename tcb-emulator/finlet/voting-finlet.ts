@@ -32,7 +32,7 @@ import {
 import { type Begun, receiveBallot } from './receive-ballot.ts';
 import { eraseVote, FinletError, type FinletParts } from './session.ts';
 
-type Work =
+type Task =
   | { readonly kind: 'voter' }
   | { readonly kind: 'voting'; readonly begun: Begun }
   | { readonly kind: 'checking'; readonly check: VoteCheck };
@@ -55,7 +55,7 @@ const read = <T>(codec: Codec<T>, body: Uint8Array): T => decode(codec, body, MA
 class VotingSession implements FinletSession {
   readonly #runtime: FinletRuntime;
   readonly #parts: FinletParts;
-  #work: Work = { kind: 'voter' };
+  #work: Task = { kind: 'voter' };
   #electionId: Uint8Array = NONE;
   #challenge: Uint8Array | undefined;
   #texts: Texts = textsIn('en');
@@ -120,7 +120,7 @@ class VotingSession implements FinletSession {
     return NONE;
   }
 
-  #begin(work: () => Promise<Work>): void {
+  #begin(work: () => Promise<Task>): void {
     const { signal, stop } = this.#runtime;
     work().then(
       (next) => {
@@ -147,13 +147,13 @@ class VotingSession implements FinletSession {
   async #receivePartial(body: Uint8Array): Promise<Uint8Array> {
     const { administrator, answer } = read(answerCodec, body);
     const { session, vote } = this.#signing();
-    const { signature, liars } = receivePartial(session, vote, administrator, answer);
-    if (signature === undefined) return encode(partialResultCodec, { ready: 'no', liars });
+    const { signature, faultySigners } = receivePartial(session, vote, administrator, answer);
+    if (signature === undefined) return encode(partialResultCodec, { ready: 'no', faultySigners });
     await storePackage(session, vote, signature);
     eraseVote(vote);
     session.io.show(session.texts.screen('sending'));
     this.#set({ kind: 'voting', begun: { next: 'submit', session, isSent: false } });
-    return encode(partialResultCodec, { ready: 'yes', liars });
+    return encode(partialResultCodec, { ready: 'yes', faultySigners });
   }
 
   // Third component.
@@ -243,7 +243,7 @@ class VotingSession implements FinletSession {
     return this.#work.check;
   }
 
-  #set(work: Work): void {
+  #set(work: Task): void {
     this.#work = work;
     this.#runtime.changed();
   }

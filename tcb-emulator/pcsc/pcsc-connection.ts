@@ -8,7 +8,7 @@ import { MessageSocket } from './message-socket.ts';
 import { PcscError } from './pcsc-error.ts';
 import { ReaderError } from './reader.ts';
 import type { ReaderFeatures } from './reader-features.ts';
-import { type Handle, Refusal, type SharedReader } from './shared-reader.ts';
+import { type Handle, ReaderRefusal, type SharedReader } from './shared-reader.ts';
 import {
   type Body,
   type CallName,
@@ -146,7 +146,7 @@ export class PcscConnection {
       return { major: PROTOCOL_MAJOR, minor: Math.max(...PROTOCOL_MINORS), rv: RV.serviceStopped };
     },
     establishContext: () => {
-      if (this.#context !== undefined) throw new Refusal(RV.noMemory);
+      if (this.#context !== undefined) throw new ReaderRefusal(RV.noMemory);
       // Random, so that a program never sees the number of a context of a service before this one.
       this.#context = newNumber();
       return { context: this.#context };
@@ -158,7 +158,7 @@ export class PcscConnection {
     },
     connect: ({ context, reader, shareMode, protocols }) => {
       this.#checkContext(context);
-      if (this.#handles.size >= MAX_HANDLES) throw new Refusal(RV.noMemory);
+      if (this.#handles.size >= MAX_HANDLES) throw new ReaderRefusal(RV.noMemory);
       const { handle, protocol } = this.#shared.connect(reader, shareMode, protocols);
       const card = newNumber();
       this.#handles.set(card, handle);
@@ -182,7 +182,7 @@ export class PcscConnection {
     },
     transmit: async ({ card, sendProtocol, receiveLength: room }, apdu) => {
       const handle = this.#handle(card);
-      if (apdu.length < 4) throw new Refusal(RV.invalidParameter);
+      if (apdu.length < 4) throw new ReaderRefusal(RV.invalidParameter);
       const data = await this.#shared.transmit(handle, sendProtocol, new Uint8Array(apdu));
       const answer = { receiveProtocol: sendProtocol, receiveLength: data.length };
       return data.length > room ? { ...answer, rv: RV.insufficientBuffer } : { ...answer, data };
@@ -197,7 +197,7 @@ export class PcscConnection {
       return {};
     },
     cancel: ({ context }) => {
-      if (!this.#cancelOther(context)) throw new Refusal(RV.invalidHandle);
+      if (!this.#cancelOther(context)) throw new ReaderRefusal(RV.invalidHandle);
       return {};
     },
     getAttribute: ({ card, id, length: room }) => {
@@ -208,17 +208,17 @@ export class PcscConnection {
     },
     setAttribute: ({ card }) => {
       this.#handle(card);
-      throw new Refusal(RV.unsupportedFeature);
+      throw new ReaderRefusal(RV.unsupportedFeature);
     },
   };
 
   #checkContext(context: number): void {
-    if (context !== this.#context) throw new Refusal(RV.invalidHandle);
+    if (context !== this.#context) throw new ReaderRefusal(RV.invalidHandle);
   }
 
   #handle(card: number): Handle {
     const handle = this.#handles.get(card);
-    if (handle === undefined) throw new Refusal(RV.invalidHandle);
+    if (handle === undefined) throw new ReaderRefusal(RV.invalidHandle);
     return handle;
   }
 
@@ -235,7 +235,7 @@ const newNumber = (): number => randomInt(1, 2 ** 31);
 
 /** Of a fault in the reader, only that there was one. */
 function returnValueOf(error: unknown): number {
-  if (error instanceof Refusal) return error.rv;
+  if (error instanceof ReaderRefusal) return error.rv;
   if (!(error instanceof ReaderError)) return RV.communicationError;
   return error.code === 'reader/no-card' ? RV.removedCard : RV.sharingViolation;
 }

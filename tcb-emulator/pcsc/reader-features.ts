@@ -5,7 +5,7 @@
 import { concat, utf8 } from '../../protocol/primitives/bytes.ts';
 import { parsePinModification, parsePinVerification } from './pin-structures.ts';
 import { READER_SW, type TransparentReader } from './reader.ts';
-import { type Handle, Refusal, type SharedReader } from './shared-reader.ts';
+import { type Handle, ReaderRefusal, type SharedReader } from './shared-reader.ts';
 import { CONTROL_BASE, FEATURE, GET_FEATURES, RV } from './winscard-messages.ts';
 
 /** As libccid numbers them; a PC takes the number from the list of features. */
@@ -70,7 +70,7 @@ export class ReaderFeatures {
           this.#reader.modifyPin(request),
         );
       default:
-        throw new Refusal(RV.unsupportedFeature);
+        throw new ReaderRefusal(RV.unsupportedFeature);
     }
   }
 
@@ -92,11 +92,11 @@ export class ReaderFeatures {
         return utf8(`${this.#reader.name}\0`);
       case ATTRIBUTE.atr: {
         const atr = this.#reader.atr();
-        if (atr === undefined) throw new Refusal(RV.noSmartcard);
+        if (atr === undefined) throw new ReaderRefusal(RV.noSmartcard);
         return atr;
       }
       default:
-        throw new Refusal(RV.unsupportedFeature);
+        throw new ReaderRefusal(RV.unsupportedFeature);
     }
   }
 }

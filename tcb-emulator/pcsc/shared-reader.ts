@@ -7,7 +7,7 @@ import { Turns } from './turns.ts';
 import { DISPOSITION, PROTOCOL, type ReaderState, RV, SHARE, STATE } from './winscard-messages.ts';
 
 /** Ends a call with a return value. */
-export class Refusal extends Error {
+export class ReaderRefusal extends Error {
   readonly rv: number;
 
   constructor(rv: number) {
@@ -68,11 +68,11 @@ export class SharedReader {
   /** Errors: Refusal. */
   connect(name: string, shareMode: number, protocols: number): { handle: Handle; protocol: number } {
     this.#notice();
-    if (name !== this.#reader.name) throw new Refusal(RV.unknownReader);
+    if (name !== this.#reader.name) throw new ReaderRefusal(RV.unknownReader);
     checkShareMode(shareMode);
-    if (this.#exclusive() !== undefined) throw new Refusal(RV.sharingViolation);
+    if (this.#exclusive() !== undefined) throw new ReaderRefusal(RV.sharingViolation);
     const isExclusive = shareMode === SHARE.exclusive;
-    if (isExclusive && this.#handles.size > 0) throw new Refusal(RV.sharingViolation);
+    if (isExclusive && this.#handles.size > 0) throw new ReaderRefusal(RV.sharingViolation);
     this.#agree(shareMode, protocols);
     const handle = { isExclusive, hasCard: this.#reader.atr() !== undefined, event: RV.success };
     this.#handles.add(handle);
@@ -85,9 +85,9 @@ export class SharedReader {
     return this.#turns.take(async () => {
       this.#check(handle);
       checkShareMode(shareMode);
-      if (initialization > DISPOSITION.unpower) throw new Refusal(RV.invalidValue);
+      if (initialization > DISPOSITION.unpower) throw new ReaderRefusal(RV.invalidValue);
       const isExclusive = shareMode === SHARE.exclusive;
-      if (isExclusive && this.#handles.size > 1) throw new Refusal(RV.sharingViolation);
+      if (isExclusive && this.#handles.size > 1) throw new ReaderRefusal(RV.sharingViolation);
       if (initialization !== DISPOSITION.leave) await this.#reset();
       this.#agree(shareMode, protocols);
       Object.assign(handle, { isExclusive, hasCard: this.#reader.atr() !== undefined, event: RV.success });
@@ -98,7 +98,7 @@ export class SharedReader {
 
   /** The handle is gone, whatever becomes of the disposition. Errors: Refusal. */
   disconnect(handle: Handle, disposition: number): Promise<void> {
-    if (disposition > DISPOSITION.eject) throw new Refusal(RV.invalidValue);
+    if (disposition > DISPOSITION.eject) throw new ReaderRefusal(RV.invalidValue);
     return this.#turns.take(async () => {
       try {
         this.#check(handle);
@@ -126,11 +126,11 @@ export class SharedReader {
 
   /** Errors: Refusal. */
   end(handle: Handle, disposition: number): Promise<void> {
-    if (disposition > DISPOSITION.eject) throw new Refusal(RV.invalidValue);
+    if (disposition > DISPOSITION.eject) throw new ReaderRefusal(RV.invalidValue);
     return this.#turns.take(async () => {
       this.#checkCard(handle);
       const transaction = this.#transaction;
-      if (transaction === undefined) throw new Refusal(RV.notTransacted);
+      if (transaction === undefined) throw new ReaderRefusal(RV.notTransacted);
       try {
         await this.#dispose(disposition);
       } finally {
@@ -143,7 +143,7 @@ export class SharedReader {
   /** Errors: Refusal. */
   status(handle: Handle): void {
     this.#notice();
-    if (handle.event !== RV.success) throw new Refusal(handle.event);
+    if (handle.event !== RV.success) throw new ReaderRefusal(handle.event);
   }
 
   /** Refuses a handle that has to wait for another's. Errors: Refusal. */
@@ -155,7 +155,7 @@ export class SharedReader {
   transmit(handle: Handle, protocol: number, apdu: Uint8Array): Promise<Uint8Array> {
     return this.withCard(handle, () => {
       const isAnyway = protocol === PROTOCOL.raw || protocol === PROTOCOL.any;
-      if (!isAnyway && protocol !== this.#protocol) throw new Refusal(RV.protocolMismatch);
+      if (!isAnyway && protocol !== this.#protocol) throw new ReaderRefusal(RV.protocolMismatch);
       return this.#reader.transmit(apdu);
     });
   }
@@ -164,7 +164,7 @@ export class SharedReader {
   withCard<T>(handle: Handle, work: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
       this.#checkCard(handle);
-      if (!handle.hasCard) throw new Refusal(RV.noSmartcard);
+      if (!handle.hasCard) throw new ReaderRefusal(RV.noSmartcard);
       try {
         return await work();
       } finally {
@@ -188,14 +188,14 @@ export class SharedReader {
 
   #check(handle: Handle): void {
     this.#notice();
-    if (!this.#handles.has(handle)) throw new Refusal(RV.invalidHandle);
+    if (!this.#handles.has(handle)) throw new ReaderRefusal(RV.invalidHandle);
     const owner = this.#transaction?.owner ?? this.#exclusive() ?? handle;
-    if (owner !== handle) throw new Refusal(RV.sharingViolation);
+    if (owner !== handle) throw new ReaderRefusal(RV.sharingViolation);
   }
 
   #checkCard(handle: Handle): void {
     this.#notice();
-    if (handle.event !== RV.success) throw new Refusal(handle.event);
+    if (handle.event !== RV.success) throw new ReaderRefusal(handle.event);
     this.#check(handle);
   }
 
@@ -203,11 +203,11 @@ export class SharedReader {
   #agree(shareMode: number, protocols: number): void {
     if (shareMode === SHARE.direct) return;
     const atr = this.#reader.atr();
-    if (atr === undefined) throw new Refusal(RV.noSmartcard);
+    if (atr === undefined) throw new ReaderRefusal(RV.noSmartcard);
     const first = firstProtocol(atr);
     const agreed = this.#protocol === PROTOCOL.undefined ? [first, PROTOCOL.any - first] : [this.#protocol];
     const protocol = agreed.find((known) => (protocols & known) !== 0);
-    if (protocol === undefined) throw new Refusal(RV.protocolMismatch);
+    if (protocol === undefined) throw new ReaderRefusal(RV.protocolMismatch);
     this.#protocol = protocol;
   }
 
@@ -234,7 +234,7 @@ export class SharedReader {
 }
 
 function checkShareMode(shareMode: number): void {
-  if (shareMode < SHARE.exclusive || shareMode > SHARE.direct) throw new Refusal(RV.invalidValue);
+  if (shareMode < SHARE.exclusive || shareMode > SHARE.direct) throw new ReaderRefusal(RV.invalidValue);
 }
 
 /**

@@ -26,21 +26,21 @@ const PREFLIGHT = {
   'access-control-max-age': '600',
 };
 
-export interface Refusal {
+export interface GuardRefusal {
   readonly code: string;
   readonly message: string;
 }
 
 export interface LoopbackRules {
   /** Of a request that is addressed to a name that is not loopback. */
-  readonly foreignHost: Refusal;
+  readonly foreignHost: GuardRefusal;
   readonly origin: {
     /** @param origin of the page that asks; undefined: no page does. @param own the server's own origin */
     readonly admits: (origin: string | undefined, own: string) => boolean;
-    readonly refusal: Refusal;
+    readonly refusal: GuardRefusal;
   };
   /** Asked of every request but those for routes configured as `open`. At least 16 characters. */
-  readonly token?: { readonly value: string; readonly refusal: Refusal };
+  readonly token?: { readonly value: string; readonly refusal: GuardRefusal };
 }
 
 /**

@@ -71,7 +71,7 @@ test('accuracy: a wrong partial signature is found, its maker named, and the vot
     await rig.giveEcho(id, await rig.honestEcho(id, request));
   const [one, two, three] = honest.map(given);
   const bad = await rig.honestPartial(given(two).administrator, given(two).sealed);
-  assert.deepEqual((await rig.givePartial(administrator, bad)).liars, []);
+  assert.deepEqual((await rig.givePartial(administrator, bad)).faultySigners, []);
   const give = async (from: typeof one) =>
     rig.givePartial(
       given(from).administrator,
@@ -79,7 +79,7 @@ test('accuracy: a wrong partial signature is found, its maker named, and the vot
     );
   assert.equal((await give(one)).ready, 'no');
   const third = await give(two);
-  assert.deepEqual([third.ready, third.liars], ['no', [administrator]]);
+  assert.deepEqual([third.ready, third.faultySigners], ['no', [administrator]]);
   assert.equal((await give(three)).ready, 'yes');
 });
 

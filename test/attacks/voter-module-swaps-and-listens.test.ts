@@ -114,7 +114,7 @@ test('accuracy, privacy: through a hostile PC the vote is the one confirmed, and
     assert.throws(() => openWith(onion.slice(at, at + length)), { code: 'hpke/failed' });
 });
 
-test('robustness: a vote that is done is resumed, never made anew', async () => {
+test('robustness: a vote that is done is resumed, never made again', async () => {
   await rig.begin(rig.data());
   await rig.voterVotes(VOTE);
   await rig.collect((await rig.settled()).requests);

@@ -280,7 +280,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await context.close();
   });
 
-  test('a voter whose browser dies in the middle goes on in another one, and types nothing anew', async () => {
+  test('a voter whose browser dies in the middle goes on in another one, and types nothing again', async () => {
     const dying = await browser.newContext({ locale: 'en-GB' });
     const page = await openPage(dying, office.local.webUrl, 'a browser that dies');
     const terminalContext = await browser.newContext({ locale: 'en-GB' });

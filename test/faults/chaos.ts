@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { verify, waitUntil } from '../../office/tally-election.ts';
-import { ProgressBar, say, table } from '../../output/output.ts';
+import { ProgressBar, print, table } from '../../output/output.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { Striker, voteThrough } from './support/faulty-voter.ts';
 import { RealElection } from './support/real-election.ts';
@@ -53,7 +53,7 @@ async function runElection(draw: Draw, faults: Map<string, number>): Promise<num
   }
 }
 
-say(`chaos for ${minutes} minutes, seed ${seed}`);
+print(`chaos for ${minutes} minutes, seed ${seed}`);
 const draw = drawsFrom(Number(seed));
 const until = Date.now() + Number(minutes) * 60_000;
 const faults = new Map<string, number>();
@@ -62,6 +62,6 @@ let elections = 0;
 while (Date.now() < until) {
   votes += await runElection(draw, faults);
   elections += 1;
-  say(`election ${elections}: every vote that was sent is counted once; ${votes} votes so far`);
+  print(`election ${elections}: every vote that was sent is counted once; ${votes} votes so far`);
 }
-say(table(['fault', 'times'], [...faults].sort()));
+print(table(['fault', 'times'], [...faults].sort()));

@@ -13,7 +13,7 @@ import { toHex } from '../../protocol/primitives/bytes.ts';
 import { given } from '../../protocol/test-support.ts';
 import { FAULTS, type FaultName, healthOf } from './support/faults.ts';
 import { Striker, voteThrough } from './support/faulty-voter.ts';
-import { RealElection, type Voter } from './support/real-election.ts';
+import { RealElection, type SimulatedVoter } from './support/real-election.ts';
 import { votesInRecord } from './support/votes-in-record.ts';
 
 /** One server of each role, each fault: while a voter votes. */
@@ -60,7 +60,7 @@ describe('machines and networks that fail', () => {
    * A vote while the fault holds. An onion goes to the Anonymizer that it was made for: one that cannot store it now has it
    * brought later, and the voter comes back, as the terminal says.
    */
-  async function voteDuring(fault: FaultName, id: string, voter: Voter): Promise<void> {
+  async function voteDuring(fault: FaultName, id: string, voter: SimulatedVoter): Promise<void> {
     const end = await FAULTS[fault](election, id);
     const sent = await voteThrough(election, voter, nobody()).catch(() => undefined);
     await end();

@@ -16,7 +16,7 @@ import type { Results } from '../../record/compute-results.ts';
 import { nodeSend } from '../../simulation/node-send.ts';
 import { checkThrough, type KillPoint, Striker, voteThrough } from './support/faulty-voter.ts';
 import { isEchoOf, type KeyHolder, keyHolders, manifestOf, prepareRequest } from './support/prepare-burst.ts';
-import { RealElection, type Voter } from './support/real-election.ts';
+import { RealElection, type SimulatedVoter } from './support/real-election.ts';
 import { votesInRecord } from './support/votes-in-record.ts';
 
 const administrators = ['administrator-1', 'administrator-2', 'administrator-3', 'administrator-4'];
@@ -72,7 +72,7 @@ const BURST = 40;
 describe('kill -9 of any process, at any instant', () => {
   const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 15 });
   let holders: KeyHolder[] = [];
-  let lost: Voter;
+  let lost: SimulatedVoter;
 
   beforeAll(async () => {
     await election.start();

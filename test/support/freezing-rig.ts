@@ -162,7 +162,7 @@ export class FreezingRig {
     await hosted.close();
   }
 
-  /** A real Trustee, started anew if it runs already. */
+  /** A real Trustee, started again if it runs already. */
   async trustee(id: string, patience = PATIENCE): Promise<TrusteeElection> {
     await this.#closing.get(id)?.();
     const context = this.context(id);

@@ -70,7 +70,7 @@ export class Mixnet {
     return Mixnet.#opened(await makeElection({ ...few, anonymizers: 3, L: 2, counters: 2 }), seed);
   }
 
-  /** The same election anew: nothing has arrived yet. */
+  /** The same election again: nothing has arrived yet. */
   again(): Promise<Mixnet> {
     return Mixnet.#opened(this.made, this.#seed);
   }

@@ -35,15 +35,15 @@ test('what cannot be a partial signature, or is nobody’s, is named at once, an
   for (const length of [0, 47, 49])
     assert.deepEqual(await rig.givePartial(administrator, random(length)), {
       ready: 'no',
-      liars: [administrator],
+      faultySigners: [administrator],
     });
   const nobody = await rig.givePartial('nobody', random(48));
-  assert.deepEqual(nobody, { ready: 'no', liars: ['nobody'] });
-  assert.deepEqual(await rig.givePartial(administrator, random(48)), { ready: 'no', liars: [] });
+  assert.deepEqual(nobody, { ready: 'no', faultySigners: ['nobody'] });
+  assert.deepEqual(await rig.givePartial(administrator, random(48)), { ready: 'no', faultySigners: [] });
   const named = new Set<string>();
   for (const { administrator: id, sealed } of requests.slice(1)) {
-    const { ready, liars } = await rig.givePartial(id, await rig.honestPartial(id, sealed));
-    for (const liar of liars) named.add(liar);
+    const { ready, faultySigners } = await rig.givePartial(id, await rig.honestPartial(id, sealed));
+    for (const signer of faultySigners) named.add(signer);
     if (ready === 'yes') break;
   }
   assert.deepEqual([...named], [administrator]);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Voter } from '../../../servers/commissioner/api.ts';
+import type { ListedVoter } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
@@ -12,7 +12,7 @@ import type { Station } from './use-station.ts';
 export interface OneCardProps {
   readonly station: Station;
   readonly state: StationState;
-  readonly voters: readonly Voter[];
+  readonly voters: readonly ListedVoter[];
   /** The next voter without a card; empty if everybody has one. */
   readonly next: string;
   readonly onChange: () => void;

@@ -84,7 +84,7 @@ describe('the console asks the service', () => {
   });
 });
 
-describe('long works', () => {
+describe('long jobs', () => {
   const inParts = (...parts: string[]) => apiWith(() => new Response(streamOf(parts)));
 
   test('every line is a step, wherever the parts of the answer end; the last one is the result', async () => {

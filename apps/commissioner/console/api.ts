@@ -27,7 +27,7 @@ export interface Api {
   postText<T>(path: string, body: string, contentType: string): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
   delete<T>(path: string): Promise<T>;
-  /** A long work that answers with a JSON line for every step; gives what the last line holds. */
+  /** A long job that answers with a JSON line for every step; gives what the last line holds. */
   stream<T>(path: string, body: unknown, onStep: (step: StreamStep) => void): Promise<T>;
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: ApiEvent) => void): () => void;

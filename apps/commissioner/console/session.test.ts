@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { afterSessionEvent, type Session } from './session.ts';
+import { afterSessionEvent, type LogInState } from './session.ts';
 
-const START: Session = { state: 'unknown', number: 0 };
+const START: LogInState = { state: 'unknown', number: 0 };
 const IN = afterSessionEvent(START, { kind: 'logged-in', officer: 'maria' });
 
 test('without a session there is a log-in', () => {

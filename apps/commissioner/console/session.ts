@@ -1,6 +1,6 @@
 /** Who is logged in at this page. */
 
-export type Session =
+export type LogInState =
   | { readonly state: 'unknown' | 'none'; readonly number: number }
   /** `expired`: the page stays, what was typed stays, the log-in lies over it. */
   | { readonly state: 'in' | 'expired'; readonly officer: string; readonly number: number };
@@ -11,7 +11,7 @@ export type SessionEvent =
   | { readonly kind: 'unauthorised' };
 
 /** `number` grows with every log-in. */
-export function afterSessionEvent(session: Session, event: SessionEvent): Session {
+export function afterSessionEvent(session: LogInState, event: SessionEvent): LogInState {
   const { number } = session;
   if (event.kind === 'logged-in') return { state: 'in', officer: event.officer, number: number + 1 };
   if (event.kind === 'unauthorised' && 'officer' in session)

@@ -65,7 +65,7 @@ export function press(texts: Texts, ballot: Ballot, preview: Preview, key: Key):
   return { states: left, contest: contest + 1, page: contest + 1 < states.length ? undefined : 0 };
 }
 
-/** As leafThrough and reviewVote leaf; after the confirmation it begins anew, for nothing is cast here. */
+/** As leafThrough and reviewVote leaf; after the confirmation it begins again, for nothing is cast here. */
 function pressOnPage(pages: number, ballot: Ballot, preview: Preview, page: number, key: Key): Preview {
   const isReview = preview.contest >= ballot.contests.length;
   if (key === 'up') return { ...preview, page: Math.max(0, page - 1) };

@@ -11,7 +11,7 @@ export interface KeptDraft {
   /** False if this browser keeps nothing. */
   readonly isKept: boolean;
   readonly startOver: () => void;
-  /** The election is made: the next visit begins anew. */
+  /** The election is made: the next visit begins again. */
   readonly forget: () => void;
 }
 

@@ -1,6 +1,6 @@
 import { Head, Html, Main, NextScript } from 'next/document';
 
-/** The language is set anew by the page, from the browser's. */
+/** The language is set again by the page, from the browser's. */
 export default function Document() {
   return (
     <Html lang="en">

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { Voter } from '../../../servers/commissioner/api.ts';
+import type { ListedVoter } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
@@ -11,7 +11,7 @@ import { CARD_FILTERS, type CardFilter, findVoters, pageOf } from './voters.ts';
 const PAGE_SIZE = 100;
 
 /** One page of the roll at a time: a table of 30,000 rows would freeze the browser. */
-export function VoterList({ voters }: { readonly voters: readonly Voter[] }) {
+export function VoterList({ voters }: { readonly voters: readonly ListedVoter[] }) {
   const { language, texts } = useConsole();
   const own = texts.editor.roll;
   const [query, setQuery] = useState('');

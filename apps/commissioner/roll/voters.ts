@@ -1,10 +1,14 @@
 /** The roll as the service lists it: what the officer searches, counts, and leafs through. */
-import type { Voter } from '../../../servers/commissioner/api.ts';
+import type { ListedVoter } from '../../../servers/commissioner/api.ts';
 
 export const CARD_FILTERS = ['all', 'with', 'without'] as const;
 export type CardFilter = (typeof CARD_FILTERS)[number];
 
-export function findVoters(voters: readonly Voter[], query: string, cards: CardFilter): readonly Voter[] {
+export function findVoters(
+  voters: readonly ListedVoter[],
+  query: string,
+  cards: CardFilter,
+): readonly ListedVoter[] {
   const wanted = query.trim().toLowerCase();
   return voters.filter(
     ({ voter, style, card }) =>
@@ -14,7 +18,7 @@ export function findVoters(voters: readonly Voter[], query: string, cards: CardF
 }
 
 /** Voters by style, in the order of styles. */
-export function countByStyle(voters: readonly Voter[]): ReadonlyMap<string, number> {
+export function countByStyle(voters: readonly ListedVoter[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { style } of voters) counts.set(style, (counts.get(style) ?? 0) + 1);
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -39,7 +39,7 @@ test('too few servers: the reason that half of them give', () => {
   assert.equal(of({ a1: 'time/not-open', a2: 'time/not-open' }), 'clock-wrong');
   assert.equal(of({ a1: 'cloned-card', a2: 'cloned-card' }), 'cloned-card');
   assert.equal(of({ a1: 'voter/unknown', a2: 'voter/unknown' }), 'not-on-roll');
-  assert.equal(of({ a1: 'time/closed', a2: 'x', a3: 'x' }), 'too-few-servers', 'one liar of three');
+  assert.equal(of({ a1: 'time/closed', a2: 'x', a3: 'x' }), 'too-few-servers', 'one false answer of three');
 });
 
 test('every problem can be told in full', () => {

@@ -4,7 +4,7 @@ import { CodedError } from '../../../common/coded-error.ts';
 import { fromHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
-import type { Progress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/vote.ts';
 import { type SessionState, VoterSession } from './session.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -28,7 +28,7 @@ const party = (id: string) => ({
 const PLAN = {
   administrators: [party('a1'), party('a2'), party('a3')],
   signingThreshold: 2,
-} as unknown as Extract<Progress, { stage: 'fetched' }>['plan'];
+} as unknown as Extract<VoteProgress, { stage: 'fetched' }>['plan'];
 
 /** A terminal, servers and a clock that a test moves; each look at the terminal is one `step`. */
 class Bench {
@@ -45,7 +45,7 @@ class Bench {
   constructor() {
     const call =
       <K extends keyof Tasks>(name: K) =>
-      (election: ListedElection, onProgress: (progress: Progress) => void): ReturnType<Tasks[K]> => {
+      (election: ListedElection, onProgress: (progress: VoteProgress) => void): ReturnType<Tasks[K]> => {
         this.called.push(name);
         const task = this.tasks[name] ?? (() => new Promise<never>(() => undefined));
         return task(election, onProgress) as ReturnType<Tasks[K]>;
@@ -97,8 +97,8 @@ class Bench {
 }
 
 const progressOf =
-  (...steps: Progress[]) =>
-  async (_election: ListedElection, onProgress: (progress: Progress) => void): Promise<void> => {
+  (...steps: VoteProgress[]) =>
+  async (_election: ListedElection, onProgress: (progress: VoteProgress) => void): Promise<void> => {
     for (const step of steps) onProgress(step);
   };
 const failing = (code: string) => () => Promise.reject(new CodedError(code, code));

@@ -5,7 +5,7 @@
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalClient } from '../../../tcb-emulator/client.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
-import type { Progress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/vote.ts';
 import { type ProblemId, problemOf } from './problem.ts';
 import { afterProgress, type Signing, signingOf } from './signing.ts';
 import { stageOf } from './stage.ts';
@@ -193,7 +193,7 @@ export class VoterSession {
     this.#set({ activity: { at: 'looked', counters: counters.length } });
   }
 
-  #onProgress(task: Task): (progress: Progress) => void {
+  #onProgress(task: Task): (progress: VoteProgress) => void {
     return (progress) => {
       if (progress.stage === 'fetched') return this.#set({ signing: signingOf(progress.plan) });
       const { signing } = this.#state;
@@ -213,7 +213,7 @@ export class VoterSession {
   }
 }
 
-function activityAfter({ stage }: Progress, task: Task): Activity | undefined {
+function activityAfter({ stage }: VoteProgress, task: Task): Activity | undefined {
   if (stage === 'voter') return { at: 'terminal', task };
   if (stage === 'sign') return { at: 'signing' };
   if (stage === 'ready') return { at: task === 'check' ? 'looking' : 'sending' };

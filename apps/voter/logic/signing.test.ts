@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { Progress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/vote.ts';
 import { afterProgress, type Signing, signingOf, viewOf } from './signing.ts';
 
 const administrators = ['a1', 'a2', 'a3', 'a4'].map((id) => ({ id, operator: id }));
-const after = (...steps: Progress[]): Signing =>
+const after = (...steps: VoteProgress[]): Signing =>
   steps.reduce(afterProgress, signingOf({ administrators, signingThreshold: 3 }));
-const echo = (server: string): Progress => ({ stage: 'echo', server, done: 0, needed: 3 });
-const signature = (server: string): Progress => ({ stage: 'signature', server, done: 0, needed: 3 });
-const failed = (server: string): Progress => ({ stage: 'failed', server, code: 'x' });
+const echo = (server: string): VoteProgress => ({ stage: 'echo', server, done: 0, needed: 3 });
+const signature = (server: string): VoteProgress => ({ stage: 'signature', server, done: 0, needed: 3 });
+const failed = (server: string): VoteProgress => ({ stage: 'failed', server, code: 'x' });
 
 test('two rounds of t answers fill the bar, each by half', () => {
   assert.deepEqual(viewOf(after()), { round: 'agree', done: 0, share: 0, failed: 0, enough: true });

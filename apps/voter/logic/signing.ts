@@ -1,5 +1,5 @@
 /** What is known of the Administrators while a vote is signed, from the Voter Module's progress. */
-import type { Progress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/vote.ts';
 
 export interface Administrator {
   readonly id: string;
@@ -29,7 +29,7 @@ export const signingOf = ({ administrators, signingThreshold }: PlanPart): Signi
   failures: {},
 });
 
-export function afterProgress(signing: Signing, progress: Progress): Signing {
+export function afterProgress(signing: Signing, progress: VoteProgress): Signing {
   if (progress.stage === 'echo') return withState(signing, progress.server, 'agreed');
   if (progress.stage === 'signature') return withState(signing, progress.server, 'signed');
   if (progress.stage !== 'failed') return signing;

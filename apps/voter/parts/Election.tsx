@@ -10,7 +10,7 @@ import { stageOf } from '../logic/stage.ts';
 import { ElectionHead } from './ElectionHead.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
-import { type Loaded, useLoaded, useNow, type Voter } from './use-voter.ts';
+import { type Loaded, useLoaded, useNow, type VoterModel } from './use-voter.ts';
 import { useWords } from './words.ts';
 
 const BallotReader = dynamic(() => import('./BallotReader.tsx').then((part) => part.BallotReader), {
@@ -21,7 +21,7 @@ const Results = dynamic(() => import('./Results.tsx').then((part) => part.Result
 export interface ElectionProps {
   readonly election: ListedElection;
   readonly config: AppConfig;
-  readonly voter: Voter;
+  readonly voter: VoterModel;
   /** Distributors that do not answer. */
   readonly silent: number;
   /** To the other elections. */
@@ -93,7 +93,7 @@ interface OwnStyle {
 }
 
 /** What the Distributors say of the card in the terminal. */
-function useOwnStyle(election: Loaded<FetchedElection>, { state }: Voter): OwnStyle {
+function useOwnStyle(election: Loaded<FetchedElection>, { state }: VoterModel): OwnStyle {
   const fetched = election.at === 'here' ? election.value : undefined;
   const keyHash = state.terminal.at === 'card' ? state.terminal.keyHash : undefined;
   const load = useCallback(

@@ -21,7 +21,7 @@ export type Loaded<T> =
   | { readonly at: 'failed'; readonly code: string }
   | { readonly at: 'here'; readonly value: T };
 
-/** Loads anew whenever `load` is another function; `undefined` loads nothing. */
+/** Loads again whenever `load` is another function; `undefined` loads nothing. */
 export function useLoaded<T>(load: (() => Promise<T>) | undefined): Loaded<T> {
   const [loaded, setLoaded] = useState<{ load: unknown; state: Loaded<T> }>();
   useEffect(() => {
@@ -88,12 +88,12 @@ function kept(last: FoundElections | undefined, next: FoundElections): FoundElec
   return { elections: isSame ? last.elections : elections, silent: next.silent };
 }
 
-export interface Voter {
+export interface VoterModel {
   readonly session: VoterSession | undefined;
   readonly state: SessionState;
 }
 
-export function useVoter(config: AppConfig | undefined, elections: readonly ListedElection[]): Voter {
+export function useVoter(config: AppConfig | undefined, elections: readonly ListedElection[]): VoterModel {
   const known = useRef(elections);
   useEffect(() => {
     known.current = elections;

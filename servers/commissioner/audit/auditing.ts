@@ -16,7 +16,7 @@ declare module 'fastify' {
     officer: string;
     /** Facts for the audit log besides the parameters of the path: never a secret, never a voter's choice. */
     facts: AuditDetail;
-    /** Makes an entry about this request. A long work calls it as it begins, with `begun`, and as it ends. */
+    /** Makes an entry about this request. A long job calls it as it begins, with `begun`, and as it ends. */
     enter(outcome: string): Promise<void>;
   }
 }

@@ -58,7 +58,7 @@ import type { Directory } from '../api.ts';
 import { ROLE_OF } from '../monitoring/directory.ts';
 import type { RegisteredVoter } from '../roll/registry.ts';
 import type { CommissionerContext, CommissionerElection } from './commissioner-election.ts';
-import { awaitingCard, type Progress } from './progress.ts';
+import { awaitingCard, type ReportProgress } from './progress.ts';
 
 export interface NewElection {
   readonly title: string;
@@ -80,7 +80,7 @@ export async function createElection(
   elections: HostedElections<CommissionerElection>,
   voters: readonly RegisteredVoter[],
   request: NewElection,
-  progress: Progress,
+  progress: ReportProgress,
 ): Promise<CommissionerElection> {
   const ballots = new Map([...request.ballots].map(([style, xml]) => [style, parseBallot(xml)]));
   const roll = rollOf(context, voters, ballots);
@@ -187,7 +187,7 @@ function manifestOf(
 class Setup {
   readonly #context: CommissionerContext;
   readonly #plan: CheckedPlan;
-  readonly #progress: Progress;
+  readonly #progress: ReportProgress;
   readonly #urls: ReadonlyMap<string, string>;
   readonly #electionId: string;
   /** For requests of the ceremony. */
@@ -198,7 +198,7 @@ class Setup {
     directory: Directory,
     plan: CheckedPlan,
     pass: Uint8Array,
-    progress: Progress,
+    progress: ReportProgress,
   ) {
     this.#headers = { [CEREMONY_PASS_HEADER]: Buffer.from(pass).toString('base64url') };
     this.#context = context;

@@ -1,6 +1,6 @@
 /**
  * The Commissioner freezes the bulletin and collects the shares of the election key (protocol steps 4.2 and 4.3).
- * Both functions may be called again: what is done stays done, what failed is tried anew.
+ * Both functions may be called again: what is done stays done, what failed is tried again.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Member } from '../../../protocol/0-setup/election.ts';
@@ -27,7 +27,7 @@ import { closingOrderHash } from '../../shared/named-statements.ts';
 import type { Failures } from '../api.ts';
 import { collect, path } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
-import { awaitingCard, type Progress } from './progress.ts';
+import { awaitingCard, type ReportProgress } from './progress.ts';
 import { absentFrom, statementsAtHand } from './record-statements.ts';
 import { resendOrders } from './run-election.ts';
 
@@ -41,7 +41,10 @@ const PAUSE = 500;
 const MAX_REASON = 200;
 
 /** Errors: time/too-early before claims have ended; freeze/too-few. */
-export async function freezeBulletin(election: CommissionerElection, progress: Progress): Promise<Failures> {
+export async function freezeBulletin(
+  election: CommissionerElection,
+  progress: ReportProgress,
+): Promise<Failures> {
   ensure(election.context.clock() >= election.times.claimsEnd, 'time/too-early', 'claims have not ended yet');
   if (election.documents.get('final-roots') !== undefined) return {};
   const proposal = election.documents.get('proposal') ?? (await propose(election, progress));
@@ -71,7 +74,7 @@ export async function freezeBulletin(election: CommissionerElection, progress: P
 }
 
 /** Asks for freeze statements and signs the one proposal: of n - k, all of which the record can contain. */
-async function propose(election: CommissionerElection, progress: Progress): Promise<Uint8Array> {
+async function propose(election: CommissionerElection, progress: ReportProgress): Promise<Uint8Array> {
   const unreached = await resendOrders(election);
   const { election: public_ } = election;
   // A Trustee that lacks the closing order would state, for ever, that there is none.
@@ -95,7 +98,10 @@ async function propose(election: CommissionerElection, progress: Progress): Prom
   return proposal;
 }
 
-async function freezeRequestOf(election: CommissionerElection, progress: Progress): Promise<Uint8Array> {
+async function freezeRequestOf(
+  election: CommissionerElection,
+  progress: ReportProgress,
+): Promise<Uint8Array> {
   const known = election.documents.get('freeze-request');
   if (known !== undefined) return known;
   const { url } = election.context;
@@ -108,7 +114,7 @@ async function freezeRequestOf(election: CommissionerElection, progress: Progres
 
 const signingAs = (
   { context }: CommissionerElection,
-  progress: Progress,
+  progress: ReportProgress,
   sign: (key: SigningKey) => Uint8Array,
 ): Promise<Uint8Array> => signing(context.identity, sign, awaitingCard(progress));
 
@@ -125,7 +131,7 @@ async function collectPatiently(
   election: CommissionerElection,
   { stage, route, body, members }: Question,
   signerOf: (statement: Uint8Array) => string,
-  progress: Progress,
+  progress: ReportProgress,
 ): ReturnType<typeof collect> {
   let until = performance.now() + FETCH_TIMEOUT;
   let answers = 0;
@@ -169,7 +175,10 @@ function requireQuorum(
 }
 
 /** Collects k + 1 of the Trustees' shares, and names the servers of which the record lacks a statement. */
-export async function discloseKey(election: CommissionerElection, progress: Progress): Promise<Failures> {
+export async function discloseKey(
+  election: CommissionerElection,
+  progress: ReportProgress,
+): Promise<Failures> {
   const roots = election.documents.get('final-roots');
   ensure(roots !== undefined, 'freeze/not-final', 'the bulletin has not been frozen yet');
   if (election.documents.get('disclosures') !== undefined) return {};

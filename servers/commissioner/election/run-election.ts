@@ -1,7 +1,7 @@
 /**
  * The Commissioner runs an election after its setup: open, close (protocol steps 3.3 and 4.1), and publish; freezing and
  * disclosure are in freeze-election.ts, the tally is in tally.ts.
- * Every function may be called again: what is done stays done, what failed is tried anew.
+ * Every function may be called again: what is done stays done, what failed is tried again.
  */
 import { setTimeout } from 'node:timers/promises';
 import { signClosingOrder } from '../../../protocol/0-setup/close-early.ts';
@@ -18,13 +18,16 @@ import { ServiceError } from '../../shared/service-error.ts';
 import type { Failures } from '../api.ts';
 import { path, toAll } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
-import { awaitingCard, type Progress } from './progress.ts';
+import { awaitingCard, type ReportProgress } from './progress.ts';
 
 const allMembers = ({ election }: CommissionerElection): Member[] =>
   SERVER_ROLES.flatMap((role) => [...election.members(role)]);
 
 /** Publishes the manifest to every server, ballots and enrolments to the Distributors. */
-export async function openElection(election: CommissionerElection, progress: Progress): Promise<Failures> {
+export async function openElection(
+  election: CommissionerElection,
+  progress: ReportProgress,
+): Promise<Failures> {
   const manifest = election.documents.get('manifest') ?? new Uint8Array();
   const members = allMembers(election);
   let done = 0;
@@ -49,7 +52,7 @@ export async function openElection(election: CommissionerElection, progress: Pro
 async function sendEnrolments(
   election: CommissionerElection,
   distributors: readonly Member[],
-  progress: Progress,
+  progress: ReportProgress,
 ): Promise<Failures> {
   const { manifestHash } = election.election;
   const { identity } = election.context;
@@ -77,7 +80,10 @@ async function sendEnrolments(
 }
 
 /** Orders the close now, if it is not past already, and tells every server. */
-export async function closeElection(election: CommissionerElection, progress: Progress): Promise<Failures> {
+export async function closeElection(
+  election: CommissionerElection,
+  progress: ReportProgress,
+): Promise<Failures> {
   const now = Math.ceil(election.context.clock() / 1000);
   if (election.documents.get('closing-order') === undefined && now < election.election.manifest.closes) {
     const order = { manifestHash: election.election.manifestHash, closes: now };

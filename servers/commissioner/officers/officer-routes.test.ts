@@ -372,7 +372,7 @@ test('every action makes an entry, also one that fails; reading makes none', asy
   ]);
 });
 
-test('a long work has an entry as it begins and one with its outcome', async () => {
+test('a long job has an entry as it begins and one with its outcome', async () => {
   const times = { opens: 1, closes: 2, intakeEnds: 3, claimsEnd: 4 };
   const ballots = [{ style: 's', xml: '<no ballot>' }];
   const refused = await byToken('POST', '/officer/elections', { title: 'Board', ...times, ballots });
@@ -391,7 +391,7 @@ test('a long work has an entry as it begins and one with its outcome', async () 
   ]);
 });
 
-test('what cannot be entered is not answered as done, and no long work begins', async () => {
+test('what cannot be entered is not answered as done, and no long job begins', async () => {
   await audit.close();
   const body = [{ voter: 'v1', style: 's' }];
   assert.equal((await byToken('POST', '/officer/voters', body)).statusCode, 503);

@@ -25,7 +25,7 @@ import {
 import type { AuditLog } from '../audit/audit-log.ts';
 import { addAuditing, isOfficersRoute } from '../audit/auditing.ts';
 import { type Officers, TOKEN_OFFICER } from './officers.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Sessions, StoredSession } from './sessions.ts';
 
 export interface OfficerAccess {
   readonly officers: Officers;
@@ -83,7 +83,11 @@ function authenticator(
   };
 }
 
-function sessionOf(app: FastifyInstance, { sessions }: OfficerAccess, request: FastifyRequest): Session {
+function sessionOf(
+  app: FastifyInstance,
+  { sessions }: OfficerAccess,
+  request: FastifyRequest,
+): StoredSession {
   const token = tokenOf(app, request);
   if (token === undefined)
     throw new ServiceError('service/unauthorised', 401, 'this is for election officers: log in first');
@@ -142,9 +146,9 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
   });
 }
 
-const shown = ({ officer, expires }: Session): OfficerSession => ({ officer, expires });
+const shown = ({ officer, expires }: StoredSession): OfficerSession => ({ officer, expires });
 
-function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): Session {
+function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): StoredSession {
   const { token, session } = sessions.start(officer);
   reply.setCookie(COOKIE, token, cookieOptions(url));
   return session;

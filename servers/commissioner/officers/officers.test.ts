@@ -77,7 +77,7 @@ for (const name of ['ana', 'nobody'])
     await assert.rejects(officers.verify(name, WRONG, HERE), LOCKED);
   });
 
-test('the right passphrase begins the count anew, and is good at the fifth attempt', async () => {
+test('the right passphrase begins the count again, and is good at the fifth attempt', async () => {
   for (let round = 0; round < 2; round++) {
     await failTimes(4);
     await officers.verify('ana', RIGHT, HERE);

@@ -58,7 +58,7 @@ function derive(
   return argon2Async('argon2id', { ...cost, message, nonce: salt, tagLength: HASH_LENGTH });
 }
 
-/** Lets two works run at once and 32 wait: guesses from outside can take neither all memory nor all threads. */
+/** Lets two jobs run at once and 32 wait: guesses from outside can take neither all memory nor all threads. */
 export class Gate {
   #running = 0;
   readonly #waiting: (() => void)[] = [];

@@ -15,7 +15,7 @@ const MAX_SESSIONS = 256;
 const TOKEN_LENGTH = 32;
 
 /** Times in milliseconds since the epoch. */
-export interface Session {
+export interface StoredSession {
   readonly officer: string;
   readonly started: number;
   /** When it ends if no request comes before. */
@@ -24,7 +24,7 @@ export interface Session {
 
 export class Sessions {
   /** By SHA-256 of the token, in hexadecimal; the one that has been idle longest is first. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, StoredSession>();
   readonly #clock: Clock;
   readonly #random: RandomSource;
 
@@ -34,7 +34,7 @@ export class Sessions {
   }
 
   /** Returns the token: 32 random bytes in base64url. If there are 256 sessions, the one idle longest ends. */
-  start(officer: string): { token: string; session: Session } {
+  start(officer: string): { token: string; session: StoredSession } {
     const token = Buffer.from(this.#random(TOKEN_LENGTH)).toString('base64url');
     const [longestIdle] = this.#sessions.keys();
     if (this.#sessions.size >= MAX_SESSIONS && longestIdle !== undefined) this.#sessions.delete(longestIdle);
@@ -42,7 +42,7 @@ export class Sessions {
   }
 
   /** The session of that token, which this use prolongs; undefined if there is none or it has ended. */
-  use(token: string): Session | undefined {
+  use(token: string): StoredSession | undefined {
     const key = keyOf(token);
     const session = this.#sessions.get(key);
     this.#sessions.delete(key);
@@ -58,7 +58,7 @@ export class Sessions {
     for (const [key, session] of this.#sessions) if (session.officer === officer) this.#sessions.delete(key);
   }
 
-  #keep(key: string, officer: string, started: number): Session {
+  #keep(key: string, officer: string, started: number): StoredSession {
     const expires = Math.min(this.#clock() + IDLE_LIMIT, started + ABSOLUTE_LIMIT);
     const session = { officer, started, expires };
     this.#sessions.set(key, session);

@@ -8,7 +8,7 @@ import { writePart } from '../../../record/write-record.ts';
 import type { TallyMessage } from './tally.ts';
 
 const { folder, commissionerKey } = workerData as { folder: string; commissionerKey: Uint8Array };
-const say = (message: TallyMessage): void => parentPort?.postMessage(message);
+const print = (message: TallyMessage): void => parentPort?.postMessage(message);
 
 try {
   const record = await loadRecord(folder, commissionerKey);
@@ -16,12 +16,12 @@ try {
     {
       ...record,
       random: (length) => new Uint8Array(randomBytes(length)),
-      onProgress: (progress) => say({ progress }),
+      onProgress: (progress) => print({ progress }),
     },
     record.packages(),
   );
   await writePart(folder, RECORD_FILES.results, encodeResults(results));
-  say({ results });
+  print({ results });
 } catch (error) {
-  say({ error: error instanceof Error ? error.message : String(error) });
+  print({ error: error instanceof Error ? error.message : String(error) });
 }

@@ -10,7 +10,7 @@ import { ballotFile, RECORD_FILES } from '../../../record/files.ts';
 import { writeBulletin, writeIndex, writePart } from '../../../record/write-record.ts';
 import type { NamedKind } from '../../shared/named-statements.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
-import { awaitingCard, type Progress } from '../election/progress.ts';
+import { awaitingCard, type ReportProgress } from '../election/progress.ts';
 import { recordStatements } from '../election/record-statements.ts';
 
 /** What the thread says. */
@@ -19,7 +19,7 @@ export type TallyMessage =
   | { readonly results: Results }
   | { readonly error: string };
 
-export async function tally(election: CommissionerElection, progress: Progress): Promise<Results> {
+export async function tally(election: CommissionerElection, progress: ReportProgress): Promise<Results> {
   ensure(
     election.documents.get('disclosures') !== undefined,
     'share/too-few',

@@ -8,7 +8,7 @@ import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';
 import { checkVote } from '../../../voter-module/check-vote.ts';
 import type { Send } from '../../../voter-module/send.ts';
 import { vote } from '../../../voter-module/vote.ts';
-import { PIN, type RealElection, type Voter } from './real-election.ts';
+import { PIN, type RealElection, type SimulatedVoter } from './real-election.ts';
 
 /** Calls that a vote consists of: to servers, to the terminal, and the voter's own keys. */
 export type Step =
@@ -77,7 +77,7 @@ const MAX_VISITS = 5;
 /** Votes; after a fault comes back, to whichever terminal runs, with nothing but the card. Returns the visits. */
 export async function voteThrough(
   election: RealElection,
-  voter: Voter,
+  voter: SimulatedVoter,
   striker: Striker,
   send: Send = nodeSend,
 ): Promise<number> {
@@ -93,7 +93,12 @@ export async function voteThrough(
   }
 }
 
-async function visit(election: RealElection, voter: Voter, striker: Striker, send: Send): Promise<void> {
+async function visit(
+  election: RealElection,
+  voter: SimulatedVoter,
+  striker: Striker,
+  send: Send,
+): Promise<void> {
   const human = humanOf(election);
   const over = new AbortController();
   let typing: Promise<void> = Promise.resolve();
@@ -114,7 +119,11 @@ async function visit(election: RealElection, voter: Voter, striker: Striker, sen
 }
 
 /** After the close: looks for the vote, sends the second onion. */
-export async function checkThrough(election: RealElection, voter: Voter, striker: Striker): Promise<void> {
+export async function checkThrough(
+  election: RealElection,
+  voter: SimulatedVoter,
+  striker: Striker,
+): Promise<void> {
   for (let visits = 1; ; visits++) {
     const human = humanOf(election);
     const over = new AbortController();
@@ -159,7 +168,7 @@ const humanOf = ({ terminal }: RealElection): HumanClient => new HumanClient(ter
 async function typeVote(
   { ballot, summary }: RealElection,
   human: HumanClient,
-  voter: Voter,
+  voter: SimulatedVoter,
   striker: Striker,
   over: AbortSignal,
 ): Promise<void> {

@@ -38,7 +38,7 @@ const DAY = 86_400;
 export const STYLE = 'councillor';
 export const PIN = '2468';
 
-export interface Voter {
+export interface SimulatedVoter {
   readonly id: string;
   readonly card: string;
   readonly vote: Vote;
@@ -63,7 +63,7 @@ export class RealElection {
   readonly processes = new Processes();
   readonly folder = mkdtempSync(join(tmpdir(), 'revs-faults-'));
   readonly ballot: Ballot = parseBallot(new Uint8Array(readFileSync(SAMPLE)));
-  readonly voters: Voter[] = [];
+  readonly voters: SimulatedVoter[] = [];
   readonly distributors: string[] = [];
   readonly urls = new Map<string, string>();
   readonly links = new Map<string, Link>();
@@ -187,7 +187,7 @@ export class RealElection {
     return this.work(`/officer/elections/${this.summary.election}/tally`, {}, []);
   }
 
-  /** The long work of the officer's; every crash happens once. Errors: what the last try failed with. */
+  /** The long job of the officer's; every crash happens once. Errors: what the last try failed with. */
   async work<Path extends keyof Jobs>(
     path: Path,
     body: ElectionRequest | Record<never, never>,

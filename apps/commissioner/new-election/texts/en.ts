@@ -199,7 +199,7 @@ export const en = {
   problems: {
     'text-empty': 'Write a text here.',
     'text-long': '{length} characters are too many; at most {most} fit.',
-    'text-forbidden': 'There is an invisible or forbidden character in it (U+{point}). Type the text anew.',
+    'text-forbidden': 'There is an invisible or forbidden character in it (U+{point}). Type the text again.',
     'text-display': 'The terminal cannot show: {characters}. Use Latin letters and plain punctuation.',
     'text-twice': '“{text}” stands here twice. Voters could not tell the two apart on the terminal.',
     number: 'Give a whole number from 1 to {most}.',
