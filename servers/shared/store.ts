@@ -18,7 +18,7 @@ const ROOM = 65_536;
 const MARK = '-made';
 
 interface PendingWrite {
-  /** Does the work and returns how to tell its caller that it succeeded. */
+  /** Does the write and returns how to tell its caller that it succeeded. */
   run(): () => void;
   reject(error: unknown): void;
 }
@@ -90,8 +90,8 @@ export class Store {
 
   /**
    * Runs `work`, which is synchronous and changes nothing but the database, and resolves to its result once that is on
-   * disk. A work that throws is undone alone and rejects with what it threw. If the commit fails, every work that shared
-   * it is undone and rejects, also one that threw: what it threw may rest on what another work had written.
+   * disk. One that throws is undone alone and rejects with what it threw. If the commit fails, every write that shared
+   * it is undone and rejects, also one that threw: what it threw may rest on what another had written.
    * Errors: ServiceError service/busy after {@link close}; store/full, store/unavailable, store/damaged.
    */
   write<T>(work: () => T): Promise<T> {
@@ -99,7 +99,7 @@ export class Store {
       if (this.#closed) throw new ServiceError('service/busy', 503, 'the server is shutting down');
       const run = (): (() => void) => {
         const result = work();
-        if (result instanceof Promise) throw new TypeError('a work of the store must be synchronous');
+        if (result instanceof Promise) throw new TypeError('a write must be synchronous');
         return () => resolve(result);
       };
       this.#waiting.push({ run, reject });
