@@ -2,6 +2,7 @@
  * An Administrator's whole path for a voter, Prepare and Sign: HTTP in, checked, durable, answer out. Its limit is what
  * the protocol needs (steps 2.4 and 2.5) by bare library calls.
  */
+
 import type { Member } from '../protocol/0-setup/election.ts';
 import { preparePlace, sealPrepare } from '../protocol/2-vote-signing/request-signature.ts';
 import { prepareBody } from '../protocol/messages/prepare-request.ts';
@@ -11,6 +12,7 @@ import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { sealingInfo } from '../protocol/primitives/hpke.ts';
 import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
+import { given } from '../protocol/test-support.ts';
 import { administratorApp } from '../servers/administrator/app.ts';
 import { Metrics } from '../servers/shared/metrics.ts';
 import { type BenchElection, makeBenchElection, newSigningKey, STYLE } from './support/fixture.ts';
@@ -111,7 +113,7 @@ async function requestOf(
     .slice(1, 1 + election.plan.signingThreshold)
     .map((member) => ({
       administrator: member.id,
-      signature: identities.get(member.id)?.sign(echoBody(manifestHash, digest)) ?? new Uint8Array(),
+      signature: given(identities.get(member.id)).sign(echoBody(manifestHash, digest)),
     }));
   const base = `/elections/${id}`;
   const job = [

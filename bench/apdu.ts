@@ -1,6 +1,8 @@
 /** What an APDU costs: in process, over the terminal's channel, and through PC/SC; and opening the channel. */
+
 import { join } from 'node:path';
 import { certifyDevice } from '../protocol/messages/device-certificate.ts';
+import { EMPTY } from '../protocol/primitives/bytes.ts';
 import { EmulatedCard } from '../tcb-emulator/card/emulator/emulated-card.ts';
 import { FileMemory } from '../tcb-emulator/card/memory/non-volatile-memory.ts';
 import { openChannel } from '../tcb-emulator/card/voting/channel-client.ts';
@@ -50,7 +52,7 @@ const socket = join(folder, 'pcsc', 'socket');
 await server.listen(socket);
 const remote = await PcscCard.connect(socket);
 
-const command = (instruction: number, p1p2: number, data = new Uint8Array(), expected = 256): Uint8Array =>
+const command = (instruction: number, p1p2: number, data = EMPTY, expected = 256): Uint8Array =>
   encodeCommand({ cla: instruction >> 8, ins: instruction & 0xff, p1p2, data, expected });
 const SELECT = command(INS.select, P1P2.byName, AID);
 const READ_KEY = command(INS.getData, TAG.votingKey);

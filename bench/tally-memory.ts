@@ -4,6 +4,7 @@
  * resident memory, which depends also on when V8 finds time to collect. The packages are a few thousand, again and again;
  * the spool is given a new hash each time, so that it takes every one for another vote, as it would be.
  */
+
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,6 +12,7 @@ import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
 import { type TallySink, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
 import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
 import { sealedVoteOpener } from '../protocol/primitives/open-sealed-vote.ts';
+import { given } from '../protocol/test-support.ts';
 import { VoteSpool } from '../record/spool.ts';
 import { makeBenchElection, newSigningKey, STYLE } from './support/fixture.ts';
 import { makePackages } from './support/packages.ts';
@@ -86,5 +88,5 @@ async function collectAll(): Promise<void> {
 
 /** As the bulletin gives them: each of its own memory. */
 function* repeated(number: number): Generator<Uint8Array> {
-  for (let i = 0; i < number; i++) yield (packages[i % DISTINCT] ?? new Uint8Array()).slice();
+  for (let i = 0; i < number; i++) yield given(packages[i % DISTINCT]).slice();
 }

@@ -36,7 +36,7 @@ const parts = [
     made.map(({ message }) => message),
   ),
   multiScalar(BATCH, signatures),
-  pairingProduct(BATCH, signatures, election.style(STYLE)?.commitments[0] ?? new Uint8Array()),
+  pairingProduct(BATCH, signatures, election.groupKey(STYLE)),
 ];
 const pinned = pinToCore(process.pid, 0);
 

@@ -3,6 +3,7 @@
  * its own (support/terminal-process.ts); here are the electoral servers that answer it. The limit: what the protocol
  * needs of the TCB in steps 1 to 3 by bare library calls.
  */
+
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,7 @@ import { challengeStatement } from '../protocol/messages/relay.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { randomSecretKey, type SigningKey, signingKey } from '../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
+import { given } from '../protocol/test-support.ts';
 import { EmulatedCard } from '../tcb-emulator/card/emulator/emulated-card.ts';
 import { FileMemory } from '../tcb-emulator/card/memory/non-volatile-memory.ts';
 import { type Issuer, personaliseCard } from '../tcb-emulator/card/voting/personalise-card.ts';
@@ -58,7 +60,7 @@ const answers: { [K in Kind]: (question: Exchanges[K]['question']) => Promise<Ex
       byThreshold(bench.administrators).map(async (server): Promise<AdministratorAnswer> => {
         const { id } = server.context;
         const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
-        const answer = await server.prepare(sealed ?? new Uint8Array());
+        const answer = await server.prepare(given(sealed));
         return { administrator: id, answer: encode(prepareAnswerCodec, answer) };
       }),
     ),

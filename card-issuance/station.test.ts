@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, test, vi } from 'vitest';
 import { OfficerClient } from '../office/officer-client.ts';
 import { CommandError } from '../output/output.ts';
 import { certificateCodec, certifyDevice, type Device } from '../protocol/messages/device-certificate.ts';
-import { fromHex, toHex } from '../protocol/primitives/bytes.ts';
+import { requireHex, toHex } from '../protocol/primitives/bytes.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { signingKey } from '../protocol/primitives/p256-signature.ts';
 import { CardOffice } from './card-office.ts';
@@ -47,7 +47,7 @@ async function startService(): Promise<string> {
     '/officer/devices',
     async ({ body }) => {
       await onCertify();
-      const publicKey = fromHex(body.publicKey) ?? new Uint8Array();
+      const publicKey = requireHex(body.publicKey);
       const certificate = certifyDevice({ ...body, publicKey }, commissioner);
       return { certificate: toHex(encode(certificateCodec, certificate)) };
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { CommandError } from '../output/output.ts';
-import { fromHex, toHex } from '../protocol/primitives/bytes.ts';
+import { requireHex, toHex } from '../protocol/primitives/bytes.ts';
 import { requirePublicKey } from '../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../protocol/primitives/random.ts';
 import { type Signer, signerOf } from '../protocol/primitives/signer.ts';
@@ -58,7 +58,7 @@ export function commissionerSigner(home: string, random: RandomSource): Commissi
   if (!existsSync(cardFileIn(home)))
     return { signer: signerOf(loadOrCreateIdentity(home, random)), close: async () => undefined };
   const { publicKey, reader } = readCardFile(home);
-  const signer = new PivSigner(fromHex(publicKey) ?? new Uint8Array(), connectTo(reader));
+  const signer = new PivSigner(requireHex(publicKey), connectTo(reader));
   return { signer, close: () => signer.close() };
 }
 
@@ -68,7 +68,7 @@ function readCardFile(home: string): CardFile {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (!Value.Check(CardFile, content)) throw new Error('not {publicKey, reader}');
-    requirePublicKey(fromHex(content.publicKey) ?? new Uint8Array());
+    requirePublicKey(requireHex(content.publicKey));
     return content;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

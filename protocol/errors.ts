@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'padding/malformed'
   // cryptography
   | 'key/invalid'
+  | 'key/missing'
   | 'point/invalid'
   | 'signature/invalid'
   | 'hpke/failed'
@@ -73,6 +74,11 @@ export class ProtocolError extends CodedError<ErrorCode> {
   }
 }
 
+/** For what must be there: `value ?? fail(code, message)`. */
+export function fail(code: ErrorCode, message: string, party?: string): never {
+  throw new ProtocolError(code, message, party);
+}
+
 /** Throws `code` unless `condition` holds. */
 export function ensure(
   condition: boolean,
@@ -80,5 +86,5 @@ export function ensure(
   message: string,
   party?: string,
 ): asserts condition {
-  if (!condition) throw new ProtocolError(code, message, party);
+  if (!condition) fail(code, message, party);
 }

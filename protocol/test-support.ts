@@ -26,7 +26,7 @@ import { type RollEntry, rollLeaf } from './messages/roll.ts';
 import { type PackageContent, packageSizeFor } from './messages/submission-package.ts';
 import { encodeVote } from './messages/vote.ts';
 import { loadMclBls } from './primitives/bls-mcl.ts';
-import { utf8 } from './primitives/bytes.ts';
+import { EMPTY, utf8 } from './primitives/bytes.ts';
 import { type Opener, opener, TRAFFIC, type TrafficKeyPair, trafficKeyPair } from './primitives/hpke.ts';
 import { decodeJws, encodeJws } from './primitives/jws.ts';
 import { merkleRoot } from './primitives/merkle-tree.ts';
@@ -54,9 +54,9 @@ export function flipped(bytes: Uint8Array, at = bytes.length - 1, bit = 0): Uint
 /** What a Trustee states that was given nothing but these heads. */
 export const holding = ({ plan }: Election, heads: readonly Uint8Array[]): FreezeContent => ({
   heads,
-  closingOrder: new Uint8Array(),
-  ledgers: plan.administrators.map(() => new Uint8Array()),
-  erasures: plan.anonymizers.map(() => new Uint8Array()),
+  closingOrder: EMPTY,
+  ledgers: plan.administrators.map(() => EMPTY),
+  erasures: plan.anonymizers.map(() => EMPTY),
 });
 
 export interface StyleOptions {
@@ -266,7 +266,7 @@ function makeManifest(
 const ownStatement = ({ id, url, traffic }: TestServer): KeyStatementContent => ({
   id,
   url,
-  trafficKey: traffic?.publicKey ?? new Uint8Array(),
+  trafficKey: traffic?.publicKey ?? EMPTY,
 });
 
 /** What a countersigner holds of its own. */

@@ -1,6 +1,7 @@
 /** The PC side of the terminal's PC interface: all of the TCB that a Voter Module may import. It can hold no secret. */
 
 import { CodedError } from '../common/coded-error.ts';
+import { EMPTY } from '../protocol/primitives/bytes.ts';
 import type { ValueOf } from '../protocol/primitives/cbor.ts';
 import { type Codec, decode, encode } from '../protocol/primitives/cbor.ts';
 import {
@@ -21,8 +22,6 @@ import {
   statusCodec,
   type TerminalStatus,
 } from './finlet/pc-messages.ts';
-
-const NOTHING = new Uint8Array();
 
 export class TerminalClient {
   readonly #url: string;
@@ -72,7 +71,7 @@ export class TerminalClient {
   }
 
   challenge(): Promise<Uint8Array> {
-    return this.#finlet('challenge', NOTHING);
+    return this.#finlet('challenge', EMPTY);
   }
 
   async onion(answers: readonly Uint8Array[]): Promise<ValueOf<typeof onionCodec>> {
@@ -81,7 +80,7 @@ export class TerminalClient {
   }
 
   async sent(): Promise<void> {
-    await this.#finlet('voting/sent', NOTHING);
+    await this.#finlet('voting/sent', EMPTY);
   }
 
   /** So that the voter reads it on the terminal too; the vote can go on from there. */
@@ -103,7 +102,7 @@ export class TerminalClient {
   }
 
   async checkEnd(): Promise<void> {
-    await this.#finlet('checking/end', NOTHING);
+    await this.#finlet('checking/end', EMPTY);
   }
 
   /** What is to be sent after the close, in this order: the second onion, before it the first if there was none. */

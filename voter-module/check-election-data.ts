@@ -119,8 +119,8 @@ function requireSigned(jws: Jws, commissionerKey: Uint8Array): void {
 }
 
 function isSigned({ typ, payload, signatures }: Jws, id: string, publicKey: Uint8Array): boolean {
-  const signature = signatures.find(({ kid }) => kid === id)?.signature ?? new Uint8Array();
-  return verifies(publicKey, signingInput(typ, id, payload), signature);
+  const own = signatures.find(({ kid }) => kid === id);
+  return own !== undefined && verifies(publicKey, signingInput(typ, id, payload), own.signature);
 }
 
 /** By noble, not WebCrypto: it reads compressed keys in every browser, on pages without TLS too, for 15 kB. Low-s only. */

@@ -3,6 +3,7 @@
  * contest of 3 options. Administrators and Trustees are the servers' own classes, set up by their own methods, so that a
  * server under test starts on its folder as in production. Key generation, roll and countersignatures are the real ones.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ import { ROLL_PART, type RollEntry, rollLeaf } from '../../protocol/messages/rol
 import { packageSizeFor } from '../../protocol/messages/submission-package.ts';
 import { jwsSignatureCodec, rollPartStatement } from '../../protocol/messages/transfer.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
-import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
+import { EMPTY, toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { trafficKeyPair } from '../../protocol/primitives/hpke.ts';
@@ -42,6 +43,7 @@ import { P256 } from '../../protocol/primitives/prime-group.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
+import { given } from '../../protocol/test-support.ts';
 import { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import type { HostedElection, ServerContext } from '../../servers/shared/hosted-election.ts';
@@ -192,9 +194,7 @@ async function generateKeys(participants: readonly Participant[]): Promise<void>
   const statements = await Promise.all(participants.map(statementOf));
   const dealt = await Promise.all(participants.map((server) => server.ceremony.deal(statements)));
   const keys = dealt[0]?.length ?? 0;
-  const byKey = Array.from({ length: keys }, (_, key) =>
-    dealt.map((deals) => deals[key] ?? new Uint8Array()),
-  );
+  const byKey = Array.from({ length: keys }, (_, key) => dealt.map((deals) => given(deals[key])));
   for (const server of participants) await server.ceremony.acceptDeals(byKey);
 }
 
@@ -234,10 +234,9 @@ async function makeManifest(
   const { plan, payload, planHash } = openPlan(planDocument, commissionerKey);
   const statements = new Map<string, KeyStatement>();
   for (const holder of holders) statements.set(holder.context.id, await statementOf(holder));
-  const none = new Uint8Array();
   for (const { id } of [...plan.anonymizers, ...plan.counters, ...plan.distributors]) {
     const isAnonymizer = plan.anonymizers.some((party) => party.id === id);
-    const trafficKey = isAnonymizer ? (await trafficKeyPair(systemRandom(32))).publicKey : none;
+    const trafficKey = isAnonymizer ? (await trafficKeyPair(systemRandom(32))).publicKey : EMPTY;
     const own = { id, url: urlOf(id), trafficKey };
     statements.set(id, stateKey(planHash, own, identities.get(id) as SigningKey));
   }

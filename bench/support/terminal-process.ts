@@ -2,10 +2,12 @@
  * The terminal benchmark's terminal: panel, Finlet, card, and a voter's fingers, in a process of their own. Only the
  * processor time of the terminal's calls counts; servers are on the other side of `ask`.
  */
+
 import { once } from 'node:events';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
 import { FileMemory } from '../../tcb-emulator/card/memory/non-volatile-memory.ts';
@@ -31,7 +33,6 @@ import type { Exchanges, Kind, Question, VoterOfBench } from './terminal-message
 /** Of the benchmark's election: N, t, L and Anonymizers, Distributors. */
 const [N, T, L, D] = [4, 3, 3, 2];
 const VOTE = [[[1]]];
-const NONE = new Uint8Array();
 const MAX_RESULT = 5_000;
 
 const panel = new Panel();
@@ -106,10 +107,10 @@ async function vote({ card, pin, data }: VoterOfBench): Promise<Cost> {
   await counted(async () => {
     for (const given of partials) await terminal.call('voting/partial', encode(answerCodec, given));
   });
-  const answers = await ask('challenge', await terminal.call('challenge', NONE));
+  const answers = await ask('challenge', await terminal.call('challenge', EMPTY));
   await counted(async () => {
     await terminal.call('voting/onion', encode(challengeAnswersCodec, answers));
-    await terminal.call('voting/sent', NONE);
+    await terminal.call('voting/sent', EMPTY);
     terminal.remove();
   });
   return cost;

@@ -12,7 +12,7 @@ import {
   manifestCodec,
 } from '../messages/manifest.ts';
 import { allParties, COMMISSIONER, type Party, type Plan } from '../messages/plan.ts';
-import { equalBytes, toHex } from '../primitives/bytes.ts';
+import { concat, equalBytes, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { TRAFFIC } from '../primitives/hpke.ts';
@@ -26,7 +26,7 @@ import {
   signPayload,
   verifyJwsSignature,
 } from '../primitives/jws.ts';
-import { type Commitments, shareMatches } from '../primitives/key-generation.ts';
+import { type Commitments, publicKeyOf, shareMatches } from '../primitives/key-generation.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { BLS12381_G2, P256 } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
@@ -114,7 +114,7 @@ export function countersign(
     const held = own.shares[i];
     must(
       held !== undefined &&
-        commitments.every((c, j) => equalBytes(c, held.commitments[j] ?? new Uint8Array())) &&
+        equalBytes(concat(...commitments), concat(...held.commitments)) &&
         shareMatches(group, commitments, held.index, held.share),
       `${own.id}'s share does not fit the commitments`,
     );
@@ -134,7 +134,7 @@ function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): vo
   for (const { style, commitments } of manifest.styles)
     must(commitments.length === plan.signingThreshold, `style ${style} must have t commitments`);
   // One key for two styles would let a voter of one vote in the other.
-  const groupKeys = manifest.styles.map(({ commitments }) => toHex(commitments[0] ?? new Uint8Array()));
+  const groupKeys = manifest.styles.map(({ commitments }) => toHex(publicKeyOf(commitments)));
   must(new Set(groupKeys).size === groupKeys.length, 'group keys must be unique');
   must(
     manifest.electionCommitments.length === plan.hostileTrustees + 1,

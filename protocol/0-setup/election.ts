@@ -1,7 +1,9 @@
 /** An election as everyone sees it once its manifest is checked: the context of every later step. */
+
 import type { KeyStatement } from '../messages/key-statement.ts';
 import type { Manifest, StyleEntry } from '../messages/manifest.ts';
 import type { Party, Plan, ServerRole } from '../messages/plan.ts';
+import { publicKeyOf } from '../primitives/key-generation.ts';
 import type { KeyLookup } from '../primitives/statement.ts';
 
 export interface Member extends Party, Omit<KeyStatement, 'id'> {
@@ -53,5 +55,15 @@ export class Election {
 
   style(id: string): StyleEntry | undefined {
     return this.#styles.get(id);
+  }
+
+  /** What votes of that style are signed with. Errors: key/missing without such a style. */
+  groupKey(style: string): Uint8Array {
+    return publicKeyOf(this.style(style)?.commitments ?? []);
+  }
+
+  /** What packages are sealed to. */
+  get electionKey(): Uint8Array {
+    return publicKeyOf(this.manifest.electionCommitments);
   }
 }

@@ -179,6 +179,10 @@ test("a deal that is missing, garbled, another's, or of another plan is refused 
       party: LIAR,
     });
   await assert.rejects(accept(ceremony, 'trustee-1', deals.slice(1)), { code: 'key-generation/bad-deal' });
+  assert.throws(() => jointCommitments(ceremony, deals.slice(0, 1)), {
+    code: 'key-generation/bad-deal',
+    party: LIAR,
+  });
   await assert.rejects(acceptDeals(ceremony, 'trustee-9', server(LIAR).open, deals), {
     code: 'key-generation/bad-deal',
   });

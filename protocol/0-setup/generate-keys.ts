@@ -3,8 +3,8 @@
  * Round 1: every participant deals. Round 2: every participant checks all deals and signs what it saw. Any fault aborts
  * with the culprit named. Context: protocol section 2, Secret sharing; docs/decisions on what aborts and what does not.
  */
-import { attempt } from '../../common/attempt.ts';
-import { ensure, ProtocolError } from '../errors.ts';
+import { attempt, ignore } from '../../common/attempt.ts';
+import { ensure, fail, ProtocolError } from '../errors.ts';
 import {
   acceptanceStatement,
   type Deal,
@@ -24,6 +24,7 @@ import {
   commitTo,
   drawPolynomial,
   provePossession,
+  publicKeyOf,
   shareFor,
   shareMatches,
   sumCommitments,
@@ -121,7 +122,7 @@ export async function acceptDeals(
   const index = participants.findIndex(({ id }) => id === self) + 1;
   ensure(index > 0, 'key-generation/bad-deal', `${self} takes no part in this key`);
   ensure(deals.length === participants.length, 'key-generation/bad-deal', 'a deal is missing');
-  const checked = participants.map((dealer, i) => checkDeal(ceremony, dealer, deals[i] ?? new Uint8Array()));
+  const checked = checkDeals(ceremony, deals);
   const shares = await Promise.all(
     checked.map((content, i) => openShare(ceremony, participants[i] as Party, content, self, index, open)),
   );
@@ -138,14 +139,18 @@ export async function acceptDeals(
 
 /** The joint key's commitments, as anyone can compute them from the deals. Errors: key-generation/bad-deal. */
 export function jointCommitments(ceremony: KeyCeremony, deals: readonly Uint8Array[]): Commitments {
-  const checked = ceremony.participants.map((dealer, i) =>
-    checkDeal(ceremony, dealer, deals[i] ?? new Uint8Array()),
-  );
+  const checked = checkDeals(ceremony, deals);
   return sumCommitments(
     ceremony.group,
     checked.map(({ commitments }) => commitments),
   );
 }
+
+const checkDeals = (ceremony: KeyCeremony, deals: readonly Uint8Array[]): Deal[] =>
+  ceremony.participants.map((dealer, i) => {
+    const deal = deals[i] ?? fail('key-generation/bad-deal', `${dealer.id} has not dealt`, dealer.id);
+    return checkDeal(ceremony, dealer, deal);
+  });
 
 function checkDeal(ceremony: KeyCeremony, dealer: Party, input: Uint8Array): Deal {
   const { group, key, planHash, participants, threshold } = ceremony;
@@ -163,7 +168,7 @@ function checkDeal(ceremony: KeyCeremony, dealer: Party, input: Uint8Array): Dea
       'does not have one share for each participant',
     );
     const context = { planHash, dealer: dealer.id, key };
-    const [publicKey = new Uint8Array()] = content.commitments;
+    const publicKey = publicKeyOf(content.commitments);
     blame(verifyPossession(group, context, publicKey, content.proof), 'proves no possession');
     return content;
   } catch (error) {
@@ -181,21 +186,18 @@ async function openShare(
   index: number,
   open: Opener,
 ): Promise<bigint> {
-  const sealed = content.shares[index - 1]?.sealed ?? new Uint8Array();
-  try {
-    const plain = decode(dealtShareCodec, await open(sealed, sharePlace(ceremony, self)), 512, 'dealt share');
-    const share = bytesToScalar(plain.share);
-    const bound =
-      plain.label === LABELS.dealtShare && plain.dealer === dealer.id && plain.key === ceremony.key;
-    if (bound && shareMatches(ceremony.group, content.commitments, index, share)) return share;
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-  }
-  throw new ProtocolError(
-    'key-generation/bad-share',
-    `${dealer.id} dealt ${self} a share for ${ceremony.key} that does not fit its commitments`,
-    dealer.id,
-  );
+  const bad = (): never =>
+    fail(
+      'key-generation/bad-share',
+      `${dealer.id} dealt ${self} a share for ${ceremony.key} that does not fit its commitments`,
+      dealer.id,
+    );
+  const { sealed } = content.shares[index - 1] ?? bad();
+  const plain = (await open(sealed, sharePlace(ceremony, self)).catch(ignore(ProtocolError))) ?? bad();
+  const dealt = attempt(ProtocolError, () => decode(dealtShareCodec, plain, 512, 'dealt share')) ?? bad();
+  const share = bytesToScalar(dealt.share);
+  const bound = dealt.label === LABELS.dealtShare && dealt.dealer === dealer.id && dealt.key === ceremony.key;
+  return bound && shareMatches(ceremony.group, content.commitments, index, share) ? share : bad();
 }
 
 function transcriptHash({ planHash }: KeyCeremony, deals: readonly Uint8Array[]): Uint8Array {
@@ -219,7 +221,8 @@ export function checkAcceptances(
 ): void {
   const transcript = transcriptHash(ceremony, deals);
   for (const [i, party] of ceremony.participants.entries()) {
-    const accepted = accepts(ceremony, party, acceptances[i] ?? new Uint8Array(), transcript);
+    const acceptance = acceptances[i];
+    const accepted = acceptance !== undefined && accepts(ceremony, party, acceptance, transcript);
     const what = `${party.id} has not accepted these deals for ${ceremony.key}`;
     ensure(accepted, 'key-generation/transcripts-differ', what, party.id);
   }

@@ -36,7 +36,7 @@ export function combineSignature(
     index: election.member('administrators', id)?.index ?? 0,
   }));
   const signature = attempt(ProtocolError, () => combineAndUnblind(bls, indexed, rho));
-  if (signature !== undefined && verify(bls, signature, hashed, commitments[0] ?? new Uint8Array()))
+  if (signature !== undefined && verify(bls, signature, hashed, election.groupKey(style)))
     return { signature };
   const faultySigners = indexed.filter(
     (partial) =>

@@ -16,13 +16,11 @@ import {
 } from '../messages/prepare-request.ts';
 import { echoBody } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
-import { equalBytes, unpad } from '../primitives/bytes.ts';
+import { EMPTY, equalBytes, unpad } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { verifySignature } from '../primitives/p256-signature.ts';
 import { preparePlace } from './request-signature.ts';
 import { type Administrator, ensureVoting, type VoteRegister } from './vote-register.ts';
-
-const NONE = new Uint8Array();
 
 export async function prepare(
   election: Election,
@@ -47,8 +45,8 @@ export async function prepare(
   // 5. The same M: the same echo. Another M: the stored request, in which the terminal finds its own card's signature or none.
   const { echo, ...held } = stored;
   return equalBytes(held.blinded, request.blinded)
-    ? { echo, conflict: NONE }
-    : { echo: NONE, conflict: encode(prepareRequestCodec, { ...request, ...held }) };
+    ? { echo, conflict: EMPTY }
+    : { echo: EMPTY, conflict: encode(prepareRequestCodec, { ...request, ...held }) };
 }
 
 /** The echo is the Administrator's signature on d. */

@@ -20,8 +20,7 @@ export const packagePlace = (manifestHash: Uint8Array): SealingPlace => ({
 });
 
 export function sealPackage(election: Election, content: PackageContent): Promise<Uint8Array> {
-  const { electionCommitments, packageSize } = election.manifest;
-  const padded = pad(encode(packageContentCodec, content), packageSize);
-  const electionKey = uncompressP256(electionCommitments[0] ?? new Uint8Array());
+  const padded = pad(encode(packageContentCodec, content), election.manifest.packageSize);
+  const electionKey = uncompressP256(election.electionKey);
   return seal(SEALED_VOTE, electionKey, packagePlace(election.manifestHash), padded);
 }

@@ -4,9 +4,9 @@
  * Errors: share/invalid naming the Trustee, share/too-few, freeze/not-final.
  */
 import type { Election } from '../0-setup/election.ts';
-import { ensure, ProtocolError } from '../errors.ts';
+import { ensure } from '../errors.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
-import { bytesToScalar, scalarToBytes } from '../primitives/bytes.ts';
+import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
 import { shareMatches } from '../primitives/key-generation.ts';
 import { lagrangeAtZero, modulo } from '../primitives/lagrange.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
@@ -57,8 +57,7 @@ export function recoverElectionKey(election: Election, disclosed: readonly Discl
     P256.order,
   );
   const key = shares.reduce((sum, { share }, i) => modulo(sum + share * (weights[i] ?? 0n), P256.order), 0n);
-  const published = election.manifest.electionCommitments[0] ?? new Uint8Array();
-  if (!P256.fromSecret(key).every((byte, i) => byte === published[i]))
-    throw new ProtocolError('share/invalid', 'the shares do not make the election key');
+  const isPublished = equalBytes(P256.fromSecret(key), election.electionKey);
+  ensure(isPublished, 'share/invalid', 'the shares do not make the election key');
   return key;
 }

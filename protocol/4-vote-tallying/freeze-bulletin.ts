@@ -107,12 +107,13 @@ export function openProposal(election: Election, proposal: Uint8Array): Proposal
   );
   const opened = content.statements.map((statement) => openFreezeStatement(election, statement));
   const trustees = new Set(opened.map(({ trustee }) => trustee));
+  const [first] = opened;
   ensure(
-    trustees.size === freezeQuorum(election) && opened.length === trustees.size,
+    first !== undefined && trustees.size === freezeQuorum(election) && opened.length === trustees.size,
     'freeze/too-few',
     'a proposal needs the statements of n - k different Trustees',
   );
-  const closingOrder = opened[0]?.closingOrder ?? new Uint8Array();
+  const { closingOrder } = first;
   ensure(
     opened.every((statement) => equalBytes(statement.closingOrder, closingOrder)),
     'freeze/too-few',

@@ -97,7 +97,7 @@ function countBatch(tallying: Tallying, batch: readonly Opened[]): void {
   const byStyle = Map.groupBy(batch, ({ content }) => content.style);
   for (const [style, opened] of byStyle) {
     // 5. Signature, under the style's group key.
-    const groupKey = tallying.election.style(style)?.commitments[0] ?? new Uint8Array();
+    const groupKey = tallying.election.groupKey(style);
     const signed = opened.map(({ message, content }) => ({ message, signature: content.signature }));
     const valid = verifyBatch(tallying.bls, groupKey, signed, tallying.random);
     for (const [i, entry] of opened.entries()) {

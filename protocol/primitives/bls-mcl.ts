@@ -6,7 +6,7 @@ import { expand_message_xmd } from '@noble/curves/abstract/hash-to-curve.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import mcl from 'mcl-wasm';
 import { ProtocolError } from '../errors.ts';
-import { equalBytes, fromHex, scalarToBytes, utf8 } from './bytes.ts';
+import { EMPTY, equalBytes, requireHex, scalarToBytes, utf8 } from './bytes.ts';
 import { BLS_ORDER, type BlsBackend, G1_LENGTH, G2_LENGTH, SUITE_DST } from './threshold-blind-bls.ts';
 
 export type G1 = InstanceType<typeof mcl.G1>;
@@ -51,7 +51,7 @@ async function initialise(): Promise<MclBls> {
   mcl.setMapToMode(mcl.IRTF);
   mcl.verifyOrderG1(true);
   mcl.verifyOrderG2(true);
-  if (!equalBytes(mclBls.hashToG1(new Uint8Array()), fromHex(SELF_TEST) ?? new Uint8Array()))
+  if (!equalBytes(mclBls.hashToG1(EMPTY), requireHex(SELF_TEST)))
     throw new Error('mcl-wasm failed its self-test');
   return mclBls;
 }
@@ -106,7 +106,7 @@ function multiScalar(points: readonly G1[], scalars: readonly bigint[]): G1 {
 let generator: PreparedG2 | undefined;
 
 function pairingEquation(publicKey: Uint8Array): PairingEquation {
-  generator ??= new mcl.PrecomputedG2(parseG2(fromHex(G2_GENERATOR) ?? new Uint8Array()));
+  generator ??= new mcl.PrecomputedG2(parseG2(requireHex(G2_GENERATOR)));
   const base = generator;
   const key = new mcl.PrecomputedG2(parseG2(publicKey));
   return (point, hashed) => {

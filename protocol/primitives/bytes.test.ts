@@ -8,6 +8,7 @@ import {
   equalBytes,
   fromHex,
   pad,
+  requireHex,
   scalarToBytes,
   toHex,
   unpad,
@@ -82,4 +83,10 @@ test('concatenation keeps every byte in order', () => {
       assert.deepEqual(concat(...parts), new Uint8Array(parts.flatMap((part) => [...part])));
     }),
   );
+});
+
+test('what must be hexadecimal and is not is refused by name', () => {
+  assert.deepEqual(requireHex('00ff'), Uint8Array.of(0, 255));
+  for (const text of ['0', 'FF', 'xy', '00 '])
+    assert.throws(() => requireHex(text), { code: 'cbor/malformed' }, text);
 });

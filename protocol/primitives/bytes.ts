@@ -1,6 +1,9 @@
 /** Byte-string helpers that every layer needs. Pure; no secrets are kept. */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { ensure } from '../errors.ts';
+import { ensure, fail } from '../errors.ts';
+
+/** For fields that are empty by the protocol, such as the hash of a closing order that nobody gave. Never for what is missing. */
+export const EMPTY: Uint8Array = new Uint8Array();
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -39,6 +42,10 @@ export function fromHex(text: string): Uint8Array | undefined {
   if (!/^([0-9a-f]{2})*$/.test(text)) return undefined;
   return hexToBytes(text);
 }
+
+/** {@link fromHex} of constants, and of what a schema has checked. Errors: cbor/malformed. */
+export const requireHex = (text: string): Uint8Array =>
+  fromHex(text) ?? fail('cbor/malformed', 'not hexadecimal');
 
 /** Big-endian unsigned integer of exactly `length` bytes. */
 export function scalarToBytes(value: bigint, length = 32): Uint8Array {

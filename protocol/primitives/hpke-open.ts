@@ -18,7 +18,7 @@ import {
   hash as nodeHash,
 } from 'node:crypto';
 import { ProtocolError } from '../errors.ts';
-import { concat, scalarToBytes, toHex, utf8 } from './bytes.ts';
+import { concat, EMPTY, scalarToBytes, toHex, utf8 } from './bytes.ts';
 import { spkiPem } from './spki-pem.ts';
 
 /** Opens a sealed message, enc || ct, for that info. Its only error is hpke/failed. */
@@ -32,7 +32,6 @@ interface Kem {
 }
 
 const VERSION = utf8('HPKE-v1');
-const NONE = new Uint8Array();
 const TAG_LENGTH = 16;
 const KEY_LENGTH = 32;
 const NONCE_LENGTH = 12;
@@ -77,10 +76,10 @@ function openerOf(kem: Kem): OpenSealed {
 /** mode_base || psk_id_hash || info_hash (RFC 9180, section 5.1). */
 function keyScheduleContext(suite: Uint8Array, info: Uint8Array): Uint8Array {
   const extract = (label: string, ikm: Uint8Array): Uint8Array =>
-    createHmac('sha256', NONE)
+    createHmac('sha256', EMPTY)
       .update(concat(VERSION, suite, utf8(label), ikm))
       .digest();
-  return concat(Uint8Array.of(0), extract('psk_id_hash', NONE), extract('info_hash', info));
+  return concat(Uint8Array.of(0), extract('psk_id_hash', EMPTY), extract('info_hash', info));
 }
 
 function decrypt(derive: Derive, sealed: Uint8Array): Uint8Array {

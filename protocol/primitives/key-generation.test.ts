@@ -9,6 +9,7 @@ import {
   commitTo,
   drawPolynomial,
   provePossession,
+  publicKeyOf,
   publicShare,
   shareFor,
   shareMatches,
@@ -226,4 +227,11 @@ test('randomness: scalars are never 0, draws stay in range, a shuffle is a permu
   );
   const seen = new Set(Array.from({ length: 400 }, () => shuffled(random, [1, 2, 3]).join()));
   assert.equal(seen.size, 6);
+});
+
+test('a key without commitments, or with fewer of one dealer, is missing, not empty', () => {
+  const commitments = [P256.fromSecret(2n), P256.fromSecret(3n)];
+  assert.equal(publicKeyOf(commitments), commitments[0]);
+  assert.throws(() => publicKeyOf([]), { code: 'key/missing' });
+  assert.throws(() => sumCommitments(P256, [commitments, commitments.slice(1)]), { code: 'key/missing' });
 });

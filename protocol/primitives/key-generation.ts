@@ -4,7 +4,7 @@
  * A proof of possession stops a dealer from choosing its part after, and against, the others'.
  */
 import { attempt } from '../../common/attempt.ts';
-import { ProtocolError } from '../errors.ts';
+import { fail, ProtocolError } from '../errors.ts';
 import { bytesToScalar, equalBytes, scalarToBytes } from './bytes.ts';
 import { bytes, encode, id, struct, text } from './cbor.ts';
 import { LABELS } from './domain-labels.ts';
@@ -36,6 +36,10 @@ export function publicShare(group: PrimeGroup, commitments: Commitments, index: 
   return group.combine(commitments, powers);
 }
 
+/** The public key of a shared secret: the commitment to its constant term. Errors: key/missing. */
+export const publicKeyOf = ([constant]: Commitments): Uint8Array =>
+  constant ?? fail('key/missing', 'a key without commitments');
+
 /** Whether `share` is the one that the commitments promise to `index`. */
 export function shareMatches(
   group: PrimeGroup,
@@ -48,12 +52,14 @@ export function shareMatches(
   return group.fromSecret(share).every((byte, i) => byte === promised[i]);
 }
 
-/** Commitments of the joint key: the sum, term by term, of all dealers'. Errors: point/invalid. */
+/** Commitments of the joint key: the sum, term by term, of all dealers'. Errors: point/invalid, key/missing. */
 export function sumCommitments(group: PrimeGroup, dealt: readonly Commitments[]): Commitments {
   const [first = []] = dealt;
   return first.map((_, term) =>
     group.combine(
-      dealt.map((commitments) => commitments[term] ?? new Uint8Array()),
+      dealt.map(
+        (commitments) => commitments[term] ?? fail('key/missing', 'a dealer has committed to fewer terms'),
+      ),
       dealt.map(() => 1n),
     ),
   );

@@ -2,7 +2,7 @@
  * Merkle tree hash of RFC 9162, section 2.1, computed as leaves stream past: memory is the tree's depth, not its size.
  * Leaf: SHA-256(0x00 || data); node: SHA-256(0x01 || left || right); no leaves: SHA-256 of nothing.
  */
-import { concat } from './bytes.ts';
+import { concat, EMPTY } from './bytes.ts';
 import { sha256 } from './sha256.ts';
 
 const LEAF = Uint8Array.of(0);
@@ -31,7 +31,7 @@ export class MerkleTree {
 
   root(): Uint8Array {
     const last = this.#subtrees.at(-1);
-    if (last === undefined) return sha256(new Uint8Array());
+    if (last === undefined) return sha256(EMPTY);
     return this.#subtrees
       .slice(0, -1)
       .reduceRight((right, left) => sha256(concat(NODE, left.hash, right)), last.hash);

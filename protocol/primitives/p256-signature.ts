@@ -13,7 +13,7 @@ import {
 } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { ProtocolError } from '../errors.ts';
-import { bytesToScalar, fromHex } from './bytes.ts';
+import { bytesToScalar, requireHex } from './bytes.ts';
 import { spkiPem } from './spki-pem.ts';
 
 export const PUBLIC_KEY_LENGTH = 33;
@@ -81,7 +81,7 @@ export function requirePublicKey(publicKey: Uint8Array): void {
 const parsedKeys = new Map<string, KeyObject>();
 const MAX_PARSED_KEYS = 256;
 /** SubjectPublicKeyInfo of a compressed P-256 point, up to the point (RFC 5480). */
-const SPKI_PREFIX = fromHex('3039301306072a8648ce3d020106082a8648ce3d030107032200') ?? new Uint8Array();
+const SPKI_PREFIX = requireHex('3039301306072a8648ce3d020106082a8648ce3d030107032200');
 
 function parsePublicKey(publicKey: Uint8Array): KeyObject | undefined {
   const name = Buffer.from(publicKey).toString('latin1');

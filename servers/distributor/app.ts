@@ -51,7 +51,7 @@ export function distributorApp(
   });
   app.get('/elections/:election/enrolments/:keyHash', open, async (request, reply) => {
     const { keyHash } = request.params as { keyHash: string };
-    return sendCbor(reply, elections.of(request).enrolment(fromHex(keyHash) ?? new Uint8Array()));
+    return sendCbor(reply, elections.of(request).enrolment(fromHex(keyHash)));
   });
   return { app, elections };
 }

@@ -62,8 +62,9 @@ export class DistributorElection extends HostedElection {
   }
 
   /** Under SHA-256 of the card's public key. */
-  enrolment(keyHash: Uint8Array): Uint8Array {
-    const row = this.store.prepare('SELECT document FROM enrolments WHERE key_hash = ?').get(keyHash);
+  enrolment(keyHash: Uint8Array | undefined): Uint8Array {
+    const row =
+      keyHash && this.store.prepare('SELECT document FROM enrolments WHERE key_hash = ?').get(keyHash);
     return row ? new Uint8Array(row.document as Uint8Array) : missing('enrolment');
   }
 

@@ -1,13 +1,15 @@
 /** Documents of one election at one server: each is kept once and never replaced, so that every call may be repeated. */
+
 import { ensure } from '../../protocol/errors.ts';
-import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import { EMPTY, equalBytes } from '../../protocol/primitives/bytes.ts';
+import { ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
 export const DOCUMENTS_SCHEMA =
   'CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;';
 
 /** What stands in place of an erased document. */
-const ERASED = new Uint8Array();
+const ERASED = EMPTY;
 
 export class Documents {
   readonly #store: Store;
@@ -19,6 +21,14 @@ export class Documents {
   get(name: string): Uint8Array | undefined {
     const row = this.#store.prepare('SELECT body FROM documents WHERE name = ?').get(name);
     return row?.body instanceof Uint8Array ? new Uint8Array(row.body) : undefined;
+  }
+
+  /** What an earlier step has left. Errors: service/not-found. */
+  require(name: string): Uint8Array {
+    const body = this.get(name);
+    if (body === undefined)
+      throw new ServiceError('service/not-found', 404, `no ${name} of this election here yet`);
+    return body;
   }
 
   /** Within a `store.write`. Errors: statement/wrong-context if another one is there. */

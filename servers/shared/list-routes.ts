@@ -1,6 +1,6 @@
 /** Routes of those who hold Counters' lists, for those who lack one that a proposal names. */
 import type { FastifyInstance } from 'fastify';
-import { fromHex } from '../../protocol/primitives/bytes.ts';
+import { requireHex } from '../../protocol/primitives/bytes.ts';
 import type { ListHost } from './fetch-list.ts';
 import type { HostContext } from './hosted-election.ts';
 import type { HostedElections } from './hosted-elections.ts';
@@ -25,7 +25,7 @@ export function addListRoutes<T extends ListHost>(
   app.get('/elections/:election/lists/:counter/:size/:root/packages', { schema }, async (request, reply) => {
     const { counter, size, root } = request.params as { counter: string; size: string; root: string };
     const { from, limit } = rangeOf(request);
-    const head = { counter, size: Number(size), root: fromHex(root) ?? new Uint8Array() };
+    const head = { counter, size: Number(size), root: requireHex(root) };
     return sendCbor(reply, elections.of(request).bulletin.listPackages(head, from, limit));
   });
 }

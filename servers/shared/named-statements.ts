@@ -5,7 +5,7 @@
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { openErasure, openLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
 import { ensure } from '../../protocol/errors.ts';
-import { toHex } from '../../protocol/primitives/bytes.ts';
+import { EMPTY, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
 
@@ -41,5 +41,5 @@ export async function keepNamed(
 /** SHA-256 of the closing order that binds here; empty without one. */
 export function closingOrderHash(host: HostedElection<HostContext>): Uint8Array {
   const order = host.documents.get('closing-order');
-  return order === undefined ? new Uint8Array() : sha256(order);
+  return order === undefined ? EMPTY : sha256(order);
 }

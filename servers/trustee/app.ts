@@ -53,7 +53,8 @@ export function trusteeApp(
   addListRoutes(app, elections);
   app.get('/elections/:election/statements/:hash', async (request, reply) => {
     const { hash } = request.params as { hash: string };
-    const statement = namedStatement(elections.of(request), fromHex(hash) ?? new Uint8Array());
+    const named = fromHex(hash);
+    const statement = named && namedStatement(elections.of(request), named);
     if (statement === undefined) throw new ServiceError('service/not-found', 404, 'no such statement here');
     return sendCbor(reply, statement);
   });

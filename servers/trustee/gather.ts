@@ -3,9 +3,11 @@
  * erasures. A server that does not answer is left out only after `patience`, but Anonymizers are not waited for
  * (protocol steps 4.2 and 4.3).
  */
+
 import { openHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { ensure } from '../../protocol/errors.ts';
 import type { FreezeContent } from '../../protocol/messages/freezing.ts';
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { fetchList, type ListHost, ownListUrl } from '../shared/fetch-list.ts';
 import { getBytes } from '../shared/http-client.ts';
 import { keepNamed, type NamedKind } from '../shared/named-statements.ts';
@@ -13,7 +15,6 @@ import { persistently } from '../shared/persistently.ts';
 
 /** Milliseconds that erasures may come after everything else. */
 const ERASURES_LATE = 10_000;
-const NONE = new Uint8Array();
 
 export interface Gathering {
   readonly host: ListHost;
@@ -91,7 +92,7 @@ async function fetchNamed(
   const hash = await waitingFor(awaited, id, () =>
     persistently(attempt, signal, (reason) => host.context.logger.warn({ server: id, [route]: reason })),
   );
-  return hash ?? NONE;
+  return hash ?? EMPTY;
 }
 
 async function waitingFor<T>(awaited: Set<string>, id: string, work: () => Promise<T>): Promise<T> {

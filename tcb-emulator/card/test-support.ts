@@ -1,4 +1,5 @@
 /** For this folder's tests: memories and disks whose power fails on demand, repeatable randomness, a card in use. */
+
 import assert from 'node:assert/strict';
 import { certifyDevice, type Device } from '../../protocol/messages/device-certificate.ts';
 import { concat } from '../../protocol/primitives/bytes.ts';
@@ -6,6 +7,7 @@ import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { given } from '../../protocol/test-support.ts';
 import { encodeCommand, parseCommand, parseResponse, type Response } from '../iso7816/apdu.ts';
 import type { Card } from '../iso7816/card.ts';
 import type { DeviceIdentity } from './channel/mutual-authentication.ts';
@@ -83,7 +85,7 @@ export class CuttableDisk implements Disk {
 
   rename(from: string, to: string): void {
     this.#spend(1);
-    const files = new Map(this.#files).set(to, this.#files.get(from) ?? new Uint8Array());
+    const files = new Map(this.#files).set(to, given(this.#files.get(from)));
     files.delete(from);
     this.#files = files;
   }

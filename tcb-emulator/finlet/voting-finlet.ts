@@ -4,7 +4,7 @@
  */
 import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { toHex } from '../../protocol/primitives/bytes.ts';
+import { EMPTY, toHex } from '../../protocol/primitives/bytes.ts';
 import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { CardClient } from '../card/voting/card-client.ts';
@@ -37,7 +37,6 @@ type Task =
   | { readonly kind: 'voting'; readonly begun: Begun }
   | { readonly kind: 'checking'; readonly check: VoteCheck };
 
-const NONE = new Uint8Array();
 const LEAF_LENGTH = 32;
 
 /** The last manifest checked: an election has many voters at one terminal. */
@@ -56,7 +55,7 @@ class VotingSession implements FinletSession {
   readonly #runtime: FinletRuntime;
   readonly #parts: FinletParts;
   #work: Task = { kind: 'voter' };
-  #electionId: Uint8Array = NONE;
+  #electionId: Uint8Array = EMPTY;
   #challenge: Uint8Array | undefined;
   #texts: Texts = textsIn('en');
   #calls: ReadonlyMap<string, (body: Uint8Array) => Promise<Uint8Array>>;
@@ -111,13 +110,13 @@ class VotingSession implements FinletSession {
   #beginVoting(body: Uint8Array): Uint8Array {
     const data = read(electoralDataCodec, body);
     this.#begin(async () => ({ kind: 'voting', begun: await receiveBallot(this.#parts, data) }));
-    return NONE;
+    return EMPTY;
   }
 
   #beginChecking(body: Uint8Array): Uint8Array {
     const data = read(checkDataCodec, body);
     this.#begin(async () => ({ kind: 'checking', check: await VoteCheck.begin(this.#parts, data) }));
-    return NONE;
+    return EMPTY;
   }
 
   #begin(work: () => Promise<Task>): void {
@@ -141,7 +140,7 @@ class VotingSession implements FinletSession {
     const { administrator, answer } = read(answerCodec, body);
     const { session, vote } = this.#signing();
     const verdict = await receiveEcho(session, vote, administrator, answer);
-    return encode(echoResultCodec, { verdict, signRequest: signRequest(session, vote) ?? NONE });
+    return encode(echoResultCodec, { verdict, signRequest: signRequest(session, vote) ?? EMPTY });
   }
 
   async #receivePartial(body: Uint8Array): Promise<Uint8Array> {
@@ -182,7 +181,7 @@ class VotingSession implements FinletSession {
     const { io, texts } = begun.session;
     io.show(texts.screen('sent'));
     this.#set({ kind: 'voting', begun: { ...begun, isSent: true } });
-    return NONE;
+    return EMPTY;
   }
 
   /** Likewise: all that it can do is to say what it can cause anyhow, by not going on. */
@@ -191,7 +190,7 @@ class VotingSession implements FinletSession {
     if (this.#work.kind !== 'voting') throw new FinletError('finlet/wrong-step');
     const { io, texts } = this.#work.begun.session;
     io.show(texts.screen(reason === 'store/full' ? 'server-full' : 'servers-silent'));
-    return NONE;
+    return EMPTY;
   }
 
   // After the close.
@@ -199,7 +198,7 @@ class VotingSession implements FinletSession {
   #checkHead(body: Uint8Array): Uint8Array {
     const { kind, head } = read(headCodec, body);
     this.#checking().head(kind, head);
-    return NONE;
+    return EMPTY;
   }
 
   #checkLeaves(body: Uint8Array): Uint8Array {
@@ -207,12 +206,12 @@ class VotingSession implements FinletSession {
       body.slice(i * LEAF_LENGTH, (i + 1) * LEAF_LENGTH),
     );
     this.#checking().leaves(leaves);
-    return NONE;
+    return EMPTY;
   }
 
   #checkEnd(): Uint8Array {
     this.#checking().end();
-    return NONE;
+    return EMPTY;
   }
 
   async #closingOnions(body: Uint8Array): Promise<Uint8Array> {
@@ -223,7 +222,7 @@ class VotingSession implements FinletSession {
 
   async #complete(body: Uint8Array): Promise<Uint8Array> {
     await this.#checking().complete(read(finalRootsCodec, body));
-    return NONE;
+    return EMPTY;
   }
 
   #signing(): Extract<Begun, { next: 'sign' }> {

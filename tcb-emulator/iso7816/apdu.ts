@@ -1,5 +1,5 @@
 /** Command and response APDUs of ISO/IEC 7816-4 (sections 5.2 to 5.6), short and extended length, parsed strictly. */
-import { concat } from '../../protocol/primitives/bytes.ts';
+import { concat, EMPTY } from '../../protocol/primitives/bytes.ts';
 
 /** Status words (ISO/IEC 7816-4 section 5.6). */
 export const SW = {
@@ -57,7 +57,6 @@ export interface Response {
   readonly statusWord: number;
 }
 
-const NO_DATA = new Uint8Array();
 const HEADER = 4;
 const SHORT_MAX = 256;
 const EXTENDED_MAX = 65_536;
@@ -73,11 +72,11 @@ type Body = Pick<Command, 'data' | 'expected'>;
 
 function parseBody(body: Uint8Array): Body {
   const [first = 0, second = 0, third = 0] = body;
-  if (body.length === 0) return { data: NO_DATA, expected: 0 };
-  if (body.length === 1) return { data: NO_DATA, expected: first === 0 ? SHORT_MAX : first };
+  if (body.length === 0) return { data: EMPTY, expected: 0 };
+  if (body.length === 1) return { data: EMPTY, expected: first === 0 ? SHORT_MAX : first };
   if (first !== 0) return splitBody(body, 1, first, 1);
   const length = (second << 8) | third;
-  if (body.length === 3) return { data: NO_DATA, expected: length === 0 ? EXTENDED_MAX : length };
+  if (body.length === 3) return { data: EMPTY, expected: length === 0 ? EXTENDED_MAX : length };
   // Lc never is 0: a command without data leaves it out.
   if (length === 0) throw new StatusError(SW.wrongLength);
   return splitBody(body, 3, length, 2);

@@ -1,10 +1,10 @@
 /** One command to a card, and its answer or refusal as a typed value: what every client of a card does. */
+
 import { ProtocolError } from '../../protocol/errors.ts';
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { encodeCommand, parseResponse, type Response, SW } from './apdu.ts';
 import type { Card } from './card.ts';
 import { CardError, type CardErrorCode } from './card-error.ts';
-
-const NO_DATA: Uint8Array = new Uint8Array();
 
 /**
  * `instruction`: class and instruction in one number; `expected`: the most bytes that the answer may have.
@@ -14,7 +14,7 @@ export async function exchange(
   card: Card,
   instruction: number,
   p1p2: number,
-  data = NO_DATA,
+  data = EMPTY,
   expected = 0,
 ): Promise<Response> {
   const command = { cla: instruction >> 8, ins: instruction & 0xff, p1p2, data, expected };
@@ -28,7 +28,7 @@ export async function call(
   card: Card,
   instruction: number,
   p1p2: number,
-  data = NO_DATA,
+  data = EMPTY,
   expected = 0,
 ): Promise<Uint8Array> {
   return accepted(await exchange(card, instruction, p1p2, data, expected));

@@ -3,7 +3,7 @@
  * 5.3.3), long answers leave in parts (GET RESPONSE, section 11.8.1). Whatever is unfinished is dropped by the next
  * command that does not continue it.
  */
-import { concat } from '../../protocol/primitives/bytes.ts';
+import { concat, EMPTY } from '../../protocol/primitives/bytes.ts';
 import { type Command, encodeResponse, StatusError, SW } from './apdu.ts';
 
 /** Class bit b5: not the last command of a chain. */
@@ -11,15 +11,14 @@ export const CHAINED = 0x10;
 const INS_GET_RESPONSE = 0xc0;
 /** Most bytes that a chain may bring: as an extended command. */
 const MAX_CHAIN = 65_535;
-const NOTHING = new Uint8Array();
 
 export class Transport {
   #chain: Command | undefined;
-  #rest: Uint8Array = NOTHING;
+  #rest: Uint8Array = EMPTY;
 
   reset(): void {
     this.#chain = undefined;
-    this.#rest = NOTHING;
+    this.#rest = EMPTY;
   }
 
   /** `run` gets whole commands and returns whole answers; the status word of a refusal goes out as it is. */
@@ -28,9 +27,9 @@ export class Transport {
       this.#chain = undefined;
       return this.#getResponse(command);
     }
-    this.#rest = NOTHING;
+    this.#rest = EMPTY;
     const whole = this.#assemble(command);
-    if (whole === undefined) return encodeResponse(NOTHING, SW.ok);
+    if (whole === undefined) return encodeResponse(EMPTY, SW.ok);
     return this.#answer(run(whole), command.expected);
   }
 
@@ -43,7 +42,7 @@ export class Transport {
     if (before === undefined && !isChained) return command;
     const continues = before === undefined || isSameCommand(before, { ...command, cla });
     if (!continues) throw new StatusError(SW.lastOfChainExpected);
-    const data = concat(before?.data ?? NOTHING, command.data);
+    const data = concat(before?.data ?? EMPTY, command.data);
     if (data.length > MAX_CHAIN) throw new StatusError(SW.wrongLength);
     const whole = { ...command, cla, data };
     if (!isChained) return whole;

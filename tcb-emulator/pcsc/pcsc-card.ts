@@ -1,4 +1,5 @@
 /** A card in a reader of the system, held exclusively: a physical card where the emulated one could be. */
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import type { Card } from '../iso7816/card.ts';
 import { defaultSocketPath, PcscClient } from './pcsc-client.ts';
 import { PcscError } from './pcsc-error.ts';
@@ -9,7 +10,6 @@ import { DISPOSITION, GET_FEATURES, MAX_DATA, PROTOCOL, RV, SHARE } from './wins
 const PCI_LENGTH = 16;
 /** The longest answer of a reader that is asked for here, in bytes. */
 const MAX_CONTROL = 256;
-const NOTHING = new Uint8Array();
 
 /** Names of all readers. Errors: PcscError pcsc/no-service, pcsc/other-version, pcsc/closed, pcsc/malformed. */
 export async function listReaders(socketPath: string = defaultSocketPath()): Promise<readonly string[]> {
@@ -70,7 +70,7 @@ export class PcscCard implements Card {
    * Errors: PinPadError, and as {@link transmit}.
    */
   async verifyPinOnPad(): Promise<void> {
-    const code = verifyPinCode(await this.#control(GET_FEATURES, NOTHING));
+    const code = verifyPinCode(await this.#control(GET_FEATURES, EMPTY));
     requireRightPin(await this.#control(code, pivPinVerification()));
   }
 

@@ -2,6 +2,7 @@
  * One reader shared by many programs, as the resource manager of PC/SC does it (part 5; the details are pcsc-lite's):
  * share modes, transactions, and what a handle is told when another program has reset the card or a person taken it.
  */
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import type { TransparentReader } from './reader.ts';
 import { Turns } from './turns.ts';
 import { DISPOSITION, PROTOCOL, type ReaderState, RV, SHARE, STATE } from './winscard-messages.ts';
@@ -31,8 +32,6 @@ interface Transaction {
   depth: number;
 }
 
-const NO_ATR = new Uint8Array();
-
 export class SharedReader {
   readonly #reader: TransparentReader;
   readonly #changed: () => void;
@@ -60,7 +59,7 @@ export class SharedReader {
       events: this.#changes & 0xffff,
       state: atr === undefined ? STATE.absent : present,
       sharing: this.#exclusive() === undefined ? this.#handles.size : -1,
-      atr: atr ?? NO_ATR,
+      atr: atr ?? EMPTY,
       protocol: this.#protocol,
     };
   }

@@ -4,6 +4,7 @@
  * structure without header. Both sides are on one machine, so integers are in its own order: little-endian wherever
  * this runs.
  */
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { buffer, int32, type Struct, struct, text, uint32, type ValueOf } from './c-structs.ts';
 import { PcscError } from './pcsc-error.ts';
 
@@ -17,7 +18,6 @@ export const MAX_DATA = 4 + 3 + 65_536 + 3;
 const NAME_FIELD = 128;
 const MAX_ATR = 33;
 const MAX_READERS = 16;
-const NO_BYTES = new Uint8Array();
 
 export const header = struct({ size: uint32, command: uint32 });
 
@@ -134,7 +134,7 @@ export function commandOf(bytes: Buffer): CallName | QuestionName {
 }
 
 /** A whole request; `data` follows a `transmit` or a `control`. */
-export function encodeCall<N extends CallName>(name: N, body: Body<N>, data: Uint8Array = NO_BYTES): Buffer {
+export function encodeCall<N extends CallName>(name: N, body: Body<N>, data: Uint8Array = EMPTY): Buffer {
   const encoded = calls[name].encode(body);
   return Buffer.concat([header.encode({ size: encoded.length, command: CODES[name] }), encoded, data]);
 }
@@ -181,7 +181,7 @@ const readerState = struct({
   protocol: uint32,
 });
 
-const NO_READER: ReaderState = { name: '', events: 0, state: 0, sharing: 0, atr: NO_BYTES, protocol: 0 };
+const NO_READER: ReaderState = { name: '', events: 0, state: 0, sharing: 0, atr: EMPTY, protocol: 0 };
 
 /** The table of all readers: 16 places, unused ones without name. */
 export const readerStates: Struct<readonly ReaderState[]> = {
@@ -190,7 +190,7 @@ export const readerStates: Struct<readonly ReaderState[]> = {
     Buffer.concat(
       Array.from({ length: MAX_READERS }, (_, i) => {
         const state = states[i] ?? NO_READER;
-        return readerState.encode({ ...state, padding: NO_BYTES, atrLength: state.atr.length });
+        return readerState.encode({ ...state, padding: EMPTY, atrLength: state.atr.length });
       }),
     ),
   decode: (bytes) =>

@@ -4,6 +4,7 @@
  * over a channel that only terminals can open (secure mode). Removing the card, cancelling, or doing nothing for too long
  * ends the session, and all that it held is erased.
  */
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
@@ -58,13 +59,13 @@ const STOP_SCREENS: ReadonlyMap<string, ScreenId> = new Map([
   ['card/not-authentic', 'card-foreign'],
   ['card/full', 'card-full'],
 ]);
-const NOTHING: Omit<TerminalStatus, 'phase'> = { code: '', election: new Uint8Array(), requests: [] };
+const NOTHING: Omit<TerminalStatus, 'phase'> = { code: '', election: EMPTY, requests: [] };
 
 export class FinreadTerminal implements CardSlot {
   readonly #parts: TerminalParts;
   #finlet: InstalledFinlet | undefined;
   #card: Card | undefined;
-  #keyHash: Uint8Array = new Uint8Array();
+  #keyHash: Uint8Array = EMPTY;
   #state: State = { kind: 'idle' };
   #texts: Texts = textsIn('en');
   #changed: (() => void)[] = [];
@@ -104,7 +105,7 @@ export class FinreadTerminal implements CardSlot {
     const wasActive = this.#state.kind === 'active';
     this.#end(new TerminalRefusal('terminal/removed'));
     this.#card = undefined;
-    this.#keyHash = new Uint8Array();
+    this.#keyHash = EMPTY;
     if (card !== undefined) this.#changes += 1;
     card?.reset().catch(() => undefined);
     this.#set({ kind: 'idle' });

@@ -12,7 +12,7 @@ import {
 import { compareBytes } from '../../protocol/primitives/bytes.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { holding, random } from '../../protocol/test-support.ts';
+import { given, holding, random } from '../../protocol/test-support.ts';
 import type { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 import { FreezingRig, headOf, PATIENCE, type Peer, partOf, patiently } from '../support/freezing-rig.ts';
 
@@ -163,7 +163,7 @@ test('A5: a Counter that gives less than whole parts, or more, is left out', asy
       return path !== 'head' && answer instanceof Uint8Array ? change(answer) : answer;
     };
   };
-  const length = (packages[0] ?? new Uint8Array()).length;
+  const length = given(packages[0]).length;
   const trustee = await rig.trustee('trustee-1');
   rig.peer(
     'counter-1',

@@ -15,7 +15,7 @@ import { OfficerClient } from '../../office/officer-client.ts';
 import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import { isCertified } from '../../protocol/messages/device-certificate.ts';
-import { fromHex, toHex } from '../../protocol/primitives/bytes.ts';
+import { requireHex, toHex } from '../../protocol/primitives/bytes.ts';
 import { newKey, random } from '../../protocol/test-support.ts';
 import type { ElectionStep, ElectionSummary } from '../../servers/commissioner/api.ts';
 import { typeKeys } from '../../simulation/robot-voter.ts';
@@ -119,7 +119,7 @@ test('the deployment has the key of the card, which signs the Finlet', async () 
   const named: unknown = JSON.parse(readFileSync(at('deployment/commissioner/identity.card'), 'utf8'));
   assert.deepEqual(named, { publicKey: commissionerKey });
   const finlet = new Uint8Array(readFileSync(finletOf(at('deployment'))));
-  assert.ok(openFinletPackage(finlet, fromHex(commissionerKey) ?? new Uint8Array()));
+  assert.ok(openFinletPackage(finlet, requireHex(commissionerKey)));
 });
 
 test('a folder keeps the kind of key that it has', async () => {

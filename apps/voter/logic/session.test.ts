@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { CodedError } from '../../../common/coded-error.ts';
-import { fromHex } from '../../../protocol/primitives/bytes.ts';
+import { requireHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { VoteProgress } from '../../../voter-module/vote.ts';
@@ -77,7 +77,7 @@ class Bench {
     return {
       phase: this.phase,
       code: '',
-      election: fromHex(this.election) ?? new Uint8Array(),
+      election: requireHex(this.election),
       requests: [],
     };
   }

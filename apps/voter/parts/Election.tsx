@@ -1,6 +1,6 @@
 import dynamic from 'next/dynamic';
 import { useCallback } from 'react';
-import { fromHex } from '../../../protocol/primitives/bytes.ts';
+import { requireHex } from '../../../protocol/primitives/bytes.ts';
 import { type FetchedElection, fetchElection, fetchEnrolment } from '../../../voter-module/fetch-election.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { fetchSend } from '../../../voter-module/send-fetch.ts';
@@ -98,9 +98,7 @@ function useOwnStyle(election: Loaded<FetchedElection>, { state }: VoterModel): 
   const keyHash = state.terminal.at === 'card' ? state.terminal.keyHash : undefined;
   const load = useCallback(
     async () =>
-      fetched && keyHash
-        ? (await fetchEnrolment(fetchSend, fetched, fromHex(keyHash) ?? new Uint8Array())).style
-        : undefined,
+      fetched && keyHash ? (await fetchEnrolment(fetchSend, fetched, requireHex(keyHash))).style : undefined,
     [fetched, keyHash],
   );
   const loaded = useLoaded(load);

@@ -1,4 +1,5 @@
 /** An election at the Commissioner's service: the roll with its salts, ballots, and what the servers have answered. */
+
 import { join } from 'node:path';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import type { RollEntry } from '../../../protocol/messages/roll.ts';

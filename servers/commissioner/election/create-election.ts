@@ -15,7 +15,7 @@ import {
   type KeyCeremony,
 } from '../../../protocol/0-setup/generate-keys.ts';
 import { checkKeyStatement } from '../../../protocol/0-setup/state-key.ts';
-import { ensure } from '../../../protocol/errors.ts';
+import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
 import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../../protocol/messages/ceremony-pass.ts';
 import {
   type KeyStatement,
@@ -171,7 +171,7 @@ function manifestOf(
     claimsEnd,
     styles: plan.styles.map((style, i) => ({
       style,
-      ballotHash: sha256(xml.get(style) ?? new Uint8Array()),
+      ballotHash: sha256(xml.get(style) ?? fail('ballot/other', `style ${style} has no ballot`)),
       voters: made.roll.filter((entry) => entry.style === style).length,
       commitments: made.issuanceCommitments[i] ?? [],
     })),
@@ -269,7 +269,9 @@ class Setup {
     const dealt = await this.#each(`${stage}: deal`, participants, async (base) =>
       decode(dealsCodec, await postCbor(this.#path(base, 'deals'), request, slow), MAX_ALL_DEALS_LENGTH),
     );
-    const byKey = ceremonies.map((_, key) => dealt.map((deals) => deals[key] ?? new Uint8Array()));
+    const byKey = ceremonies.map(({ key: name }, key) =>
+      dealt.map((deals, i) => deals[key] ?? missingFrom(participants[i], 'key-generation/bad-deal', name)),
+    );
     const all = encode(allDealsCodec, byKey);
     const accepted = await this.#each(`${stage}: accept`, participants, async (base) =>
       decode(
@@ -283,7 +285,11 @@ class Setup {
       checkAcceptances(
         ceremony,
         deals,
-        accepted.map((acceptances) => acceptances[key] ?? new Uint8Array()),
+        accepted.map(
+          (acceptances, i) =>
+            acceptances[key] ??
+            missingFrom(participants[i], 'key-generation/transcripts-differ', ceremony.key),
+        ),
       );
       return jointCommitments(ceremony, deals);
     });
@@ -333,6 +339,10 @@ class Setup {
     });
   }
 }
+
+/** A server that answered for fewer keys than there are. */
+const missingFrom = (server: Party | undefined, code: ErrorCode, key: string): never =>
+  fail(code, `${server?.id} has left out the key of ${key}`, server?.id);
 
 /** Whoever it went wrong with is named: by the protocol's own error, or here. */
 async function naming<T>(id: string, result: Promise<T>): Promise<T> {

@@ -109,7 +109,7 @@ class Fetching {
 }
 
 const hashesIn = (election: CommissionerElection, kind: NamedKind): readonly (readonly Uint8Array[])[] =>
-  openProposal(election.election, election.documents.get('proposal') ?? new Uint8Array())[kind];
+  openProposal(election.election, election.documents.require('proposal'))[kind];
 
 /** All ledgers or erasures that the proposal names, in the plan's order, of one server by hash. */
 export const recordStatements = (election: CommissionerElection, kind: NamedKind): Uint8Array[] =>

@@ -28,7 +28,7 @@ export async function openElection(
   election: CommissionerElection,
   progress: ReportProgress,
 ): Promise<Failures> {
-  const manifest = election.documents.get('manifest') ?? new Uint8Array();
+  const manifest = election.documents.require('manifest');
   const members = allMembers(election);
   let done = 0;
   const failures = await toAll(
@@ -116,7 +116,7 @@ async function tellAgain(election: CommissionerElection, missing: readonly strin
 
 /** A server that was down has missed the manifest or the order to close: it gets them again. */
 export async function resendOrders(election: CommissionerElection): Promise<Failures> {
-  const manifest = election.documents.get('manifest') ?? new Uint8Array();
+  const manifest = election.documents.require('manifest');
   const order = election.documents.get('closing-order');
   return toAll(allMembers(election), async (member) => {
     await postCbor(`${member.url}/manifest`, manifest);

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { openProposal } from '../../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { ensure } from '../../../protocol/errors.ts';
 import { namedStatementsCodec } from '../../../protocol/messages/freezing.ts';
-import { equalBytes, utf8 } from '../../../protocol/primitives/bytes.ts';
+import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import type { Results } from '../../../record/compute-results.ts';
 import { ballotFile, RECORD_FILES } from '../../../record/files.ts';
@@ -26,10 +26,7 @@ export async function tally(election: CommissionerElection, progress: ReportProg
     'the shares are not disclosed yet',
   );
   const { recordFolder: folder, election: public_ } = election;
-  const { heads, closingOrder } = openProposal(
-    public_,
-    election.documents.get('proposal') ?? new Uint8Array(),
-  );
+  const { heads, closingOrder } = openProposal(public_, election.documents.require('proposal'));
   const paths: string[] = [RECORD_FILES.bulletin, RECORD_FILES.results];
   for (const [path, body] of partsOf(election, closingOrder.length > 0)) {
     await writePart(folder, path, body);
@@ -46,15 +43,13 @@ export async function tally(election: CommissionerElection, progress: ReportProg
   const results = await tallyInThread(election, (done) => progress('tally', done, size));
   const { identity } = election.context;
   await writeIndex(folder, paths, public_.manifestHash, identity, awaitingCard(progress));
-  const done = utf8('tallied');
-  if (!equalBytes(election.documents.get('tallied') ?? new Uint8Array(), done))
-    await election.keep('tallied', done);
+  await election.keep('tallied', utf8('tallied'));
   return results;
 }
 
 /** Small files; the closing order is in the record if the Trustees' statements name it. */
 function partsOf(election: CommissionerElection, hasOrder: boolean): [string, Uint8Array][] {
-  const kept = (name: string): Uint8Array => election.documents.get(name) ?? new Uint8Array();
+  const kept = (name: string): Uint8Array => election.documents.require(name);
   const set = (kind: NamedKind): Uint8Array => encode(namedStatementsCodec, recordStatements(election, kind));
   return [
     [RECORD_FILES.plan, kept('plan')],

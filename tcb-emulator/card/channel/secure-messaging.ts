@@ -4,7 +4,7 @@
  * repeated or answered out of turn. The command's header stays readable and is authenticated.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { concat } from '../../../protocol/primitives/bytes.ts';
+import { concat, EMPTY } from '../../../protocol/primitives/bytes.ts';
 import type { Command } from '../../iso7816/apdu.ts';
 import type { ChannelKeys } from './mutual-authentication.ts';
 
@@ -38,12 +38,12 @@ export class SecureMessaging {
   }
 
   sealResponse(response: Uint8Array): Uint8Array {
-    return seal(this.#keys.response, this.#responses++, NOTHING, response);
+    return seal(this.#keys.response, this.#responses++, EMPTY, response);
   }
 
   /** Undefined if it is not the answer to the last command. */
   openResponse(data: Uint8Array): Uint8Array | undefined {
-    return open(this.#keys.response, this.#responses++, NOTHING, data);
+    return open(this.#keys.response, this.#responses++, EMPTY, data);
   }
 
   erase(): void {
@@ -51,8 +51,6 @@ export class SecureMessaging {
     this.#keys.response.fill(0);
   }
 }
-
-const NOTHING = new Uint8Array();
 
 const header = ({ cla, ins, p1p2 }: Command): Uint8Array => Uint8Array.of(cla, ins, p1p2 >> 8, p1p2 & 0xff);
 

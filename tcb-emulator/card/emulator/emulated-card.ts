@@ -3,7 +3,7 @@
  * AID, whole or its beginning, GET CHALLENGE, command chaining, GET RESPONSE, extended lengths, life cycle. Commands run
  * one after the other and each to its end. No applet is selected after a reset.
  */
-import { equalBytes } from '../../../protocol/primitives/bytes.ts';
+import { EMPTY, equalBytes } from '../../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
 import { type Command, encodeResponse, parseCommand, StatusError, SW } from '../../iso7816/apdu.ts';
 import type { Applet, Cell } from '../../iso7816/applet.ts';
@@ -26,7 +26,6 @@ export interface CardParts {
   readonly random: RandomSource;
 }
 
-const NO_DATA = new Uint8Array();
 const SHORTEST_AID = 5;
 /** Class 0X with the bits for secure messaging and logical channels; 8X likewise: the applets' own. */
 const ISO_CLASS = 0x00;
@@ -66,7 +65,7 @@ export class EmulatedCard implements Card {
       requireClass(command.cla & ~CHAINED);
       return this.#transport.exchange(command, (whole) => this.#dispatch(whole));
     } catch (error) {
-      return encodeResponse(NO_DATA, statusOf(error));
+      return encodeResponse(EMPTY, statusOf(error));
     }
   }
 

@@ -4,7 +4,9 @@
  * has its own keys, PIN and PUK, and would sign anything. There is no card management key (9B): keys and objects are
  * written at the issuer's desk, before the card is personalised, and never again.
  */
+
 import { p256 } from '@noble/curves/nist.js';
+import { EMPTY } from '../../../protocol/primitives/bytes.ts';
 import { randomSecretKey } from '../../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
 import { type Command, StatusError, SW } from '../../iso7816/apdu.ts';
@@ -26,7 +28,6 @@ import {
   TAG,
 } from './piv-commands.ts';
 
-const NO_DATA = new Uint8Array();
 const HASH_LENGTH = 32;
 const LONGEST_TAG = 3;
 const KEYS: readonly number[] = Object.values(KEY);
@@ -175,7 +176,7 @@ export class PivApplet implements Applet {
       this.#pin.verify(data);
       this.#isFresh = true;
     }
-    return NO_DATA;
+    return EMPTY;
   }
 
   /** Part 2, section 3.2.2. Without the old ones PIN and PUK are set at the desk. */
@@ -183,7 +184,7 @@ export class PivApplet implements Applet {
     const isPin = p2Of(command) === REFERENCE.pin;
     if (p1Of(command) === NEW_ONLY) return this.#setReferenceData(isPin, command.data);
     (isPin ? this.#pin : this.#puk).change(command.data);
-    return NO_DATA;
+    return EMPTY;
   }
 
   #setReferenceData(isPin: boolean, data: Uint8Array): Uint8Array {
@@ -196,7 +197,7 @@ export class PivApplet implements Applet {
   /** Part 2, section 3.2.3. */
   #resetRetryCounter(data: Uint8Array): Uint8Array {
     this.#pin.resetRetryCounter(data);
-    return NO_DATA;
+    return EMPTY;
   }
 
   /** Part 2, section 3.1.2. Every object may be read by anyone. */
@@ -255,7 +256,7 @@ export class PivApplet implements Applet {
 
   #commit(change: Partial<PivState>): Uint8Array {
     this.#state.commit({ ...this.#state.get(), ...change });
-    return NO_DATA;
+    return EMPTY;
   }
 }
 

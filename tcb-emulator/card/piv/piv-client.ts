@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
-import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
+import { concat, EMPTY, utf8 } from '../../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { encodeTlv, parseTlvs } from '../../iso7816/ber-tlv.ts';
@@ -25,7 +25,6 @@ export interface PivPersonalisation {
   readonly notAfter: Date;
 }
 
-const NO_DATA: Uint8Array = new Uint8Array();
 const SELECT_BY_NAME = 0x0400;
 const DATA_OBJECT = 0x3fff;
 const SHORT_ANSWER = 256;
@@ -70,8 +69,8 @@ export async function selectPiv(card: Card): Promise<void> {
 export async function readPublicKey(card: Card): Promise<Uint8Array> {
   const tagList = encodeTlv(TAG.tagList, objectName(OBJECT.authenticationCertificate));
   const answer = await call(card, PIV_INS.getData, DATA_OBJECT, tagList, MAX_OBJECT);
-  const [object = NO_DATA] = parseTlvs(answer, TAG.data) ?? [];
-  const [certificate = NO_DATA] = parseTlvs(object, ...CERTIFICATE_OBJECT) ?? [];
+  const [object = EMPTY] = parseTlvs(answer, TAG.data) ?? [];
+  const [certificate = EMPTY] = parseTlvs(object, ...CERTIFICATE_OBJECT) ?? [];
   return publicKeyIn(certificate);
 }
 
@@ -167,7 +166,7 @@ function cardCapabilityContainer(random: RandomSource): Uint8Array {
 
 /** The value of `inner` in the template `outer`, each alone in its place. */
 function nested(answer: Uint8Array, outer: number, inner: number): Uint8Array {
-  const [template = NO_DATA] = parseTlvs(answer, outer) ?? [];
+  const [template = EMPTY] = parseTlvs(answer, outer) ?? [];
   const [value] = parseTlvs(template, inner) ?? [];
   if (value === undefined) throw malformed();
   return value;

@@ -1,5 +1,5 @@
 /** The card as terminal and console see it: its commands as typed calls over any {@link Card}. */
-import { concat } from '../../../protocol/primitives/bytes.ts';
+import { concat, EMPTY } from '../../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../../protocol/primitives/cbor.ts';
 import { PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH } from '../../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
@@ -49,7 +49,6 @@ export interface ResumedVote extends VoteSecrets {
   readonly blinded: Uint8Array | undefined;
 }
 
-const NO_DATA = new Uint8Array();
 /** One entry of the list of votes takes fewer than 64 bytes. */
 const MAX_VOTES_LENGTH = MAX_VOTES * 64;
 const MAX_ID_LENGTH = 64;
@@ -68,33 +67,30 @@ export class CardClient {
   }
 
   async voterId(): Promise<string> {
-    const answer = await this.#call(INS.getData, TAG.voterId, NO_DATA, MAX_ID_LENGTH);
+    const answer = await this.#call(INS.getData, TAG.voterId, EMPTY, MAX_ID_LENGTH);
     return understood(() => parseVoterId(answer));
   }
 
   /** The voter's public key (33 bytes). */
   async publicKey(): Promise<Uint8Array> {
-    return exactly(
-      PUBLIC_KEY_LENGTH,
-      await this.#call(INS.getData, TAG.votingKey, NO_DATA, PUBLIC_KEY_LENGTH),
-    );
+    return exactly(PUBLIC_KEY_LENGTH, await this.#call(INS.getData, TAG.votingKey, EMPTY, PUBLIC_KEY_LENGTH));
   }
 
   /** The Commissioner's public key (33 bytes). */
   async commissionerKey(): Promise<Uint8Array> {
     const tag = TAG.commissionerKey;
-    return exactly(PUBLIC_KEY_LENGTH, await this.#call(INS.getData, tag, NO_DATA, PUBLIC_KEY_LENGTH));
+    return exactly(PUBLIC_KEY_LENGTH, await this.#call(INS.getData, tag, EMPTY, PUBLIC_KEY_LENGTH));
   }
 
   /** Every vote that the card holds or has completed, with its phase. Needs no PIN. */
   async votes(): Promise<readonly VoteStatus[]> {
-    const answer = await this.#call(INS.getData, TAG.votes, NO_DATA, MAX_VOTES_LENGTH);
+    const answer = await this.#call(INS.getData, TAG.votes, EMPTY, MAX_VOTES_LENGTH);
     return understood(() => decode(votesCodec, answer, MAX_VOTES_LENGTH));
   }
 
   /** Whether the PIN is verified, else the tries left (0 when the card is blocked); spends no try. */
   async pinStatus(): Promise<PinResult> {
-    const { statusWord } = await this.#exchange(INS.verify, P1P2.pin, NO_DATA, 0);
+    const { statusWord } = await this.#exchange(INS.verify, P1P2.pin, EMPTY, 0);
     return statusWord === SW.pinBlocked ? { ok: false, triesLeft: 0 } : pinResult(statusWord);
   }
 
@@ -167,7 +163,7 @@ export class CardClient {
 
   /** Ends the card's life: all but the votes' IDs is erased. */
   async terminate(): Promise<void> {
-    await this.#call(INS.terminate, P1P2.none, NO_DATA);
+    await this.#call(INS.terminate, P1P2.none, EMPTY);
   }
 
   #call(instruction: number, p1p2: number, data: Uint8Array, expected = 0): Promise<Uint8Array> {

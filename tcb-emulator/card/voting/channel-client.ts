@@ -1,6 +1,8 @@
 /** The terminal's end of the channel to the voting applet: a {@link Card} whose commands travel sealed. */
+
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { certificateCodec } from '../../../protocol/messages/device-certificate.ts';
+import { EMPTY } from '../../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../../protocol/primitives/cbor.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
 import { parseCommand, SW } from '../../iso7816/apdu.ts';
@@ -18,7 +20,6 @@ import {
 import { SecureMessaging } from '../channel/secure-messaging.ts';
 import { AID, INS, P1P2 } from './voting-commands.ts';
 
-const NO_DATA = new Uint8Array();
 const LONGEST_ANSWER = 65_536;
 /** CBOR of ephemeral key, certificate and signature. */
 const MAX_PROOF_LENGTH = 420;
@@ -31,7 +32,7 @@ export async function openChannel(card: Card, identity: DeviceIdentity, random: 
   await plain(card, INS.select, P1P2.byName, AID, 'card/refused');
   const certificate = encode(certificateCodec, identity.certificate);
   await plain(card, INS.verifyCertificate, P1P2.certificate, certificate);
-  const challenge = await plain(card, INS.getChallenge, P1P2.none, NO_DATA, 'card/refused', CHALLENGE_LENGTH);
+  const challenge = await plain(card, INS.getChallenge, P1P2.none, EMPTY, 'card/refused', CHALLENGE_LENGTH);
   const handshake = new TerminalHandshake(identity, challenge, random);
   const proof = encode(terminalProofCodec, handshake.proof);
   const answer = await plain(card, INS.mutualAuthenticate, P1P2.none, proof, 'card/not-authentic', 512);

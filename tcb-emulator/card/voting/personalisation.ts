@@ -9,6 +9,7 @@ import {
   isCertified,
   MAX_CERTIFICATE_LENGTH,
 } from '../../../protocol/messages/device-certificate.ts';
+import { EMPTY } from '../../../protocol/primitives/bytes.ts';
 import { decode } from '../../../protocol/primitives/cbor.ts';
 import {
   randomSecretKey,
@@ -23,8 +24,6 @@ import { type CardState, isComplete } from '../memory/card-state.ts';
 import { INS, P1P2, parseVoterId, TAG } from './voting-commands.ts';
 
 type Run = (state: Cell<CardState>, command: Command, random: RandomSource) => Uint8Array;
-
-const NO_DATA = new Uint8Array();
 
 export const PERSONALISATION: ReadonlyMap<number, Run> = new Map<number, Run>([
   [INS.generateKeyPair, generateKeyPair],
@@ -45,7 +44,7 @@ function putData(state: Cell<CardState>, { p1p2, data }: Command): Uint8Array {
   if (data.length === 0) throw new StatusError(SW.wrongLength);
   const before = state.get();
   state.commit({ ...before, ...changeOf(before, p1p2, data) });
-  return NO_DATA;
+  return EMPTY;
 }
 
 function changeOf(before: CardState, tag: number, data: Uint8Array): Partial<CardState> {
@@ -81,5 +80,5 @@ function activate(state: Cell<CardState>, { p1p2, data }: Command): Uint8Array {
     Buffer.compare(certificate.publicKey, signingKey(channelKey).publicKey) === 0;
   if (!isCertain) throw new StatusError(SW.conditionsNotSatisfied);
   state.commit({ ...before, lifeCycle: 'personalised' });
-  return NO_DATA;
+  return EMPTY;
 }

@@ -5,7 +5,7 @@ import {
   type Device,
   type DeviceCertificate,
 } from '../../../protocol/messages/device-certificate.ts';
-import { utf8 } from '../../../protocol/primitives/bytes.ts';
+import { EMPTY, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { PUBLIC_KEY_LENGTH, requirePublicKey } from '../../../protocol/primitives/p256-signature.ts';
 import type { Card } from '../../iso7816/card.ts';
@@ -29,8 +29,6 @@ export interface Issuer {
   readonly certify: (device: Device) => Promise<DeviceCertificate>;
 }
 
-const NO_DATA = new Uint8Array();
-
 /** Resolves to the card's new voting key (33 bytes). Errors: CardError. */
 export async function personaliseCard(
   card: Card,
@@ -51,7 +49,7 @@ export async function personaliseCard(
 }
 
 async function generateKeyPair(card: Card, which: number): Promise<Uint8Array> {
-  const key = await call(card, INS.generateKeyPair, which, NO_DATA, PUBLIC_KEY_LENGTH);
+  const key = await call(card, INS.generateKeyPair, which, EMPTY, PUBLIC_KEY_LENGTH);
   return understood(() => {
     requirePublicKey(key);
     return key.slice();

@@ -5,7 +5,7 @@
  * terminals, over a channel (mutual-authentication.ts); whoever else sends a command gets a status word.
  */
 import { prepareBody } from '../../../protocol/messages/prepare-request.ts';
-import { concat, equalBytes, utf8 } from '../../../protocol/primitives/bytes.ts';
+import { concat, EMPTY, equalBytes, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../../protocol/primitives/p256-signature.ts';
 import { type RandomSource, reduceScalar } from '../../../protocol/primitives/random.ts';
@@ -49,8 +49,6 @@ import {
   votesCodec,
   whichVoteCodec,
 } from './voting-commands.ts';
-
-const NO_DATA = new Uint8Array();
 
 /** What is checked of a command before it runs, in this order. */
 interface Rule {
@@ -119,7 +117,7 @@ export class VotingApplet implements Applet {
   }
 
   select(): Uint8Array {
-    return NO_DATA;
+    return EMPTY;
   }
 
   reset(): void {
@@ -135,7 +133,7 @@ export class VotingApplet implements Applet {
     try {
       return this.#channel.seal(encodeResponse(this.#run(plain), SW.ok));
     } catch (error) {
-      return this.#channel.seal(encodeResponse(NO_DATA, statusOf(error)));
+      return this.#channel.seal(encodeResponse(EMPTY, statusOf(error)));
     }
   }
 
@@ -163,7 +161,7 @@ export class VotingApplet implements Applet {
     if (p1p2 !== P1P2.certificate) throw new StatusError(SW.wrongParameters);
     this.#pin.forget();
     this.#channel.verifyCertificate(state, data);
-    return NO_DATA;
+    return EMPTY;
   }
 
   #authenticate(state: CardState, { p1p2, data }: Command): Uint8Array {
@@ -187,17 +185,17 @@ export class VotingApplet implements Applet {
     // Without data it only asks (ISO/IEC 7816-4 section 11.5.6).
     if (data.length === 0) this.#pin.requireVerified();
     else this.#pin.verify(data);
-    return NO_DATA;
+    return EMPTY;
   }
 
   #changePin(data: Uint8Array): Uint8Array {
     this.#pin.change(data);
-    return NO_DATA;
+    return EMPTY;
   }
 
   #resetPin(data: Uint8Array): Uint8Array {
     this.#pin.resetRetryCounter(data);
-    return NO_DATA;
+    return EMPTY;
   }
 
   #getData({ p1p2 }: Command): Uint8Array {
@@ -219,7 +217,7 @@ export class VotingApplet implements Applet {
   /** TERMINATE CARD USAGE (ISO/IEC 7816-9): for good. */
   #terminate(): Uint8Array {
     this.#state.commit(terminated(this.#state.get()));
-    return NO_DATA;
+    return EMPTY;
   }
 
   // Voting.
@@ -247,7 +245,7 @@ export class VotingApplet implements Applet {
 
   #readVote({ data }: Command): Uint8Array {
     const entry = this.#voted(decode(whichVoteCodec, data, MAX_DATA).manifestHash);
-    return encode(voteAnswerCodec, { ...entry, blinded: entry.blinded ?? NO_DATA });
+    return encode(voteAnswerCodec, { ...entry, blinded: entry.blinded ?? EMPTY });
   }
 
   /** Step 2.4: signs a Prepare request for the one M that this vote ever has. */
@@ -269,7 +267,7 @@ export class VotingApplet implements Applet {
     const entry = this.#voted(manifestHash);
     const { begun } = entry;
     this.#replaceVoted(entry, [], [{ ...idOf(entry), begun, package: content, onions: [] }]);
-    return NO_DATA;
+    return EMPTY;
   }
 
   /** Step 3.2: at most two onions, each in its turn, never replaced. */
@@ -278,7 +276,7 @@ export class VotingApplet implements Applet {
     const entry = this.#sealed(manifestHash);
     if (ONION_SLOTS[entry.onions.length] !== p1p2) throw notNow();
     this.#replaceSealed(entry, [{ ...entry, onions: [...entry.onions, content] }]);
-    return NO_DATA;
+    return EMPTY;
   }
 
   #readStored({ data, p1p2 }: Command): Uint8Array {
@@ -293,7 +291,7 @@ export class VotingApplet implements Applet {
     const entry = this.#sealed(decode(whichVoteCodec, data, MAX_DATA).manifestHash);
     if (entry.onions.length === 0) throw notNow();
     this.#replaceSealed(entry, [], [idOf(entry)]);
-    return NO_DATA;
+    return EMPTY;
   }
 
   /** Step 2.2: a vote that never got its signature, and no longer can. The terminal has the voter's word for it. */
@@ -302,7 +300,7 @@ export class VotingApplet implements Applet {
     const state = this.#state.get();
     const voted = replaced(state.voted, entry, []);
     this.#state.commit({ ...state, voted, done: [...state.done, idOf(entry)] });
-    return NO_DATA;
+    return EMPTY;
   }
 
   #voted(manifestHash: Uint8Array): VotedEntry {

@@ -17,7 +17,7 @@ import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
-import { random } from '../../../protocol/test-support.ts';
+import { given, random } from '../../../protocol/test-support.ts';
 import { getBytes } from '../../../servers/shared/http-client.ts';
 import { loadOrCreateIdentity } from '../../../servers/shared/identity.ts';
 import { manifestOf } from '../../faults/support/prepare-burst.ts';
@@ -55,7 +55,7 @@ export async function routesOf(
     ['../../plan', planDocumentOf(election)],
     ['../../manifest', document],
   ];
-  const message = (path: string): Route => [path, sent.get(path) ?? new Uint8Array()];
+  const message = (path: string): Route => [path, given(sent.get(path))];
   // Any document with the Commissioner's signature on the payload is countersigned again: here the payload is changed.
   const forged = document.map((byte, i) => (i === 40 ? byte ^ 1 : byte));
   // Not the key statements themselves for `deals`: keys are dealt once, and whoever asks again gets the same deals.
