@@ -21,7 +21,7 @@ import { checkContestRules } from './contest-rules.ts';
 import { BallotError } from './errors.ts';
 import { LONG_TEXT, readLocalText, SHORT_TEXT, type TextLimits } from './local-text.ts';
 import { maxVoteLength } from './vote-encoding.ts';
-import { gateXml } from './xml-gate.ts';
+import { prefilterXml } from './xml-prefilter.ts';
 import { readXmlTree, type XmlElement } from './xml-tree.ts';
 import { yesNoOptions } from './yes-no.ts';
 
@@ -32,7 +32,7 @@ const NUMBER = /^[1-9][0-9]{0,2}$/;
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$/;
 
 export function parseBallot(xml: Uint8Array): Ballot {
-  const root = readXmlTree(gateXml(xml));
+  const root = readXmlTree(prefilterXml(xml));
   const where = 'ballot';
   if (root.name !== 'ballot')
     throw new BallotError('ballot/unknown-element', where, `root is <${root.name}>`);

@@ -1,5 +1,5 @@
 /**
- * A gated XML document as a small typed tree. Comments disappear; text is kept only in elements without children.
+ * A prefiltered XML document as a small typed tree. Comments disappear; text is kept only in elements without children.
  */
 
 import { XMLParser } from 'fast-xml-parser';
@@ -16,7 +16,7 @@ const TEXT = '#text';
 const COMMENT = '#comment';
 const ATTRIBUTES = ':@';
 
-/** @param text a document that `gateXml` let through */
+/** @param text a document that `prefilterXml` let through */
 export function readXmlTree(text: string): XmlElement {
   const parser = new XMLParser({
     preserveOrder: true,
@@ -28,7 +28,7 @@ export function readXmlTree(text: string): XmlElement {
     ignoreDeclaration: true,
     commentPropName: COMMENT,
     textNodeName: TEXT,
-    // Only the five predefined entities are left behind the gate; these bounds are above what 64 KiB can hold.
+    // Only the five predefined entities pass the prefilter; these bounds are above what 64 KiB can hold.
     processEntities: { enabled: true, maxTotalExpansions: 1 << 16, maxExpandedLength: 1 << 20 },
   });
   const roots = asNodes(parse(parser, text)).filter((node) => !(COMMENT in node) && !(TEXT in node));

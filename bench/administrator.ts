@@ -3,6 +3,7 @@
  * the protocol needs (steps 2.4 and 2.5) by bare library calls.
  */
 
+import { systemRandom } from '../common/system-random.ts';
 import type { Member } from '../protocol/0-setup/election.ts';
 import { preparePlace, sealPrepare } from '../protocol/2-vote-signing/request-signature.ts';
 import { prepareBody } from '../protocol/messages/prepare-request.ts';
@@ -21,7 +22,6 @@ import { CONCURRENCY, LoadTest } from './support/load.ts';
 import type { Job } from './support/load-client.ts';
 import { g1Multiply, g1Parse } from './support/mcl-calls.ts';
 import { costOf, costOfParts } from './support/measure.ts';
-import { systemRandom } from './support/random.ts';
 import { compare, partDetails, print, type Round } from './support/report.ts';
 
 const LEAST_RATIO = 0.7;

@@ -1,6 +1,7 @@
 /** What an APDU costs: in process, over the terminal's channel, and through PC/SC; and opening the channel. */
 
 import { join } from 'node:path';
+import { systemRandom } from '../common/system-random.ts';
 import { certifyDevice } from '../protocol/messages/device-certificate.ts';
 import { EMPTY } from '../protocol/primitives/bytes.ts';
 import { EmulatedCard } from '../tcb-emulator/card/emulator/emulated-card.ts';
@@ -16,7 +17,6 @@ import type { TransparentReader } from '../tcb-emulator/pcsc/reader.ts';
 import { newSigningKey, scratchFolder } from './support/fixture.ts';
 import { aesGcmOpen, ecdsaSign, ecdsaVerify } from './support/library-calls.ts';
 import { costOf, type LimitPart, median } from './support/measure.ts';
-import { systemRandom } from './support/random.ts';
 import { type Figure, print } from './support/report.ts';
 
 const ROUNDS = 9;

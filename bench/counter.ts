@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { systemRandom } from '../common/system-random.ts';
 import { deliveryStatement, receiptStatement } from '../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../protocol/messages/submission-package.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
@@ -15,7 +16,6 @@ import { ecdsaSign, ecdsaVerify, sha256 } from './support/library-calls.ts';
 import { CONCURRENCY, LoadTest } from './support/load.ts';
 import type { Job } from './support/load-client.ts';
 import { type Cost, costOf, costOfParts, type LimitPart, median } from './support/measure.ts';
-import { systemRandom } from './support/random.ts';
 import { compare, type Detail, type Figure, partDetails, print, type Round } from './support/report.ts';
 
 const ROUNDS = 7;

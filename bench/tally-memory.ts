@@ -8,6 +8,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { systemRandom } from '../common/system-random.ts';
 import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
 import { type TallySink, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
 import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
@@ -16,7 +17,6 @@ import { given } from '../protocol/test-support.ts';
 import { VoteSpool } from '../record/spool.ts';
 import { makeBenchElection, newSigningKey, STYLE } from './support/fixture.ts';
 import { makePackages } from './support/packages.ts';
-import { systemRandom } from './support/random.ts';
 import { type Figure, print } from './support/report.ts';
 
 const DISTINCT = 2000;

@@ -2,6 +2,8 @@
  * The tally on one core: from the frozen bulletin's packages to the results, as `computeResults` does it, which is
  * `tallyVotes` with ballots, spool and count. Its limit is what the protocol needs (step 4.4) by bare library calls.
  */
+
+import { systemRandom } from '../common/system-random.ts';
 import { BATCH } from '../protocol/4-vote-tallying/tally-votes.ts';
 import { computeResults } from '../record/compute-results.ts';
 import { makeBenchElection, newSigningKey, STYLE } from './support/fixture.ts';
@@ -9,7 +11,6 @@ import { aesGcmOpen, decapsulateP256 } from './support/library-calls.ts';
 import { g1Hash, g1Parse, multiScalar, pairingProduct } from './support/mcl-calls.ts';
 import { costOf, costOfParts, pinToCore } from './support/measure.ts';
 import { makePackages } from './support/packages.ts';
-import { systemRandom } from './support/random.ts';
 import { compare, partDetails, print, type Round } from './support/report.ts';
 
 const LEAST_RATIO = 0.8;

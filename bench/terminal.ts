@@ -7,6 +7,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemRandom } from '../common/system-random.ts';
 import { enrol } from '../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-ballot.ts';
 import { certifyDevice } from '../protocol/messages/device-certificate.ts';
@@ -22,7 +23,6 @@ import { type Issuer, personaliseCard } from '../tcb-emulator/card/voting/person
 import { writeTerminalIdentity } from '../tcb-emulator/terminal/identity.ts';
 import { BALLOT_XML, makeBenchElection, newSigningKey, STYLE, scratchFolder } from './support/fixture.ts';
 import { pinToCore } from './support/measure.ts';
-import { systemRandom } from './support/random.ts';
 import { compare, type Figure, partDetails, print, type Round } from './support/report.ts';
 import type {
   AdministratorAnswer,

@@ -1,7 +1,8 @@
 /** Cards and terminals as the Commissioner's console hands them out: each makes its keys, the Commissioner certifies them. */
-import { randomBytes } from 'node:crypto';
+
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { systemRandom } from '../common/system-random.ts';
 import type { OfficerClient } from '../office/officer-client.ts';
 import { CommandError } from '../output/output.ts';
 import {
@@ -20,14 +21,13 @@ import { personalisePiv } from '../tcb-emulator/card/piv/piv-client.ts';
 import { type Issuer, personaliseCard } from '../tcb-emulator/card/voting/personalise-card.ts';
 import { writeTerminalIdentity } from '../tcb-emulator/terminal/identity.ts';
 
-const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 const PUK_DIGITS = 8;
 const SIGNING_PIN_DIGITS = 6;
 /** How long the certificate for stock tools holds, in milliseconds. */
 const TEN_YEARS = 10 * 365 * 24 * 3600 * 1000;
 
 export const randomDigits = (count: number): string =>
-  Array.from({ length: count }, () => uniform(random, 10)).join('');
+  Array.from({ length: count }, () => uniform(systemRandom, 10)).join('');
 
 /** The Commissioner, through its service. */
 export async function issuerOf(officer: OfficerClient): Promise<Issuer> {
@@ -80,13 +80,17 @@ class Blank implements NonVolatileMemory {
 /** Personalises a blank card through its commands. Errors: CardError, and those of `issuer`. */
 export async function makeCard({ voter, pin }: NewCard, issuer: Issuer): Promise<MadeCard> {
   const memory = new Blank();
-  const card = new EmulatedCard({ memory, random });
+  const card = new EmulatedCard({ memory, random: systemRandom });
   const puk = randomDigits(PUK_DIGITS);
   // Digits of its own: whoever sees them typed at the PC has not learned the PIN for voting.
   const signing = { pin: randomDigits(SIGNING_PIN_DIGITS), puk: randomDigits(PUK_DIGITS) };
-  const serial = toHex(random(8));
+  const serial = toHex(systemRandom(8));
   const notAfter = new Date(Date.now() + TEN_YEARS);
-  await personalisePiv(card, { commonName: serial, ...signing, notBefore: new Date(), notAfter }, random);
+  await personalisePiv(
+    card,
+    { commonName: serial, ...signing, notBefore: new Date(), notAfter },
+    systemRandom,
+  );
   const publicKey = await personaliseCard(card, { voterId: voter, serial, pin, puk }, issuer);
   const image = memory.read();
   if (image === undefined) throw new CommandError(`the card of ${voter} could not be personalised`);
@@ -114,9 +118,9 @@ export async function issueTerminal(folder: string, issuer: Issuer, finlet: stri
 /** As {@link issueTerminal}, without a Finlet. */
 export async function issueIdentity(folder: string, issuer: Issuer): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const secret = randomSecretKey(random);
+  const secret = randomSecretKey(systemRandom);
   const { publicKey } = signingKey(secret);
-  const certificate = await issuer.certify({ role: 'terminal', serial: toHex(random(8)), publicKey });
+  const certificate = await issuer.certify({ role: 'terminal', serial: toHex(systemRandom(8)), publicKey });
   writeTerminalIdentity(join(folder, 'terminal.json'), secret, {
     certificate,
     commissionerKey: issuer.publicKey,

@@ -1,10 +1,11 @@
 /** `revs card` and `revs terminals`: what their commands do. */
-import { randomBytes } from 'node:crypto';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardOffice, type RegisteredCard } from '../card-issuance/card-office.ts';
 import { makeCommissionerCard } from '../card-issuance/commissioner-card.ts';
 import { issuerOf, issueTerminal } from '../card-issuance/devices.ts';
+import { systemRandom } from '../common/system-random.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { CommandError, ProgressBar, print, printJson } from '../output/output.ts';
 import type { Common } from './commands/common.ts';
@@ -53,7 +54,7 @@ export async function makeCardOfCommissioner({
   terminal: string;
   json?: boolean;
 }): Promise<void> {
-  const made = await makeCommissionerCard(out, terminal, (length) => new Uint8Array(randomBytes(length)));
+  const made = await makeCommissionerCard(out, terminal, systemRandom);
   if (json) return printJson({ card: out, terminal, ...made });
   print(`${out} is the card. Write these down now, and keep them apart from it; they are nowhere else:`);
   print(`  PIN ${made.pin}   PUK ${made.puk}`);

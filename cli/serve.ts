@@ -1,5 +1,5 @@
 /** Starts a server of any role from its configuration file. Only what that role needs is loaded. */
-import { randomBytes } from 'node:crypto';
+import { systemRandom } from '../common/system-random.ts';
 import { appFolder } from '../deployment/build-apps.ts';
 import { CommandError } from '../output/output.ts';
 import { systemClock } from '../servers/shared/clock.ts';
@@ -31,12 +31,11 @@ export async function serve(role: string, configPath: string): Promise<void> {
 }
 
 async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Promise<Hosted> {
-  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const { id, role, folder, url } = config;
-  const host = { id, folder, random, clock: systemClock, logger };
+  const host = { id, folder, random: systemRandom, clock: systemClock, logger };
   if (role === 'commissioner')
     return (await import('./serve-commissioner.ts')).buildCommissioner(config, host, metrics);
-  const identity = loadOrCreateIdentity(folder, random);
+  const identity = loadOrCreateIdentity(folder, systemRandom);
   const { commissionerKey = identity.publicKey } = config;
   const context: ServerContext = { ...host, identity, commissionerKey, url };
   switch (role) {

@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
 import { failureOf } from '../common/attempt.ts';
+import { systemRandom } from '../common/system-random.ts';
 import { CommandError } from '../output/output.ts';
 import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
 import { ProtocolError } from '../protocol/errors.ts';
@@ -135,14 +136,13 @@ async function makeFolders(
   folder: string,
   onWait: OnWait | undefined,
 ): Promise<{ commissionerKey: string }> {
-  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const keyIn = (server: string): string => {
     const home = join(folder, server);
     ensureFolder(home);
-    return toHex(loadOrCreateIdentity(home, random).publicKey);
+    return toHex(loadOrCreateIdentity(home, systemRandom).publicKey);
   };
   mkdirSync(folder, { recursive: true });
-  const { signer, close } = commissionerSigner(commissionerHome(folder), random);
+  const { signer, close } = commissionerSigner(commissionerHome(folder), systemRandom);
   const commissionerKey = toHex(signer.publicKey);
   const { commissioner, servers, thresholds } = deployment;
   const level = deployment.logLevel ?? 'info';

@@ -1,5 +1,5 @@
 /** From the close to verified results, for those who wait: close, freeze, disclose, tally, verify. */
-import { randomBytes } from 'node:crypto';
+import { systemRandom } from '../common/system-random.ts';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
 import type { Given } from '../record/load-record.ts';
 import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
@@ -75,9 +75,8 @@ export async function verify(
   commissionerKey: Uint8Array,
   progress: ProgressBar,
 ): Promise<VerifiedRecord> {
-  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   try {
-    return await verifyRecord(folder, commissionerKey, random, (part, done, total) =>
+    return await verifyRecord(folder, commissionerKey, systemRandom, (part, done, total) =>
       progress.update(part, done, total),
     );
   } catch (error) {

@@ -2,7 +2,7 @@
  * A whole election in memory, for tests: all keys of all parties, made the way the protocol makes them (real distributed
  * key generation, real countersignatures). Ballots are opaque bytes here, as everywhere in the protocol.
  */
-import { randomBytes } from 'node:crypto';
+import { systemRandom } from '../common/system-random.ts';
 import { countersign, openCountersignedManifest, signManifest } from './0-setup/check-manifest.ts';
 import { type CheckedPlan, openPlan, signPlan } from './0-setup/check-plan.ts';
 import type { Election } from './0-setup/election.ts';
@@ -35,7 +35,7 @@ import type { RandomSource } from './primitives/random.ts';
 import { sha256 } from './primitives/sha256.ts';
 import { combineAndUnblind, signPartially } from './primitives/threshold-blind-bls.ts';
 
-export const random: RandomSource = (length) => new Uint8Array(randomBytes(length));
+export const random: RandomSource = systemRandom;
 export const newKey = (): SigningKey => signingKey(randomSecretKey(random));
 
 /** The value, or a failed test. */

@@ -6,10 +6,12 @@
  * Usage: main.ts --folder PATH [--pc-port N] [--human-port N] [--cards FOLDER] [--automation FILE]
  *        [--origin URL ...] [--lab-port N]
  */
+
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { systemRandom } from '../common/system-random.ts';
 import { nobleBls } from '../protocol/primitives/bls-noble.ts';
 import { Panel } from './display/panel.ts';
 import { createPcscServer } from './pcsc/pcsc-server.ts';
@@ -48,7 +50,7 @@ function tokenIn(name: string): string {
 const lab = { clockOffset: 0, seed: undefined as string | undefined, draws: 0 };
 
 function random(length: number): Uint8Array {
-  if (lab.seed === undefined) return new Uint8Array(randomBytes(length));
+  if (lab.seed === undefined) return systemRandom(length);
   const seeded = createHash('shake256', { outputLength: length });
   return new Uint8Array(seeded.update(`${lab.seed} ${lab.draws++}`).digest());
 }

@@ -2,7 +2,9 @@
  * The Voter Module of the paper, section 4: carries messages between the terminal and the electoral servers. It is hostile
  * by assumption, so nothing depends on its honesty but that the vote arrives. Every step may be repeated.
  */
+
 import { CodedError } from '../common/coded-error.ts';
+import { Turns } from '../common/turns.ts';
 import type { Plan } from '../protocol/messages/plan.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { equalBytes } from '../protocol/primitives/bytes.ts';
@@ -136,21 +138,19 @@ async function collectSignatures(
   requests: Requests,
 ): Promise<void> {
   const administrators = serversOf(election, 'administrators');
-  const turns = new Turns();
-  const request = await untilDone(() => prepare(module, election, administrators, requests, turns));
-  await untilDone(() => sign(module, election, administrators, requests, request, turns));
+  const intake = new Intake();
+  const request = await untilDone(() => prepare(module, election, administrators, requests, intake));
+  await untilDone(() => sign(module, election, administrators, requests, request, intake));
 }
 
 /** Answers reach the terminal one at a time, and none once it has enough: it would refuse them. */
-class Turns {
-  #last: Promise<unknown> = Promise.resolve();
+class Intake {
+  readonly #turns = new Turns();
   #isOver = false;
 
   /** `undefined` if it is over before its turn. */
   take<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const turn = this.#last.then(() => (this.#isOver ? undefined : work()));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.take(async () => (this.#isOver ? undefined : work()));
   }
 
   end(): void {
@@ -164,7 +164,7 @@ function prepare(
   { plan }: FetchedElection,
   administrators: readonly Server[],
   requests: Requests,
-  turns: Turns,
+  intake: Intake,
 ): Promise<Uint8Array | undefined> {
   let done = 0;
   return firstOf(
@@ -174,7 +174,7 @@ function prepare(
         readable(await send(`${url}/prepare`, sealed)),
       );
       if (answer === undefined) return undefined;
-      const result = await turns.take(() => terminal.echo(id, answer));
+      const result = await intake.take(() => terminal.echo(id, answer));
       if (result === undefined) return undefined;
       const { verdict, signRequest } = result;
       if (verdict === 'accepted')
@@ -192,7 +192,7 @@ function sign(
   administrators: readonly Server[],
   requests: Requests,
   request: Uint8Array,
-  turns: Turns,
+  intake: Intake,
 ): Promise<true | undefined> {
   let done = 0;
   return firstOf(
@@ -209,9 +209,9 @@ function sign(
         }
       });
       if (answer === undefined) return undefined;
-      const result = await turns.take(async () => {
+      const result = await intake.take(async () => {
         const taken = await terminal.partial(id, answer);
-        if (taken.ready === 'yes') turns.end();
+        if (taken.ready === 'yes') intake.end();
         return taken;
       });
       if (result === undefined) return undefined;

@@ -7,10 +7,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mod } from '@noble/curves/abstract/modular.js';
 import { pino } from 'pino';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { maxVoteLength } from '../../ballots/vote-encoding.ts';
+import { systemRandom } from '../../common/system-random.ts';
 import {
   openCountersignedManifest,
   openManifest,
@@ -36,7 +38,7 @@ import { decode } from '../../protocol/primitives/cbor.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { trafficKeyPair } from '../../protocol/primitives/hpke.ts';
 import { encodeJws } from '../../protocol/primitives/jws.ts';
-import { lagrangeAtZero, modulo } from '../../protocol/primitives/lagrange.ts';
+import { lagrangeAtZero } from '../../protocol/primitives/lagrange.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { P256 } from '../../protocol/primitives/prime-group.ts';
@@ -50,7 +52,6 @@ import type { HostedElection, ServerContext } from '../../servers/shared/hosted-
 import type { CeremonyParticipant } from '../../servers/shared/key-ceremony.ts';
 import type { OwnStatement } from '../../servers/shared/own-statement.ts';
 import { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
-import { systemRandom } from './random.ts';
 
 export const STYLE = 'all';
 const SIZES = { administrators: 4, trustees: 4, anonymizers: 3, counters: 3, distributors: 2 } as const;
@@ -288,5 +289,5 @@ function secretOf(holders: readonly Participant[], key: string, order: bigint): 
     shares.map(({ index }) => index),
     order,
   );
-  return shares.reduce((sum, { share }, i) => modulo(sum + share * (weights[i] ?? 0n), order), 0n);
+  return shares.reduce((sum, { share }, i) => mod(sum + share * (weights[i] ?? 0n), order), 0n);
 }

@@ -21,10 +21,10 @@ import {
   KEM_DHKEM_P256_HKDF_SHA256,
   KEM_MLKEM768_X25519,
 } from 'hpke';
+import { systemRandom } from '../../common/system-random.ts';
 import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { CONCURRENCY } from './load.ts';
 import { inParallel, type LimitPart } from './measure.ts';
-import { systemRandom } from './random.ts';
 
 /** Lengths in bytes of what a KEM's sender adds. */
 const TRAFFIC_ENC = 1120;

@@ -1,9 +1,9 @@
 /** Calls of mcl-wasm, bare. `loadMclBls` must have set it up. */
 import mcl from 'mcl-wasm';
+import { systemRandom } from '../../common/system-random.ts';
 import { bytesToScalar, scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { nth, repeat } from './library-calls.ts';
 import type { LimitPart } from './measure.ts';
-import { systemRandom } from './random.ts';
 
 type G1 = InstanceType<typeof mcl.G1>;
 type Fr = InstanceType<typeof mcl.Fr>;

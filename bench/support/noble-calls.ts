@@ -1,10 +1,10 @@
 /** Calls of @noble/curves, bare. */
 import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { systemRandom } from '../../common/system-random.ts';
 import { bytesToScalar } from '../../protocol/primitives/bytes.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { repeat } from './library-calls.ts';
 import type { LimitPart } from './measure.ts';
-import { systemRandom } from './random.ts';
 
 const G1 = bls12_381.G1.Point;
 const G2 = bls12_381.G2.Point;

@@ -1,11 +1,11 @@
 /** Sealed submission packages with valid signatures, as voters' terminals make them. */
 import { encodeVote as encodeChoices } from '../../ballots/vote-encoding.ts';
+import { systemRandom } from '../../common/system-random.ts';
 import { sealPackage } from '../../protocol/3-vote-submission/seal-package.ts';
 import { encodeVote } from '../../protocol/messages/vote.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { signPartially } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { type BenchElection, STYLE } from './fixture.ts';
-import { systemRandom } from './random.ts';
 
 export interface MadePackage {
   readonly sealed: Uint8Array;

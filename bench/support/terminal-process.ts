@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import type { Ballot } from '../../ballots/ballot.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
+import { systemRandom } from '../../common/system-random.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
@@ -27,7 +28,6 @@ import { readTerminalIdentity } from '../../tcb-emulator/terminal/identity.ts';
 import { ecdsaSign, ecdsaVerify, hpkeSeal } from './library-calls.ts';
 import { type Cost, costOf, costOfParts, pinToCore } from './measure.ts';
 import { nobleHash, nobleMultiply, noblePairings, nobleParse } from './noble-calls.ts';
-import { systemRandom } from './random.ts';
 import type { Exchanges, Kind, Question, VoterOfBench } from './terminal-messages.ts';
 
 /** Of the benchmark's election: N, t, L and Anonymizers, Distributors. */

@@ -3,12 +3,13 @@
  * commitments and computes the election private key. Context: paper section 2, step 4; protocol section 6 (Trustees).
  * Errors: share/invalid naming the Trustee, share/too-few, freeze/not-final.
  */
+import { mod } from '@noble/curves/abstract/modular.js';
 import type { Election } from '../0-setup/election.ts';
 import { ensure } from '../errors.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
 import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
 import { shareMatches } from '../primitives/key-generation.ts';
-import { lagrangeAtZero, modulo } from '../primitives/lagrange.ts';
+import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { P256 } from '../primitives/prime-group.ts';
 import { openStatement, signStatement } from '../primitives/statement.ts';
@@ -56,7 +57,7 @@ export function recoverElectionKey(election: Election, disclosed: readonly Discl
     shares.map(({ index }) => index),
     P256.order,
   );
-  const key = shares.reduce((sum, { share }, i) => modulo(sum + share * (weights[i] ?? 0n), P256.order), 0n);
+  const key = shares.reduce((sum, { share }, i) => mod(sum + share * (weights[i] ?? 0n), P256.order), 0n);
   const isPublished = equalBytes(P256.fromSecret(key), election.electionKey);
   ensure(isPublished, 'share/invalid', 'the shares do not make the election key');
   return key;

@@ -3,12 +3,13 @@
  * Every dealer shares a random secret and commits to its polynomial; the key is the sum of all. Nobody ever holds it.
  * A proof of possession stops a dealer from choosing its part after, and against, the others'.
  */
+import { mod } from '@noble/curves/abstract/modular.js';
 import { attempt } from '../../common/attempt.ts';
 import { fail, ProtocolError } from '../errors.ts';
 import { bytesToScalar, equalBytes, scalarToBytes } from './bytes.ts';
 import { bytes, encode, id, struct, text } from './cbor.ts';
 import { LABELS } from './domain-labels.ts';
-import { evaluate, modulo } from './lagrange.ts';
+import { evaluate } from './lagrange.ts';
 import type { PrimeGroup } from './prime-group.ts';
 import { type RandomSource, randomScalar } from './random.ts';
 import { sha256 } from './sha256.ts';
@@ -66,7 +67,7 @@ export function sumCommitments(group: PrimeGroup, dealt: readonly Commitments[])
 }
 
 export const sumShares = (group: PrimeGroup, shares: readonly bigint[]): bigint =>
-  shares.reduce((sum, share) => modulo(sum + share, group.order), 0n);
+  shares.reduce((sum, share) => mod(sum + share, group.order), 0n);
 
 /** What a proof of possession binds: which plan, which dealer, which key. */
 export interface ProofContext {
@@ -92,7 +93,7 @@ function challenge(
   nonce: Uint8Array,
 ): bigint {
   const input = encode(challengeCodec, { label: LABELS.dealProof, ...context, publicKey, nonce });
-  return modulo(bytesToScalar(sha256(input)), group.order);
+  return mod(bytesToScalar(sha256(input)), group.order);
 }
 
 /** Schnorr proof that the dealer knows the secret behind its first commitment: nonce point || response (32 bytes). */
@@ -105,7 +106,7 @@ export function provePossession(
   const w = randomScalar(random, group.order);
   const nonce = group.fromSecret(w);
   const c = challenge(group, context, group.fromSecret(secret), nonce);
-  return Uint8Array.of(...nonce, ...scalarToBytes(modulo(w + c * secret, group.order)));
+  return Uint8Array.of(...nonce, ...scalarToBytes(mod(w + c * secret, group.order)));
 }
 
 export function verifyPossession(

@@ -1,21 +1,10 @@
 /** Polynomials over the integers modulo a prime: the arithmetic of Shamir's secret sharing. */
 
-export const modulo = (value: bigint, order: bigint): bigint => ((value % order) + order) % order;
-
-/** Inverse by Fermat's little theorem; `order` is prime and `value` not a multiple of it. */
-export function invert(value: bigint, order: bigint): bigint {
-  let result = 1n;
-  let base = modulo(value, order);
-  for (let exponent = order - 2n; exponent > 0n; exponent >>= 1n) {
-    if (exponent & 1n) result = (result * base) % order;
-    base = (base * base) % order;
-  }
-  return result;
-}
+import { invert, mod } from '@noble/curves/abstract/modular.js';
 
 /** Value at `x` of the polynomial whose coefficients are given constant term first (Horner). */
 export function evaluate(coefficients: readonly bigint[], x: number, order: bigint): bigint {
-  return coefficients.reduceRight((sum, coefficient) => modulo(sum * BigInt(x) + coefficient, order), 0n);
+  return coefficients.reduceRight((sum, coefficient) => mod(sum * BigInt(x) + coefficient, order), 0n);
 }
 
 /** Weights that carry the values at the distinct, non-zero `indices` to the value at 0. */
@@ -25,9 +14,9 @@ export function lagrangeAtZero(indices: readonly number[], order: bigint): bigin
     let denominator = 1n;
     for (const j of indices) {
       if (j === i) continue;
-      numerator = modulo(numerator * BigInt(j), order);
-      denominator = modulo(denominator * BigInt(j - i), order);
+      numerator = mod(numerator * BigInt(j), order);
+      denominator = mod(denominator * BigInt(j - i), order);
     }
-    return modulo(numerator * invert(denominator, order), order);
+    return mod(numerator * invert(denominator, order), order);
   });
 }

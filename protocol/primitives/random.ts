@@ -1,4 +1,4 @@
-/** Randomness is passed in: a source returns that many fresh secret bytes. Edges pass `systemRandom`. */
+/** Randomness is passed in: a source returns that many fresh secret bytes. Edges pass `systemRandom` (common/system-random.ts). */
 export type RandomSource = (length: number) => Uint8Array;
 
 /** A uniform integer from 0 to `bound` less 1, by rejection. `bound` is at most 2^32. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { random } from '../test-support.ts';
 import { loadMclBls } from './bls-mcl.ts';
 import { nobleBls } from './bls-noble.ts';
 import { fromHex, scalarToBytes, toHex, utf8 } from './bytes.ts';
@@ -21,7 +22,6 @@ import {
 const vectors = JSON.parse(readFileSync(new URL('./vectors/bls12-381.json', import.meta.url), 'utf8'));
 const mcl = await loadMclBls();
 const backends = { mcl, noble: nobleBls };
-const random = (n: number): Uint8Array => new Uint8Array(randomBytes(n));
 const hex = (text: string): Uint8Array => fromHex(text) ?? assert.fail('hex');
 
 /** ZCash flags: compressed, and whether y is the larger of the two roots. */

@@ -3,8 +3,9 @@
  * Unblinded, a signature is an ordinary one of the IETF suite below, the same whichever t signers took part.
  * The curve arithmetic is a backend's: mcl-wasm in servers, noble in card, terminal and second verifier.
  */
+import { invertCt, mod } from '@noble/curves/abstract/modular.js';
 import { ProtocolError } from '../errors.ts';
-import { invert, lagrangeAtZero, modulo } from './lagrange.ts';
+import { lagrangeAtZero } from './lagrange.ts';
 
 export const SUITE_DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_';
 export const G1_LENGTH = 48;
@@ -53,10 +54,10 @@ export function combineAndUnblind(bls: BlsBackend, partials: readonly Partial[],
     partials.map(({ index }) => index),
     BLS_ORDER,
   );
-  const unblinding = invert(rho, BLS_ORDER);
+  const unblinding = invertCt(rho, BLS_ORDER);
   return bls.combine(
     partials.map(({ signature }) => signature),
-    weights.map((weight) => modulo(weight * unblinding, BLS_ORDER)),
+    weights.map((weight) => mod(weight * unblinding, BLS_ORDER)),
   );
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, test } from 'vitest';
-import { getBytes, getDatedJson, getJson, postCbor, postJson, RemoteError } from './http-client.ts';
+import { getBytes, getDatedJson, getJson, postCbor, RemoteError } from './http-client.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -68,11 +68,8 @@ test('CBOR is posted and the answer is a real Uint8Array', async () => {
   assert.deepEqual(seen, ['POST', '/a/b', 'application/cbor', '3']);
 });
 
-test('JSON is posted and read; bytes are got', async () => {
-  const url = await serve((request, response) =>
-    request.method === 'POST' ? echo(request, response) : response.end('{"a":1}'),
-  );
-  assert.deepEqual(await postJson(url, { b: [2] }), { b: [2] });
+test('JSON and bytes are got', async () => {
+  const url = await serve((_request, response) => response.end('{"a":1}'));
   assert.deepEqual(await getJson(url), { a: 1 });
   assert.deepEqual(await getBytes(url), new TextEncoder().encode('{"a":1}'));
 });

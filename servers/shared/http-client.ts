@@ -90,11 +90,6 @@ export async function getDatedJson(
   return { value: jsonOf(response), date: Number.isNaN(date) ? undefined : date };
 }
 
-export async function postJson(url: string, value: unknown, options: CallOptions = {}): Promise<unknown> {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return jsonOf(await call('POST', url, { type: 'application/json', bytes }, options));
-}
-
 function resultOf({ status, bytes }: Response): Uint8Array {
   if (status >= 200 && status < 300) return bytes;
   const body = parseJson(bytes);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, test } from 'vitest';
+import { systemRandom } from '../../common/system-random.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
 import { loadOrCreateIdentity } from './identity.ts';
@@ -11,11 +11,10 @@ import { writeSecretOnce } from './secret-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'revs-identity-'));
 afterAll(() => rmSync(root, { recursive: true }));
-const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
 test('an identity is made once, kept in identity.key, and signs', () => {
   const folder = join(root, 'new', 'server');
-  const first = loadOrCreateIdentity(folder, random);
+  const first = loadOrCreateIdentity(folder, systemRandom);
   const second = loadOrCreateIdentity(folder, () => assert.fail('no new key'));
   assert.deepEqual(second.publicKey, first.publicKey);
   assert.equal(statSync(join(folder, 'identity.key')).mode & 0o777, 0o600);
@@ -25,22 +24,22 @@ test('an identity is made once, kept in identity.key, and signs', () => {
 
 test('of two processes that make one at once, both have the same', () => {
   const folder = join(root, 'race');
-  const others = random(32);
+  const others = systemRandom(32);
   const slow = (length: number): Uint8Array => {
     writeSecretOnce(join(folder, 'identity.key'), others);
-    return random(length);
+    return systemRandom(length);
   };
   const mine = loadOrCreateIdentity(folder, slow);
-  assert.deepEqual(loadOrCreateIdentity(folder, random).publicKey, mine.publicKey);
+  assert.deepEqual(loadOrCreateIdentity(folder, systemRandom).publicKey, mine.publicKey);
 });
 
 test('a file of the wrong size, of no key, or open to others is refused by name', () => {
   const bad: [string, Uint8Array, number, string][] = [
-    ['short', random(31), 0o600, 'secret/wrong-size'],
-    ['long', random(33), 0o600, 'secret/wrong-size'],
+    ['short', systemRandom(31), 0o600, 'secret/wrong-size'],
+    ['long', systemRandom(33), 0o600, 'secret/wrong-size'],
     ['empty', new Uint8Array(), 0o600, 'secret/wrong-size'],
     ['no scalar', new Uint8Array(32).fill(0xff), 0o600, 'secret/invalid'],
-    ['open', random(32), 0o644, 'secret/unsafe-permissions'],
+    ['open', systemRandom(32), 0o644, 'secret/unsafe-permissions'],
     ['erased', new Uint8Array(32), 0o600, 'secret/exists'],
   ];
   for (const [name, bytes, mode, code] of bad) {
@@ -49,7 +48,7 @@ test('a file of the wrong size, of no key, or open to others is refused by name'
     writeFileSync(path, bytes);
     chmodSync(path, mode);
     assert.throws(
-      () => loadOrCreateIdentity(folder, random),
+      () => loadOrCreateIdentity(folder, systemRandom),
       (error) =>
         error instanceof Error && 'code' in error && error.code === code && error.message.startsWith(path),
       name,

@@ -11,7 +11,6 @@ import { encode } from '../../protocol/primitives/cbor.ts';
 import type { HostedElection } from './hosted-election.ts';
 import type { TrafficKey } from './traffic-key.ts';
 
-/** The form of the HPKE key in roles that have none. */
 export class OwnStatement {
   readonly #host: HostedElection;
   readonly #trafficKey: TrafficKey | undefined;
@@ -21,7 +20,7 @@ export class OwnStatement {
     this.#trafficKey = trafficKey;
   }
 
-  /** Errors: time/closed once the key is erased. */
+  /** The HPKE key is empty in roles that have none. Errors: time/closed once it is erased. */
   async content(): Promise<KeyStatementContent> {
     const { id, url } = this.#host.context;
     const pair = await this.#trafficKey?.pair();

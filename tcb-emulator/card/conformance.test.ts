@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { systemRandom } from '../../common/system-random.ts';
 import { describeCard } from './conformance-test-support.ts';
 import { EmulatedCard } from './emulator/emulated-card.ts';
 import { RamMemory } from './test-support.ts';
@@ -6,7 +6,7 @@ import { RamMemory } from './test-support.ts';
 describeCard('the emulated card', async () => ({
   card: new EmulatedCard({
     memory: new RamMemory(),
-    random: (length) => new Uint8Array(randomBytes(length)),
+    random: systemRandom,
   }),
   remove: async () => undefined,
 }));

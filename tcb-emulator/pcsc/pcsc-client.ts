@@ -1,10 +1,10 @@
 /** A program's side of the protocol: one connection to a PC/SC service, the system's pcscd or our own. Calls take turns. */
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
+import { Turns } from '../../common/turns.ts';
 import type { Struct } from './c-structs.ts';
 import { MessageSocket } from './message-socket.ts';
 import { PcscError } from './pcsc-error.ts';
-import { Turns } from './turns.ts';
 import {
   type Body,
   type CallName,

@@ -3,6 +3,8 @@
  * the card was inserted. The signature key (9C) would want it for every signature, of which an election needs thousands.
  * The PIN is typed on the reader.
  */
+
+import { Turns } from '../../common/turns.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { signatureFromDer } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -12,7 +14,6 @@ import { KEY } from '../card/piv/piv-commands.ts';
 import { CardError } from '../iso7816/card-error.ts';
 import type { PcscCard } from './pcsc-card.ts';
 import { PcscError } from './pcsc-error.ts';
-import { Turns } from './turns.ts';
 
 type Connect = () => Promise<PcscCard>;
 

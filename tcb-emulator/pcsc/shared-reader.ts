@@ -2,9 +2,10 @@
  * One reader shared by many programs, as the resource manager of PC/SC does it (part 5; the details are pcsc-lite's):
  * share modes, transactions, and what a handle is told when another program has reset the card or a person taken it.
  */
+
+import { Turns } from '../../common/turns.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import type { TransparentReader } from './reader.ts';
-import { Turns } from './turns.ts';
 import { DISPOSITION, PROTOCOL, type ReaderState, RV, SHARE, STATE } from './winscard-messages.ts';
 
 /** Ends a call with a return value. */

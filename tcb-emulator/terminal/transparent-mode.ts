@@ -1,5 +1,6 @@
 /** The terminal without an active Finlet: an ordinary reader with a pin-pad for programs on the PC (FINREAD transparent mode). */
 
+import { Turns } from '../../common/turns.ts';
 import type { Panel } from '../display/panel.ts';
 import type { Card } from '../iso7816/card.ts';
 import type { PinModification, PinVerification } from '../pcsc/pin-structures.ts';
@@ -15,7 +16,7 @@ export class TransparentMode implements TransparentReader {
   readonly #terminal: FinreadTerminal;
   readonly #panel: Panel;
   /** Commands of several programs run one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(terminal: FinreadTerminal, panel: Panel) {
     this.#terminal = terminal;
@@ -56,14 +57,12 @@ export class TransparentMode implements TransparentReader {
 
   /** Errors: ReaderError. */
   #inTurn<T>(use: (card: Card) => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(() => {
+    return this.#turns.take(async () => {
       const { card, isSecure } = this.#terminal;
       if (isSecure) throw new ReaderError('reader/secure-mode');
       if (card === undefined) throw new ReaderError('reader/no-card');
       return use(card);
     });
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 
   /** A dialogue of the terminal's own. A card that is taken away, or a Finlet that starts, ends it. */

@@ -1,5 +1,7 @@
 /** A hostile Voter Module: it swaps, forges, reorders, floods, listens. Properties: Accuracy, Privacy, Bad input. */
+
 import assert from 'node:assert/strict';
+import { mod } from '@noble/curves/abstract/modular.js';
 import { beforeEach, test } from 'vitest';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
@@ -8,7 +10,7 @@ import { packagePlace } from '../../protocol/3-vote-submission/seal-package.ts';
 import { packageContentCodec, sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { unpad } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
-import { lagrangeAtZero, modulo } from '../../protocol/primitives/lagrange.ts';
+import { lagrangeAtZero } from '../../protocol/primitives/lagrange.ts';
 import { sealedVoteOpener } from '../../protocol/primitives/open-sealed-vote.ts';
 import { P256 } from '../../protocol/primitives/prime-group.ts';
 import { flipped, given, newKey, random } from '../../protocol/test-support.ts';
@@ -139,6 +141,6 @@ function openWith(sealed: Uint8Array): Uint8Array {
     shares.map(({ index }) => index),
     P256.order,
   );
-  const key = shares.reduce((sum, { share }, i) => modulo(sum + share * given(weights[i]), P256.order), 0n);
+  const key = shares.reduce((sum, { share }, i) => mod(sum + share * given(weights[i]), P256.order), 0n);
   return sealedVoteOpener(key, packagePlace(election.manifestHash))(sealed);
 }

@@ -1,6 +1,7 @@
 /** The tally's thread: reads the record that has been written so far, computes the results, adds them to it. */
-import { randomBytes } from 'node:crypto';
+
 import { parentPort, workerData } from 'node:worker_threads';
+import { systemRandom } from '../../../common/system-random.ts';
 import { computeResults, encodeResults } from '../../../record/compute-results.ts';
 import { RECORD_FILES } from '../../../record/files.ts';
 import { loadRecord } from '../../../record/load-record.ts';
@@ -15,7 +16,7 @@ try {
   const results = await computeResults(
     {
       ...record,
-      random: (length) => new Uint8Array(randomBytes(length)),
+      random: systemRandom,
       onProgress: (progress) => print({ progress }),
     },
     record.packages(),

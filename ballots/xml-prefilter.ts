@@ -1,5 +1,5 @@
 /**
- * The gate in front of the XML library.
+ * The prefilter in front of the XML library.
  *
  * Context: ballots come from servers that may be hostile, and the library is lenient by design (it accepts `<!`
  * alone, undeclared processing instructions and more; its issues 616 and 618). So every byte is first checked against
@@ -32,7 +32,7 @@ interface Scan {
 }
 
 /** The text of a document that the XML library cannot misread. */
-export function gateXml(xml: Uint8Array): string {
+export function prefilterXml(xml: Uint8Array): string {
   const text = decodeUtf8(xml);
   const forbidden = findForbidden(text);
   if (forbidden >= 0) {
