@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { stateKey } from '../../protocol/0-setup/state-key.ts';
 import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../../protocol/messages/key-statement.ts';
 import type { Role } from '../../protocol/messages/plan.ts';
-import { acceptancesCodec, jwsSignatureCodec } from '../../protocol/messages/transfer.ts';
+import { acceptancesCodec, dealsCodec, jwsSignatureCodec } from '../../protocol/messages/transfer.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
@@ -97,7 +97,7 @@ async function start(id: string, commissionerKey: Uint8Array): Promise<void> {
   });
 }
 
-function create(): Promise<CommissionerElection> {
+function create(styles: readonly string[] = ['all']): Promise<CommissionerElection> {
   const thresholds = { signingThreshold: 2, hostileAdministrators: 0, hostileTrustees: 0 };
   const directory: Directory = {
     thresholds: { ...thresholds, pathLength: 1, lyingDistributors: 0, poolSize: 1 },
@@ -112,7 +112,7 @@ function create(): Promise<CommissionerElection> {
   };
   const voters = [{ voter: 'ana', style: 'all', publicKey: newKey().publicKey }];
   const times = { opens: OPENS, closes: OPENS + 60, intakeEnds: OPENS + 120, claimsEnd: OPENS + 180 };
-  const request = { title: 'Test', ...times, ballots: new Map([['all', XML]]) };
+  const request = { title: 'Test', ...times, ballots: new Map(styles.map((style) => [style, XML])) };
   return createElection(service.context, directory, service.elections, voters, request, () => undefined);
 }
 
@@ -148,6 +148,22 @@ for (const id of ['administrator-2', 'trustee-1'])
     await assert.rejects(create(), { code: 'key-generation/transcripts-differ', party: id });
     assert.equal(asked.has('countersignature'), false);
   });
+
+test('a server that deals, or accepts, fewer keys than there are is named', async () => {
+  const styles = ['all', 'more'];
+  const onlyFirst =
+    (codec: typeof dealsCodec) =>
+    (answer: Uint8Array): Uint8Array =>
+      encode(codec, decode(codec, answer, answer.length).slice(0, 1));
+  hostile('administrator-1', 'deals', onlyFirst(dealsCodec));
+  await assert.rejects(create(styles), { code: 'key-generation/bad-deal', party: 'administrator-1' });
+  assert.equal(asked.has('acceptances'), false);
+  hostile('administrator-2', 'acceptances', onlyFirst(acceptancesCodec));
+  await assert.rejects(create(styles), {
+    code: 'key-generation/transcripts-differ',
+    party: 'administrator-2',
+  });
+});
 
 test('a server that states another address than the one it answers at is named', async () => {
   hostile('distributor-1', 'key-statement', restated('distributor-1', 'http://elsewhere.example'));
