@@ -56,6 +56,16 @@ async function componentProject() {
   const launchOptions = { executablePath, args: CHROMIUM_ARGUMENTS };
   return {
     extends: true as const,
+    // Found in the middle of a run they would make the browser load its tests once more.
+    optimizeDeps: {
+      include: [
+        '@noble/curves/nist.js',
+        '@noble/hashes/sha2.js',
+        '@noble/hashes/utils.js',
+        'cbor2',
+        'fast-xml-parser',
+      ],
+    },
     test: {
       name: 'component',
       include: ['apps/**/*.test.tsx'],

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-react';
+import type { ElectionSummary, Health, ServerHealth } from '../../../servers/commissioner/api.ts';
+import { expectAccessible } from '../../shared/test-support.ts';
+import { inConsole } from '../console/test-support.tsx';
+import { en } from '../texts/en.ts';
+import { Watch } from './Monitoring.tsx';
+
+const server = (id: string, change: Partial<ServerHealth> = {}): ServerHealth => ({
+  ...{ id, role: 'counter', up: true, problem: null, milliseconds: 12, clockSkew: 0 },
+  ...change,
+});
+
+const election: ElectionSummary = {
+  ...{
+    election: 'e',
+    title: 'Board',
+    stage: 'created',
+    manifestHash: '',
+    fingerprint: '',
+    voters: 2,
+    record: '',
+  },
+  ...{ opens: 0, closes: 1, intakeEnds: 2, claimsEnd: 3, styles: [], administrators: [] },
+  servers: ['c1', 'c2', 'c3', 'c4'].map((id) => ({ id, url: '' })),
+  thresholds: {
+    ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
+    ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
+  },
+};
+
+const health: Health = {
+  now: 0,
+  servers: [
+    server('c1'),
+    server('c2', { up: false, clockSkew: null }),
+    server('c3', { problem: 'store/full' }),
+    server('c4', { clockSkew: 61_000 }),
+    server('elsewhere'),
+  ],
+};
+
+test('the servers of the election, each with its state in words', async () => {
+  const screen = await render(inConsole(<Watch election={election} health={health} servers={new Map()} />));
+  const rows = screen.getByRole('row').elements().slice(1);
+  const cells = rows.map((row) => [...row.children].map((cell) => cell.textContent));
+  expect(cells.map(([id, state]) => [id, state])).toEqual([
+    ['c1', en.watch.up],
+    ['c2', en.watch.down],
+    ['c3', en.watch.problem.replace('{code}', 'store/full')],
+    ['c4', en.watch.up],
+  ]);
+  const answers = cells.map((row) => row[4]);
+  expect(answers[1]).toBe('');
+  expect(answers[0]).toContain('12');
+  expect(cells[3]?.[5]).not.toBe(cells[0]?.[5]);
+  await expectAccessible();
+});
+
+test('before the first answer the page says that it asks', async () => {
+  const screen = await render(
+    inConsole(<Watch election={election} health={undefined} servers={new Map()} />),
+  );
+  await expect.element(screen.getByText(en.watch.asking)).toBeVisible();
+  await expect.element(screen.getByRole('table')).not.toBeInTheDocument();
+});

@@ -1,0 +1,103 @@
+import { expect, test, vi } from 'vitest';
+import { render } from 'vitest-browser-react';
+import type { ElectionSummary, Stage } from '../../../servers/commissioner/api.ts';
+import { answering, expectAccessible } from '../../shared/test-support.ts';
+import { inConsole, lines } from '../console/test-support.tsx';
+import { en } from '../texts/en.ts';
+import { NextAction } from './NextAction.tsx';
+
+const HOUR = 3_600_000;
+const NAME_OF = {
+  created: 'open',
+  open: 'close',
+  closing: 'freeze',
+  frozen: 'disclose',
+  disclosed: 'tally',
+  tallied: 'publish',
+} as const;
+
+const electionAt = (stage: Stage): ElectionSummary => ({
+  ...{ election: 'e', title: 'Board', stage, manifestHash: '', fingerprint: '', voters: 2, record: '' },
+  ...{ opens: HOUR, closes: 2 * HOUR, intakeEnds: 3 * HOUR, claimsEnd: 4 * HOUR },
+  ...{ styles: [], servers: [], administrators: [] },
+  thresholds: {
+    ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
+    ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
+  },
+});
+
+const onDone = vi.fn();
+const at = (stage: Stage, now = 5 * HOUR) =>
+  inConsole(<NextAction election={electionAt(stage)} now={now} onDone={onDone} />);
+
+const STAGES = ['created', 'closing', 'frozen', 'disclosed'] as const;
+
+test.each(STAGES)('%s: one button, which does the next step at once', async (stage) => {
+  const step = NAME_OF[stage];
+  const fetched = answering({ [`POST /officer/elections/e/${step}`]: () => lines({ result: {} }) });
+  const screen = await render(at(stage));
+  await expectAccessible();
+  await screen.getByRole('button', { name: en.works[step].name }).click();
+  await expect.element(screen.getByRole('status')).toBeVisible();
+  expect(fetched).toHaveBeenCalledOnce();
+  expect(onDone).toHaveBeenCalled();
+});
+
+const FINAL = ['open', 'tallied'] as const;
+
+test.each(FINAL)('%s: what cannot be taken back is asked for once more, and can be left', async (stage) => {
+  const step = NAME_OF[stage];
+  const fetched = answering({ [`POST /officer/elections/e/${step}`]: () => lines({ result: null }) });
+  const screen = await render(at(stage));
+  const button = screen.getByRole('button', { name: en.works[step].name });
+  await button.click();
+  const dialog = screen.getByRole('dialog');
+  await expect.element(dialog.getByText(en.works[step].final)).toBeVisible();
+  await expectAccessible();
+  await dialog.getByRole('button', { name: en.actions.cancel }).click();
+  await expect.element(dialog).not.toBeInTheDocument();
+  expect(fetched).not.toHaveBeenCalled();
+  await button.click();
+  await dialog.getByRole('button', { name: en.works[step].name }).click();
+  await expect.element(dialog).not.toBeInTheDocument();
+  await expect.poll(() => fetched.mock.calls.length).toBe(1);
+});
+
+test('freezing waits for the end of claims, and says until when', async () => {
+  const screen = await render(at('closing', HOUR));
+  await expect.element(screen.getByRole('button', { name: en.works.freeze.name })).toBeDisabled();
+});
+
+test('published: nothing is left to do', async () => {
+  const screen = await render(at('published'));
+  await expect.element(screen.getByText(en.election.allDone)).toBeVisible();
+  await expect.element(screen.getByRole('button')).not.toBeInTheDocument();
+});
+
+test('servers that missed a step are named with their reasons, and the step can be repeated', async () => {
+  let isDown = true;
+  answering({
+    'POST /officer/elections/e/open': () => lines({ result: isDown ? { 'counter-2': 'no route' } : {} }),
+  });
+  const screen = await render(at('created'));
+  await screen.getByRole('button', { name: en.works.open.name }).click();
+  await expect.element(screen.getByRole('rowheader', { name: 'counter-2' })).toBeVisible();
+  await expect.element(screen.getByRole('cell', { name: 'no route' })).toBeVisible();
+  await expectAccessible();
+  isDown = false;
+  await screen.getByRole('button', { name: en.election.again }).click();
+  await expect.element(screen.getByRole('rowheader', { name: 'counter-2' })).not.toBeInTheDocument();
+});
+
+test('a step that fails says why; one that broke off, that it goes on', async () => {
+  let answer = () => lines({ error: { code: 'freeze/too-few', message: '2 of 3' } });
+  answering({ 'POST /officer/elections/e/freeze': () => answer() });
+  const screen = await render(at('closing'));
+  const button = screen.getByRole('button', { name: en.works.freeze.name });
+  await button.click();
+  await expect.element(screen.getByRole('alert').getByText(en.problems.tooFewTrustees.title)).toBeVisible();
+  await expect.element(screen.getByText('2 of 3', { exact: false })).toBeVisible();
+  answer = () => lines({ stage: 'freeze statements', done: 1, total: 4 });
+  await button.click();
+  await expect.element(screen.getByRole('alert').getByText(en.problems.brokenOff.title)).toBeVisible();
+});

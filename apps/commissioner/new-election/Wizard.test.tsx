@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from 'vitest';
+import { render } from 'vitest-browser-react';
+import type { Directory } from '../../../servers/commissioner/api.ts';
+import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { inConsole } from '../console/test-support.tsx';
+import { en } from '../texts/en.ts';
+import { NewElection } from './NewElection.tsx';
+
+const { new: own, times } = en.editor;
+afterEach(() => localStorage.clear());
+
+const DIRECTORY: Directory = {
+  thresholds: {
+    ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
+    ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
+  },
+  servers: [],
+};
+const VOTERS = [{ voter: 'ana', style: 'north', card: true }];
+
+async function open(voters: unknown = VOTERS) {
+  answering({
+    'GET /officer/voters': () => json(voters),
+    'GET /officer/servers': () => json(DIRECTORY),
+  });
+  return render(inConsole(<NewElection />));
+}
+
+test('a step with something to mend is not left forwards: how much there is, and which field', async () => {
+  const screen = await open();
+  const next = screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) });
+  await next.click();
+  await expect.element(screen.getByText(own.toMend.replace('{number}', '1'))).toBeVisible();
+  await expect.element(screen.getByLabelText(times.title)).toHaveAttribute('aria-invalid', 'true');
+  await expect.element(screen.getByRole('heading', { name: own.times })).toBeVisible();
+  await expectAccessible();
+});
+
+test('before the first attempt nothing is said to be wrong', async () => {
+  const screen = await open();
+  await expect.element(screen.getByLabelText(times.title)).not.toHaveAttribute('aria-invalid');
+});
+
+test('a step that is right leads to the next, whose heading has the focus; the way back keeps what was typed', async () => {
+  const screen = await open();
+  await screen.getByLabelText(times.title).fill('Board');
+  await screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) }).click();
+  await expect.element(screen.getByRole('heading', { name: own.ballots, exact: true })).toHaveFocus();
+  await screen.getByRole('button', { name: own.back, exact: true }).click();
+  await expect.element(screen.getByLabelText(times.title)).toHaveValue('Board');
+});
+
+test('what was typed is there after a reload; starting over erases it, once confirmed', async () => {
+  const first = await open();
+  await first.getByLabelText(times.title).fill('Board');
+  await first.unmount();
+  const screen = await open();
+  await expect.element(screen.getByLabelText(times.title)).toHaveValue('Board');
+  await screen.getByRole('button', { name: own.startOver }).click();
+  await screen.getByRole('button', { name: own.keep }).click();
+  await expect.element(screen.getByLabelText(times.title)).toHaveValue('Board');
+  await screen.getByRole('button', { name: own.startOver }).click();
+  await screen.getByRole('button', { name: own.startOverYes }).click();
+  await expect.element(screen.getByLabelText(times.title)).toHaveValue('');
+});
+
+test('without a roll there is nothing to write, and the way to it is shown', async () => {
+  const screen = await open([]);
+  await expect.element(screen.getByRole('link', { name: own.toRoll })).toHaveAttribute('href', '/roll');
+  await expectAccessible();
+});
+
+test('a service that refuses: the reason, and another try', async () => {
+  let isBroken = true;
+  answering({
+    'GET /officer/voters': () =>
+      isBroken ? json({ code: 'service/internal', message: 'broken' }, 500) : json(VOTERS),
+    'GET /officer/servers': () => json(DIRECTORY),
+  });
+  const screen = await render(inConsole(<NewElection />));
+  await expect.element(screen.getByRole('alert').getByText(en.problems.internal.title)).toBeVisible();
+  isBroken = false;
+  await screen.getByRole('button', { name: en.actions.retry }).click();
+  await expect.element(screen.getByLabelText(times.title)).toBeVisible();
+});

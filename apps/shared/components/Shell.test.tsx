@@ -1,0 +1,73 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { expectAccessible } from '../test-support.ts';
+import { useLanguage } from '../use-language.ts';
+import { Button } from './Button.tsx';
+import { Shell } from './Shell.tsx';
+
+afterEach(() => localStorage.clear());
+
+const LOAD = {
+  pt: async () => 'Olá',
+  fr: async () => 'Bonjour',
+  de: () => Promise.reject<string>(new TypeError('offline')),
+};
+
+function Page() {
+  const { language, texts, setLanguage } = useLanguage('Hello', LOAD);
+  return (
+    <Shell
+      title="REVS"
+      language={language}
+      onLanguage={setLanguage}
+      labels={{ skip: 'Skip', language: 'Language' }}
+    >
+      <p>{texts}</p>
+    </Shell>
+  );
+}
+
+test('another language: texts, the page’s own language, and kept for the next visit', async () => {
+  const screen = await render(<Page />);
+  await screen.getByRole('combobox', { name: 'Language' }).selectOptions('Français');
+  await expect.element(screen.getByText('Bonjour')).toBeVisible();
+  await expect.poll(() => document.documentElement.lang).toBe('fr');
+  await expectAccessible();
+  await screen.unmount();
+  const again = await render(<Page />);
+  await expect.element(again.getByText('Bonjour')).toBeVisible();
+});
+
+test('a language that cannot be loaded leaves the page as it is', async () => {
+  const screen = await render(<Page />);
+  const language = screen.getByRole('combobox', { name: 'Language' });
+  await language.selectOptions('Deutsch');
+  await expect.element(language).toHaveValue('en');
+  await expect.element(screen.getByText('Hello')).toBeVisible();
+});
+
+test('the first Tab is the way past the navigation, to the content', async () => {
+  const screen = await render(<Page />);
+  await userEvent.keyboard('{Tab}');
+  await expect.element(screen.getByRole('link', { name: 'Skip' })).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(screen.getByRole('main')).toHaveFocus();
+});
+
+test('a button at work keeps the focus and does nothing', async () => {
+  const onPress = vi.fn();
+  const screen = await render(<Button onPress={onPress}>Make</Button>);
+  const button = screen.getByRole('button', { name: 'Make' });
+  await button.click();
+  expect(onPress).toHaveBeenCalledTimes(1);
+  await screen.rerender(
+    <Button onPress={onPress} isPending>
+      Make
+    </Button>,
+  );
+  await expect.element(button).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await button.click();
+  expect(onPress).toHaveBeenCalledTimes(1);
+});

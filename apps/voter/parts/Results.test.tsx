@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-react';
+import type { FetchedElection } from '../../../voter-module/fetch-election.ts';
+import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { en } from '../texts/en.ts';
+import { Results } from './Results.tsx';
+import { CONFIG, ELECTION } from './test-support.ts';
+
+/** As much of an election as is looked at when its ballots cannot be fetched. */
+const election = {
+  electionId: ELECTION.election,
+  plan: { commissionerKey: new Uint8Array(33).fill(2), distributors: [] },
+  manifest: { servers: [], styles: [] },
+} as unknown as FetchedElection;
+
+const PATH = `GET /elections/${ELECTION.election}/record/results.json`;
+const PUBLISHED = {
+  ...{
+    election: ELECTION.election,
+    manifestHash: '',
+    title: 'Board',
+    packages: 3,
+    refused: { 'vote/form': 1 },
+  },
+  styles: [
+    {
+      ...{ style: 'member', voters: 4, votes: 2 },
+      contests: [
+        {
+          ...{ contest: 'chair', seats: 1, ballots: 2, blank: 0, valid: 2, rule: 'plurality', tie: null },
+          elected: ['ana'],
+          options: [
+            { option: 'ana', votes: 2 },
+            { option: 'bo', votes: 0 },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+const shown = (isDue = true) => (
+  <Results
+    election={election}
+    commissioner={CONFIG.commissioner}
+    claimsEnd={ELECTION.claimsEnd}
+    isDue={isDue}
+  />
+);
+
+test('published results: who is elected, and the command that verifies them from the key alone', async () => {
+  answering({ [PATH]: () => json(PUBLISHED) });
+  const screen = await render(shown());
+  await expect.element(screen.getByRole('listitem').first()).toHaveTextContent('ana elected2 (100%)');
+  await expect.element(screen.getByText(`--key ${'02'.repeat(33)}`, { exact: false })).toBeVisible();
+  const record = `${CONFIG.commissioner}/elections/${ELECTION.election}/record.tar`;
+  await expect
+    .element(screen.getByRole('link', { name: en.results.download }))
+    .toHaveAttribute('href', record);
+  await expectAccessible();
+});
+
+test('results that are not published yet are looked for again at a press', async () => {
+  let isPublished = false;
+  answering({
+    [PATH]: () =>
+      isPublished ? json(PUBLISHED) : json({ code: 'service/not-found', message: 'not yet' }, 404),
+  });
+  const screen = await render(shown());
+  await expect.element(screen.getByText(en.results.waiting)).toBeVisible();
+  await expectAccessible();
+  isPublished = true;
+  await screen.getByRole('button', { name: en.actions.reload }).click();
+  await expect.element(screen.getByText(en.results.verify)).toBeVisible();
+});
+
+test('before claims end nothing is asked for', async () => {
+  const fetched = answering({});
+  const screen = await render(shown(false));
+  await expect.element(screen.getByText(en.results.waiting)).toBeVisible();
+  await expect.element(screen.getByRole('button')).not.toBeInTheDocument();
+  expect(fetched).not.toHaveBeenCalled();
+});
+
+test('results that are broken are not shown: the field is named', async () => {
+  answering({ [PATH]: () => json({ ...PUBLISHED, packages: -1 }) });
+  const screen = await render(shown());
+  await expect.element(screen.getByText('The published results could not be read (packages).')).toBeVisible();
+});
