@@ -26,25 +26,32 @@ const request = ({ election }: TestElection, digest: Uint8Array, echoes: readonl
   encode(signRequestCodec, { manifestHash: election.manifestHash, digest, echoes });
 
 test('four voters, N = 5, t = 4, cannot pool their requests into five votes (section 6)', async () => {
-  const made = await makeElection({ styles: [{ style: STYLE, voters: 4 }], N: 5, t: 4, b: 1 });
-  const administrators = testAdministrators(made);
-  const ballots = Array.from({ length: 5 }, (_, i) => ballot(made, `vote ${i}`));
+  const fixture = await makeElection({ styles: [{ style: STYLE, voters: 4 }], N: 5, t: 4, b: 1 });
+  const administrators = testAdministrators(fixture);
+  const ballots = Array.from({ length: 5 }, (_, i) => ballot(fixture, `vote ${i}`));
   // Each voter shows each Administrator another M, so that each M has reached four Administrators.
   const reached = ballots.map(() => ({ digests: [] as Uint8Array[], echoes: [] as Echo[] }));
-  for (const [v, voter] of made.voters.entries())
+  for (const [v, voter] of fixture.voters.entries())
     for (const [a, administrator] of administrators.entries()) {
       const at = given(reached[(a + v) % 5]);
-      const { digest, echoes } = await prepareAt(made, [administrator], voter, given(ballots[(a + v) % 5]));
+      const { digest, echoes } = await prepareAt(
+        fixture,
+        [administrator],
+        voter,
+        given(ballots[(a + v) % 5]),
+      );
       at.digests.push(digest);
       at.echoes.push(...echoes);
     }
   for (const { digests, echoes } of reached) {
     assert.equal(new Set(echoes.map(({ administrator }) => administrator)).size, 4);
     for (const digest of digests) {
-      const ofThis = echoes.filter((one) => isEcho(made.election, one.administrator, digest, one.signature));
+      const ofThis = echoes.filter((one) =>
+        isEcho(fixture.election, one.administrator, digest, one.signature),
+      );
       assert.ok(ofThis.length < 4, 'no d has echoes enough, whoever would believe them');
       for (const administrator of administrators)
-        await assert.rejects(administrator.sign(request(made, digest, echoes)), {
+        await assert.rejects(administrator.sign(request(fixture, digest, echoes)), {
           code: administrator.register.preparedAs(digest) ? 'signature/invalid' : 'vote/not-prepared',
         });
     }
@@ -52,16 +59,16 @@ test('four voters, N = 5, t = 4, cannot pool their requests into five votes (sec
 });
 
 test('a voter who asks for two votes, with b Administrators that echo and sign both, gets one at most', async () => {
-  const made = await makeElection({ styles: [{ style: STYLE, voters: 1 }] });
-  const voter = given(made.voters[0]);
-  const administrators = testAdministrators(made);
+  const fixture = await makeElection({ styles: [{ style: STYLE, voters: 1 }] });
+  const voter = given(fixture.voters[0]);
+  const administrators = testAdministrators(fixture);
   const honest = administrators.slice(0, 3);
-  const [one, two] = [ballot(made, 'one'), ballot(made, 'two')];
+  const [one, two] = [ballot(fixture, 'one'), ballot(fixture, 'two')];
   // The hostile one is two Administrators in one, with no memory in common.
-  const first = await prepareAt(made, [...honest.slice(0, 2), given(administrators[3])], voter, one);
+  const first = await prepareAt(fixture, [...honest.slice(0, 2), given(administrators[3])], voter, one);
   const second = await prepareAt(
-    made,
-    [...honest, new TestAdministrator(made, 'administrator-4')],
+    fixture,
+    [...honest, new TestAdministrator(fixture, 'administrator-4')],
     voter,
     two,
   );
@@ -73,29 +80,29 @@ test('a voter who asks for two votes, with b Administrators that echo and sign b
     second.echoes.map(({ administrator }) => administrator),
     ['administrator-3', 'administrator-4'],
   );
-  const enough = request(made, first.digest, first.echoes);
+  const enough = request(fixture, first.digest, first.echoes);
   await given(honest[0]).sign(enough);
   await assert.rejects(given(honest[2]).sign(enough), { code: 'vote/not-prepared' });
-  assert.ok(second.echoes.length < made.plan.signingThreshold);
+  assert.ok(second.echoes.length < fixture.plan.signingThreshold);
   for (const [i, administrator] of honest.entries())
-    await assert.rejects(administrator.sign(request(made, second.digest, second.echoes)), {
+    await assert.rejects(administrator.sign(request(fixture, second.digest, second.echoes)), {
       code: i === 2 ? 'echo/too-few' : 'vote/not-prepared',
     });
 });
 
 test('a vote blinded for one style and asked for in another is refused', async () => {
-  const made = await makeElection({
+  const fixture = await makeElection({
     styles: [
       { style: STYLE, voters: 1 },
       { style: 'z', voters: 1 },
     ],
   });
-  const voter = given(made.voters.find(({ style }) => style === STYLE));
-  const administrators = testAdministrators(made);
-  await assert.rejects(prepareAt(made, administrators, { ...voter, style: 'z' }, ballot(made, 'x')), {
+  const voter = given(fixture.voters.find(({ style }) => style === STYLE));
+  const administrators = testAdministrators(fixture);
+  await assert.rejects(prepareAt(fixture, administrators, { ...voter, style: 'z' }, ballot(fixture, 'x')), {
     code: 'voter/wrong-style',
   });
-  await assert.rejects(prepareAt(made, administrators, { ...voter, id: 'nobody' }, ballot(made, 'x')), {
+  await assert.rejects(prepareAt(fixture, administrators, { ...voter, id: 'nobody' }, ballot(fixture, 'x')), {
     code: 'voter/unknown',
   });
 });

@@ -36,11 +36,11 @@ import { given, holding, makeElection, random, type TestElection, type TestVoter
 
 const mcl = await loadMclBls();
 
-let made: TestElection;
+let fixture: TestElection;
 let administrators: TestAdministrator[];
 beforeAll(async () => {
-  made = await makeElection();
-  administrators = testAdministrators(made);
+  fixture = await makeElection();
+  administrators = testAdministrators(fixture);
 });
 
 /** Steps 1 to 3.2 of one voter; the first Administrator lies about its partial signature. */
@@ -48,9 +48,9 @@ async function castVote(
   voter: TestVoter,
   choices: string,
 ): Promise<{ entry: string; onion: Uint8Array; leaf: Uint8Array }> {
-  const { commissioner, manifestDocument, ballots } = made;
-  const distributions = made.plan.distributors.map(({ id }) =>
-    stateDistribution(made.election, id, made.server(id).key),
+  const { commissioner, manifestDocument, ballots } = fixture;
+  const distributions = fixture.plan.distributors.map(({ id }) =>
+    stateDistribution(fixture.election, id, fixture.server(id).key),
   );
   const election = acceptManifest({ manifest: manifestDocument, distributions }, commissioner.publicKey);
   const enrolment = enrol(election.manifestHash, voter.key.publicKey, voter.style, commissioner);
@@ -59,7 +59,7 @@ async function castVote(
 
   const vote = { manifestHash: election.manifestHash, style, commitment: random(32), choices: utf8(choices) };
   const blinded = blindVote(nobleBls, vote, random(48));
-  const { digest, echoes } = await prepareAt(made, administrators, voter, blinded);
+  const { digest, echoes } = await prepareAt(fixture, administrators, voter, blinded);
   const request = encode(signRequestCodec, {
     manifestHash: election.manifestHash,
     digest,
@@ -78,8 +78,8 @@ async function castVote(
 
   const sealed = await sealPackage(election, { ...vote, signature: combined.signature });
   const challenge = random(32);
-  const answers = made.plan.anonymizers.map(({ id }) =>
-    signStatement(challengeStatement, election.manifestHash, { challenge }, id, made.server(id).key),
+  const answers = fixture.plan.anonymizers.map(({ id }) =>
+    signStatement(challengeStatement, election.manifestHash, { challenge }, id, fixture.server(id).key),
   );
   const path = drawPath(election, challenge, answers, random);
   return { ...(await wrapPackage(election, path, sealed)), leaf: sha256(sealed) };
@@ -87,7 +87,7 @@ async function castVote(
 
 /** Through the Anonymizers: the package that the last one delivers. */
 async function deliver(entry: string, onion: Uint8Array): Promise<Uint8Array> {
-  const layer = await peelOnion(made.election, entry, made.server(entry).open, onion);
+  const layer = await peelOnion(fixture.election, entry, fixture.server(entry).open, onion);
   return layer.kind === 'forward' ? deliver(layer.next, layer.body) : layer.body;
 }
 
@@ -95,10 +95,10 @@ const headOf = (counter: string, packages: readonly Uint8Array[]): Uint8Array =>
   const content = { size: packages.length, root: merkleRoot(packages.map(sha256)) };
   return signStatement(
     treeHeadStatement,
-    made.election.manifestHash,
+    fixture.election.manifestHash,
     content,
     counter,
-    made.server(counter).key,
+    fixture.server(counter).key,
   );
 };
 
@@ -108,8 +108,8 @@ async function tally(electionKey: bigint, packages: readonly Uint8Array[]): Prom
   const seen = new Set<string>();
   await tallyVotes(
     {
-      election: made.election,
-      open: sealedVoteOpener(electionKey, packagePlace(made.election.manifestHash)),
+      election: fixture.election,
+      open: sealedVoteOpener(electionKey, packagePlace(fixture.election.manifestHash)),
       bls: mcl,
       random,
       obeysBallot: () => true,
@@ -129,7 +129,7 @@ async function tally(electionKey: bigint, packages: readonly Uint8Array[]): Prom
 }
 
 test('an election, from the manifest to the result, with one hostile party in every role', async () => {
-  const { election, voters, commissioner } = made;
+  const { election, voters, commissioner } = fixture;
   const cast = new Map<string, { entry: string; onion: Uint8Array; leaf: Uint8Array }>();
   for (const [i, voter] of voters.entries()) cast.set(voter.id, await castVote(voter, `vote ${i % 2}`));
 
@@ -147,7 +147,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
 
   // Step 4.2: only trustee-2 could reach the honest Counter; trustee-1 sends noise.
   const freezing = (id: string, held: readonly Uint8Array[]) =>
-    signFreezeStatement(election, holding(election, held), id, made.server(id).key);
+    signFreezeStatement(election, holding(election, held), id, fixture.server(id).key);
   const statements = [
     new Uint8Array(20),
     freezing('trustee-2', [given(heads[0])]),
@@ -161,7 +161,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
   assert.equal(bulletin.length, voters.length);
   const frozen = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
   const signRoot = (id: string, root = frozen) =>
-    signFinalRoot(election, proposal, root, id, made.server(id).key);
+    signFinalRoot(election, proposal, root, id, fixture.server(id).key);
   const roots = [
     signRoot('trustee-1', { ...frozen, size: 1 }),
     ...['trustee-2', 'trustee-3', 'trustee-4'].map((id) => signRoot(id)),
@@ -170,8 +170,8 @@ test('an election, from the manifest to the result, with one hostile party in ev
   // Step 4.3: trustee-1 discloses a false share.
   const disclosures = [1, 2, 3, 4].map((i) => {
     const id = `trustee-${i}`;
-    const { share } = given(made.electionShares.get(id));
-    return disclose(election, roots, i === 1 ? share + 1n : share, id, made.server(id).key);
+    const { share } = given(fixture.electionShares.get(id));
+    return disclose(election, roots, i === 1 ? share + 1n : share, id, fixture.server(id).key);
   });
   assert.throws(() => openDisclosure(election, given(disclosures[0])), {
     code: 'share/invalid',
@@ -186,7 +186,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
   assert.deepEqual(sorted('south'), ['vote 0', 'vote 1']);
   const ledgers = administrators.map(({ id, register }) => {
     const signed = [...register.byDigest].filter(([, { voter }]) => register.signed.has(voter));
-    const counts = made.plan.styles.map((style) => ({
+    const counts = fixture.plan.styles.map((style) => ({
       style,
       signed: signed.filter(([, vote]) => vote.style === style).length,
     }));
@@ -194,7 +194,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
       .map(([digest]) => digest)
       .sort()
       .map(utf8);
-    return [openLedger(election, signLedger(election, counts, digests, id, made.server(id).key)).counts];
+    return [openLedger(election, signLedger(election, counts, digests, id, fixture.server(id).key)).counts];
   });
   checkAgainstLedgers(
     election,

@@ -295,12 +295,12 @@ function countersignAll(document: Uint8Array, checked: CheckedPlan, from: Shares
 }
 
 /** The issuance key's ordinary signature on `message`, from the first t shares and without the voter's protocol. */
-export async function issue(made: TestElection, style: string, message: Uint8Array): Promise<Uint8Array> {
+export async function issue(fixture: TestElection, style: string, message: Uint8Array): Promise<Uint8Array> {
   const bls = await loadMclBls();
-  const signers = made.plan.administrators.slice(0, made.plan.signingThreshold);
+  const signers = fixture.plan.administrators.slice(0, fixture.plan.signingThreshold);
   const hashed = bls.hashToG1(message);
   const partials = signers.map(({ id }) => {
-    const { index, share } = given(made.issuanceShares.get(`${id} ${style}`));
+    const { index, share } = given(fixture.issuanceShares.get(`${id} ${style}`));
     return { index, signature: signPartially(bls, hashed, share) };
   });
   return combineAndUnblind(bls, partials, 1n);
@@ -308,21 +308,21 @@ export async function issue(made: TestElection, style: string, message: Uint8Arr
 
 /** A valid package content, with whatever is `changed` in it after signing. */
 export async function packageContent(
-  made: TestElection,
+  fixture: TestElection,
   style: string,
   choices: Uint8Array,
   changed: Partial<PackageContent> = {},
 ): Promise<PackageContent> {
-  const { manifestHash } = made.election;
+  const { manifestHash } = fixture.election;
   const vote = { manifestHash, style, commitment: random(32), choices };
-  return { ...vote, signature: await issue(made, style, encodeVote(vote)), ...changed };
+  return { ...vote, signature: await issue(fixture, style, encodeVote(vote)), ...changed };
 }
 
 /** A valid sealed package. */
 export async function sealedVote(
-  made: TestElection,
+  fixture: TestElection,
   style: string,
   choices: Uint8Array,
 ): Promise<Uint8Array> {
-  return sealPackage(made.election, await packageContent(made, style, choices));
+  return sealPackage(fixture.election, await packageContent(fixture, style, choices));
 }

@@ -13,7 +13,7 @@ import { ballot, choicesFor, makeReferendum, STYLE } from './test-support.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'revs-tally-test-'));
 const { TMPDIR } = process.env;
-let made: TestElection;
+let fixture: TestElection;
 let computation: Computation;
 
 afterAll(() => {
@@ -24,19 +24,23 @@ afterAll(() => {
 
 beforeAll(async () => {
   process.env.TMPDIR = scratch;
-  made = await makeReferendum(6);
-  const shares = [...made.electionShares].map(([trustee, { index, share }]) => ({ trustee, index, share }));
+  fixture = await makeReferendum(6);
+  const shares = [...fixture.electionShares].map(([trustee, { index, share }]) => ({
+    trustee,
+    index,
+    share,
+  }));
   computation = {
-    election: made.election,
+    election: fixture.election,
     ballots: new Map([[STYLE, ballot]]),
-    electionKey: recoverElectionKey(made.election, shares),
-    ledgers: made.plan.administrators.map(() => [new Map([[STYLE, 6]])]),
+    electionKey: recoverElectionKey(fixture.election, shares),
+    ledgers: fixture.plan.administrators.map(() => [new Map([[STYLE, 6]])]),
     random,
   };
 });
 
 const sealedContent = async (changed: Parameters<typeof packageContent>[3]) =>
-  sealPackage(made.election, await packageContent(made, STYLE, choicesFor(0), changed));
+  sealPackage(fixture.election, await packageContent(fixture, STYLE, choicesFor(0), changed));
 
 test('a vote that is signed, sealed and against the rules is refused, and the tally goes on', async () => {
   const good = choicesFor(1);
@@ -51,7 +55,7 @@ test('a vote that is signed, sealed and against the rules is refused, and the ta
     Uint8Array.of(...good.slice(0, -3), 0, 0, 0),
   ];
   const packages = await Promise.all(
-    [...bad, good, choicesFor(0)].map((choices) => sealedVote(made, STYLE, choices)),
+    [...bad, good, choicesFor(0)].map((choices) => sealedVote(fixture, STYLE, choices)),
   );
   const { refused, styles } = await computeResults(computation, packages);
   assert.equal(refused['package/against-ballot-rules'], bad.length);
@@ -66,16 +70,16 @@ test('a vote that is signed, sealed and against the rules is refused, and the ta
 });
 
 test('each bad package is counted under its one reason', async () => {
-  const vote = await sealedVote(made, STYLE, choicesFor(0));
-  const again = await packageContent(made, STYLE, choicesFor(1));
+  const vote = await sealedVote(fixture, STYLE, choicesFor(0));
+  const again = await packageContent(fixture, STYLE, choicesFor(1));
   const packages = [
     vote,
     random(vote.length),
     await sealedContent({ manifestHash: random(32) }),
     await sealedContent({ style: 'x' }),
     await sealedContent({ commitment: random(32) }),
-    await sealPackage(made.election, again),
-    await sealPackage(made.election, again),
+    await sealPackage(fixture.election, again),
+    await sealPackage(fixture.election, again),
   ];
   const { refused, styles, packages: total } = await computeResults(computation, packages);
   assert.deepEqual(refused, {
@@ -92,8 +96,8 @@ test('each bad package is counted under its one reason', async () => {
 });
 
 test('fewer signatures in the ledgers than votes is fraud, and fails the tally', async () => {
-  const vote = await sealedVote(made, STYLE, choicesFor(0));
-  const ledgers = made.plan.administrators.map(() => [new Map([[STYLE, 0]])]);
+  const vote = await sealedVote(fixture, STYLE, choicesFor(0));
+  const ledgers = fixture.plan.administrators.map(() => [new Map([[STYLE, 0]])]);
   await assert.rejects(computeResults({ ...computation, ledgers }, [vote]), { code: 'tally/fraud' });
 });
 
@@ -106,14 +110,14 @@ test('what fails for another reason than the vote is no refused vote; scratch fi
       return ballot.contests;
     },
   };
-  const vote = await sealedVote(made, STYLE, choicesFor(0));
+  const vote = await sealedVote(fixture, STYLE, choicesFor(0));
   const ballots = new Map([[STYLE, broken]]);
   await assert.rejects(computeResults({ ...computation, ballots }, [vote]), RangeError);
   assert.deepEqual(readdirSync(scratch), []);
 });
 
 test('a style without its ballot stops the tally: none of its votes is refused for that', async () => {
-  const vote = await sealedVote(made, STYLE, choicesFor(0));
+  const vote = await sealedVote(fixture, STYLE, choicesFor(0));
   for (const packages of [[vote], []])
     await assert.rejects(computeResults({ ...computation, ballots: new Map() }, packages), TypeError);
 });

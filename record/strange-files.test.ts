@@ -33,16 +33,21 @@ const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
 const folder = mkdtempSync(join(tmpdir(), 'revs-strange-record-test-'));
 const original = join(folder, 'original');
-let made: TestElection;
+let fixture: TestElection;
 let paths: string[];
 let copies = 0;
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
-  made = await makeReferendum(1);
-  const bulletin = [await sealedVote(made, STYLE, choicesFor(0))];
-  paths = await writeRecord(original, made, documentsOf(made, everything(made, 1), bulletin), bulletin);
+  fixture = await makeReferendum(1);
+  const bulletin = [await sealedVote(fixture, STYLE, choicesFor(0))];
+  paths = await writeRecord(
+    original,
+    fixture,
+    documentsOf(fixture, everything(fixture, 1), bulletin),
+    bulletin,
+  );
 });
 
 function copy(): string {
@@ -53,7 +58,7 @@ function copy(): string {
 
 const refuses = (at: string, part: string, code: string) =>
   assert.rejects(
-    verifyRecord(at, made.commissioner.publicKey, random, () => undefined),
+    verifyRecord(at, fixture.commissioner.publicKey, random, () => undefined),
     (error) => {
       assert.ok(error instanceof RecordError, String(error));
       assert.deepEqual([error.part, error.code], [part, code]);
@@ -182,8 +187,8 @@ function signAnyIndex(to: string, listed: readonly string[], wrongSizeOf?: strin
     const size = path === wrongSizeOf ? content.length + 1 : content.length;
     return { path, size, hash: sha256(content) };
   });
-  const payload = encode(looseIndex, { manifestHash: made.election.manifestHash, files });
-  const signature = signPayload(LABELS.record, payload, COMMISSIONER, made.commissioner);
+  const payload = encode(looseIndex, { manifestHash: fixture.election.manifestHash, files });
+  const signature = signPayload(LABELS.record, payload, COMMISSIONER, fixture.commissioner);
   writeFileSync(
     join(to, RECORD_FILES.index),
     encodeJws({ typ: LABELS.record, payload, signatures: [signature] }),
@@ -265,7 +270,7 @@ test("a strange file's name is printed without what a terminal obeys", async () 
   const to = copy();
   writeFileSync(join(to, 'a\u001b[2Jb'), '');
   await assert.rejects(
-    verifyRecord(to, made.commissioner.publicKey, random, () => undefined),
+    verifyRecord(to, fixture.commissioner.publicKey, random, () => undefined),
     { message: 'a?[2Jb: the index does not list it' },
   );
 });

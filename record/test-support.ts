@@ -42,11 +42,11 @@ export const choicesFor = (option: number): Uint8Array =>
 export const sorted = (packages: readonly Uint8Array[]): Uint8Array[] =>
   packages.toSorted((a, b) => compareBytes(sha256(a), sha256(b)));
 
-export const ledgerOf = (made: TestElection, id: string, signed: number): Uint8Array =>
-  signLedger(made.election, [{ style: STYLE, signed }], [], id, made.server(id).key);
+export const ledgerOf = (fixture: TestElection, id: string, signed: number): Uint8Array =>
+  signLedger(fixture.election, [{ style: STYLE, signed }], [], id, fixture.server(id).key);
 
-export const erasureOf = (made: TestElection, id: string): Uint8Array =>
-  signStatement(erasureStatement, made.election.manifestHash, {}, id, made.server(id).key);
+export const erasureOf = (fixture: TestElection, id: string): Uint8Array =>
+  signStatement(erasureStatement, fixture.election.manifestHash, {}, id, fixture.server(id).key);
 
 /** What the Trustees were given when they froze: for each server the statement that each of the n - k Trustees names. */
 export interface Frozen {
@@ -57,9 +57,9 @@ export interface Frozen {
 }
 
 /** One ledger of each Administrator, one erasure of each Anonymizer. */
-export const everything = (made: TestElection, signed: number): Frozen => ({
-  ledgers: made.plan.administrators.map(({ id }) => [ledgerOf(made, id, signed)]),
-  erasures: made.plan.anonymizers.map(({ id }) => [erasureOf(made, id)]),
+export const everything = (fixture: TestElection, signed: number): Frozen => ({
+  ledgers: fixture.plan.administrators.map(({ id }) => [ledgerOf(fixture, id, signed)]),
+  erasures: fixture.plan.anonymizers.map(({ id }) => [erasureOf(fixture, id)]),
 });
 
 const hashOf = (document: Uint8Array | undefined): Uint8Array =>
@@ -69,19 +69,19 @@ const hashOf = (document: Uint8Array | undefined): Uint8Array =>
 export const freezers = ({ plan }: TestElection): string[] =>
   plan.trustees.slice(0, plan.trustees.length - plan.hostileTrustees).map(({ id }) => id);
 
-export function proposalOf(made: TestElection, { closingOrder, ledgers, erasures }: Frozen): Uint8Array {
+export function proposalOf(fixture: TestElection, { closingOrder, ledgers, erasures }: Frozen): Uint8Array {
   const named = (statements: readonly (readonly Uint8Array[])[], t: number): Uint8Array[] =>
     statements.map((given) => hashOf(given[t] ?? given.at(-1)));
-  const statements = freezers(made).map((id, t) => {
+  const statements = freezers(fixture).map((id, t) => {
     const content = {
       heads: [],
       closingOrder: hashOf(closingOrder),
       ledgers: named(ledgers, t),
       erasures: named(erasures, t),
     };
-    return signFreezeStatement(made.election, content, id, made.server(id).key);
+    return signFreezeStatement(fixture.election, content, id, fixture.server(id).key);
   });
-  return signProposal(made.election, statements, made.commissioner);
+  return signProposal(fixture.election, statements, fixture.commissioner);
 }
 
 export const setOf = (statements: readonly Uint8Array[]): Uint8Array => encode(statementSetCodec, statements);
@@ -95,22 +95,24 @@ const canonical = (statements: readonly (readonly Uint8Array[])[]): Uint8Array[]
 
 /** Every file of a record but index, bulletin and results. */
 export function documentsOf(
-  made: TestElection,
+  fixture: TestElection,
   frozen: Frozen,
   bulletin: readonly Uint8Array[],
 ): Map<string, Uint8Array> {
-  const { election } = made;
-  const proposal = proposalOf(made, frozen);
+  const { election } = fixture;
+  const proposal = proposalOf(fixture, frozen);
   const head = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
-  const roots = freezers(made).map((id) => signFinalRoot(election, proposal, head, id, made.server(id).key));
-  const shares = made.plan.trustees
-    .slice(0, made.plan.hostileTrustees + 1)
+  const roots = freezers(fixture).map((id) =>
+    signFinalRoot(election, proposal, head, id, fixture.server(id).key),
+  );
+  const shares = fixture.plan.trustees
+    .slice(0, fixture.plan.hostileTrustees + 1)
     .map(({ id }) =>
-      disclose(election, roots, given(made.electionShares.get(id)).share, id, made.server(id).key),
+      disclose(election, roots, given(fixture.electionShares.get(id)).share, id, fixture.server(id).key),
     );
   const documents = new Map([
-    [RECORD_FILES.plan as string, made.planDocument],
-    [RECORD_FILES.manifest, made.manifestDocument],
+    [RECORD_FILES.plan as string, fixture.planDocument],
+    [RECORD_FILES.manifest, fixture.manifestDocument],
     [ballotFile(STYLE), xml],
     [RECORD_FILES.proposal, proposal],
     [RECORD_FILES.finalRoots, setOf(roots)],
@@ -125,24 +127,24 @@ export function documentsOf(
 /** Writes a whole record; the names of its files but the index. */
 export async function writeRecord(
   folder: string,
-  made: TestElection,
+  fixture: TestElection,
   documents: ReadonlyMap<string, Uint8Array>,
   bulletin: readonly Uint8Array[],
 ): Promise<string[]> {
   for (const [path, content] of documents) await writePart(folder, path, content);
   await writeBulletin(folder, bulletin, () => undefined);
-  const record = await loadRecord(folder, made.commissioner.publicKey);
+  const record = await loadRecord(folder, fixture.commissioner.publicKey);
   const results = await computeResults({ ...record, random }, record.packages());
   await writePart(folder, RECORD_FILES.results, encodeResults(results));
   const paths = [...documents.keys(), RECORD_FILES.bulletin, RECORD_FILES.results];
-  await signIndex(folder, made, paths);
+  await signIndex(folder, fixture, paths);
   return paths;
 }
 
 export const signIndex = (
   folder: string,
-  made: TestElection,
+  fixture: TestElection,
   paths: readonly string[],
-  manifestHash = made.election.manifestHash,
-  commissioner = made.commissioner,
+  manifestHash = fixture.election.manifestHash,
+  commissioner = fixture.commissioner,
 ): Promise<void> => writeIndex(folder, paths, manifestHash, signerOf(commissioner));

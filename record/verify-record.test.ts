@@ -25,7 +25,7 @@ import { verifyRecord } from './verify-record.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-record-test-'));
 const original = join(folder, 'original');
-let made: TestElection;
+let fixture: TestElection;
 let paths: string[];
 let packages: readonly Uint8Array[];
 let copies = 0;
@@ -33,13 +33,18 @@ let copies = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
-  made = await makeReferendum(3);
-  const sealed = await Promise.all([0, 1, 0].map((option) => sealedVote(made, STYLE, choicesFor(option))));
+  fixture = await makeReferendum(3);
+  const sealed = await Promise.all([0, 1, 0].map((option) => sealedVote(fixture, STYLE, choicesFor(option))));
   packages = sorted([...sealed, random(given(sealed[0]).length)]);
-  paths = await writeRecord(original, made, documentsOf(made, everything(made, 3), packages), packages);
+  paths = await writeRecord(
+    original,
+    fixture,
+    documentsOf(fixture, everything(fixture, 3), packages),
+    packages,
+  );
 });
 
-const verify = (at: string, key = made.commissioner.publicKey) =>
+const verify = (at: string, key = fixture.commissioner.publicKey) =>
   verifyRecord(at, key, random, () => undefined);
 
 function copy(): string {
@@ -120,14 +125,14 @@ test('a file altered under the old index is told apart from one that is wrong', 
 
 test('an index for another election, of another Commissioner, or signed twice, is refused', async () => {
   const other = copy();
-  await signIndex(other, made, paths, random(32));
+  await signIndex(other, fixture, paths, random(32));
   await refuses(other, RECORD_FILES.index, 'manifest/other');
   const foreign = copy();
-  await signIndex(foreign, made, paths, made.election.manifestHash, newKey());
+  await signIndex(foreign, fixture, paths, fixture.election.manifestHash, newKey());
   await refuses(foreign, RECORD_FILES.index, 'signature/invalid');
   const twice = copy();
   const jws = decodeJws(LABELS.record, readFileSync(join(twice, RECORD_FILES.index)), 100_000);
-  const second = signPayload(LABELS.record, jws.payload, 'trustee-1', made.server('trustee-1').key);
+  const second = signPayload(LABELS.record, jws.payload, 'trustee-1', fixture.server('trustee-1').key);
   const both = encodeJws({ ...jws, signatures: [...jws.signatures, second] });
   writeFileSync(join(twice, RECORD_FILES.index), both);
   await refuses(twice, RECORD_FILES.index, 'jws/malformed');
@@ -136,7 +141,7 @@ test('an index for another election, of another Commissioner, or signed twice, i
 test('a bulletin that the Trustees froze unsorted, or with a package twice, is found and named', async () => {
   for (const [i, bulletin] of [packages.toReversed(), [...packages, given(packages[3])]].entries()) {
     const to = join(folder, `unsorted-${i}`);
-    await writeRecord(to, made, documentsOf(made, everything(made, 3), bulletin), bulletin);
+    await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), bulletin), bulletin);
     await refuses(to, RECORD_FILES.bulletin, 'freeze/list-mismatch');
   }
 });
@@ -144,7 +149,7 @@ test('a bulletin that the Trustees froze unsorted, or with a package twice, is f
 test('a bulletin with another package than the Trustees froze is found and named, whoever signs the index', async () => {
   const other = sorted([...packages.slice(1), random(given(packages[0]).length)]);
   const to = join(folder, 'exchanged');
-  await writeRecord(to, made, documentsOf(made, everything(made, 3), packages), other);
+  await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), packages), other);
   await refuses(to, RECORD_FILES.bulletin, 'freeze/list-mismatch');
 });
 

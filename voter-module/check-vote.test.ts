@@ -15,9 +15,9 @@ afterEach(() => {
 });
 
 const network = await Network.make();
-const { made } = network;
-const COUNTERS = made.plan.counters.map(({ id }) => id);
-const VOTERS = made.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+const { fixture } = network;
+const COUNTERS = fixture.plan.counters.map(({ id }) => id);
+const VOTERS = fixture.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
 const PART = 4096;
 const LEAF_LENGTH = 32;
 const UNTIL_INTAKE_ENDS = { withSecondOnion: true, finalRootsUrl: undefined };
@@ -25,8 +25,8 @@ const UNTIL_INTAKE_ENDS = { withSecondOnion: true, finalRootsUrl: undefined };
 test('a check from the inserted card: the terminal is given the election, then the lists as they were at the close', async () => {
   const { terminal, module } = network.scene('none');
   assert.deepEqual(await checkVote(module, UNTIL_INTAKE_ENDS), COUNTERS);
-  const election = acceptManifest(given(terminal.checked[0]), made.commissioner.publicKey);
-  assert.deepEqual(election.manifestHash, made.election.manifestHash);
+  const election = acceptManifest(given(terminal.checked[0]), fixture.commissioner.publicKey);
+  assert.deepEqual(election.manifestHash, fixture.election.manifestHash);
   const lists = COUNTERS.flatMap(() => ['head close', 'end']);
   assert.deepEqual(terminal.log, ['begin check', ...lists, 'challenge', 'onions']);
 });
@@ -90,8 +90,8 @@ test('a card that never issued its first onion has that sent, then the second', 
 
 function headOf(size: number): Uint8Array {
   const content = { size, root: new Uint8Array(32) };
-  const { key } = made.server('counter-1');
-  return signStatement(closeHeadStatement, made.election.manifestHash, content, 'counter-1', key);
+  const { key } = fixture.server('counter-1');
+  return signStatement(closeHeadStatement, fixture.election.manifestHash, content, 'counter-1', key);
 }
 
 test('a Counter that gives its list in other parts than asked for is left', async () => {

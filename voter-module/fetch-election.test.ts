@@ -18,8 +18,8 @@ afterEach(() => {
 });
 
 const network = await Network.make();
-const { made, keyHash, electionId } = network;
-const KEY = made.commissioner.publicKey;
+const { fixture, keyHash, electionId } = network;
+const KEY = fixture.commissioner.publicKey;
 const other = await makeElection();
 
 /** The Distributors with those faults; each is asked in the order of the plan. */
@@ -36,13 +36,13 @@ const lies =
   async (url, body) =>
     url.includes(`/${what}`) ? answer : network.honest(url, body);
 
-const jws = decodeJws('revs/manifest/v1', made.manifestDocument, 1_000_000);
-const text = new TextDecoder().decode(made.manifestDocument);
+const jws = decodeJws('revs/manifest/v1', fixture.manifestDocument, 1_000_000);
+const text = new TextDecoder().decode(fixture.manifestDocument);
 const signatures = jws.signatures.slice();
 const last = given(signatures.pop());
 const MANIFESTS: Readonly<Record<string, readonly [Uint8Array, string]>> = {
   rubbish: [new Uint8Array([123]), 'jws/malformed'],
-  'no countersignature': [made.signedManifest, 'manifest/not-countersigned'],
+  'no countersignature': [fixture.signedManifest, 'manifest/not-countersigned'],
   'one countersignature less': [encodeJws({ ...jws, signatures }), 'manifest/not-countersigned'],
   'a false countersignature': [
     encodeJws({ ...jws, signatures: [...signatures, { ...last, signature: flipped(last.signature) }] }),
@@ -56,7 +56,7 @@ const MANIFESTS: Readonly<Record<string, readonly [Uint8Array, string]>> = {
     encodeJws({ ...jws, signatures: jws.signatures.toReversed() }),
     'manifest/not-countersigned',
   ],
-  "another Commissioner's": [signManifest(made.manifest, newKey()), 'signature/invalid'],
+  "another Commissioner's": [signManifest(fixture.manifest, newKey()), 'signature/invalid'],
   'another election, wholly genuine, of another Commissioner': [other.manifestDocument, 'signature/invalid'],
   'another byte form': [new TextEncoder().encode(` ${text}`), 'jws/malformed'],
 };
@@ -65,33 +65,33 @@ for (const [what, [manifest, code]] of Object.entries(MANIFESTS))
   test(`accuracy: a manifest that is ${what} is passed over; if all serve it, the voter is told why`, async () => {
     const liar = lies('manifest', manifest);
     const fetched = await fetchWith({ 'distributor-1': liar });
-    assert.deepEqual(fetched.manifestDocument, made.manifestDocument);
+    assert.deepEqual(fetched.manifestDocument, fixture.manifestDocument);
     const all = { 'distributor-1': liar, 'distributor-2': liar, 'distributor-3': liar };
     await assert.rejects(fetchWith(all), { code });
   });
 
 test('a manifest of another election of the same Commissioner is not the one that was asked for', async () => {
-  const send: Send = async () => made.manifestDocument;
+  const send: Send = async () => fixture.manifestDocument;
   await assert.rejects(fetchElection(send, network.distributors, '00'.repeat(16), KEY), {
     code: 'manifest/other',
   });
 });
 
 test('f + 1 statements of Distributors about this manifest are handed on, and only such', async () => {
-  const { election } = made;
-  const twice = stateDistribution(election, 'distributor-2', made.server('distributor-2').key);
-  const { key } = made.server('distributor-1');
+  const { election } = fixture;
+  const twice = stateDistribution(election, 'distributor-2', fixture.server('distributor-2').key);
+  const { key } = fixture.server('distributor-1');
   const worthless = [
     new Uint8Array(),
     new Uint8Array(5000),
     twice,
     stateDistribution(election, 'distributor-1', newKey()),
-    stateDistribution(other.election, 'distributor-1', made.server('distributor-1').key),
+    stateDistribution(other.election, 'distributor-1', fixture.server('distributor-1').key),
     signStatement(distributionStatement, election.manifestHash, {}, 'distributor-2', key),
     signStatement(erasureStatement, election.manifestHash, {}, 'distributor-1', key),
   ];
   const good = ['distributor-2', 'distributor-3'].map((id) =>
-    stateDistribution(election, id, made.server(id).key),
+    stateDistribution(election, id, fixture.server(id).key),
   );
   for (const answer of worthless) {
     const { distributions } = await fetchWith({ 'distributor-1': lies('distribution', answer) });
@@ -150,17 +150,17 @@ test('a Distributor that comes back while the voter waits is enough', async () =
 });
 
 test("an enrolment is the Commissioner's, for this manifest, card and style", async () => {
-  const { manifestHash } = made.election;
+  const { manifestHash } = fixture.election;
   const { publicKey } = network.voter.key;
-  const genuine = enrol(manifestHash, publicKey, 'north', made.commissioner);
+  const genuine = enrol(manifestHash, publicKey, 'north', fixture.commissioner);
   const { typ, payload, signatures: own } = decodeJws('revs/enrolment/v1', genuine, 1024);
   const second = signPayload(typ, payload, 'distributor-1', newKey());
   const bad = [
     [encodeJws({ typ, payload, signatures: [...own, second] }), 'enrolment/invalid'],
     [enrol(manifestHash, publicKey, 'south', newKey()), 'signature/invalid'],
-    [enrol(random(32), publicKey, 'south', made.commissioner), 'enrolment/invalid'],
-    [enrol(manifestHash, newKey().publicKey, 'south', made.commissioner), 'enrolment/invalid'],
-    [enrol(manifestHash, publicKey, 'east', made.commissioner), 'enrolment/invalid'],
+    [enrol(random(32), publicKey, 'south', fixture.commissioner), 'enrolment/invalid'],
+    [enrol(manifestHash, newKey().publicKey, 'south', fixture.commissioner), 'enrolment/invalid'],
+    [enrol(manifestHash, publicKey, 'east', fixture.commissioner), 'enrolment/invalid'],
     [random(300), 'jws/malformed'],
   ] as const;
   for (const [enrolment, code] of bad) {
@@ -174,11 +174,11 @@ test("an enrolment is the Commissioner's, for this manifest, card and style", as
 });
 
 test('a ballot is the one whose hash the manifest names for the style', async () => {
-  for (const ballot of [flipped(given(made.ballots.get('north'))), given(made.ballots.get('south'))]) {
+  for (const ballot of [flipped(given(fixture.ballots.get('north'))), given(fixture.ballots.get('south'))]) {
     const election = await fetchWith({});
     const liar = lies('ballots', ballot);
     network.faults.set('distributor-1', liar);
-    assert.deepEqual(await fetchBallot(network.send, election, 'north'), made.ballots.get('north'));
+    assert.deepEqual(await fetchBallot(network.send, election, 'north'), fixture.ballots.get('north'));
     for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, liar);
     await assert.rejects(fetchBallot(network.send, election, 'north'), { code: 'ballot/other' });
   }

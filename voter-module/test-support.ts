@@ -34,7 +34,7 @@ export const says =
     answer;
 
 export class Network {
-  readonly made: TestElection;
+  readonly fixture: TestElection;
   readonly electionId: string;
   readonly voter: TestElection['voters'][number];
   /** By server, what it does instead of its duty. */
@@ -42,10 +42,10 @@ export class Network {
   /** `ID PATH`, in the order of the requests. */
   readonly asked: string[] = [];
 
-  private constructor(made: TestElection) {
-    this.made = made;
-    this.electionId = toHex(made.plan.electionId);
-    this.voter = given(made.voters[0]);
+  private constructor(fixture: TestElection) {
+    this.fixture = fixture;
+    this.electionId = toHex(fixture.plan.electionId);
+    this.voter = given(fixture.voters[0]);
   }
 
   static async make(): Promise<Network> {
@@ -57,8 +57,8 @@ export class Network {
   }
 
   get distributors(): string[] {
-    const ids = this.made.plan.distributors.map(({ id }) => id);
-    return this.made.manifest.servers.filter(({ id }) => ids.includes(id)).map(({ url }) => url);
+    const ids = this.fixture.plan.distributors.map(({ id }) => id);
+    return this.fixture.manifest.servers.filter(({ id }) => ids.includes(id)).map(({ url }) => url);
   }
 
   readonly send: Send = async (url, body, signal) => {
@@ -69,16 +69,16 @@ export class Network {
   };
 
   honest(url: string, body: Uint8Array = NOTHING): Uint8Array {
-    const { made, voter } = this;
-    const { manifestHash } = made.election;
+    const { fixture, voter } = this;
+    const { manifestHash } = fixture.election;
     const id = new URL(url).hostname.replace('.example', '');
     const [what = '', name = ''] = url.split(`/elections/${this.electionId}/`)[1]?.split('/') ?? [];
-    const { key } = made.server(id);
-    if (what === 'manifest') return made.manifestDocument;
-    if (what === 'distribution') return stateDistribution(made.election, id, key);
-    if (what === 'ballots') return given(made.ballots.get(name));
+    const { key } = fixture.server(id);
+    if (what === 'manifest') return fixture.manifestDocument;
+    if (what === 'distribution') return stateDistribution(fixture.election, id, key);
+    if (what === 'ballots') return given(fixture.ballots.get(name));
     if (what === 'enrolments' && name === toHex(this.keyHash))
-      return enrol(manifestHash, voter.key.publicKey, voter.style, made.commissioner);
+      return enrol(manifestHash, voter.key.publicKey, voter.style, fixture.commissioner);
     if (what === 'challenge')
       return signStatement(challengeStatement, manifestHash, { challenge: body }, id, key);
     const empty = { size: 0, root: sha256(NOTHING) };
@@ -98,7 +98,7 @@ export class Network {
   scene(phase: FakeTerminal['phase'], faults: Readonly<Record<string, Send>> = {}) {
     this.asked.length = 0;
     this.faults.clear();
-    for (const { id } of this.made.manifest.servers)
+    for (const { id } of this.fixture.manifest.servers)
       for (const [beginning, fault] of Object.entries(faults))
         if (id.startsWith(beginning)) this.faults.set(id, fault);
     const terminal = new FakeTerminal(this, phase);
@@ -138,12 +138,12 @@ export class FakeTerminal {
     return this.#network.keyHash;
   }
   async commissionerKey() {
-    return this.#network.made.commissioner.publicKey;
+    return this.#network.fixture.commissioner.publicKey;
   }
   async status(): Promise<TerminalStatus> {
-    const { administrators } = this.#network.made.plan;
+    const { administrators } = this.#network.fixture.plan;
     const requests = administrators.map(({ id }) => ({ administrator: id, sealed: ANSWER }));
-    return { phase: this.phase, code: this.code, election: this.#network.made.plan.electionId, requests };
+    return { phase: this.phase, code: this.code, election: this.#network.fixture.plan.electionId, requests };
   }
   statusAfter = () => this.status();
   async beginVoting(data: Parameters<TerminalClient['beginVoting']>[0]) {
@@ -199,7 +199,7 @@ export class FakeTerminal {
   }
 
   get #needed(): number {
-    return this.#network.made.plan.signingThreshold;
+    return this.#network.fixture.plan.signingThreshold;
   }
 
   #step(phase: TerminalStatus['phase'], call: string): void {

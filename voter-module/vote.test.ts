@@ -14,8 +14,8 @@ afterEach(() => {
 });
 
 const network = await Network.make();
-const { made } = network;
-const NEEDED = made.plan.signingThreshold;
+const { fixture } = network;
+const NEEDED = fixture.plan.signingThreshold;
 
 /** The servers and a terminal in `phase`; `faults` by server ID, a whole role by its beginning. */
 const scene = (phase: FakeTerminal['phase'], faults: Readonly<Record<string, Send>> = {}) =>
@@ -27,7 +27,7 @@ test('a vote from the inserted card to its way: the terminal is given what passe
   await vote(module);
   assert.equal(progress.at(-1)?.stage, 'sent');
   const data = given(terminal.begun[0]);
-  const commissionerKey = made.commissioner.publicKey;
+  const commissionerKey = fixture.commissioner.publicKey;
   const { publicKey } = network.voter.key;
   const election = acceptManifest(data, commissionerKey);
   assert.equal(acceptBallot(election, data, { commissionerKey, publicKey }), network.voter.style);
@@ -120,10 +120,10 @@ test('that servers are full, or too few, is said on the terminal too', async () 
 });
 
 test("only an Anonymizer's own answer to this challenge counts towards a path", async () => {
-  const { manifestHash } = made.election;
+  const { manifestHash } = fixture.election;
   const stale = { challenge: new Uint8Array(32).fill(7) };
   const of = (id: string, content = { challenge: new Uint8Array(32) }) =>
-    says(signStatement(challengeStatement, manifestHash, content, id, made.server(id).key));
+    says(signStatement(challengeStatement, manifestHash, content, id, fixture.server(id).key));
   const { terminal, module, progress } = scene('submit', {
     'anonymizer-1': honestBut('challenge', of('anonymizer-1', stale)),
     'anonymizer-3': honestBut('challenge', of('anonymizer-2')),

@@ -20,16 +20,16 @@ import { countersign, openCountersignedManifest, openManifest, signManifest } fr
 import { fingerprint } from './fingerprint.ts';
 import { stateKey } from './state-key.ts';
 
-let made: TestElection;
+let fixture: TestElection;
 beforeAll(async () => {
-  made = await makeElection();
+  fixture = await makeElection();
 });
 
 const jwsOf = (document: Uint8Array): Jws => decodeJws(LABELS.manifest, document, MAX_MANIFEST_DOCUMENT);
-const openAll = (document: Uint8Array) => openCountersignedManifest(document, made.commissioner.publicKey);
+const openAll = (document: Uint8Array) => openCountersignedManifest(document, fixture.commissioner.publicKey);
 
 test("a countersigned manifest is opened by the Commissioner's key alone", () => {
-  const { election, manifestDocument, manifest, plan } = made;
+  const { election, manifestDocument, manifest, plan } = fixture;
   assert.deepEqual(election.manifest, manifest);
   assert.deepEqual(election.plan, plan);
   assert.deepEqual(election.planHash, sha256(manifest.plan));
@@ -87,42 +87,42 @@ const commitments = (
 const withKey = (servers: Manifest['servers'], at: number, trafficKey: Uint8Array): Manifest['servers'] =>
   servers.map((server, i) =>
     i === at
-      ? stateKey(made.election.planHash, { ...server, trafficKey }, made.server(server.id).key)
+      ? stateKey(fixture.election.planHash, { ...server, trafficKey }, fixture.server(server.id).key)
       : server,
   );
 
 for (const [rule, change] of broken)
   test(`refused: ${rule}`, () => {
-    const bad = signManifest({ ...made.manifest, ...change(made.manifest) }, made.commissioner);
-    assert.throws(() => openManifest(bad, made.commissioner.publicKey), { code: 'manifest/invalid' });
+    const bad = signManifest({ ...fixture.manifest, ...change(fixture.manifest) }, fixture.commissioner);
+    assert.throws(() => openManifest(bad, fixture.commissioner.publicKey), { code: 'manifest/invalid' });
   });
 
 test("refused: a plan inside that breaks a rule, or is another Commissioner's", () => {
   for (const change of [{ signingThreshold: 4 }, { commissionerKey: newKey().publicKey }]) {
-    const plan = encode(planCodec, { ...made.plan, ...change });
-    const bad = signManifest({ ...made.manifest, plan }, made.commissioner);
-    assert.throws(() => openManifest(bad, made.commissioner.publicKey), { code: 'plan/invalid' });
+    const plan = encode(planCodec, { ...fixture.plan, ...change });
+    const bad = signManifest({ ...fixture.manifest, plan }, fixture.commissioner);
+    assert.throws(() => openManifest(bad, fixture.commissioner.publicKey), { code: 'plan/invalid' });
   }
 });
 
 test("refused: a missing countersignature, whoever's it is, by name", () => {
-  const jws = jwsOf(made.manifestDocument);
+  const jws = jwsOf(fixture.manifestDocument);
   assert.equal(jws.signatures.length, 1 + 4 + 4);
-  for (const { id } of [...made.plan.administrators, ...made.plan.trustees]) {
+  for (const { id } of [...fixture.plan.administrators, ...fixture.plan.trustees]) {
     const without = { ...jws, signatures: jws.signatures.filter(({ kid }) => kid !== id) };
     assert.throws(() => openAll(encodeJws(without)), { code: 'manifest/not-countersigned' });
-    const stranger = signPayload(LABELS.manifest, jws.payload, 'counter-1', made.server('counter-1').key);
+    const stranger = signPayload(LABELS.manifest, jws.payload, 'counter-1', fixture.server('counter-1').key);
     const replaced = { ...jws, signatures: [...without.signatures, stranger] };
     assert.throws(() => openAll(encodeJws(replaced)), { code: 'manifest/not-countersigned', party: id });
     const forged = signPayload(LABELS.manifest, jws.payload, id, newKey());
     const spoiled = { ...jws, signatures: [...without.signatures, forged] };
     assert.throws(() => openAll(encodeJws(spoiled)), { code: 'manifest/not-countersigned', party: id });
   }
-  assert.throws(() => openAll(made.signedManifest), { code: 'manifest/not-countersigned' });
+  assert.throws(() => openAll(fixture.signedManifest), { code: 'manifest/not-countersigned' });
 });
 
 test('refused: signatures in another order than the plan', () => {
-  const jws = jwsOf(made.manifestDocument);
+  const jws = jwsOf(fixture.manifestDocument);
   const [commissioner, first, second, ...rest] = jws.signatures;
   for (const signatures of [
     [commissioner, second, first, ...rest],
@@ -134,24 +134,24 @@ test('refused: signatures in another order than the plan', () => {
 });
 
 test('refused: countersignatures of another manifest, or one signature too many', () => {
-  const jws = jwsOf(made.manifestDocument);
-  const title = signManifest({ ...made.manifest, title: 'Another title' }, made.commissioner);
+  const jws = jwsOf(fixture.manifestDocument);
+  const title = signManifest({ ...fixture.manifest, title: 'Another title' }, fixture.commissioner);
   const mixed = { ...jwsOf(title), signatures: [...jwsOf(title).signatures, ...jws.signatures.slice(1)] };
   assert.throws(() => openAll(encodeJws(mixed)), { code: 'manifest/not-countersigned' });
-  const extra = signPayload(LABELS.manifest, jws.payload, 'counter-1', made.server('counter-1').key);
+  const extra = signPayload(LABELS.manifest, jws.payload, 'counter-1', fixture.server('counter-1').key);
   const longer = { ...jws, signatures: [...jws.signatures, extra] };
   assert.throws(() => openAll(encodeJws(longer)), { code: 'manifest/not-countersigned' });
 });
 
 test('a countersigner refuses a manifest that is not what it took part in', () => {
-  const { commissioner, plan, election, manifest, signedManifest } = made;
+  const { commissioner, plan, election, manifest, signedManifest } = fixture;
   const refuses = (id: string, document: Uint8Array, changed: object = {}): void => {
-    const own = { ...ownEntries({ plan, planHash: election.planHash }, id, made), ...changed };
-    const sign = () => countersign(document, commissioner.publicKey, own, made.server(id).key);
+    const own = { ...ownEntries({ plan, planHash: election.planHash }, id, fixture), ...changed };
+    const sign = () => countersign(document, commissioner.publicKey, own, fixture.server(id).key);
     assert.throws(sign, { code: 'manifest/invalid' });
   };
   const withManifest = (change: Partial<Manifest>) => signManifest({ ...manifest, ...change }, commissioner);
-  const otherShares = given(made.issuanceShares.get('administrator-2 north'));
+  const otherShares = given(fixture.issuanceShares.get('administrator-2 north'));
   for (const id of ['administrator-1', 'trustee-1']) {
     refuses(id, signedManifest, { planHash: flipped(election.planHash) });
     refuses(id, signedManifest, { trafficKey: random(1216) });
@@ -159,7 +159,7 @@ test('a countersigner refuses a manifest that is not what it took part in', () =
     refuses(id, signedManifest, { id: 'counter-9' });
   }
   refuses('administrator-1', signedManifest, { shares: [otherShares, otherShares] });
-  const own = ownEntries({ plan, planHash: election.planHash }, 'administrator-1', made);
+  const own = ownEntries({ plan, planHash: election.planHash }, 'administrator-1', fixture);
   const otherShare = own.shares.map((held) => ({ ...held, share: held.share + 1n }));
   refuses('administrator-1', signedManifest, { shares: otherShare });
   const foreign = manifest.styles.map((style, i) => ({
@@ -184,11 +184,11 @@ test('bounds hold before anything is signed', () => {
     { packageSize: 0 },
     { opens: -1 },
     { rollRoot: random(31) },
-    { servers: made.manifest.servers.map((server) => ({ ...server, url: 'ftp://host' })) },
-    { servers: made.manifest.servers.map((server) => ({ ...server, url: 'https://a b' })) },
+    { servers: fixture.manifest.servers.map((server) => ({ ...server, url: 'ftp://host' })) },
+    { servers: fixture.manifest.servers.map((server) => ({ ...server, url: 'https://a b' })) },
   ];
   for (const change of beyond)
-    assert.throws(() => encode(manifestCodec, { ...made.manifest, ...change }), {
+    assert.throws(() => encode(manifestCodec, { ...fixture.manifest, ...change }), {
       code: 'cbor/out-of-bounds',
     });
 });
@@ -199,7 +199,7 @@ test('the fingerprint is the first 160 bits of the hash in base32', () => {
   // RFC 4648, section 10: "fooba" is MZXW6YTB; four times over.
   assert.equal(fingerprint(new TextEncoder().encode('fooba'.repeat(4).padEnd(32))), 'MZXW6YTB'.repeat(4));
   assert.notEqual(
-    fingerprint(made.election.manifestHash),
-    fingerprint(flipped(made.election.manifestHash, 19)),
+    fingerprint(fixture.election.manifestHash),
+    fingerprint(flipped(fixture.election.manifestHash, 19)),
   );
 });

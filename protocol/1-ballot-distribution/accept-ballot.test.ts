@@ -12,24 +12,25 @@ import { flipped, given, makeElection, newKey, type TestElection, type TestVoter
 import { acceptBallot, acceptManifest } from './accept-ballot.ts';
 import { stateDistribution } from './distribute-ballot.ts';
 
-let made: TestElection;
+let fixture: TestElection;
 let voter: TestVoter;
 let enrolment: Uint8Array;
 beforeAll(async () => {
-  made = await makeElection();
-  voter = given(made.voters.find(({ style }) => style === 'south'));
-  enrolment = enrol(made.election.manifestHash, voter.key.publicKey, 'south', made.commissioner);
+  fixture = await makeElection();
+  voter = given(fixture.voters.find(({ style }) => style === 'south'));
+  enrolment = enrol(fixture.election.manifestHash, voter.key.publicKey, 'south', fixture.commissioner);
 });
 
-const distribution = (id: string): Uint8Array => stateDistribution(made.election, id, made.server(id).key);
-const accept = (distributions: readonly Uint8Array[], manifest = made.manifestDocument) =>
-  acceptManifest({ manifest, distributions }, made.commissioner.publicKey);
-const cardKeys = () => ({ commissionerKey: made.commissioner.publicKey, publicKey: voter.key.publicKey });
+const distribution = (id: string): Uint8Array =>
+  stateDistribution(fixture.election, id, fixture.server(id).key);
+const accept = (distributions: readonly Uint8Array[], manifest = fixture.manifestDocument) =>
+  acceptManifest({ manifest, distributions }, fixture.commissioner.publicKey);
+const cardKeys = () => ({ commissionerKey: fixture.commissioner.publicKey, publicKey: voter.key.publicKey });
 
 test('f + 1 Distributors that name the manifest are enough, and needed', () => {
   const [one, two, three] = ['distributor-1', 'distributor-2', 'distributor-3'].map(distribution);
   const all = [given(one), given(two), given(three)];
-  assert.deepEqual(accept(all).manifestHash, made.election.manifestHash);
+  assert.deepEqual(accept(all).manifestHash, fixture.election.manifestHash);
   accept(all.slice(1));
   for (const few of [[], [given(one)], [given(one), given(one), distribution('distributor-1')]])
     assert.throws(() => accept(few), { code: 'distributors/too-few' });
@@ -37,8 +38,8 @@ test('f + 1 Distributors that name the manifest are enough, and needed', () => {
 
 test("what is not a Distributor's word on this manifest does not count, and does not stop the voter", () => {
   const good = distribution('distributor-1');
-  const hash = made.election.manifestHash;
-  const { key } = made.server('distributor-2');
+  const hash = fixture.election.manifestHash;
+  const { key } = fixture.server('distributor-2');
   const worthless = [
     new Uint8Array(),
     new Uint8Array(10_000),
@@ -46,7 +47,7 @@ test("what is not a Distributor's word on this manifest does not count, and does
     signStatement(distributionStatement, flipped(hash), {}, 'distributor-2', key),
     signStatement(distributionStatement, hash, {}, 'distributor-2', newKey()),
     signStatement(distributionStatement, hash, {}, 'distributor-9', key),
-    signStatement(distributionStatement, hash, {}, 'counter-1', made.server('counter-1').key),
+    signStatement(distributionStatement, hash, {}, 'counter-1', fixture.server('counter-1').key),
     signStatement(erasureStatement, hash, {}, 'distributor-2', key),
   ];
   assert.throws(() => accept([good, ...worthless]), { code: 'distributors/too-few' });
@@ -54,35 +55,35 @@ test("what is not a Distributor's word on this manifest does not count, and does
 });
 
 test('a manifest without countersignatures is refused even if every Distributor names it', () => {
-  const all = made.plan.distributors.map(({ id }) => distribution(id));
-  assert.throws(() => accept(all, made.signedManifest), { code: 'manifest/not-countersigned' });
+  const all = fixture.plan.distributors.map(({ id }) => distribution(id));
+  assert.throws(() => accept(all, fixture.signedManifest), { code: 'manifest/not-countersigned' });
 });
 
 test('the voter gets the ballot of the enrolment, byte for byte', () => {
-  const ballot = given(made.ballots.get('south'));
-  assert.equal(acceptBallot(made.election, { ballot, enrolment }, cardKeys()), 'south');
-  for (const other of [given(made.ballots.get('north')), flipped(ballot), new Uint8Array()])
-    assert.throws(() => acceptBallot(made.election, { ballot: other, enrolment }, cardKeys()), {
+  const ballot = given(fixture.ballots.get('south'));
+  assert.equal(acceptBallot(fixture.election, { ballot, enrolment }, cardKeys()), 'south');
+  for (const other of [given(fixture.ballots.get('north')), flipped(ballot), new Uint8Array()])
+    assert.throws(() => acceptBallot(fixture.election, { ballot: other, enrolment }, cardKeys()), {
       code: 'ballot/other',
     });
 });
 
 test('an enrolment for a style that the election does not have is refused', () => {
-  const ballot = given(made.ballots.get('south'));
-  const east = enrol(made.election.manifestHash, voter.key.publicKey, 'east', made.commissioner);
-  assert.throws(() => acceptBallot(made.election, { ballot, enrolment: east }, cardKeys()), {
+  const ballot = given(fixture.ballots.get('south'));
+  const east = enrol(fixture.election.manifestHash, voter.key.publicKey, 'east', fixture.commissioner);
+  assert.throws(() => acceptBallot(fixture.election, { ballot, enrolment: east }, cardKeys()), {
     code: 'enrolment/invalid',
   });
 });
 
 test("an enrolment binds election and card, and is the Commissioner's", () => {
-  const { manifestHash } = made.election;
+  const { manifestHash } = fixture.election;
   const { publicKey } = voter.key;
   const open = (
     document: Uint8Array,
     hash = manifestHash,
     key = publicKey,
-    from = made.commissioner.publicKey,
+    from = fixture.commissioner.publicKey,
   ) => openEnrolment(document, hash, key, from);
   assert.equal(open(enrolment).style, 'south');
   assert.throws(() => open(enrolment, flipped(manifestHash)), { code: 'enrolment/invalid' });
@@ -93,13 +94,13 @@ test("an enrolment binds election and card, and is the Commissioner's", () => {
   assert.throws(() => open(flipped(enrolment, 20)), { name: 'ProtocolError' });
   assert.throws(() => open(new Uint8Array(1025)), { code: 'cbor/too-long' });
   const { payload } = decodeJws(LABELS.enrolment, enrolment, 1024);
-  const posing = signPayload(LABELS.closingOrder, payload, 'commissioner', made.commissioner);
+  const posing = signPayload(LABELS.closingOrder, payload, 'commissioner', fixture.commissioner);
   const relabelled = encodeJws({ typ: LABELS.enrolment, payload, signatures: [posing] });
   assert.throws(() => open(relabelled), { code: 'signature/invalid' });
 });
 
 test('the close can be ordered earlier, never later, by the Commissioner for this election', () => {
-  const { election, commissioner, manifest } = made;
+  const { election, commissioner, manifest } = fixture;
   const { manifestHash } = election;
   const { opens, closes } = manifest;
   for (const earlier of [opens + 1, closes - 1, closes])
@@ -122,7 +123,7 @@ test('the close can be ordered earlier, never later, by the Commissioner for thi
 });
 
 test('after an early close, intake and claims keep their length', () => {
-  const { election, manifest } = made;
+  const { election, manifest } = fixture;
   const planned = bindingTimes(election);
   assert.deepEqual(planned, {
     opens: manifest.opens * 1000,

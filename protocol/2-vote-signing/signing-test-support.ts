@@ -59,14 +59,14 @@ export class TestAdministrator {
   readonly #made: TestElection;
 
   constructor(
-    made: TestElection,
+    fixture: TestElection,
     id: string,
-    roll: readonly RollEntry[] = made.voters.map(({ entry }) => entry),
+    roll: readonly RollEntry[] = fixture.voters.map(({ entry }) => entry),
   ) {
-    this.#made = made;
+    this.#made = fixture;
     this.id = id;
     this.register = new MemoryVoteRegister(roll);
-    this.now = bindingTimes(made.election).opens;
+    this.now = bindingTimes(fixture.election).opens;
   }
 
   get #self() {
@@ -86,8 +86,8 @@ export class TestAdministrator {
   }
 }
 
-export const testAdministrators = (made: TestElection): TestAdministrator[] =>
-  made.plan.administrators.map(({ id }) => new TestAdministrator(made, id));
+export const testAdministrators = (fixture: TestElection): TestAdministrator[] =>
+  fixture.plan.administrators.map(({ id }) => new TestAdministrator(fixture, id));
 
 /** Steps 2.4 and 2.5 up to the echoes: what the asked Administrators answer to the voter's M. */
 export async function prepareAt(

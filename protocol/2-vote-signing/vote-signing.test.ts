@@ -33,15 +33,15 @@ import { TestAdministrator } from './signing-test-support.ts';
 const SELF = 'administrator-1';
 const STYLE = 'north';
 const mcl = await loadMclBls();
-let made: TestElection;
+let fixture: TestElection;
 let voter: TestVoter;
 beforeAll(async () => {
-  made = await makeElection();
-  voter = given(made.voters.find(({ style }) => style === STYLE));
+  fixture = await makeElection();
+  voter = given(fixture.voters.find(({ style }) => style === STYLE));
 });
 
 const vote = (choices: string) => ({
-  manifestHash: made.election.manifestHash,
+  manifestHash: fixture.election.manifestHash,
   style: STYLE,
   commitment: new Uint8Array(32).fill(1),
   choices: utf8(choices),
@@ -51,7 +51,7 @@ const ballotOf = (choices: string, bls: BlsBackend = mcl): BlindedBallot =>
 
 function request(changed: Partial<PrepareRequest> = {}, key = voter.key): PrepareRequest {
   const fields = {
-    manifestHash: made.election.manifestHash,
+    manifestHash: fixture.election.manifestHash,
     administrator: SELF,
     voter: voter.id,
     style: STYLE,
@@ -61,9 +61,9 @@ function request(changed: Partial<PrepareRequest> = {}, key = voter.key): Prepar
   return { ...fields, signature: changed.signature ?? key.sign(prepareBody(fields)) };
 }
 /** What an honest Administrator answers, that has seen nobody yet. */
-const prepareAt = (sealed: Uint8Array, self = SELF) => new TestAdministrator(made, self).prepare(sealed);
+const prepareAt = (sealed: Uint8Array, self = SELF) => new TestAdministrator(fixture, self).prepare(sealed);
 const sealTo = (self: string, what: PrepareRequest) =>
-  sealPrepare(made.election, given(made.election.member('administrators', self)), what);
+  sealPrepare(fixture.election, given(fixture.election.member('administrators', self)), what);
 const echoed = async (what: PrepareRequest) => prepareAt(await sealTo(SELF, what));
 
 test('a resumed vote has the same M, with either backend; another r, rho, style or vote has another', () => {
@@ -89,7 +89,7 @@ test('a blinding factor that is 0 once reduced blinds nothing and is refused', (
 test('Prepare reaches its Administrator, and has one length whatever is in it', async () => {
   const own = request();
   const { echo, conflict } = await echoed(own);
-  assert.ok(isEcho(made.election, SELF, blindedVoteDigest(own), echo));
+  assert.ok(isEcho(fixture.election, SELF, blindedVoteDigest(own), echo));
   assert.equal(conflict.length, 0);
   const long = await sealTo(SELF, request({ voter: 'v'.repeat(64), style: 's'.repeat(64) }));
   assert.equal(long.length, PREPARE_LENGTH + sealOverhead(TRAFFIC));
@@ -106,7 +106,7 @@ test('Prepare is refused: other Administrator, other election, other padding, ot
   });
   await assert.rejects(echoed(request({ manifestHash: random(32) })), { code: 'manifest/other' });
   const sealPlain = (plain: Uint8Array) =>
-    seal(TRAFFIC, given(made.server(SELF).traffic).publicKey, preparePlace(made.election, SELF), plain);
+    seal(TRAFFIC, given(fixture.server(SELF).traffic).publicKey, preparePlace(fixture.election, SELF), plain);
   const encoded = encode(prepareRequestCodec, request());
   await assert.rejects(prepareAt(await sealPlain(encoded.slice(0, -1))), { name: 'ProtocolError' });
   await assert.rejects(prepareAt(await sealPlain(new Uint8Array(PREPARE_LENGTH))), {
@@ -119,9 +119,9 @@ test('Prepare is refused: other Administrator, other election, other padding, ot
 });
 
 test('Prepare and Sign are refused before the election opens, and from its close on', async () => {
-  const { opens, closes } = bindingTimes(made.election);
+  const { opens, closes } = bindingTimes(fixture.election);
   const sealed = await sealTo(SELF, request());
-  const administrator = new TestAdministrator(made, SELF);
+  const administrator = new TestAdministrator(fixture, SELF);
   for (const [now, code] of [
     [opens - 1, 'time/not-open'],
     [closes, 'time/closed'],
@@ -139,7 +139,7 @@ test('the voter must be on the roll, in that style, and have signed every field;
   const { signature } = request();
   const changes: Partial<PrepareRequest>[] = [
     { blinded: ballotOf('b').blinded },
-    { voter: given(made.voters.find(({ id, style }) => style === STYLE && id !== voter.id)).id },
+    { voter: given(fixture.voters.find(({ id, style }) => style === STYLE && id !== voter.id)).id },
     { signature: flipped(signature) },
   ];
   const refused: (readonly [PrepareRequest, Partial<RollEntry>, string])[] = [
@@ -157,14 +157,14 @@ test('the voter must be on the roll, in that style, and have signed every field;
     ),
   ];
   for (const [what, change, code] of refused) {
-    const administrator = new TestAdministrator(made, SELF, [{ ...entry, ...change }]);
+    const administrator = new TestAdministrator(fixture, SELF, [{ ...entry, ...change }]);
     await assert.rejects(administrator.prepare(await sealTo(SELF, what)), { code });
     assert.equal(administrator.register.byVoter.size, 0);
   }
 });
 
 test('the first M stays: the same is echoed again, byte for byte; another conflicts, and is shown the first', async () => {
-  const administrator = new TestAdministrator(made, SELF);
+  const administrator = new TestAdministrator(fixture, SELF);
   const first = request();
   const { echo } = await administrator.prepare(await sealTo(SELF, first));
   const again = await administrator.prepare(await sealTo(SELF, request()));
@@ -174,7 +174,7 @@ test('the first M stays: the same is echoed again, byte for byte; another confli
 });
 
 test('two that come at once: one M is kept, and both are told of it', async () => {
-  const administrator = new TestAdministrator(made, SELF);
+  const administrator = new TestAdministrator(fixture, SELF);
   const both = [request(), request({ blinded: ballotOf('b').blinded })];
   const answers = await Promise.all(
     both.map(async (what) => administrator.prepare(await sealTo(SELF, what))),
@@ -186,7 +186,7 @@ test('two that come at once: one M is kept, and both are told of it', async () =
 });
 
 test('d names voter, style, election and M', () => {
-  const { manifestHash } = made.election;
+  const { manifestHash } = fixture.election;
   const fields = { manifestHash, voter: voter.id, style: STYLE, blinded: ballotOf('a').blinded };
   const digests = [
     fields,
@@ -198,13 +198,13 @@ test('d names voter, style, election and M', () => {
   assert.equal(new Set(digests).size, 5);
 });
 
-const echoOf = (id: string, digest: Uint8Array, hash = made.election.manifestHash) => ({
+const echoOf = (id: string, digest: Uint8Array, hash = fixture.election.manifestHash) => ({
   administrator: id,
-  signature: made.server(id).key.sign(echoBody(hash, digest)),
+  signature: fixture.server(id).key.sign(echoBody(hash, digest)),
 });
 
 test("an echo is one Administrator's word on one d in one election", () => {
-  const { election } = made;
+  const { election } = fixture;
   const digest = random(32);
   const { signature } = echoOf(SELF, digest);
   assert.ok(isEcho(election, SELF, digest, signature));
@@ -217,7 +217,7 @@ test("an echo is one Administrator's word on one d in one election", () => {
 
 /** administrator-1, which holds the voter's M, and what it is asked to sign. */
 async function atSign(): Promise<{ administrator: TestAdministrator; digest: Uint8Array; own: Echo }> {
-  const administrator = new TestAdministrator(made, SELF);
+  const administrator = new TestAdministrator(fixture, SELF);
   const { echo } = await administrator.prepare(await sealTo(SELF, request()));
   return {
     administrator,
@@ -230,7 +230,7 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
   const { administrator, digest, own } = await atSign();
   const ask = (echoes: readonly Echo[], changed: Partial<SignRequest> = {}) =>
     administrator.sign(
-      encode(signRequestCodec, { manifestHash: made.election.manifestHash, digest, echoes, ...changed }),
+      encode(signRequestCodec, { manifestHash: fixture.election.manifestHash, digest, echoes, ...changed }),
     );
   const [b, c] = [echoOf('administrator-2', digest), echoOf('administrator-4', digest)];
   const third = (id: string, of = digest, hash?: Uint8Array) => [own, b, echoOf(id, of, hash)];
@@ -263,18 +263,18 @@ function partials(blinded: Uint8Array, numbers: readonly number[]): Map<string, 
   return new Map(
     numbers.map((i) => {
       const id = `administrator-${i}`;
-      return [id, signPartially(mcl, blinded, given(made.issuanceShares.get(`${id} ${STYLE}`)).share)];
+      return [id, signPartially(mcl, blinded, given(fixture.issuanceShares.get(`${id} ${STYLE}`)).share)];
     }),
   );
 }
 
 for (const [name, bls] of Object.entries({ mcl, noble: nobleBls })) {
   const combine = (ballot: BlindedBallot, parts: ReadonlyMap<string, Uint8Array>) =>
-    combineSignature(bls, made.election, STYLE, ballot, parts);
+    combineSignature(bls, fixture.election, STYLE, ballot, parts);
 
   test(`${name}: whichever t sign, the signature is the same and is the group key's on m`, async () => {
     const ballot = ballotOf('a');
-    const expected = await issue(made, STYLE, encodeVote(vote('a')));
+    const expected = await issue(fixture, STYLE, encodeVote(vote('a')));
     for (const numbers of [
       [1, 2, 3],
       [1, 2, 4],
@@ -283,7 +283,7 @@ for (const [name, bls] of Object.entries({ mcl, noble: nobleBls })) {
       [4, 2, 1],
     ])
       assert.deepEqual(combine(ballot, partials(ballot.blinded, numbers)), { signature: expected });
-    const groupKey = given(given(made.election.style(STYLE)).commitments[0]);
+    const groupKey = given(given(fixture.election.style(STYLE)).commitments[0]);
     assert.ok(verify(bls, expected, bls.hashToG1(encodeVote(vote('a'))), groupKey));
     assert.ok(!verify(bls, expected, bls.hashToG1(encodeVote(vote('b'))), groupKey));
   });
@@ -292,8 +292,8 @@ for (const [name, bls] of Object.entries({ mcl, noble: nobleBls })) {
     const ballot = ballotOf('a');
     const identity = new Uint8Array(48);
     identity[0] = 0xc0;
-    const south = given(made.issuanceShares.get('administrator-2 south')).share;
-    const other = given(made.issuanceShares.get(`administrator-3 ${STYLE}`)).share;
+    const south = given(fixture.issuanceShares.get('administrator-2 south')).share;
+    const other = given(fixture.issuanceShares.get(`administrator-3 ${STYLE}`)).share;
     const lies = [
       given(partials(ballotOf('b').blinded, [2]).get('administrator-2')),
       signPartially(mcl, ballot.blinded, south),

@@ -27,28 +27,29 @@ import { hopOf, peelOnion } from './peel-onion.ts';
 import { sealPackage } from './seal-package.ts';
 import { drawPath, onionPlace, wrapCover, wrapPackage } from './wrap-onion.ts';
 
-let made: TestElection;
+let fixture: TestElection;
 beforeAll(async () => {
-  made = await makeElection();
+  fixture = await makeElection();
 });
 
 const challenge = random(32);
-const answer = (id: string, what = challenge, key = made.server(id).key): Uint8Array =>
-  signStatement(challengeStatement, made.election.manifestHash, { challenge: what }, id, key);
-const anonymizers = () => made.plan.anonymizers.map(({ id }) => id);
-const draw = (answers: readonly Uint8Array[], election = made.election) =>
+const answer = (id: string, what = challenge, key = fixture.server(id).key): Uint8Array =>
+  signStatement(challengeStatement, fixture.election.manifestHash, { challenge: what }, id, key);
+const anonymizers = () => fixture.plan.anonymizers.map(({ id }) => id);
+const draw = (answers: readonly Uint8Array[], election = fixture.election) =>
   drawPath(election, challenge, answers, random);
-const peel = (id: string, onion: Uint8Array) => peelOnion(made.election, id, made.server(id).open, onion);
-const pathOf = (...ids: string[]) => ids.map((id) => given(made.election.member('anonymizers', id)));
+const peel = (id: string, onion: Uint8Array) =>
+  peelOnion(fixture.election, id, fixture.server(id).open, onion);
+const pathOf = (...ids: string[]) => ids.map((id) => given(fixture.election.member('anonymizers', id)));
 
 test('all packages have one length, whatever the style and the vote', async () => {
   const [short, long] = [
-    await sealedVote(made, 'north', utf8('x')),
-    await sealedVote(made, 'south', utf8('x'.repeat(16))),
+    await sealedVote(fixture, 'north', utf8('x')),
+    await sealedVote(fixture, 'south', utf8('x'.repeat(16))),
   ];
-  assert.equal(short.length, sealedPackageLength(made.manifest.packageSize));
+  assert.equal(short.length, sealedPackageLength(fixture.manifest.packageSize));
   assert.equal(long.length, short.length);
-  await assert.rejects(sealedVote(made, 'north', utf8('x'.repeat(17))), { code: 'padding/malformed' });
+  await assert.rejects(sealedVote(fixture, 'north', utf8('x'.repeat(17))), { code: 'padding/malformed' });
 });
 
 test('the padded size is the largest over all styles, and every vote fits it', () => {
@@ -110,9 +111,13 @@ test('two Anonymizers of one operator are never on one path', async () => {
 });
 
 test('an onion passes its two Anonymizers in order and delivers the package; each layer has its length', async () => {
-  const { packageSize } = made.manifest;
-  const sealed = await sealedVote(made, 'north', utf8('x'));
-  const { entry, onion } = await wrapPackage(made.election, pathOf('anonymizer-2', 'anonymizer-1'), sealed);
+  const { packageSize } = fixture.manifest;
+  const sealed = await sealedVote(fixture, 'north', utf8('x'));
+  const { entry, onion } = await wrapPackage(
+    fixture.election,
+    pathOf('anonymizer-2', 'anonymizer-1'),
+    sealed,
+  );
   assert.equal(entry, 'anonymizer-2');
   assert.equal(onion.length, onionLength(packageSize, 2, 1));
   const first = await peel('anonymizer-2', onion);
@@ -133,15 +138,15 @@ test('an onion passes its two Anonymizers in order and delivers the package; eac
 
 test('cover looks the same to all but the last', async () => {
   const path = pathOf('anonymizer-1', 'anonymizer-3');
-  const cover = await wrapCover(made.election, path, random);
-  const vote = await wrapPackage(made.election, path, await sealedVote(made, 'north', utf8('x')));
+  const cover = await wrapCover(fixture.election, path, random);
+  const vote = await wrapPackage(fixture.election, path, await sealedVote(fixture, 'north', utf8('x')));
   assert.equal(cover.onion.length, vote.onion.length);
   const [a, b] = [await peel('anonymizer-1', cover.onion), await peel('anonymizer-1', vote.onion)];
   assert.deepEqual([a.kind, a.next, a.body.length], [b.kind, b.next, b.body.length]);
   const last = await peel('anonymizer-3', a.body);
   assert.deepEqual(
     [last.kind, last.next, last.body.length],
-    ['cover', '', sealedPackageLength(made.manifest.packageSize)],
+    ['cover', '', sealedPackageLength(fixture.manifest.packageSize)],
   );
 });
 
@@ -165,19 +170,19 @@ async function crafted(
   layer: OnionLayer,
   length = layer.body.length + LAYER_OVERHEAD,
 ): Promise<Uint8Array> {
-  const key = given(made.server('anonymizer-1').traffic).publicKey;
+  const key = given(fixture.server('anonymizer-1').traffic).publicKey;
   return seal(
     TRAFFIC,
     key,
-    onionPlace(made.election, 'anonymizer-1', hop),
+    onionPlace(fixture.election, 'anonymizer-1', hop),
     pad(encode(layerCodec, layer), length),
   );
 }
 
 test('an onion of a wrong length is refused unopened', async () => {
-  const { packageSize } = made.manifest;
+  const { packageSize } = fixture.manifest;
   const right = [1, 2].map((hop) => onionLength(packageSize, 2, hop));
-  const known = right.map((length) => hopOf(made.election, length));
+  const known = right.map((length) => hopOf(fixture.election, length));
   assert.deepEqual(known, [1, 2]);
   for (const length of [
     0,
@@ -190,7 +195,7 @@ test('an onion of a wrong length is refused unopened', async () => {
 });
 
 test('a route that is not one is refused: other kinds at a hop, unknown, no or own next, inner lengths', async () => {
-  const { packageSize } = made.manifest;
+  const { packageSize } = fixture.manifest;
   const inner = new Uint8Array(onionLength(packageSize, 2, 2));
   const body = new Uint8Array(sealedPackageLength(packageSize));
   const firstLength = inner.length + LAYER_OVERHEAD;
@@ -229,11 +234,11 @@ test('a route that is not one is refused: other kinds at a hop, unknown, no or o
 });
 
 test('a package that is too long for its place cannot be sealed', async () => {
-  const content = await packageContent(made, 'north', utf8('x'));
+  const content = await packageContent(fixture, 'north', utf8('x'));
   const long = { ...content, choices: new Uint8Array(200) };
-  await assert.rejects(async () => sealPackage(made.election, long), { code: 'padding/malformed' });
-  const sealed = await sealPackage(made.election, content);
-  assert.equal(sealed.length, made.manifest.packageSize + sealOverhead(SEALED_VOTE));
+  await assert.rejects(async () => sealPackage(fixture.election, long), { code: 'padding/malformed' });
+  const sealed = await sealPackage(fixture.election, content);
+  assert.equal(sealed.length, fixture.manifest.packageSize + sealOverhead(SEALED_VOTE));
 });
 
 test('the pool releases one member on each arrival above P, and everything at L + 1 fixed instants', () => {
@@ -266,10 +271,10 @@ const head = (
   content = { size: 9, root: merkleRoot(leaves) },
   type = treeHeadStatement,
   id = 'counter-1',
-  key = made.server(id).key,
-) => signStatement(type, made.election.manifestHash, content, id, key);
+  key = fixture.server(id).key,
+) => signStatement(type, fixture.election.manifestHash, content, id, key);
 const check = (signed: Uint8Array, leaf: Uint8Array, type = treeHeadStatement) =>
-  new BulletinCheck(made.election, type, signed, leaf);
+  new BulletinCheck(fixture.election, type, signed, leaf);
 
 test('a list is checked as it streams: the package is on it or not, whatever the size of the parts', () => {
   for (const [leaf, found] of [
@@ -318,10 +323,10 @@ test("a head is a Counter's, of this election and of the kind that was asked for
 test('the second onion claims if more than half of the Counters lack the package', async () => {
   // 3 Counters: 2 that hold it are enough, 1 is not.
   assert.deepEqual(
-    [0, 1, 2, 3].map((held) => needsClaim(made.election, held)),
+    [0, 1, 2, 3].map((held) => needsClaim(fixture.election, held)),
     [true, true, false, false],
   );
-  const four = Object.create(made.election, { members: { value: () => [1, 2, 3, 4] } });
+  const four = Object.create(fixture.election, { members: { value: () => [1, 2, 3, 4] } });
   assert.deepEqual(
     [0, 1, 2, 3, 4].map((held) => needsClaim(four, held)),
     [true, true, false, false, false],

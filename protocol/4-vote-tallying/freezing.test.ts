@@ -29,32 +29,32 @@ import {
   signProposal,
 } from './freeze-bulletin.ts';
 
-let made: TestElection;
+let fixture: TestElection;
 beforeAll(async () => {
-  made = await makeElection({ styles: [{ style: 's', voters: 1 }] });
+  fixture = await makeElection({ styles: [{ style: 's', voters: 1 }] });
 });
 
 const head = (counter: number, size: number, fill = size): Uint8Array => {
   const id = `counter-${counter}`;
   const content = { size, root: new Uint8Array(32).fill(fill) };
-  return signStatement(treeHeadStatement, made.election.manifestHash, content, id, made.server(id).key);
+  return signStatement(treeHeadStatement, fixture.election.manifestHash, content, id, fixture.server(id).key);
 };
 const statement = (
   trustee: number,
   heads: readonly Uint8Array[],
-  key = made.server(`trustee-${trustee}`).key,
-) => signFreezeStatement(made.election, holding(made.election, heads), `trustee-${trustee}`, key);
+  key = fixture.server(`trustee-${trustee}`).key,
+) => signFreezeStatement(fixture.election, holding(fixture.election, heads), `trustee-${trustee}`, key);
 /** With what else the Trustee states. */
 const stating = (trustee: number, more: Partial<FreezeContent>) => {
   const id = `trustee-${trustee}`;
-  const content = { ...holding(made.election, []), ...more };
-  return signFreezeStatement(made.election, content, id, made.server(id).key);
+  const content = { ...holding(fixture.election, []), ...more };
+  return signFreezeStatement(fixture.election, content, id, fixture.server(id).key);
 };
 const propose = (statements: readonly Uint8Array[]) =>
-  signProposal(made.election, statements, made.commissioner);
+  signProposal(fixture.election, statements, fixture.commissioner);
 /** As a hostile Commissioner signs it, without our software. */
 const signProposalBy = (statements: readonly Uint8Array[], key: SigningKey, id: string = COMMISSIONER) =>
-  signStatement(freezeProposal, made.election.manifestHash, { statements }, id, key);
+  signStatement(freezeProposal, fixture.election.manifestHash, { statements }, id, key);
 const bulletin: TreeHead = { size: 5, root: new Uint8Array(32).fill(5) };
 const proposalBytes: Uint8Array = new Uint8Array(10).fill(1);
 const finalRoot = (
@@ -63,15 +63,15 @@ const finalRoot = (
   proposal = proposalBytes,
 ): Uint8Array => {
   const id = `trustee-${trustee}`;
-  return signFinalRoot(made.election, proposal, { ...bulletin, ...changed }, id, made.server(id).key);
+  return signFinalRoot(fixture.election, proposal, { ...bulletin, ...changed }, id, fixture.server(id).key);
 };
 const finalRoots = (...trustees: number[]): Uint8Array[] => trustees.map((i) => finalRoot(i));
 
 test('n - k statements make a proposal; the heads of all are merged, each once', () => {
-  assert.equal(freezeQuorum(made.election), 3);
+  assert.equal(freezeQuorum(fixture.election), 3);
   const [a, b] = [head(1, 3), head(2, 4)];
   const proposal = propose([statement(1, [a]), statement(2, [a, b]), statement(4, [])]);
-  const { heads } = openProposal(made.election, proposal);
+  const { heads } = openProposal(fixture.election, proposal);
   assert.deepEqual(
     heads.map(({ counter, size }) => [counter, size]),
     [
@@ -83,7 +83,7 @@ test('n - k statements make a proposal; the heads of all are merged, each once',
 
 test("an equivocating Counter's heads are all merged: nothing that one Trustee holds is lost", () => {
   const { heads } = openProposal(
-    made.election,
+    fixture.election,
     propose([
       statement(1, [head(1, 3)]),
       statement(2, [head(1, 3, 99)]),
@@ -107,7 +107,7 @@ test("fewer than n - k statements, or one Trustee's twice, make no proposal", ()
     [1, 2, 3, 4].map((i) => statement(i, [])),
     [1, 2, 3, 3].map((i) => statement(i, [])),
   ])
-    assert.throws(() => openProposal(made.election, signProposalBy(statements, made.commissioner)), {
+    assert.throws(() => openProposal(fixture.election, signProposalBy(statements, fixture.commissioner)), {
       code: 'freeze/too-few',
     });
 });
@@ -115,28 +115,33 @@ test("fewer than n - k statements, or one Trustee's twice, make no proposal", ()
 test("a proposal is the Commissioner's, its statements are Trustees', its heads Counters', of this election", () => {
   const good = [statement(1, [head(1, 3)]), statement(2, []), statement(3, [])];
   const proposal = propose(good);
-  const open = (what: Uint8Array) => openProposal(made.election, what);
+  const open = (what: Uint8Array) => openProposal(fixture.election, what);
   open(proposal);
   assert.throws(() => open(flipped(proposal)), { code: 'signature/invalid' });
   assert.throws(() => open(signProposalBy(good, newKey())), { code: 'signature/invalid' });
-  assert.throws(() => open(signProposalBy(good, made.server('trustee-1').key, 'trustee-1')), {
+  assert.throws(() => open(signProposalBy(good, fixture.server('trustee-1').key, 'trustee-1')), {
     code: 'statement/unknown-signer',
   });
   const close = signStatement(
     closeHeadStatement,
-    made.election.manifestHash,
+    fixture.election.manifestHash,
     { size: 1, root: random(32) },
     'counter-1',
-    made.server('counter-1').key,
+    fixture.server('counter-1').key,
   );
   for (const bad of [
     statement(1, [], newKey()),
     statement(1, [flipped(head(1, 3))]),
     statement(1, [close]),
-    signFreezeStatement(made.election, holding(made.election, []), 'counter-1', made.server('counter-1').key),
+    signFreezeStatement(
+      fixture.election,
+      holding(fixture.election, []),
+      'counter-1',
+      fixture.server('counter-1').key,
+    ),
     new Uint8Array(9),
   ])
-    assert.throws(() => open(signProposalBy([bad, ...good.slice(1)], made.commissioner)), {
+    assert.throws(() => open(signProposalBy([bad, ...good.slice(1)], fixture.commissioner)), {
       name: 'ProtocolError',
     });
 });
@@ -146,13 +151,13 @@ test('statements of one proposal agree on the closing order; the Commissioner ch
   const named = (trustee: number, closingOrder: Uint8Array) => stating(trustee, { closingOrder });
   const three = [1, 3, 4].map((i) => named(i, order));
   for (const strange of [named(2, other), statement(2, [])])
-    assert.deepEqual(openProposal(made.election, propose([strange, ...three])).closingOrder, order);
+    assert.deepEqual(openProposal(fixture.election, propose([strange, ...three])).closingOrder, order);
   const plain = [1, 2, 3].map((i) => statement(i, []));
-  assert.deepEqual(openProposal(made.election, propose(plain)).closingOrder, new Uint8Array());
+  assert.deepEqual(openProposal(fixture.election, propose(plain)).closingOrder, new Uint8Array());
   for (const strange of [named(3, other), statement(3, [])]) {
     const split = [...three.slice(0, 1), strange, named(4, order)];
     assert.throws(() => propose(split), { code: 'freeze/too-few' });
-    assert.throws(() => openProposal(made.election, signProposalBy(split, made.commissioner)), {
+    assert.throws(() => openProposal(fixture.election, signProposalBy(split, fixture.commissioner)), {
       code: 'freeze/too-few',
     });
   }
@@ -162,7 +167,7 @@ test('a proposal names every ledger and every erasure that any of its Trustees w
   const NONE = new Uint8Array();
   const [low, high] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const opened = openProposal(
-    made.election,
+    fixture.election,
     propose([
       stating(1, { ledgers: [high, NONE, low, NONE], erasures: [NONE, NONE, high] }),
       stating(2, { ledgers: [low, NONE, low, NONE], erasures: [low, NONE, NONE] }),
@@ -185,43 +190,43 @@ test('hashes in a freeze statement are whole or empty, one for each Administrato
     { erasures: [NONE, NONE] },
     { erasures: Array.from({ length: 4 }, () => NONE) },
   ])
-    assert.throws(() => openFreezeStatement(made.election, stating(1, bad)), {
+    assert.throws(() => openFreezeStatement(fixture.election, stating(1, bad)), {
       code: 'cbor/out-of-bounds',
       party: 'trustee-1',
     });
   openFreezeStatement(
-    made.election,
+    fixture.election,
     stating(1, { closingOrder: random(32), erasures: [NONE, random(32), NONE] }),
   );
 });
 
 test("a request to freeze is the Commissioner's and for this election", async () => {
   const url = 'https://commissioner.example.org/revs';
-  const request = signFreezeRequest(made.election, url, made.commissioner);
-  assert.equal(openFreezeRequest(made.election, request), url);
-  const { key } = made.server('trustee-1');
-  const sign = (signer: string, by: SigningKey, hash = made.election.manifestHash) =>
+  const request = signFreezeRequest(fixture.election, url, fixture.commissioner);
+  assert.equal(openFreezeRequest(fixture.election, request), url);
+  const { key } = fixture.server('trustee-1');
+  const sign = (signer: string, by: SigningKey, hash = fixture.election.manifestHash) =>
     signStatement(freezeRequest, hash, { url }, signer, by);
   for (const [bad, code] of [
     [sign(COMMISSIONER, newKey()), 'signature/invalid'],
     [sign('trustee-1', key), 'statement/unknown-signer'],
-    [sign(COMMISSIONER, made.commissioner, random(32)), 'statement/wrong-context'],
+    [sign(COMMISSIONER, fixture.commissioner, random(32)), 'statement/wrong-context'],
   ] as const)
-    assert.throws(() => openFreezeRequest(made.election, bad), { code });
+    assert.throws(() => openFreezeRequest(fixture.election, bad), { code });
 });
 
 test("a hostile Trustee's worthless statement does not stop the others' proposal", () => {
   const good = [2, 3, 4].map((i) => statement(i, [head(1, 3)]));
   for (const bad of [new Uint8Array(9), statement(1, [flipped(head(1, 3))]), statement(1, [], newKey())])
-    assert.equal(openProposal(made.election, propose([bad, ...good])).heads.length, 1);
+    assert.equal(openProposal(fixture.election, propose([bad, ...good])).heads.length, 1);
 });
 
 test('n - k signatures on one root make it final; fewer, or on different roots, do not', () => {
-  assert.deepEqual(openFinalRoot(made.election, finalRoots(1, 2, 4)), {
+  assert.deepEqual(openFinalRoot(fixture.election, finalRoots(1, 2, 4)), {
     proposal: sha256(proposalBytes),
     ...bulletin,
   });
-  openFinalRoot(made.election, finalRoots(1, 2, 3, 4));
+  openFinalRoot(fixture.election, finalRoots(1, 2, 3, 4));
   const notFinal: readonly Uint8Array[][] = [
     [],
     finalRoots(1, 2),
@@ -231,23 +236,23 @@ test('n - k signatures on one root make it final; fewer, or on different roots, 
     [...finalRoots(1, 2), finalRoot(3, {}, random(9))],
   ];
   for (const roots of notFinal)
-    assert.throws(() => openFinalRoot(made.election, roots), { code: 'freeze/not-final' });
+    assert.throws(() => openFinalRoot(fixture.election, roots), { code: 'freeze/not-final' });
 });
 
 test("a hostile Trustee's other root, or noise, does not undo a root that n - k others signed", () => {
   const noise = [finalRoot(1, { size: 6 }), flipped(finalRoot(1)), new Uint8Array(7)];
   for (const bad of noise) {
-    assert.deepEqual(openFinalRoot(made.election, [bad, ...finalRoots(2, 3, 4)]).size, 5);
-    assert.deepEqual(openFinalRoot(made.election, [...finalRoots(2, 3, 4), bad]).size, 5);
-    assert.throws(() => openFinalRoot(made.election, [bad, ...finalRoots(2, 3)]), {
+    assert.deepEqual(openFinalRoot(fixture.election, [bad, ...finalRoots(2, 3, 4)]).size, 5);
+    assert.deepEqual(openFinalRoot(fixture.election, [...finalRoots(2, 3, 4), bad]).size, 5);
+    assert.throws(() => openFinalRoot(fixture.election, [bad, ...finalRoots(2, 3)]), {
       code: 'freeze/not-final',
     });
   }
 });
 
-const shareOf = (trustee: number): bigint => given(made.electionShares.get(`trustee-${trustee}`)).share;
+const shareOf = (trustee: number): bigint => given(fixture.electionShares.get(`trustee-${trustee}`)).share;
 const disclosed = (trustee: number, share = shareOf(trustee), roots = finalRoots(1, 2, 3)): Uint8Array =>
-  disclose(made.election, roots, share, `trustee-${trustee}`, made.server(`trustee-${trustee}`).key);
+  disclose(fixture.election, roots, share, `trustee-${trustee}`, fixture.server(`trustee-${trustee}`).key);
 
 test('no share is disclosed before a root is final', () => {
   for (const roots of [[], finalRoots(1, 2), finalRoots(1, 1, 2)])
@@ -255,48 +260,53 @@ test('no share is disclosed before a root is final', () => {
 });
 
 test('any k + 1 shares recover the election key, k do not', () => {
-  const shares = [1, 2, 3, 4].map((i) => openDisclosure(made.election, disclosed(i)));
-  const published = given(made.manifest.electionCommitments[0]);
+  const shares = [1, 2, 3, 4].map((i) => openDisclosure(fixture.election, disclosed(i)));
+  const published = given(fixture.manifest.electionCommitments[0]);
   const keys = new Set<bigint>();
   for (const a of shares)
     for (const b of shares.filter((other) => other !== a))
-      keys.add(recoverElectionKey(made.election, [a, b]));
+      keys.add(recoverElectionKey(fixture.election, [a, b]));
   assert.equal(keys.size, 1);
   assert.deepEqual(P256.fromSecret(given([...keys][0])), published);
-  assert.equal(recoverElectionKey(made.election, shares), given([...keys][0]));
+  assert.equal(recoverElectionKey(fixture.election, shares), given([...keys][0]));
   const [first] = shares;
   for (const few of [[], [given(first)], [given(first), given(first)]])
-    assert.throws(() => recoverElectionKey(made.election, few), { code: 'share/too-few' });
-  assert.throws(() => recoverElectionKey(made.election, [given(first), { ...given(shares[1]), share: 5n }]), {
-    code: 'share/invalid',
-  });
+    assert.throws(() => recoverElectionKey(fixture.election, few), { code: 'share/too-few' });
+  assert.throws(
+    () => recoverElectionKey(fixture.election, [given(first), { ...given(shares[1]), share: 5n }]),
+    {
+      code: 'share/invalid',
+    },
+  );
 });
 
 test('a false share is refused and its Trustee named', () => {
   for (const share of [shareOf(1), shareOf(2) + 1n, 0n, P256.order - shareOf(2)])
-    assert.throws(() => openDisclosure(made.election, disclosed(2, share)), {
+    assert.throws(() => openDisclosure(fixture.election, disclosed(2, share)), {
       code: 'share/invalid',
       party: 'trustee-2',
     });
-  const { manifestHash } = made.election;
+  const { manifestHash } = fixture.election;
   const content = { share: scalarToBytes(shareOf(2)) };
-  const sign = (id: string, key = made.server(id).key, hash = manifestHash) =>
+  const sign = (id: string, key = fixture.server(id).key, hash = manifestHash) =>
     signStatement(disclosureStatement, hash, content, id, key);
-  openDisclosure(made.election, sign('trustee-2'));
-  assert.throws(() => openDisclosure(made.election, sign('trustee-3')), { code: 'share/invalid' });
-  assert.throws(() => openDisclosure(made.election, sign('counter-1')), { code: 'statement/unknown-signer' });
-  assert.throws(() => openDisclosure(made.election, sign('trustee-2', newKey())), {
+  openDisclosure(fixture.election, sign('trustee-2'));
+  assert.throws(() => openDisclosure(fixture.election, sign('trustee-3')), { code: 'share/invalid' });
+  assert.throws(() => openDisclosure(fixture.election, sign('counter-1')), {
+    code: 'statement/unknown-signer',
+  });
+  assert.throws(() => openDisclosure(fixture.election, sign('trustee-2', newKey())), {
     code: 'signature/invalid',
   });
-  const other = sign('trustee-2', made.server('trustee-2').key, flipped(manifestHash));
-  assert.throws(() => openDisclosure(made.election, other), { code: 'statement/wrong-context' });
+  const other = sign('trustee-2', fixture.server('trustee-2').key, flipped(manifestHash));
+  assert.throws(() => openDisclosure(fixture.election, other), { code: 'statement/wrong-context' });
 });
 
 test("a head is a Counter's own", () => {
-  assert.deepEqual(openHead(made.election, head(2, 4)), {
+  assert.deepEqual(openHead(fixture.election, head(2, 4)), {
     counter: 'counter-2',
     size: 4,
     root: new Uint8Array(32).fill(4),
   });
-  assert.throws(() => openHead(made.election, flipped(head(2, 4))), { code: 'signature/invalid' });
+  assert.throws(() => openHead(fixture.election, flipped(head(2, 4))), { code: 'signature/invalid' });
 });

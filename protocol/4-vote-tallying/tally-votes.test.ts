@@ -32,12 +32,16 @@ import { BATCH, checkAgainstLedgers, REFUSALS, type RefusalReason, tallyVotes } 
 import { type SignedMessage, verifyBatch } from './verify-in-batches.ts';
 
 const bls = await loadMclBls();
-let made: TestElection;
+let fixture: TestElection;
 let electionKey: bigint;
 beforeAll(async () => {
-  made = await makeElection();
-  const shares = [...made.electionShares.values()].map(({ index, share }) => ({ index, share, trustee: '' }));
-  electionKey = recoverElectionKey(made.election, shares);
+  fixture = await makeElection();
+  const shares = [...fixture.electionShares.values()].map(({ index, share }) => ({
+    index,
+    share,
+    trustee: '',
+  }));
+  electionKey = recoverElectionKey(fixture.election, shares);
 });
 
 interface Tallied {
@@ -51,8 +55,8 @@ async function tally(packages: readonly Uint8Array[]): Promise<Tallied> {
   const seen = new Set<string>();
   await tallyVotes(
     {
-      election: made.election,
-      open: sealedVoteOpener(electionKey, packagePlace(made.election.manifestHash)),
+      election: fixture.election,
+      open: sealedVoteOpener(electionKey, packagePlace(fixture.election.manifestHash)),
       bls,
       random,
       obeysBallot: (_, choices) => !Buffer.from(choices).toString().startsWith('bad'),
@@ -72,12 +76,12 @@ async function tally(packages: readonly Uint8Array[]): Promise<Tallied> {
 }
 
 const content = (style: string, choices: string, changed: Partial<PackageContent> = {}) =>
-  packageContent(made, style, utf8(choices), changed);
+  packageContent(fixture, style, utf8(choices), changed);
 const sealed = async (style: string, choices: string, changed: Partial<PackageContent> = {}) =>
-  sealPackage(made.election, await content(style, choices, changed));
+  sealPackage(fixture.election, await content(style, choices, changed));
 /** Seals bytes that are no package. */
-const sealBytes = (plain: Uint8Array, place = packagePlace(made.election.manifestHash)) =>
-  seal(SEALED_VOTE, uncompressP256(given(made.manifest.electionCommitments[0])), place, plain);
+const sealBytes = (plain: Uint8Array, place = packagePlace(fixture.election.manifestHash)) =>
+  seal(SEALED_VOTE, uncompressP256(given(fixture.manifest.electionCommitments[0])), place, plain);
 
 test('valid votes of every style are counted', async () => {
   const packages = [await sealed('north', 'a'), await sealed('south', 'a'), await sealed('north', 'b')];
@@ -92,12 +96,12 @@ test('the empty bulletin is a tally of nothing', async () => {
 
 /** One package for each reason; each is wrong in everything that is checked later, too. */
 async function refusedPackages(): Promise<[RefusalReason, Uint8Array][]> {
-  const { packageSize } = made.manifest;
+  const { packageSize } = fixture.manifest;
   const hash = random(32);
   const wrong = { manifestHash: hash, style: 'east', signature: random(48), choices: utf8('bad') };
   const bytes = encode(packageContentCodec, await content('north', 'bad', wrong));
   const foreign = uncompressP256(P256.fromSecret(99n));
-  const otherPlace = packagePlace(flipped(made.election.manifestHash));
+  const otherPlace = packagePlace(flipped(fixture.election.manifestHash));
   return [
     ['package/does-not-open', new Uint8Array(await sealed('north', 'a')).fill(0)],
     ['package/does-not-open', flipped(await sealed('north', 'a'))],
@@ -106,7 +110,7 @@ async function refusedPackages(): Promise<[RefusalReason, Uint8Array][]> {
     ['package/does-not-open', await sealBytes(pad(bytes, packageSize), otherPlace)],
     [
       'package/does-not-open',
-      await seal(SEALED_VOTE, foreign, packagePlace(made.election.manifestHash), pad(bytes, packageSize)),
+      await seal(SEALED_VOTE, foreign, packagePlace(fixture.election.manifestHash), pad(bytes, packageSize)),
     ],
     ['package/wrong-form', await sealBytes(new Uint8Array(packageSize))],
     ['package/wrong-form', await sealBytes(new Uint8Array())],
@@ -116,7 +120,7 @@ async function refusedPackages(): Promise<[RefusalReason, Uint8Array][]> {
     ['package/other-election', await sealed('north', 'bad', wrong)],
     [
       'package/unknown-style',
-      await sealed('north', 'bad', { ...wrong, manifestHash: made.election.manifestHash }),
+      await sealed('north', 'bad', { ...wrong, manifestHash: fixture.election.manifestHash }),
     ],
     ['package/bad-signature', await sealed('north', 'bad', { signature: random(48) })],
     ['package/against-ballot-rules', await sealed('north', 'bad')],
@@ -137,7 +141,7 @@ test('each refused package has one reason, the first that holds', async () => {
 test('equal m counts once, however it is sealed; votes that differ in r alone all count', async () => {
   const one = await content('north', 'a');
   const packages = [];
-  for (let i = 0; i < 3; i++) packages.push(await sealPackage(made.election, one));
+  for (let i = 0; i < 3; i++) packages.push(await sealPackage(fixture.election, one));
   packages.push(given(packages[0]), await sealed('north', 'a'));
   const { counted, refused } = await tally(packages);
   assert.deepEqual(counted, ['north a', 'north a']);
@@ -149,10 +153,10 @@ test('equal m counts once, however it is sealed; votes that differ in r alone al
 
 test('a vote with a worthless signature does not cancel the same vote with a good one', async () => {
   const good = await content('north', 'a');
-  const spoiled = await sealPackage(made.election, { ...good, signature: random(48) });
+  const spoiled = await sealPackage(fixture.election, { ...good, signature: random(48) });
   for (const order of [
-    [spoiled, await sealPackage(made.election, good)],
-    [await sealPackage(made.election, good), spoiled],
+    [spoiled, await sealPackage(fixture.election, good)],
+    [await sealPackage(fixture.election, good), spoiled],
   ]) {
     const { counted, refused } = await tally(order);
     assert.deepEqual(counted, ['north a']);
@@ -171,14 +175,14 @@ test('a signature is worth nothing for another style, other choices, another r, 
     { style: 'south' },
     { choices: utf8('b') },
     { commitment: flipped(good.commitment) },
-    { signature: await issue(made, 'south', vote) },
+    { signature: await issue(fixture, 'south', vote) },
     { signature: flipped(signature, 0, 5) },
     { signature: bls.combine([signature], [2n]) },
     { signature: bls.hashToG1(vote) },
     { signature: Uint8Array.of(0xc0, ...new Uint8Array(47)) },
   ];
   const packages = [];
-  for (const change of changes) packages.push(await sealPackage(made.election, { ...good, ...change }));
+  for (const change of changes) packages.push(await sealPackage(fixture.election, { ...good, ...change }));
   const { counted, refused } = await tally(packages);
   assert.deepEqual(counted, []);
   assert.deepEqual(new Set(refused.map(([, reason]) => reason)), new Set(['package/bad-signature']));
@@ -186,7 +190,7 @@ test('a signature is worth nothing for another style, other choices, another r, 
 
 test('a bulletin larger than a batch is tallied whole, and progress ends at its size', async () => {
   const good = await content('north', 'a');
-  const body = await sealPackage(made.election, good);
+  const body = await sealPackage(fixture.election, good);
   const packages = Array.from({ length: BATCH + 3 }, () => body);
   const { counted, refused } = await tally(packages);
   assert.equal(counted.length, 1);
@@ -196,8 +200,8 @@ test('a bulletin larger than a batch is tallied whole, and progress ends at its 
 test('batches: wrong signatures are found at every position, alone, in pairs and all', async () => {
   const messages = Array.from({ length: 7 }, (_, i) => utf8(`m${i}`));
   const signed: SignedMessage[] = [];
-  for (const message of messages) signed.push({ message, signature: await issue(made, 'north', message) });
-  const publicKey = given(given(made.election.style('north')).commitments[0]);
+  for (const message of messages) signed.push({ message, signature: await issue(fixture, 'north', message) });
+  const publicKey = given(given(fixture.election.style('north')).commitments[0]);
   const verdicts = (entries: readonly SignedMessage[]) => verifyBatch(bls, publicKey, entries, random);
   for (const size of [0, 1, 2, 3, 7]) {
     const good = signed.slice(0, size);
@@ -223,7 +227,7 @@ test('batches: wrong signatures are found at every position, alone, in pairs and
 });
 
 test('batches: what fails for another reason than a signature says nothing of it', () => {
-  const publicKey = given(given(made.election.style('north')).commitments[0]);
+  const publicKey = given(given(fixture.election.style('north')).commitments[0]);
   const noRandom = (): never => {
     throw new RangeError('no random bytes');
   };
@@ -233,10 +237,10 @@ test('batches: what fails for another reason than a signature says nothing of it
 
 test('batches: two wrong signatures whose errors cancel out are both found', async () => {
   const [a, b] = [utf8('a'), utf8('b')];
-  const [one, two] = [await issue(made, 'north', a), await issue(made, 'north', b)];
+  const [one, two] = [await issue(fixture, 'north', a), await issue(fixture, 'north', b)];
   const error = bls.hashToG1(utf8('error'));
   const minus = bls.combine([error], [BLS_ORDER - 1n]);
-  const publicKey = given(given(made.election.style('north')).commitments[0]);
+  const publicKey = given(given(fixture.election.style('north')).commitments[0]);
   const cancelling = [
     { message: a, signature: bls.combine([one, error], [1n, 1n]) },
     { message: b, signature: bls.combine([two, minus], [1n, 1n]) },
@@ -259,7 +263,7 @@ const fraud =
   (votes: number, ...ledgers: readonly (ReadonlyMap<string, number> | ReadonlyMap<string, number>[])[]) =>
   () =>
     checkAgainstLedgers(
-      made.election,
+      fixture.election,
       new Map([['north', votes]]),
       ledgers.map((given) => (Array.isArray(given) ? given : [given as ReadonlyMap<string, number>])),
     );
@@ -284,8 +288,8 @@ test('more votes than voters, or more than the ledgers allow, is proof of fraud'
 });
 
 test("a ledger is an Administrator's own statement, with each style once", () => {
-  const { election } = made;
-  const { key } = made.server('administrator-2');
+  const { election } = fixture;
+  const { key } = fixture.server('administrator-2');
   const digests = [random(32), random(32)];
   const counts = [
     { style: 'north', signed: 2 },
@@ -303,7 +307,10 @@ test("a ledger is an Administrator's own statement, with each style once", () =>
   );
   assert.throws(
     () =>
-      openLedger(election, signLedger(election, counts, digests, 'trustee-1', made.server('trustee-1').key)),
+      openLedger(
+        election,
+        signLedger(election, counts, digests, 'trustee-1', fixture.server('trustee-1').key),
+      ),
     { code: 'statement/unknown-signer' },
   );
   const twice = [...counts, { style: 'north', signed: 9 }];
@@ -318,6 +325,9 @@ test("a ledger is an Administrator's own statement, with each style once", () =>
 });
 
 test('sealed twice, a vote never looks the same', async () => {
-  const [a, b] = [await sealedVote(made, 'north', utf8('a')), await sealedVote(made, 'north', utf8('a'))];
+  const [a, b] = [
+    await sealedVote(fixture, 'north', utf8('a')),
+    await sealedVote(fixture, 'north', utf8('a')),
+  ];
   assert.notDeepEqual(a.subarray(0, 65), b.subarray(0, 65));
 });

@@ -319,12 +319,12 @@ function checkMutation(codec: Codec<unknown>, mutated: Uint8Array): void {
 
 test('golden: every message and every derived byte string has the form that was frozen', () => {
   const file = new URL('../golden/messages.json', import.meta.url);
-  const made = Object.fromEntries(
+  const fixture = Object.fromEntries(
     [
       ...Object.entries(MESSAGES).map(([name, { codec, make }]) => [name, encode(codec, make(fixedDraw()))]),
       ...Object.entries(DERIVED).map(([name, make]) => [name, make(fixedDraw())]),
     ].map(([name, bytes]) => [name, toHex(bytes as Uint8Array)]),
   );
-  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
-  assert.deepEqual(made, JSON.parse(readFileSync(file, 'utf8')));
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, `${JSON.stringify(fixture, null, 2)}\n`);
+  assert.deepEqual(fixture, JSON.parse(readFileSync(file, 'utf8')));
 });

@@ -100,9 +100,9 @@ test('a message that the step changes afterwards is signed as it was', async () 
   const buffer = one.slice();
   const signature = await signing(elsewhere(), (k) => {
     buffer.set(one);
-    const made = k.sign(buffer);
+    const fixture = k.sign(buffer);
     buffer.fill(0);
-    return made;
+    return fixture;
   });
   assert.ok(verifySignature(key.publicKey, one, signature));
 });

@@ -38,8 +38,8 @@ import { plantKeys, removeFolder, serverContext, temporaryFolder } from '../shar
 import { AdministratorElection } from './administrator-election.ts';
 
 const SELF = 'administrator-1';
-const made = await makeElection();
-const { manifest, plan, commissioner, election, voters } = made;
+const fixture = await makeElection();
+const { manifest, plan, commissioner, election, voters } = fixture;
 const bls = await loadMclBls();
 const entries = voters.map(({ entry }) => entry);
 const clock = { now: 0 };
@@ -48,7 +48,7 @@ let self: AdministratorElection;
 
 const start = (): AdministratorElection =>
   new AdministratorElection(
-    serverContext(made, SELF, folder, () => clock.now),
+    serverContext(fixture, SELF, folder, () => clock.now),
     toHex(plan.electionId),
     bls,
   );
@@ -63,8 +63,8 @@ beforeEach(async () => {
   folder = temporaryFolder();
   clock.now = (manifest.opens + 600) * 1000;
   self = start();
-  await self.acceptPlan(made.planDocument);
-  await plantKeys(self, made);
+  await self.acceptPlan(fixture.planDocument);
+  await plantKeys(self, fixture);
 });
 afterAll(cleanUp);
 
@@ -90,7 +90,7 @@ const rooted = (roll: readonly RollEntry[]) => ({
 
 async function openElection(): Promise<void> {
   await self.acceptRollPart(part(entries));
-  await self.acceptManifest(made.manifestDocument);
+  await self.acceptManifest(fixture.manifestDocument);
 }
 
 // --- The roll
@@ -105,7 +105,7 @@ test("the roll is the Commissioner's, for this plan", async () => {
     ],
   ];
   for (const [input, code] of foreign) await assert.rejects(self.acceptRollPart(input), { code });
-  await assert.rejects(self.ceremony.countersign(made.signedManifest), { code: 'roll/invalid' });
+  await assert.rejects(self.ceremony.countersign(fixture.signedManifest), { code: 'roll/invalid' });
 });
 
 test('democracy: no countersignature unless the roll makes its root, style by style', async () => {
@@ -119,13 +119,13 @@ test('democracy: no countersignature unless the roll makes its root, style by st
   await assert.rejects(self.ceremony.countersign(signed(rooted([...entries, outsider]))), {
     code: 'roll/invalid',
   });
-  await assert.rejects(self.ceremony.countersign(made.signedManifest), { code: 'roll/invalid' });
+  await assert.rejects(self.ceremony.countersign(fixture.signedManifest), { code: 'roll/invalid' });
   assert.equal(self.documents.get('countersigned'), undefined, 'a refusal leaves nothing');
 });
 
 test('democracy: after the countersignature the roll is closed, also after a restart', async () => {
   await self.acceptRollPart(part(entries));
-  await self.ceremony.countersign(made.signedManifest);
+  await self.ceremony.countersign(fixture.signedManifest);
   for (let round = 0; round < 2; round++) {
     await assert.rejects(self.acceptRollPart(part(entries)), { code: 'roll/invalid' });
     await restart();
@@ -135,7 +135,7 @@ test('democracy: after the countersignature the roll is closed, also after a res
 test('democracy: a roll sent at the same moment as the manifest never differs from what was countersigned', async () => {
   const swapped = entries.map((entry, i) => (i === 0 ? { ...entry, publicKey: newKey().publicKey } : entry));
   await self.acceptRollPart(part(entries));
-  const sign = () => self.ceremony.countersign(made.signedManifest);
+  const sign = () => self.ceremony.countersign(fixture.signedManifest);
   const change = () => self.acceptRollPart(part(swapped));
   // Whichever comes first, and the other some turns of the event loop later: check and signature must have none between.
   for (let round = 0; round < 40; round++) {
@@ -158,9 +158,9 @@ test('democracy: a roll sent at the same moment as the manifest never differs fr
 
 test('democracy: a roll that was changed after the countersignature opens no election', async () => {
   await self.acceptRollPart(part(entries));
-  await self.ceremony.countersign(made.signedManifest);
+  await self.ceremony.countersign(fixture.signedManifest);
   self.store.db.exec("UPDATE roll SET style = 'south' WHERE voter = 'voter-north-0001'");
-  await assert.rejects(self.acceptManifest(made.manifestDocument), { code: 'roll/invalid' });
+  await assert.rejects(self.acceptManifest(fixture.manifestDocument), { code: 'roll/invalid' });
   assert.equal(self.isOpen, false);
   await restart();
   assert.equal(self.isOpen, false);
@@ -170,11 +170,11 @@ test('democracy: a roll that was changed after the countersignature opens no ele
 
 test('one manifest is countersigned, ever: across a restart, and only once it is on disk', async () => {
   await self.acceptRollPart(part(entries));
-  await readOnly(() => assert.rejects(self.ceremony.countersign(made.signedManifest)));
+  await readOnly(() => assert.rejects(self.ceremony.countersign(fixture.signedManifest)));
   assert.equal(self.documents.get('countersigned'), undefined);
-  await self.ceremony.countersign(made.signedManifest);
+  await self.ceremony.countersign(fixture.signedManifest);
   for (let round = 0; round < 2; round++) {
-    await self.ceremony.countersign(made.signedManifest);
+    await self.ceremony.countersign(fixture.signedManifest);
     await assert.rejects(self.ceremony.countersign(signed({ title: 'Another title' })), {
       code: 'statement/wrong-context',
     });
@@ -184,12 +184,13 @@ test('one manifest is countersigned, ever: across a restart, and only once it is
 
 test("the countersignature is this server's, on this manifest, and completes it", async () => {
   await self.acceptRollPart(part(entries));
-  const own = decode(jwsSignatureCodec, await self.ceremony.countersign(made.signedManifest), 256);
-  const jws = decodeJws('revs/manifest/v1', made.signedManifest, 1_000_000);
+  const own = decode(jwsSignatureCodec, await self.ceremony.countersign(fixture.signedManifest), 256);
+  const jws = decodeJws('revs/manifest/v1', fixture.signedManifest, 1_000_000);
   const others = [...plan.administrators, ...plan.trustees].filter(({ id }) => id !== SELF);
   const signatures = others.map(({ id }) => {
-    const entriesOf = ownEntries({ plan, planHash: election.planHash }, id, made);
-    return countersign(made.signedManifest, commissioner.publicKey, entriesOf, made.server(id).key).signature;
+    const entriesOf = ownEntries({ plan, planHash: election.planHash }, id, fixture);
+    return countersign(fixture.signedManifest, commissioner.publicKey, entriesOf, fixture.server(id).key)
+      .signature;
   });
   const document = encodeJws({ ...jws, signatures: [...jws.signatures, own, ...signatures] });
   await self.acceptManifest(document);
@@ -232,11 +233,13 @@ test('deals for fewer keys than there are styles are refused', async () => {
 });
 
 test('whoever has no shares countersigns nothing', async () => {
-  const context = serverContext(made, 'administrator-2', folder, () => clock.now);
+  const context = serverContext(fixture, 'administrator-2', folder, () => clock.now);
   const other = new AdministratorElection(context, toHex(plan.electionId), bls);
-  await other.acceptPlan(made.planDocument);
+  await other.acceptPlan(fixture.planDocument);
   await other.acceptRollPart(part(entries));
-  await assert.rejects(other.ceremony.countersign(made.signedManifest), { code: 'key-generation/bad-share' });
+  await assert.rejects(other.ceremony.countersign(fixture.signedManifest), {
+    code: 'key-generation/bad-share',
+  });
   await other.close();
 });
 
@@ -306,7 +309,7 @@ test('the same M: the same echo, byte for byte, across a restart; another M: the
   await openElection();
   const request = requestOf(ana, blindedVote());
   const { echo } = await self.prepare(await seal(request));
-  const key = made.server(SELF).key.publicKey;
+  const key = fixture.server(SELF).key.publicKey;
   assert.ok(key.length === 33 && echo.length === 64);
   for (let round = 0; round < 2; round++) {
     assert.deepEqual(await self.prepare(await seal(requestOf(ana, request.blinded))), {
@@ -345,8 +348,8 @@ async function echoesFor(
   blinded: Uint8Array,
 ): Promise<{ digest: Uint8Array; echoes: Echo[] }> {
   const own = await self.prepare(await seal(requestOf(voter, blinded)));
-  const others = testAdministrators(made).slice(1, 3);
-  const { digest, echoes } = await prepareAt(made, others, voter, { blinded });
+  const others = testAdministrators(fixture).slice(1, 3);
+  const { digest, echoes } = await prepareAt(fixture, others, voter, { blinded });
   return { digest, echoes: [{ administrator: SELF, signature: own.echo }, ...echoes] };
 }
 const signRequest = (digest: Uint8Array, echoes: readonly Echo[]): Uint8Array =>
@@ -356,7 +359,7 @@ test('democracy: exactly t echoes of different Administrators, each of them vali
   await openElection();
   const { digest, echoes } = await echoesFor(ana, blindedVote());
   const [own, second, third] = echoes as [Echo, Echo, Echo];
-  const fourthKey = made.server('administrator-4').key;
+  const fourthKey = fixture.server('administrator-4').key;
   const fourth = {
     administrator: 'administrator-4',
     signature: fourthKey.sign(echoBody(election.manifestHash, digest)),

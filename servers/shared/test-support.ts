@@ -17,27 +17,32 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'revs-te
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** The context of the election's server `id`, whose folder is `folder`/`id`. */
-export function serverContext(made: TestElection, id: string, folder: string, clock: Clock): ServerContext {
-  const { key: identity, url } = made.server(id);
-  const { publicKey: commissionerKey } = made.commissioner;
+export function serverContext(
+  fixture: TestElection,
+  id: string,
+  folder: string,
+  clock: Clock,
+): ServerContext {
+  const { key: identity, url } = fixture.server(id);
+  const { publicKey: commissionerKey } = fixture.commissioner;
   const logger = pino({ level: 'silent' });
   return { id, folder: join(folder, id), commissionerKey, identity, url, random, clock, logger };
 }
 
 /** Gives a server the HPKE key that the election in memory made for it, before it would make one itself. */
-export const plantTrafficKey = (server: HostedElection, made: TestElection): Promise<void> =>
-  server.store.write(() => server.documents.keep('traffic-seed', made.server(server.context.id).seed));
+export const plantTrafficKey = (server: HostedElection, fixture: TestElection): Promise<void> =>
+  server.store.write(() => server.documents.keep('traffic-seed', fixture.server(server.context.id).seed));
 
 /** Gives a server also the shares that it has got in key generation. */
-export async function plantKeys(server: HostedElection, made: TestElection): Promise<void> {
-  await plantTrafficKey(server, made);
+export async function plantKeys(server: HostedElection, fixture: TestElection): Promise<void> {
+  await plantTrafficKey(server, fixture);
   const { id } = server.context;
-  const trustees = made.electionShares.get(id);
+  const trustees = fixture.electionShares.get(id);
   const shares =
     trustees === undefined
-      ? made.plan.styles.map((style) => ({
+      ? fixture.plan.styles.map((style) => ({
           key: issuanceKey(style),
-          ...given(made.issuanceShares.get(`${id} ${style}`)),
+          ...given(fixture.issuanceShares.get(`${id} ${style}`)),
         }))
       : [{ key: ELECTION_KEY, ...trustees }];
   const held = shares.map((entry) => ({ ...entry, share: scalarToBytes(entry.share) }));

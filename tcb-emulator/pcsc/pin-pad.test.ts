@@ -14,9 +14,9 @@ beforeEach(async () => {
 afterEach(() => service.stop());
 
 test('the structure is the one that stock programs send, but for the time', () => {
-  const made = pivPinVerification();
-  assert.deepEqual([...made.subarray(0, 2)], [60, 60]);
-  assert.deepEqual(made.subarray(2), PIN_VERIFY.subarray(2));
+  const fixture = pivPinVerification();
+  assert.deepEqual([...fixture.subarray(0, 2)], [60, 60]);
+  assert.deepEqual(fixture.subarray(2), PIN_VERIFY.subarray(2));
 });
 
 test('it is parsed as what is meant: ASCII, 4 to 8 digits, in a block of 8, ended by OK', () => {

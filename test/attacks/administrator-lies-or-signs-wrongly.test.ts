@@ -22,7 +22,7 @@ const { administrator, sealed } = given(liar);
 
 test('robustness: a refusal that shows no request of this card is a lie, and no alarm', async () => {
   const request = await rig.open(administrator, sealed);
-  const other = { ...request, blinded: rig.made.election.manifestHash.length === 32 ? random(48) : NONE };
+  const other = { ...request, blinded: rig.fixture.election.manifestHash.length === 32 ? random(48) : NONE };
   const forged = { ...other, signature: newKey().sign(prepareBody(other)) };
   const sameAgain = encode(prepareRequestCodec, request);
   for (const conflict of [encode(prepareRequestCodec, forged), sameAgain, random(200)]) {
@@ -36,7 +36,7 @@ test("robustness: another Administrator's echo, or one of another vote, does not
   const echo = await rig.honestEcho(given(other).administrator, given(other).sealed);
   assert.equal((await rig.giveEcho(administrator, echo)).verdict, 'false-answer');
   const wrong = encode(prepareAnswerCodec, {
-    echo: rig.made.server(administrator).key.sign(random(32)),
+    echo: rig.fixture.server(administrator).key.sign(random(32)),
     conflict: NONE,
   });
   assert.equal((await rig.giveEcho(administrator, wrong)).verdict, 'false-answer');

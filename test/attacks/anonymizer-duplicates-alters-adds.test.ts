@@ -11,23 +11,23 @@ import { flipped, given, makeElection, newKey, random, sealedVote } from '../../
 import { CounterElection } from '../../servers/counter/counter-election.ts';
 import { removeFolder, serverContext, temporaryFolder } from '../../servers/shared/test-support.ts';
 
-const made = await makeElection();
-const { election, manifest, plan } = made;
+const fixture = await makeElection();
+const { election, manifest, plan } = fixture;
 const folder = temporaryFolder();
 const clock = { now: (manifest.opens + 1) * 1000 };
-const context = serverContext(made, 'counter-1', folder, () => clock.now);
+const context = serverContext(fixture, 'counter-1', folder, () => clock.now);
 const counter = new CounterElection(context, toHex(plan.electionId));
-await counter.acceptManifest(made.manifestDocument);
+await counter.acceptManifest(fixture.manifestDocument);
 afterAll(async () => {
   await counter.close();
   removeFolder(folder);
 });
-const vote = await sealedVote(made, 'north', new Uint8Array([1]));
+const vote = await sealedVote(fixture, 'north', new Uint8Array([1]));
 
 function delivery(
   packages: Uint8Array[],
   signer = 'anonymizer-1',
-  key = made.server(signer).key,
+  key = fixture.server(signer).key,
   to = 'counter-1',
 ) {
   return signStatement(deliveryStatement, election.manifestHash, { to, packages }, signer, key);
@@ -63,7 +63,7 @@ const refused: [string, () => Uint8Array, string][] = [
         random(32),
         content,
         'anonymizer-1',
-        made.server('anonymizer-1').key,
+        fixture.server('anonymizer-1').key,
       );
     },
     'statement/wrong-context',
@@ -91,14 +91,14 @@ test('robustness: nothing is taken before the election opens or after claims hav
 test('privacy: an onion that was altered anywhere opens nowhere, so no tag gets through', async () => {
   const path = election.members('anonymizers').slice(0, plan.pathLength);
   const { onion } = await wrapPackage(election, path, vote);
-  const open = made.server(given(path[0]).id).open;
+  const open = fixture.server(given(path[0]).id).open;
   const peeled = await peelOnion(election, given(path[0]).id, open, onion);
   assert.equal(peeled.body.length, onionLength(manifest.packageSize, plan.pathLength, 2));
   for (const at of [0, 600, 1110, 1200, onion.length - 1])
     await assert.rejects(peelOnion(election, given(path[0]).id, open, flipped(onion, at)), {
       code: 'hpke/failed',
     });
-  const next = made.server(given(path[1]).id).open;
+  const next = fixture.server(given(path[1]).id).open;
   for (const at of [0, 1200, peeled.body.length - 1])
     await assert.rejects(peelOnion(election, given(path[1]).id, next, flipped(peeled.body, at)), {
       code: 'hpke/failed',

@@ -99,8 +99,8 @@ test('an onion is taken once, whoever brings it again, and also after a restart'
 test('"I am here" is said of the challenge that was asked, for this election', () => {
   const challenge = random(32);
   const answer = net.anonymizer(first).answerChallenge(challenge);
-  const { manifestHash } = net.made.election;
-  const keyOf = net.made.election.keyOf('anonymizers');
+  const { manifestHash } = net.fixture.election;
+  const keyOf = net.fixture.election.keyOf('anonymizers');
   const { signer, content } = openStatement(challengeStatement, manifestHash, answer, keyOf);
   assert.equal(signer, first);
   assert.deepEqual(content.challenge, challenge);

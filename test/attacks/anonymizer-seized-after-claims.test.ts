@@ -63,9 +63,9 @@ test('an erasure that the disk does not take is not said to be one, and is tried
   assert.throws(() => net.anonymizer(last).erasure(), { code: 'time/too-early' });
   unlock();
   await net.anonymizer(last).tick();
-  const keyOf = net.made.election.keyOf('anonymizers');
+  const keyOf = net.fixture.election.keyOf('anonymizers');
   const statement = net.anonymizer(last).erasure();
-  const { signer } = openStatement(erasureStatement, net.made.election.manifestHash, statement, keyOf);
+  const { signer } = openStatement(erasureStatement, net.fixture.election.manifestHash, statement, keyOf);
   assert.equal(signer, last);
 });
 

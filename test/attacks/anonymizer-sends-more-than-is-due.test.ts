@@ -12,19 +12,19 @@ import { Mixnet } from '../support/mixnet.ts';
 
 const [first, last] = ['anonymizer-1', 'anonymizer-2'];
 const MORE = 6;
-const made = await Mixnet.make('outbox');
+const fixture = await Mixnet.make('outbox');
 let net: Mixnet;
 /** Number of packages of each delivery to counter-1; each is answered once `answer` is called. */
 let deliveries: number[];
 let answer: () => void;
 beforeEach(async () => {
-  net = await made.again();
+  net = await fixture.again();
   deliveries = [];
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
   });
   net.down.add('counter-2');
-  const { election } = net.made;
+  const { election } = net.fixture;
   net.instead.set('counter-1', async (body) => {
     const keyOf = election.keyOf('anonymizers');
     const { content } = openStatement(deliveryStatement, election.manifestHash, body, keyOf);
@@ -35,7 +35,7 @@ beforeEach(async () => {
   });
 });
 afterEach(() => net.stop());
-afterAll(() => made.stop());
+afterAll(() => fixture.stop());
 
 /** At the last instant, the last one has this many in its pool. */
 async function pool(members: number): Promise<AnonymizerElection> {
@@ -105,9 +105,9 @@ test('a server that stops sends nothing any more, also of what it was releasing;
 
 test('until its manifest is there nothing is due', async () => {
   const folder = temporaryFolder();
-  const context = serverContext(net.made, first, folder, () => net.claimsEnd);
-  const anonymizer = new AnonymizerElection(context, toHex(net.made.plan.electionId));
-  await anonymizer.acceptPlan(net.made.planDocument);
+  const context = serverContext(net.fixture, first, folder, () => net.claimsEnd);
+  const anonymizer = new AnonymizerElection(context, toHex(net.fixture.plan.electionId));
+  await anonymizer.acceptPlan(net.fixture.planDocument);
   await anonymizer.tick();
   assert.equal(anonymizer.documents.get('erasure'), undefined);
   await anonymizer.close();

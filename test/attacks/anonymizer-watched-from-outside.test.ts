@@ -14,14 +14,14 @@ import { Mixnet, seededRandom } from '../support/mixnet.ts';
 const SIGMAS = 5;
 const MAX_DELAY = 2000;
 const [first, last] = ['anonymizer-1', 'anonymizer-2'];
-const made = await Mixnet.make('mixing');
-const POOL = made.made.manifest.poolSize;
+const fixture = await Mixnet.make('mixing');
+const POOL = fixture.fixture.manifest.poolSize;
 let net: Mixnet;
 beforeEach(async () => {
-  net = await made.again();
+  net = await fixture.again();
 });
 afterEach(() => net.stop());
-afterAll(() => made.stop());
+afterAll(() => fixture.stop());
 
 /** A new package arrives at the last Anonymizer, from a hostile first hop; its hash, by which a Counter lists it. */
 async function arrival(): Promise<string> {

@@ -43,7 +43,7 @@ import { writePart } from '../../record/write-record.ts';
 const VOTES = 2;
 const folder = mkdtempSync(join(tmpdir(), 'revs-commissioner-record-test-'));
 const original = join(folder, 'original');
-let made: TestElection;
+let fixture: TestElection;
 let frozen: Frozen;
 let order: Uint8Array;
 let bulletin: readonly Uint8Array[];
@@ -53,16 +53,18 @@ let copies = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
-  made = await makeReferendum(3);
-  const { manifestHash, manifest } = made.election;
-  order = signClosingOrder({ manifestHash, closes: manifest.closes - 60 }, made.commissioner);
-  bulletin = sorted(await Promise.all([0, 1].map((option) => sealedVote(made, STYLE, choicesFor(option)))));
-  frozen = { ...everything(made, VOTES), closingOrder: order };
-  paths = await writeRecord(original, made, documentsOf(made, frozen, bulletin), bulletin);
+  fixture = await makeReferendum(3);
+  const { manifestHash, manifest } = fixture.election;
+  order = signClosingOrder({ manifestHash, closes: manifest.closes - 60 }, fixture.commissioner);
+  bulletin = sorted(
+    await Promise.all([0, 1].map((option) => sealedVote(fixture, STYLE, choicesFor(option)))),
+  );
+  frozen = { ...everything(fixture, VOTES), closingOrder: order };
+  paths = await writeRecord(original, fixture, documentsOf(fixture, frozen, bulletin), bulletin);
 });
 
 const verify = (at: string): Promise<VerifiedRecord> =>
-  verifyRecord(at, made.commissioner.publicKey, random, () => undefined);
+  verifyRecord(at, fixture.commissioner.publicKey, random, () => undefined);
 const read = (path: string): Uint8Array => new Uint8Array(readFileSync(join(original, path)));
 
 /** A copy in which those files have other content, or none, under a new index that the Commissioner signs. */
@@ -75,7 +77,7 @@ async function forged(changes: Readonly<Record<string, Uint8Array | undefined>>)
   const present = new Set([...paths, ...Object.keys(changes)]);
   await signIndex(
     to,
-    made,
+    fixture,
     [...present].filter((path) => !(path in changes) || changes[path] !== undefined),
   );
   return to;
@@ -127,7 +129,7 @@ test('the record before it is forged verifies, also when its index is signed aga
 
 test('ledgers are exactly those that the Trustees were given', async () => {
   await setFails(RECORD_FILES.ledgers, everyChange('record/not-named'));
-  const others = made.plan.administrators.map(({ id }) => ledgerOf(made, id, VOTES + 1));
+  const others = fixture.plan.administrators.map(({ id }) => ledgerOf(fixture, id, VOTES + 1));
   const exchanged = await forged({ [RECORD_FILES.ledgers]: setOf(others) });
   await fails(exchanged, RECORD_FILES.ledgers, 'record/not-named');
 });
@@ -149,9 +151,9 @@ test('final roots: n - k, all on one root, in the order of the plan', async () =
   });
   // One more valid signature is one that somebody else's record of this election may lack.
   const head = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
-  const last = given(made.plan.trustees.at(-1)).id;
+  const last = given(fixture.plan.trustees.at(-1)).id;
   const proposal = read(RECORD_FILES.proposal);
-  const more = signFinalRoot(made.election, proposal, head, last, made.server(last).key);
+  const more = signFinalRoot(fixture.election, proposal, head, last, fixture.server(last).key);
   const all = [...statementsIn(read(RECORD_FILES.finalRoots)), more];
   const withMore = await forged({ [RECORD_FILES.finalRoots]: setOf(all) });
   await fails(withMore, RECORD_FILES.finalRoots, 'record/not-canonical');
@@ -172,9 +174,9 @@ test('disclosures: k + 1, each fitting its commitment, in the order of the plan'
   });
   const roots = statementsIn(read(RECORD_FILES.finalRoots));
   const shareOf = (id: string, share: bigint): Uint8Array =>
-    disclose(made.election, roots, share, id, made.server(id).key);
-  const [first, second, third] = freezers(made).map((id) =>
-    shareOf(id, given(made.electionShares.get(id)).share),
+    disclose(fixture.election, roots, share, id, fixture.server(id).key);
+  const [first, second, third] = freezers(fixture).map((id) =>
+    shareOf(id, given(fixture.electionShares.get(id)).share),
   );
   const three = await forged({
     [RECORD_FILES.disclosures]: setOf([given(first), given(second), given(third)]),
@@ -188,27 +190,27 @@ test('disclosures: k + 1, each fitting its commitment, in the order of the plan'
 test('the closing order is the one in what the Trustees signed, and cannot be left out or put in', async () => {
   const path = RECORD_FILES.closingOrder;
   await fails(await forged({ [path]: undefined }), path, 'record/missing');
-  const { manifestHash, manifest } = made.election;
-  const earlier = signClosingOrder({ manifestHash, closes: manifest.opens + 1 }, made.commissioner);
+  const { manifestHash, manifest } = fixture.election;
+  const earlier = signClosingOrder({ manifestHash, closes: manifest.opens + 1 }, fixture.commissioner);
   await fails(await forged({ [path]: earlier }), path, 'record/not-named');
-  const without = { ...everything(made, VOTES) };
+  const without = { ...everything(fixture, VOTES) };
   const to = join(folder, 'no-order');
-  const names = await writeRecord(to, made, documentsOf(made, without, bulletin), bulletin);
+  const names = await writeRecord(to, fixture, documentsOf(fixture, without, bulletin), bulletin);
   await verify(to);
   await writePart(to, path, order);
-  await signIndex(to, made, [...names, path]);
+  await signIndex(to, fixture, [...names, path]);
   await fails(to, path, 'record/unknown-file');
 });
 
 test('a closing order that the Trustees did name must still be one', async () => {
   const broken = { ...frozen, closingOrder: utf8('{}') };
-  const documents = documentsOf(made, broken, bulletin);
+  const documents = documentsOf(fixture, broken, bulletin);
   await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.closingOrder, 'jws/malformed');
 });
 
 test('another proposal is not the one whose bulletin the Trustees froze', async () => {
   const none = { ledgers: frozen.ledgers.map(() => []), erasures: frozen.erasures, closingOrder: order };
-  const changes = { [RECORD_FILES.proposal]: proposalOf(made, none), [RECORD_FILES.ledgers]: setOf([]) };
+  const changes = { [RECORD_FILES.proposal]: proposalOf(fixture, none), [RECORD_FILES.ledgers]: setOf([]) };
   await fails(await forged(changes), RECORD_FILES.finalRoots, 'freeze/not-final');
   const garbled = await forged({ [RECORD_FILES.proposal]: flipped(read(RECORD_FILES.proposal)) });
   await fails(garbled, RECORD_FILES.proposal, 'signature/invalid');
@@ -217,22 +219,22 @@ test('another proposal is not the one whose bulletin the Trustees froze', async 
 test("a ledger or an erasure in another's name is found, although the Trustees named it", async () => {
   const [, second, ...rest] = frozen.ledgers;
   const swapped = { ...frozen, ledgers: [given(second), given(second), ...rest] };
-  const ledgers = await forged(Object.fromEntries(documentsOf(made, swapped, bulletin)));
+  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, swapped, bulletin)));
   await fails(ledgers, RECORD_FILES.ledgers, 'record/not-named');
   const [, other, ...others] = frozen.erasures;
   const exchanged = { ...frozen, erasures: [given(other), given(other), ...others] };
-  const erasures = await forged(Object.fromEntries(documentsOf(made, exchanged, bulletin)));
+  const erasures = await forged(Object.fromEntries(documentsOf(fixture, exchanged, bulletin)));
   await fails(erasures, RECORD_FILES.erasures, 'record/not-named');
 });
 
 test('a ledger or an erasure that is no valid one is found, although the Trustees named it', async () => {
   const [first, ...rest] = frozen.ledgers;
   const spoiled = { ...frozen, ledgers: [[flipped(given(first?.[0]))], ...rest] };
-  const ledgers = await forged(Object.fromEntries(documentsOf(made, spoiled, bulletin)));
+  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, spoiled, bulletin)));
   await fails(ledgers, RECORD_FILES.ledgers, 'signature/invalid');
   const [one, ...others] = frozen.erasures;
   const forgedErasure = { ...frozen, erasures: [[flipped(given(one?.[0]))], ...others] };
-  const erasures = await forged(Object.fromEntries(documentsOf(made, forgedErasure, bulletin)));
+  const erasures = await forged(Object.fromEntries(documentsOf(fixture, forgedErasure, bulletin)));
   await fails(erasures, RECORD_FILES.erasures, 'signature/invalid');
 });
 
@@ -242,15 +244,15 @@ const unusual = (all: readonly Given[]): string[] =>
 
 test('what the Trustees were not given is said in the result, and so are two ledgers of one', async () => {
   const [first, second, , fourth] = frozen.ledgers;
-  const two = [ledgerOf(made, 'administrator-2', VOTES), ledgerOf(made, 'administrator-2', 0)];
+  const two = [ledgerOf(fixture, 'administrator-2', VOTES), ledgerOf(fixture, 'administrator-2', 0)];
   const partial: Frozen = {
     closingOrder: order,
     ledgers: [given(first), two, [], given(fourth)],
-    erasures: [[erasureOf(made, 'anonymizer-1')], [], [erasureOf(made, 'anonymizer-3')]],
+    erasures: [[erasureOf(fixture, 'anonymizer-1')], [], [erasureOf(fixture, 'anonymizer-3')]],
   };
   assert.ok(second !== undefined);
   const to = join(folder, 'partial');
-  await writeRecord(to, made, documentsOf(made, partial, bulletin), bulletin);
+  await writeRecord(to, fixture, documentsOf(fixture, partial, bulletin), bulletin);
   const verified = await verify(to);
   assert.deepEqual(unusual(verified.given), [
     '2 ledger administrator-2',
@@ -260,13 +262,13 @@ test('what the Trustees were not given is said in the result, and so are two led
 });
 
 test('fewer signatures in the ledgers than votes is fraud, which no record can hide', async () => {
-  const short = { ...everything(made, 0), closingOrder: order };
-  const to = await forged(Object.fromEntries(documentsOf(made, short, bulletin)));
+  const short = { ...everything(fixture, 0), closingOrder: order };
+  const to = await forged(Object.fromEntries(documentsOf(fixture, short, bulletin)));
   await fails(to, RECORD_FILES.results, 'tally/fraud');
   // Without the ledgers the fraud would not show, and then the Trustees' signatures do not fit.
   const hidden = { ...short, ledgers: short.ledgers.map(() => []) };
-  const documents = documentsOf(made, short, bulletin);
-  documents.set(RECORD_FILES.proposal, proposalOf(made, hidden));
+  const documents = documentsOf(fixture, short, bulletin);
+  documents.set(RECORD_FILES.proposal, proposalOf(fixture, hidden));
   documents.set(RECORD_FILES.ledgers, setOf([]));
   await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.finalRoots, 'freeze/not-final');
 });
@@ -293,9 +295,9 @@ test('signatures stand in their order, with none besides', async () => {
   ];
   for (const disorder of disorders)
     await fails(await manifest(disorder), RECORD_FILES.manifest, 'manifest/not-countersigned');
-  const uncountersigned = { [RECORD_FILES.manifest]: signManifest(made.manifest, made.commissioner) };
+  const uncountersigned = { [RECORD_FILES.manifest]: signManifest(fixture.manifest, fixture.commissioner) };
   await fails(await forged(uncountersigned), RECORD_FILES.manifest, 'manifest/not-countersigned');
-  const { key } = made.server('trustee-1');
+  const { key } = fixture.server('trustee-1');
   const plan = resigned(RECORD_FILES.plan, LABELS.plan, (all, payload) => [
     ...all,
     signPayload(LABELS.plan, payload, 'trustee-1', key),
@@ -306,12 +308,12 @@ test('signatures stand in their order, with none besides', async () => {
     ...all,
     signPayload(closingOrder, payload, 'trustee-1', key),
   ]);
-  const documents = documentsOf(made, { ...frozen, closingOrder: doubled }, bulletin);
+  const documents = documentsOf(fixture, { ...frozen, closingOrder: doubled }, bulletin);
   await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.closingOrder, 'jws/malformed');
 });
 
 test('another plan or ballot, or results that the votes do not give', async () => {
-  const attempt = signPlan({ ...made.plan, attempt: 2 }, made.commissioner);
+  const attempt = signPlan({ ...fixture.plan, attempt: 2 }, fixture.commissioner);
   await fails(await forged({ [RECORD_FILES.plan]: attempt }), RECORD_FILES.plan, 'plan/invalid');
   const xml = read(ballotFile(STYLE));
   const ballot = { [ballotFile(STYLE)]: Uint8Array.of(...xml, 10) };

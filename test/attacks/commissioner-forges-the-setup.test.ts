@@ -25,8 +25,8 @@ import {
   temporaryFolder,
 } from '../../servers/shared/test-support.ts';
 
-const made = await makeElection();
-const { manifest, plan, commissioner, election } = made;
+const fixture = await makeElection();
+const { manifest, plan, commissioner, election } = fixture;
 const electionId = toHex(plan.electionId);
 const clock = { now: 0 };
 let folder = temporaryFolder();
@@ -54,23 +54,24 @@ const opened = <T extends HostedElection>(server: T): T => {
   open.add(server);
   return server;
 };
-const counter = () => opened(new CounterElection(serverContext(made, 'counter-1', folder, read), electionId));
+const counter = () =>
+  opened(new CounterElection(serverContext(fixture, 'counter-1', folder, read), electionId));
 const anonymizer = () =>
-  opened(new AnonymizerElection(serverContext(made, 'anonymizer-1', folder, read), electionId));
+  opened(new AnonymizerElection(serverContext(fixture, 'anonymizer-1', folder, read), electionId));
 
 /** A manifest that the Commissioner and all countersigners would sign, as they see nothing wrong in it. */
 function manifestWith(change: Partial<Manifest>): Uint8Array {
   const signed = signManifest({ ...manifest, ...change }, commissioner);
   const jws = decodeJws('revs/manifest/v1', signed, 1_000_000);
   const signatures = [...plan.administrators, ...plan.trustees].map(({ id }) => {
-    const own = ownEntries({ plan, planHash: election.planHash }, id, made);
-    return countersign(signed, commissioner.publicKey, own, made.server(id).key).signature;
+    const own = ownEntries({ plan, planHash: election.planHash }, id, fixture);
+    return countersign(signed, commissioner.publicKey, own, fixture.server(id).key).signature;
   });
   return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });
 }
 
 /** The manifest's servers with another statement of one of them: its own, or forged with whatever key. */
-const restated = (id: string, change: Partial<KeyStatement>, key = made.server(id).key): KeyStatement[] =>
+const restated = (id: string, change: Partial<KeyStatement>, key = fixture.server(id).key): KeyStatement[] =>
   manifest.servers.map((entry) =>
     entry.id === id ? stateKey(election.planHash, { ...entry, ...change }, key) : entry,
   );
@@ -78,11 +79,11 @@ const restated = (id: string, change: Partial<KeyStatement>, key = made.server(i
 test('every server states its address and key, signed for the plan, and the same after a restart', async () => {
   for (const start of [counter, anonymizer]) {
     const server = start();
-    await server.acceptPlan(made.planDocument);
+    await server.acceptPlan(fixture.planDocument);
     const party = given([...plan.counters, ...plan.anonymizers].find(({ id }) => id === server.context.id));
     const statement = decode(keyStatementCodec, await server.statement.sign(), MAX_KEY_STATEMENT_LENGTH);
     checkKeyStatement(election.planHash, party, statement);
-    assert.equal(statement.url, made.server(party.id).url);
+    assert.equal(statement.url, fixture.server(party.id).url);
     await server.close();
     const again = decode(keyStatementCodec, await start().statement.sign(), MAX_KEY_STATEMENT_LENGTH);
     assert.deepEqual({ ...again, signature: 0 }, { ...statement, signature: 0 });
@@ -93,7 +94,7 @@ test('no server states a key for another', () => {
   const { planHash } = election;
   const own = given(manifest.servers.find(({ id }) => id === 'anonymizer-1'));
   const party = given(plan.anonymizers.find(({ id }) => id === 'anonymizer-1'));
-  const statement = stateKey(planHash, { ...own, id: 'anonymizer-2' }, made.server('anonymizer-1').key);
+  const statement = stateKey(planHash, { ...own, id: 'anonymizer-2' }, fixture.server('anonymizer-1').key);
   assert.throws(() => checkKeyStatement(planHash, party, statement), {
     code: 'manifest/invalid',
     party: 'anonymizer-1',
@@ -112,11 +113,11 @@ test('privacy: a server takes no manifest with another key or address of its own
   ] as const) {
     await startAfresh();
     const server = start();
-    if (server instanceof AnonymizerElection) await plantTrafficKey(server, made);
+    if (server instanceof AnonymizerElection) await plantTrafficKey(server, fixture);
     const bad = manifestWith({ servers: restated(id, change) });
     await assert.rejects(server.acceptManifest(bad), { code: 'manifest/invalid', party: id });
     assert.equal(server.isOpen, false);
-    await server.acceptManifest(made.manifestDocument);
+    await server.acceptManifest(fixture.manifestDocument);
     assert.equal(server.isOpen, true);
   }
 });
@@ -133,7 +134,7 @@ test("privacy: nobody takes a manifest with the Commissioner's keys in the Anony
 });
 
 test('an Anonymizer whose store was lost takes no manifest: it could open no onion', async () => {
-  await assert.rejects(anonymizer().acceptManifest(made.manifestDocument), {
+  await assert.rejects(anonymizer().acceptManifest(fixture.manifestDocument), {
     code: 'manifest/invalid',
     party: 'anonymizer-1',
   });
@@ -143,11 +144,11 @@ test('plan and manifest are taken once, across restarts; the same again is taken
   const otherPlan = signPlan({ ...plan, attempt: 2 }, commissioner);
   const otherManifest = manifestWith({ title: 'Another title' });
   let server = counter();
-  await server.acceptPlan(made.planDocument);
-  await server.acceptManifest(made.manifestDocument);
+  await server.acceptPlan(fixture.planDocument);
+  await server.acceptManifest(fixture.manifestDocument);
   for (let round = 0; round < 2; round++) {
-    await server.acceptPlan(made.planDocument);
-    await server.acceptManifest(made.manifestDocument);
+    await server.acceptPlan(fixture.planDocument);
+    await server.acceptManifest(fixture.manifestDocument);
     await assert.rejects(server.acceptPlan(otherPlan), { code: 'statement/wrong-context' });
     await assert.rejects(server.acceptManifest(otherManifest), { code: 'statement/wrong-context' });
     assert.deepEqual(server.election.manifestHash, election.manifestHash);
@@ -162,8 +163,8 @@ test("only the Commissioner's plan and manifest are taken", async () => {
   const stranger = newKey();
   const foreign = signPlan({ ...plan, commissionerKey: stranger.publicKey }, stranger);
   await assert.rejects(server.acceptPlan(foreign), { code: 'signature/invalid' });
-  await assert.rejects(server.acceptManifest(made.signedManifest), { code: 'manifest/not-countersigned' });
-  await assert.rejects(server.acceptManifest(flipped(made.manifestDocument, 400)));
+  await assert.rejects(server.acceptManifest(fixture.signedManifest), { code: 'manifest/not-countersigned' });
+  await assert.rejects(server.acceptManifest(flipped(fixture.manifestDocument, 400)));
   assert.equal(server.isOpen, false);
 });
 
@@ -172,7 +173,7 @@ const orderFor = (milliseconds: number, key = commissioner, manifestHash = elect
 
 test('an order to close is not taken for a time before the own clock less a minute', async () => {
   const server = counter();
-  await server.acceptManifest(made.manifestDocument);
+  await server.acceptManifest(fixture.manifestDocument);
   const tooEarly = orderFor((manifest.opens + 1) * 1000);
   await assert.rejects(server.acceptClosingOrder(tooEarly), { code: 'time/closed' });
   await assert.rejects(server.acceptClosingOrder(orderFor(clock.now - 61_000)), { code: 'time/closed' });
@@ -184,7 +185,7 @@ test('an order to close is not taken for a time before the own clock less a minu
 
 test('one order to close, ever: repeated at any time, never replaced, across a restart', async () => {
   let server = counter();
-  await server.acceptManifest(made.manifestDocument);
+  await server.acceptManifest(fixture.manifestDocument);
   const order = orderFor(clock.now);
   const other = orderFor(clock.now + 1000);
   await server.acceptClosingOrder(order);
@@ -200,7 +201,7 @@ test('one order to close, ever: repeated at any time, never replaced, across a r
 
 test("an order to close that is not the Commissioner's, is another election's, or moves the close back", async () => {
   const server = counter();
-  await server.acceptManifest(made.manifestDocument);
+  await server.acceptManifest(fixture.manifestDocument);
   const cases: [Uint8Array, string][] = [
     [orderFor(clock.now, newKey()), 'signature/invalid'],
     [orderFor(clock.now, commissioner, random(32)), 'manifest/other'],
@@ -211,7 +212,7 @@ test("an order to close that is not the Commissioner's, is another election's, o
 
 test('a key that could not be written is not stated, and does not keep another from being made', async () => {
   const server = anonymizer();
-  await server.acceptPlan(made.planDocument);
+  await server.acceptPlan(fixture.planDocument);
   server.store.db.exec('PRAGMA query_only = ON');
   await assert.rejects(server.statement.sign());
   await assert.rejects(server.statement.sign());
@@ -224,12 +225,12 @@ test('a key that could not be written is not stated, and does not keep another f
 test('what cannot be written is not taken: plan, manifest, order', async () => {
   const server = counter();
   server.store.db.exec('PRAGMA query_only = ON');
-  await assert.rejects(server.acceptManifest(made.manifestDocument));
+  await assert.rejects(server.acceptManifest(fixture.manifestDocument));
   assert.equal(server.isOpen, false);
   server.store.db.exec('PRAGMA query_only = OFF');
-  await server.acceptManifest(made.manifestDocument);
+  await server.acceptManifest(fixture.manifestDocument);
   server.store.db.exec('PRAGMA query_only = ON');
-  await assert.rejects(server.acceptPlan(made.planDocument));
+  await assert.rejects(server.acceptPlan(fixture.planDocument));
   await assert.rejects(server.acceptClosingOrder(orderFor(clock.now)));
   assert.equal(server.times.closes, manifest.closes * 1000);
   assert.throws(() => server.plan, { code: 'service/not-found' });

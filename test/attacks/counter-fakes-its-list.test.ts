@@ -13,7 +13,7 @@ import { TerminalRig } from '../support/terminal-rig.ts';
 
 const NOTHING = new Uint8Array();
 const rig = await TerminalRig.make();
-const { election } = rig.made;
+const { election } = rig.fixture;
 await rig.begin(rig.data());
 await rig.voterVotes(rig.ballot.contests.map(() => [[0]]));
 await rig.collect((await rig.settled()).requests);
@@ -34,7 +34,7 @@ const head = (leaves: Uint8Array[], type: StatementType<TreeHead>, counter = 'co
     election.manifestHash,
     { size: leaves.length, root: merkleRoot(leaves) },
     counter,
-    rig.made.server(counter).key,
+    rig.fixture.server(counter).key,
   );
 
 /** Streams a list past the terminal; what the PC is told, and what the display shows. */
@@ -72,7 +72,7 @@ test('accuracy: a head of another election, of a stranger, or of another kind is
     random(32),
     { size: 1, root: merkleRoot(leaves) },
     'counter-1',
-    rig.made.server('counter-1').key,
+    rig.fixture.server('counter-1').key,
   );
   for (const bad of [
     stranger,

@@ -14,7 +14,7 @@ import { Mixnet } from '../support/mixnet.ts';
 
 const id = 'counter-1';
 const net = await Mixnet.make('counter');
-const { manifestHash } = net.made.election;
+const { manifestHash } = net.fixture.election;
 const { opens, closes } = net.counter(id).times;
 beforeEach(() => {
   net.now = opens;
@@ -22,13 +22,13 @@ beforeEach(() => {
 afterAll(() => net.stop());
 
 function deliver(packages: readonly Uint8Array[], from = 'anonymizer-1'): Promise<Uint8Array> {
-  const { key } = net.made.server(from);
+  const { key } = net.fixture.server(from);
   return net
     .counter(id)
     .deliver(signStatement(deliveryStatement, manifestHash, { to: id, packages }, from, key));
 }
 
-const keyOf = net.made.election.keyOf('counters');
+const keyOf = net.fixture.election.keyOf('counters');
 const leavesOf = (): Uint8Array[] => net.listed(id).map((leaf) => new Uint8Array(Buffer.from(leaf, 'hex')));
 
 test('a receipt names what is on the list, in the order of the delivery, also for a repeat', async () => {
@@ -71,9 +71,9 @@ test('an answer has as many leaves or packages as were asked for, and no more th
 
 test('until its manifest is there nothing is due', async () => {
   const folder = temporaryFolder();
-  const context = serverContext(net.made, id, folder, () => closes);
-  const counter = new CounterElection(context, toHex(net.made.plan.electionId));
-  await counter.acceptPlan(net.made.planDocument);
+  const context = serverContext(net.fixture, id, folder, () => closes);
+  const counter = new CounterElection(context, toHex(net.fixture.plan.electionId));
+  await counter.acceptPlan(net.fixture.planDocument);
   await counter.tick();
   assert.equal(counter.documents.get('close-head'), undefined);
   await counter.close();
@@ -93,7 +93,7 @@ test('nothing is receipted that the disk does not take', async () => {
 
 test('an Anonymizer that fills its allowance shuts out itself alone, also after a restart', async () => {
   const { store } = net.counter(id);
-  const allowed = packagesAllowed(net.made.election);
+  const allowed = packagesAllowed(net.fixture.election);
   await deliver([net.newPackage()], 'anonymizer-2');
   await store.write(() =>
     store.prepare("UPDATE taken SET packages = ? WHERE anonymizer = 'anonymizer-2'").run(allowed - 2),

@@ -24,7 +24,7 @@ beforeEach(() => rig.reset());
 afterAll(() => rig.stop());
 
 const namedBy = async (trustee: TrusteeElection): Promise<string[]> =>
-  openFreezeStatement(rig.made.election, await patiently(() => trustee.freeze(rig.request)))
+  openFreezeStatement(rig.fixture.election, await patiently(() => trustee.freeze(rig.request)))
     .heads.map(({ counter, size }) => `${counter} ${size}`)
     .sort();
 const rowsOf = ({ store }: TrusteeElection): number[] =>
@@ -33,7 +33,7 @@ const rowsOf = ({ store }: TrusteeElection): number[] =>
   );
 /** A proposal of three Trustees that state these heads and nothing else. */
 const proposalOf = (...heads: readonly Uint8Array[]): Uint8Array => {
-  const { election, server, commissioner } = rig.made;
+  const { election, server, commissioner } = rig.fixture;
   const statements = ['trustee-2', 'trustee-3', 'trustee-4'].map((id) =>
     signFreezeStatement(election, holding(election, heads), id, server(id).key),
   );
@@ -47,7 +47,7 @@ const unionOf = (...lists: readonly Uint8Array[][]) => {
 };
 async function finalRootOf(trustee: TrusteeElection, proposal: Uint8Array) {
   const { content } = openFinalStatement(
-    rig.made.election,
+    rig.fixture.election,
     await patiently(() => trustee.signProposal(proposal)),
   );
   return { size: content.size, root: content.root };
@@ -182,7 +182,7 @@ test('A5: a Counter that gives less than whole parts, or more, is left out', asy
 });
 
 test('A5: a boasting Counter is not even asked for its list', async () => {
-  const most = packagesAllowed(rig.made.election) * rig.made.plan.anonymizers.length;
+  const most = packagesAllowed(rig.fixture.election) * rig.fixture.plan.anonymizers.length;
   for (const [counter, size] of [
     ['counter-1', most + 1],
     ['counter-2', 100_000_000],

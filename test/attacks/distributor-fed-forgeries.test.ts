@@ -18,10 +18,10 @@ import { flipped, given, makeElection, newKey, random } from '../../protocol/tes
 import { DistributorElection } from '../../servers/distributor/distributor-election.ts';
 import { removeFolder, serverContext, temporaryFolder } from '../../servers/shared/test-support.ts';
 
-const made = await makeElection();
-const { election, commissioner, plan } = made;
+const fixture = await makeElection();
+const { election, commissioner, plan } = fixture;
 const ID = 'distributor-1';
-const NORTH = given(made.ballots.get('north'));
+const NORTH = given(fixture.ballots.get('north'));
 
 /** A Distributor in a folder of its own, as it is after a restart whenever `start` is called. */
 function scene(t: TestContext) {
@@ -34,7 +34,7 @@ function scene(t: TestContext) {
   const start = async (): Promise<DistributorElection> => {
     await running?.close();
     running = new DistributorElection(
-      serverContext(made, ID, folder, () => 0),
+      serverContext(fixture, ID, folder, () => 0),
       toHex(plan.electionId),
     );
     return running;
@@ -45,10 +45,10 @@ function scene(t: TestContext) {
 
 /** What a hostile Commissioner and all countersigners together can make: the same election, valid, with changes. */
 function otherManifest(changed: Partial<Manifest>): Uint8Array {
-  const payload = encode(manifestCodec, { ...made.manifest, ...changed });
+  const payload = encode(manifestCodec, { ...fixture.manifest, ...changed });
   const typ = LABELS.manifest;
   const signatures = [...plan.administrators, ...plan.trustees].map(({ id }) =>
-    signPayload(typ, payload, id, made.server(id).key),
+    signPayload(typ, payload, id, fixture.server(id).key),
   );
   const first = signPayload(typ, payload, COMMISSIONER, commissioner);
   return encodeJws({ typ, payload, signatures: [first, ...signatures] });
@@ -57,9 +57,9 @@ function otherManifest(changed: Partial<Manifest>): Uint8Array {
 test('accuracy: it opens no election on a manifest that is forged, or not countersigned', async (t) => {
   const distributor = await scene(t).start();
   for (const [document, code] of [
-    [signManifest(made.manifest, newKey()), 'signature/invalid'],
-    [made.signedManifest, 'manifest/not-countersigned'],
-    [flipped(made.manifestDocument, 0), 'jws/malformed'],
+    [signManifest(fixture.manifest, newKey()), 'signature/invalid'],
+    [fixture.signedManifest, 'manifest/not-countersigned'],
+    [flipped(fixture.manifestDocument, 0), 'jws/malformed'],
   ] as const)
     await assert.rejects(distributor.acceptManifest(document), { code });
   assert.equal(distributor.isOpen, false);
@@ -74,12 +74,12 @@ test('accuracy: once open it takes no other manifest of the election, however va
   const elsewhere = await scene(t).start();
   await elsewhere.acceptManifest(other);
   const distributor = await start();
-  await distributor.acceptManifest(made.manifestDocument);
-  await distributor.acceptManifest(made.manifestDocument);
+  await distributor.acceptManifest(fixture.manifestDocument);
+  await distributor.acceptManifest(fixture.manifestDocument);
   await assert.rejects(distributor.acceptManifest(other), { code: 'statement/wrong-context' });
   const restarted = await start();
   await assert.rejects(restarted.acceptManifest(other), { code: 'statement/wrong-context' });
-  assert.deepEqual(restarted.manifestDocument(), made.manifestDocument);
+  assert.deepEqual(restarted.manifestDocument(), fixture.manifestDocument);
   assert.equal(restarted.isOpen, true);
   const keyOf = election.keyOf('distributors');
   const stated = openStatement(distributionStatement, election.manifestHash, restarted.distribution(), keyOf);
@@ -90,7 +90,7 @@ test('accuracy: it takes no ballot that the manifest does not name; the first st
   const { start } = scene(t);
   const distributor = await start();
   await assert.rejects(distributor.acceptBallot(NORTH), { code: 'service/not-found' });
-  await distributor.acceptManifest(made.manifestDocument);
+  await distributor.acceptManifest(fixture.manifestDocument);
   await assert.rejects(distributor.acceptBallot(flipped(NORTH)), { code: 'ballot/other' });
   assert.throws(() => distributor.ballot('north'), { code: 'service/not-found' });
   await distributor.acceptBallot(NORTH);
@@ -105,7 +105,7 @@ test("accuracy: it takes no enrolment that is not the Commissioner's, for this e
   const { publicKey } = newKey();
   const honest = { publicKey, document: enrol(election.manifestHash, publicKey, 'north', commissioner) };
   await assert.rejects(distributor.acceptEnrolments([honest]), { code: 'service/not-found' });
-  await distributor.acceptManifest(made.manifestDocument);
+  await distributor.acceptManifest(fixture.manifestDocument);
   const bad = [
     [enrol(election.manifestHash, publicKey, 'south', newKey()), 'signature/invalid'],
     [enrol(random(32), publicKey, 'south', commissioner), 'enrolment/invalid'],
@@ -123,7 +123,7 @@ test("accuracy: it takes no enrolment that is not the Commissioner's, for this e
 test('robustness: what cannot be written is not taken; a repeat is', async (t) => {
   const { start, store } = scene(t);
   const distributor = await start();
-  await distributor.acceptManifest(made.manifestDocument);
+  await distributor.acceptManifest(fixture.manifestDocument);
   const other = new DatabaseSync(store);
   t.onTestFinished(() => other.close());
   other.exec('BEGIN EXCLUSIVE');

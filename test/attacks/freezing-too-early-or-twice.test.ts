@@ -34,21 +34,21 @@ afterAll(() => rig.stop());
 const freeze = (trustee: TrusteeElection): Promise<Uint8Array> =>
   patiently(() => trustee.freeze(rig.request));
 const stated = async (trustee: TrusteeElection) =>
-  openFreezeStatement(rig.made.election, await freeze(trustee));
+  openFreezeStatement(rig.fixture.election, await freeze(trustee));
 /** A proposal of three Trustees that state this. */
 const proposalOf = (content: Partial<FreezeContent> = {}): Uint8Array => {
-  const { election, server, commissioner } = rig.made;
+  const { election, server, commissioner } = rig.fixture;
   const statements = ['trustee-2', 'trustee-3', 'trustee-4'].map((id) =>
     signFreezeStatement(election, { ...holding(election, []), ...content }, id, server(id).key),
   );
   return signProposal(election, statements, commissioner);
 };
 const orderFor = (closes: number): Uint8Array =>
-  signClosingOrder({ manifestHash: rig.made.election.manifestHash, closes }, rig.made.commissioner);
+  signClosingOrder({ manifestHash: rig.fixture.election.manifestHash, closes }, rig.fixture.commissioner);
 
 test('A4: nobody but the Commissioner starts freezing', async () => {
   const trustee = await rig.trustee('trustee-1');
-  const { election, commissioner, server } = rig.made;
+  const { election, commissioner, server } = rig.fixture;
   const { url } = { url: openFreezeRequest(election, rig.request) };
   const requestBy = (signer: string, key = newKey(), context = election.manifestHash) =>
     signStatement(freezeRequest, context, { url }, signer, key);
@@ -135,7 +135,7 @@ test('erasures that come late enough are named, those of others never; all are g
   rig.peer('administrator-1', () => ledger);
   const { erasures } = await stated(await rig.trustee('trustee-1'));
   assert.deepEqual(erasures.slice(0, 2), [sha256(own), NONE]);
-  const base = `${given(rig.made.election.member('trustees', 'trustee-1')).url}/elections/${rig.electionId}`;
+  const base = `${given(rig.fixture.election.member('trustees', 'trustee-1')).url}/elections/${rig.electionId}`;
   for (const statement of [own, ledger])
     assert.deepEqual(await getBytes(`${base}/statements/${toHex(sha256(statement))}`), statement);
   for (const bad of ['00', toHex(random(32)), 'plan'])
@@ -185,7 +185,7 @@ test('a Trustee signs one root, of one proposal: also after a restart', async ()
 });
 
 test('A7: a Trustee states the order that binds at it, and signs no root of a proposal with another', async () => {
-  const { closes } = rig.made.manifest;
+  const { closes } = rig.fixture.manifest;
   const order = orderFor(closes - 60);
   await rig.prepare(rig.context('trustee-1'), { 'closing-order': order });
   const trustee = await rig.trustee('trustee-1');
@@ -249,7 +249,7 @@ test('a store that runs full while lists come in: nothing leaves, no Counter is 
 });
 
 test('fairness: a share is given against a final root alone, the same whenever asked', async () => {
-  const { election, server } = rig.made;
+  const { election, server } = rig.fixture;
   await rig.prepare(rig.context('trustee-1'));
   const open = () => new TrusteeElection(rig.context('trustee-1'), rig.electionId, PATIENCE);
   const rootsOf = (...roots: readonly Uint8Array[]) =>
@@ -260,7 +260,7 @@ test('fairness: a share is given against a final root alone, the same whenever a
   const root = random(32);
   const final = rootsOf(root, root, root);
   const trustee = open();
-  await plantKeys(trustee, rig.made);
+  await plantKeys(trustee, rig.fixture);
   for (const roots of [
     [],
     final.slice(1),

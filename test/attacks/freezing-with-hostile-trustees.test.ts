@@ -45,7 +45,7 @@ interface Saying {
 
 /** A Trustee that says just this. */
 function trustee(id: string, saying: Saying = {}): void {
-  const { election, server, electionShares } = rig.made;
+  const { election, server, electionShares } = rig.fixture;
   const { as = id, lists = [], statements = [], root = EMPTY } = saying;
   const { key } = server(as);
   const content = { ...holding(election, []), ...saying.content };

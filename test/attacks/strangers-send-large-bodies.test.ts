@@ -26,10 +26,10 @@ const LARGE = 45_000_000;
 const UNKNOWN = '0'.repeat(32);
 const CBOR = { 'content-type': 'application/cbor' };
 
-const made = await makeElection();
+const fixture = await makeElection();
 const bls = await loadMclBls();
-const { planHash } = made.election;
-const electionId = toHex(made.plan.electionId);
+const { planHash } = fixture.election;
+const electionId = toHex(fixture.plan.electionId);
 const folder = mkdtempSync(join(tmpdir(), 'revs-bodies-'));
 let now = 0;
 const closing: (() => Promise<unknown>)[] = [];
@@ -40,19 +40,19 @@ afterAll(async () => {
 
 /** A server of that role whose store holds one document of the election. */
 async function hosting(role: AppName, name: 'plan' | 'manifest'): Promise<FastifyInstance> {
-  const { id } = given(made.plan[`${role}s`][0]);
+  const { id } = given(fixture.plan[`${role}s`][0]);
   const context: ServerContext = {
     id,
     folder: join(folder, name, id),
-    commissionerKey: made.commissioner.publicKey,
-    identity: made.server(id).key,
-    url: made.server(id).url,
+    commissionerKey: fixture.commissioner.publicKey,
+    identity: fixture.server(id).key,
+    url: fixture.server(id).url,
     random,
     clock: () => now,
     logger: createLogger(role, id, 'silent'),
   };
   const stored = new HostedElection(context, electionId, '');
-  const document = name === 'plan' ? made.planDocument : made.manifestDocument;
+  const document = name === 'plan' ? fixture.planDocument : fixture.manifestDocument;
   await stored.store.write(() => stored.documents.keep(name, document));
   await stored.close();
   const { app, elections } = APPS[role](context);
@@ -160,13 +160,13 @@ for (const role of ['administrator', 'trustee'] as const)
         );
       assert.equal(await ask(), 'cbor/malformed', path);
       assert.equal(await ask(passBy(newKey())), 'signature/invalid', path);
-      assert.equal(await ask(passBy(made.commissioner, random(32))), 'statement/wrong-context', path);
-      assert.match(await ask(passBy(made.commissioner)), /^(cbor|jws|key-generation)\//, `${path}: read`);
+      assert.equal(await ask(passBy(fixture.commissioner, random(32))), 'statement/wrong-context', path);
+      assert.match(await ask(passBy(fixture.commissioner)), /^(cbor|jws|key-generation)\//, `${path}: read`);
     }
   });
 
 test('the ceremony is over once there is a manifest', async () => {
-  const headers = { [CEREMONY_PASS_HEADER]: passBy(made.commissioner) };
+  const headers = { [CEREMONY_PASS_HEADER]: passBy(fixture.commissioner) };
   for (const role of ['administrator', 'trustee'] as const) {
     const app = await hosting(role, 'manifest');
     for (const path of ['deals', 'acceptances', 'countersignature'])
@@ -182,7 +182,7 @@ test('what belongs to a phase is not read outside of it', async () => {
     ['distributor', 'ballots'],
     ['distributor', 'enrolments'],
   ];
-  now = made.manifest.claimsEnd * 1_000;
+  now = fixture.manifest.claimsEnd * 1_000;
   for (const [role, path] of late)
     assert.equal(
       await codeOf(await hosting(role, 'manifest'), `${electionId}/${path}`, large),

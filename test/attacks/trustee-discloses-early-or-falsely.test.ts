@@ -7,21 +7,21 @@ import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, makeElection, random } from '../../protocol/test-support.ts';
 
-const made = await makeElection();
-const { election, plan } = made;
+const fixture = await makeElection();
+const { election, plan } = fixture;
 const trustees = plan.trustees.map(({ id }) => id);
-const share = (id: string): bigint => given(made.electionShares.get(id)).share;
+const share = (id: string): bigint => given(fixture.electionShares.get(id)).share;
 const content = { proposal: random(32), size: 7, root: random(32) };
 const finalRoot = (id: string, what = content): Uint8Array =>
-  signStatement(finalRootStatement, election.manifestHash, what, id, made.server(id).key);
+  signStatement(finalRootStatement, election.manifestHash, what, id, fixture.server(id).key);
 const give = (id: string, value: bigint): Uint8Array => {
   const said = { share: scalarToBytes(value) };
-  return signStatement(disclosureStatement, election.manifestHash, said, id, made.server(id).key);
+  return signStatement(disclosureStatement, election.manifestHash, said, id, fixture.server(id).key);
 };
 
 test('fairness: an honest Trustee gives its share against n - k signatures on one root, and nothing less', () => {
   const [one = ''] = trustees;
-  const own = (roots: Uint8Array[]) => disclose(election, roots, share(one), one, made.server(one).key);
+  const own = (roots: Uint8Array[]) => disclose(election, roots, share(one), one, fixture.server(one).key);
   const quorum = plan.trustees.length - plan.hostileTrustees;
   const signed = trustees.map((id) => finalRoot(id));
   const alike = signed.slice(0, quorum);

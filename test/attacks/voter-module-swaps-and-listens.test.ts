@@ -19,13 +19,13 @@ import { PIN, TerminalRig } from '../support/terminal-rig.ts';
 const NOTHING = new Uint8Array();
 const rig = await TerminalRig.make();
 const VOTE = rig.ballot.contests.map(() => [[0]]);
-const { made } = rig;
-const { election, commissioner } = made;
+const { fixture } = rig;
+const { election, commissioner } = fixture;
 
 beforeEach(() => rig.newCard());
 
 const lies: readonly [string, () => Partial<ReturnType<TerminalRig['data']>>, string][] = [
-  ['the ballot of another style', () => ({ ballot: given(made.ballots.get('south')) }), 'ballot/other'],
+  ['the ballot of another style', () => ({ ballot: given(fixture.ballots.get('south')) }), 'ballot/other'],
   ['a ballot with one bit changed', () => ({ ballot: flipped(rig.data().ballot, 900) }), 'ballot/other'],
   [
     "another voter's enrolment",
@@ -39,10 +39,14 @@ const lies: readonly [string, () => Partial<ReturnType<TerminalRig['data']>>, st
   ],
   [
     'a manifest without countersignatures',
-    () => ({ manifest: made.signedManifest }),
+    () => ({ manifest: fixture.signedManifest }),
     'manifest/not-countersigned',
   ],
-  ['a manifest of its own', () => ({ manifest: signManifest(made.manifest, newKey()) }), 'signature/invalid'],
+  [
+    'a manifest of its own',
+    () => ({ manifest: signManifest(fixture.manifest, newKey()) }),
+    'signature/invalid',
+  ],
   [
     'the word of one Distributor',
     () => ({ distributions: rig.data().distributions.slice(0, 1) }),
@@ -111,7 +115,7 @@ test('accuracy, privacy: through a hostile PC the vote is the one confirmed, and
   for (const [name, secret] of Object.entries({ ...secrets, pin: Buffer.from(PIN), package: package_ }))
     assert.equal(seen.includes(Buffer.from(secret)), false, `the PC has seen ${name}`);
   // Not even once the election key is published can it open what it sent.
-  const length = sealedPackageLength(made.manifest.packageSize);
+  const length = sealedPackageLength(fixture.manifest.packageSize);
   for (const at of [0, onion.length - length])
     assert.throws(() => openWith(onion.slice(at, at + length)), { code: 'hpke/failed' });
 });
@@ -136,7 +140,7 @@ async function storedPackage(): Promise<Uint8Array> {
 }
 
 function openWith(sealed: Uint8Array): Uint8Array {
-  const shares = [...made.electionShares.values()].slice(0, made.plan.hostileTrustees + 1);
+  const shares = [...fixture.electionShares.values()].slice(0, fixture.plan.hostileTrustees + 1);
   const weights = lagrangeAtZero(
     shares.map(({ index }) => index),
     P256.order,

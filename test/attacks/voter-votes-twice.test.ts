@@ -9,7 +9,7 @@ import { given, newKey, random } from '../../protocol/test-support.ts';
 import { CopyableMemory, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
-const { election } = rig.made;
+const { election } = rig.fixture;
 const clone = new CopyableMemory();
 clone.state = given(rig.memory.state).slice();
 const VOTE = rig.ballot.contests.map(() => [[0]]);

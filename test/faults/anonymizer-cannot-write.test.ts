@@ -12,8 +12,8 @@ import { given } from '../../protocol/test-support.ts';
 import { Mixnet } from '../support/mixnet.ts';
 
 const [first, last] = ['anonymizer-1', 'anonymizer-2'];
-const made = await Mixnet.make('faults');
-const POOL = made.made.manifest.poolSize;
+const fixture = await Mixnet.make('faults');
+const POOL = fixture.fixture.manifest.poolSize;
 /** More than fits the pages that a store has already. */
 const MANY = 30;
 let net: Mixnet;
@@ -21,14 +21,14 @@ let sent: string[];
 const unhandled: unknown[] = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 beforeEach(async () => {
-  net = await made.again();
+  net = await fixture.again();
   sent = [];
 });
 afterEach(async () => {
   await net.stop();
   assert.deepEqual(unhandled, []);
 });
-afterAll(() => made.stop());
+afterAll(() => fixture.stop());
 
 /** A package for its way through both, as a terminal makes it. */
 async function onion(): Promise<Uint8Array> {
@@ -43,9 +43,9 @@ async function vote(voters: number): Promise<void> {
 
 /** What a hostile or honest first hop sends on. */
 async function innerOnions(count: number): Promise<Uint8Array[]> {
-  const made: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) made.push(await net.inner({ entry: first, onion: await onion() }));
-  return made;
+  const fixture: Uint8Array[] = [];
+  for (let i = 0; i < count; i++) fixture.push(await net.inner({ entry: first, onion: await onion() }));
+  return fixture;
 }
 
 /** Lets the delays of releases, and of tries to a server that failed, come to their end. */
@@ -224,7 +224,7 @@ test('a delivery whose answer is lost, or whose end cannot be written, is made a
 });
 
 test('a hostile Counter cannot make an Anonymizer forget: a receipt names every package and is its own', async () => {
-  const { election, server } = net.made;
+  const { election, server } = net.fixture;
   const receipt = async (signer: string, names: number) => {
     const leaves = sent.slice(0, names).map((name) => new Uint8Array(Buffer.from(name, 'hex')));
     return signStatement(receiptStatement, election.manifestHash, { leaves }, signer, server(signer).key);

@@ -11,7 +11,7 @@ const rig = await TerminalRig.make();
 await rig.begin(rig.data());
 await rig.voterVotes(rig.ballot.contests.map(() => [[0]]));
 await rig.collect((await rig.settled()).requests);
-const sealed = given(await (await rig.cardOf()).readStored(rig.made.election.manifestHash, 'package'));
+const sealed = given(await (await rig.cardOf()).readStored(rig.fixture.election.manifestHash, 'package'));
 rig.terminal.remove();
 /** The package is in the card, and no onion yet. */
 const image = given(rig.memory.state);
@@ -38,7 +38,7 @@ class FailingMemory extends CopyableMemory {
 /** After the close, on another terminal: the onions that the PC is given. */
 async function check(memory: FailingMemory): Promise<readonly Onion[]> {
   const openCard = async () => new EmulatedCard({ memory, random });
-  const other = await rig.otherTerminal(terminalOf(rig.made.commissioner), openCard);
+  const other = await rig.otherTerminal(terminalOf(rig.fixture.commissioner), openCard);
   try {
     const { phase } = await other.beginCheck();
     assert.equal(phase, 'check');

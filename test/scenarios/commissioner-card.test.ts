@@ -32,7 +32,7 @@ const processes = new Processes();
 let deployment: Deployment;
 let terminal: TerminalAddress;
 let human: HumanClient;
-let made: { pin: string; puk: string };
+let fixture: { pin: string; puk: string };
 let commissionerKey = '';
 let officer: OfficerClient;
 let summary: ElectionSummary;
@@ -68,7 +68,7 @@ async function smallestDeployment(): Promise<Deployment> {
   };
 }
 
-const typePin = (pin = made.pin): Promise<void> => typeKeys(human, ['ok', ...keysForPin(pin)]);
+const typePin = (pin = fixture.pin): Promise<void> => typeKeys(human, ['ok', ...keysForPin(pin)]);
 const deployArgs = (out: string, ...more: string[]): string[] => [
   'deploy',
   at('deployment.yaml'),
@@ -86,9 +86,9 @@ async function reinsert(): Promise<void> {
 
 test('a card and its pin-pad are made once', async () => {
   const args = ['card', 'commissioner', '--out', at('commissioner.card'), '--terminal', at('terminal')];
-  made = await revsJson<{ pin: string; puk: string }>(args);
-  assert.match(made.pin, /^\d{6}$/);
-  assert.match(made.puk, /^\d{8}$/);
+  fixture = await revsJson<{ pin: string; puk: string }>(args);
+  assert.match(fixture.pin, /^\d{6}$/);
+  assert.match(fixture.puk, /^\d{8}$/);
   await refused(args, /commissioner\.card exists/);
   terminal = await processes.startTerminal('terminal', at('terminal'));
   human = new HumanClient(terminal.human, terminal.token);

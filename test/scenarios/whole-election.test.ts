@@ -69,8 +69,8 @@ describe('a whole election from the command line', () => {
     deployment = loadDeployment(at('deployment.yaml'));
     await refused(['deploy', at('nothing.yaml')], /nothing\.yaml/);
     const args = ['deploy', at('deployment.yaml'), '--out', at('deployment')];
-    const made = await revsJson<{ commissionerKey: string }>(args);
-    commissionerKey = made.commissionerKey;
+    const fixture = await revsJson<{ commissionerKey: string }>(args);
+    commissionerKey = fixture.commissionerKey;
     assert.match(commissionerKey, /^[0-9a-f]{66}$/);
     const again = await revsJson<{ commissionerKey: string }>(args);
     assert.equal(again.commissionerKey, commissionerKey, 'deploying again keeps the keys');

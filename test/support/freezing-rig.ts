@@ -38,7 +38,7 @@ export const PATIENCE = 2_500;
 const logger = createLogger('trustee', 'test', 'silent');
 
 export class FreezingRig {
-  readonly made: TestElection;
+  readonly fixture: TestElection;
   readonly electionId: string;
   now: number;
   /** Requests so far, as "counter-1 head". */
@@ -55,15 +55,18 @@ export class FreezingRig {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const made = await makeElection({ styles: [{ style: 's', voters: 2 }], urlOf: (id) => `${base}/${id}` });
-    return new FreezingRig(made, server, base);
+    const fixture = await makeElection({
+      styles: [{ style: 's', voters: 2 }],
+      urlOf: (id) => `${base}/${id}`,
+    });
+    return new FreezingRig(fixture, server, base);
   }
 
-  private constructor(made: TestElection, server: Server, base: string) {
-    this.made = made;
-    this.electionId = toHex(made.plan.electionId);
-    this.now = made.manifest.claimsEnd * 1000;
-    this.request = signFreezeRequest(made.election, `${base}/commissioner`, made.commissioner);
+  private constructor(fixture: TestElection, server: Server, base: string) {
+    this.fixture = fixture;
+    this.electionId = toHex(fixture.plan.electionId);
+    this.now = fixture.manifest.claimsEnd * 1000;
+    this.request = signFreezeRequest(fixture.election, `${base}/commissioner`, fixture.commissioner);
     this.#server = server;
     this.#base = base;
     server.on('request', (request, response) => void this.#answer(request, response));
@@ -72,14 +75,14 @@ export class FreezingRig {
   /** New folders, and servers that answer as honest ones do: Counters with empty lists, Trustees not yet. */
   async reset(): Promise<void> {
     await this.#close();
-    this.now = this.made.manifest.claimsEnd * 1000;
+    this.now = this.fixture.manifest.claimsEnd * 1000;
     this.asked.length = 0;
     this.#folder = mkdtempSync(join(tmpdir(), 'revs-freezing-'));
-    const { made } = this;
-    for (const { id } of made.plan.trustees) this.peer(id, () => 'service/not-found');
-    for (const { id } of made.plan.counters) this.peer(id, this.counter(id, []));
-    for (const { id } of made.plan.administrators) this.peer(id, () => this.ledger(id));
-    for (const { id } of made.plan.anonymizers) this.peer(id, () => this.erasure(id));
+    const { fixture } = this;
+    for (const { id } of fixture.plan.trustees) this.peer(id, () => 'service/not-found');
+    for (const { id } of fixture.plan.counters) this.peer(id, this.counter(id, []));
+    for (const { id } of fixture.plan.administrators) this.peer(id, () => this.ledger(id));
+    for (const { id } of fixture.plan.anonymizers) this.peer(id, () => this.erasure(id));
   }
 
   /** From now on that server does so. */
@@ -113,13 +116,13 @@ export class FreezingRig {
 
   /** Packages of the right length, each other than all others. */
   packages(count: number): Uint8Array[] {
-    const length = sealedPackageLength(this.made.manifest.packageSize);
+    const length = sealedPackageLength(this.fixture.manifest.packageSize);
     return Array.from({ length: count }, () => random(length));
   }
 
   head(counter: string, { size, root }: TreeHead): Uint8Array {
-    const { key } = this.made.server(counter);
-    return signStatement(treeHeadStatement, this.made.election.manifestHash, { size, root }, counter, key);
+    const { key } = this.fixture.server(counter);
+    return signStatement(treeHeadStatement, this.fixture.election.manifestHash, { size, root }, counter, key);
   }
 
   /** Serves that list, under a head that is its own unless told. */
@@ -129,14 +132,14 @@ export class FreezingRig {
   }
 
   ledger(administrator: string, signed = 1): Uint8Array {
-    const { election } = this.made;
-    const { key } = this.made.server(administrator);
+    const { election } = this.fixture;
+    const { key } = this.fixture.server(administrator);
     return signLedger(election, [{ style: 's', signed }], [], administrator, key);
   }
 
   erasure(anonymizer: string): Uint8Array {
-    const { key } = this.made.server(anonymizer);
-    return signStatement(erasureStatement, this.made.election.manifestHash, {}, anonymizer, key);
+    const { key } = this.fixture.server(anonymizer);
+    return signStatement(erasureStatement, this.fixture.election.manifestHash, {}, anonymizer, key);
   }
 
   context(id: string): ServerContext {
@@ -144,8 +147,8 @@ export class FreezingRig {
       id,
       url: `${this.#base}/${id}`,
       folder: join(this.#folder, id),
-      commissionerKey: this.made.commissioner.publicKey,
-      identity: this.made.server(id).key,
+      commissionerKey: this.fixture.commissioner.publicKey,
+      identity: this.fixture.server(id).key,
       random,
       clock: () => this.now,
       logger,
@@ -155,7 +158,7 @@ export class FreezingRig {
   /** Its folder has the manifest, and these documents. */
   async prepare(context: Pick<ServerContext, 'id' | 'folder'>, documents: Record<string, Uint8Array> = {}) {
     const hosted = new HostedElection({ ...this.context('trustee-1'), ...context }, this.electionId, '');
-    const all = { plan: this.made.planDocument, manifest: this.made.manifestDocument, ...documents };
+    const all = { plan: this.fixture.planDocument, manifest: this.fixture.manifestDocument, ...documents };
     await hosted.store.write(() => {
       for (const [name, body] of Object.entries(all)) hosted.documents.keep(name, body);
     });
@@ -182,7 +185,7 @@ export class FreezingRig {
   /** The Commissioner's real election, its lists served. */
   async commissioner(): Promise<CommissionerElection> {
     await this.#closing.get('commissioner')?.();
-    const identity = signerOf(this.made.commissioner);
+    const identity = signerOf(this.fixture.commissioner);
     const url = `${this.#base}/commissioner`;
     const context = { ...this.context('counter-1'), id: 'commissioner', identity, url };
     const own = { ...context, folder: join(this.#folder, 'commissioner') };

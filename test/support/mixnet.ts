@@ -44,7 +44,7 @@ export function seededRandom(seed: string): RandomSource {
 }
 
 export class Mixnet {
-  readonly made: TestElection;
+  readonly fixture: TestElection;
   readonly anonymizers = new Map<string, AnonymizerElection>();
   readonly counters = new Map<string, CounterElection>();
   /** Unix ms, at every server. */
@@ -58,10 +58,10 @@ export class Mixnet {
   #underWay = 0;
   #starts = 0;
 
-  private constructor(made: TestElection, seed: string) {
-    this.made = made;
+  private constructor(fixture: TestElection, seed: string) {
+    this.fixture = fixture;
     this.#seed = seed;
-    this.now = made.manifest.opens * 1000;
+    this.now = fixture.manifest.opens * 1000;
   }
 
   /** Three Anonymizers and two Counters, at the time of opening. The seed decides how Anonymizers mix. */
@@ -72,31 +72,31 @@ export class Mixnet {
 
   /** The same election again: nothing has arrived yet. */
   again(): Promise<Mixnet> {
-    return Mixnet.#opened(this.made, this.#seed);
+    return Mixnet.#opened(this.fixture, this.#seed);
   }
 
-  static async #opened(made: TestElection, seed: string): Promise<Mixnet> {
-    const net = new Mixnet(made, seed);
+  static async #opened(fixture: TestElection, seed: string): Promise<Mixnet> {
+    const net = new Mixnet(fixture, seed);
     for (const role of ['anonymizers', 'counters'] as const)
-      for (const { id } of made.election.members(role)) await net.start(id);
+      for (const { id } of fixture.election.members(role)) await net.start(id);
     return net;
   }
 
   /** Starts a server; one that runs is stopped first, and goes on from what it has on disk. */
   async start(id: string): Promise<void> {
     await (this.anonymizers.get(id) ?? this.counters.get(id))?.close();
-    const electionId = toHex(this.made.plan.electionId);
-    const context = serverContext(this.made, id, this.#folder, () => this.now);
-    if (this.made.election.member('counters', id) !== undefined) {
+    const electionId = toHex(this.fixture.plan.electionId);
+    const context = serverContext(this.fixture, id, this.#folder, () => this.now);
+    if (this.fixture.election.member('counters', id) !== undefined) {
       const counter = new CounterElection(context, electionId);
-      await counter.acceptManifest(this.made.manifestDocument);
+      await counter.acceptManifest(this.fixture.manifestDocument);
       this.counters.set(id, counter);
       return;
     }
     const mixing = { ...context, random: seededRandom(`${this.#seed} ${id} ${++this.#starts}`) };
     const anonymizer = new AnonymizerElection(mixing, electionId, (url, body) => this.#post(url, body));
-    if (!anonymizer.isOpen) await plantTrafficKey(anonymizer, this.made);
-    await anonymizer.acceptManifest(this.made.manifestDocument);
+    if (!anonymizer.isOpen) await plantTrafficKey(anonymizer, this.fixture);
+    await anonymizer.acceptManifest(this.fixture.manifestDocument);
     this.anonymizers.set(id, anonymizer);
   }
 
@@ -148,43 +148,44 @@ export class Mixnet {
 
   /** The L + 1 instants, Unix ms. */
   get instants(): readonly number[] {
-    return flushInstants(this.anonymizer('anonymizer-1').times, this.made.plan.pathLength);
+    return flushInstants(this.anonymizer('anonymizer-1').times, this.fixture.plan.pathLength);
   }
 
   get claimsEnd(): number {
-    return this.made.manifest.claimsEnd * 1000;
+    return this.fixture.manifest.claimsEnd * 1000;
   }
 
   /** A new package: what an Anonymizer cannot tell from a vote. */
   newPackage(): Uint8Array {
-    return random(sealedPackageLength(this.made.manifest.packageSize));
+    return random(sealedPackageLength(this.fixture.manifest.packageSize));
   }
 
   path(...ids: string[]): Member[] {
-    return ids.map((id) => given(this.made.election.member('anonymizers', id)));
+    return ids.map((id) => given(this.fixture.election.member('anonymizers', id)));
   }
 
   onion(body: Uint8Array, ...ids: string[]): Promise<Onion> {
-    return wrapPackage(this.made.election, this.path(...ids), body);
+    return wrapPackage(this.fixture.election, this.path(...ids), body);
   }
 
   cover(...ids: string[]): Promise<Onion> {
-    return wrapCover(this.made.election, this.path(...ids), random);
+    return wrapCover(this.fixture.election, this.path(...ids), random);
   }
 
   /** The onion as a hostile first hop, who has peeled it, relays it to the last one. */
   async inner(onion: Onion): Promise<Uint8Array> {
-    const { made } = this;
-    return (await peelOnion(made.election, onion.entry, made.server(onion.entry).open, onion.onion)).body;
+    const { fixture } = this;
+    return (await peelOnion(fixture.election, onion.entry, fixture.server(onion.entry).open, onion.onion))
+      .body;
   }
 
   relay(
     onions: readonly Uint8Array[],
     to: string,
     from = 'anonymizer-1',
-    key = this.made.server(from).key,
+    key = this.fixture.server(from).key,
   ): Uint8Array {
-    return signStatement(relayStatement, this.made.election.manifestHash, { to, onions }, from, key);
+    return signStatement(relayStatement, this.fixture.election.manifestHash, { to, onions }, from, key);
   }
 
   /** Hashes of the packages on a Counter's list, in order, in hexadecimal. */
@@ -199,7 +200,7 @@ export class Mixnet {
   }
 
   storePath(id: string): string {
-    return join(this.#folder, id, 'elections', toHex(this.made.plan.electionId), 'store.db');
+    return join(this.#folder, id, 'elections', toHex(this.fixture.plan.electionId), 'store.db');
   }
 
   #storeOf(id: string): Store {

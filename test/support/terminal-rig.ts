@@ -90,7 +90,7 @@ export class CopyableMemory implements NonVolatileMemory {
 }
 
 export class TerminalRig {
-  readonly made: TestElection;
+  readonly fixture: TestElection;
   readonly ballot: Ballot;
   readonly memory: CopyableMemory;
   publicKey: Uint8Array;
@@ -106,13 +106,13 @@ export class TerminalRig {
   readonly #app: ReturnType<typeof createPcInterface>;
 
   private constructor(
-    made: TestElection,
+    fixture: TestElection,
     ballot: Ballot,
-    identity = terminalOf(made.commissioner),
+    identity = terminalOf(fixture.commissioner),
     memory = new CopyableMemory(),
     openCard: () => Card | Promise<Card> = () => new EmulatedCard({ memory: this.memory, random }),
   ) {
-    this.made = made;
+    this.fixture = fixture;
     this.ballot = ballot;
     this.memory = memory;
     this.publicKey = new Uint8Array();
@@ -144,9 +144,14 @@ export class TerminalRig {
 
   /** This Commissioner's next election, with the same card. */
   async nextElection(): Promise<TerminalRig> {
-    const { ballot, identity, memory, publicKey, made } = this;
+    const { ballot, identity, memory, publicKey, fixture } = this;
     this.terminal.remove();
-    const next = new TerminalRig(await TerminalRig.#election(0, made.commissioner), ballot, identity, memory);
+    const next = new TerminalRig(
+      await TerminalRig.#election(0, fixture.commissioner),
+      ballot,
+      identity,
+      memory,
+    );
     next.publicKey = publicKey;
     await next.terminal.insert('card');
     return next;
@@ -172,13 +177,13 @@ export class TerminalRig {
       random,
     );
     const person = { voterId: VOTER, serial: 'card-1', pin: PIN, puk: PUK };
-    this.publicKey = await personaliseCard(card, person, issuerOf(this.made.commissioner));
+    this.publicKey = await personaliseCard(card, person, issuerOf(this.fixture.commissioner));
     await this.terminal.insert('card');
   }
 
   /** Another terminal, with the same card in it. */
   async otherTerminal(identity: DeviceIdentity, openCard?: () => Promise<Card>): Promise<TerminalRig> {
-    const other = new TerminalRig(this.made, this.ballot, identity, this.memory, openCard);
+    const other = new TerminalRig(this.fixture, this.ballot, identity, this.memory, openCard);
     other.publicKey = this.publicKey;
     await other.terminal.insert('card');
     return other;
@@ -186,13 +191,13 @@ export class TerminalRig {
 
   /** What honest Distributors would give. */
   data(): ElectoralData {
-    const { election, manifestDocument, ballots, commissioner } = this.made;
+    const { election, manifestDocument, ballots, commissioner } = this.fixture;
     return {
       manifest: manifestDocument,
       ballot: given(ballots.get(STYLE)),
       enrolment: enrol(election.manifestHash, this.publicKey, STYLE, commissioner),
-      distributions: this.made.plan.distributors.map(({ id }) =>
-        stateDistribution(election, id, this.made.server(id).key),
+      distributions: this.fixture.plan.distributors.map(({ id }) =>
+        stateDistribution(election, id, this.fixture.server(id).key),
       ),
     };
   }
@@ -237,7 +242,7 @@ export class TerminalRig {
 
   /** The voter fills in, reviews, types the PIN. */
   async voterVotes(vote: Vote): Promise<void> {
-    await this.panel.type(keysToVote(this.made.manifest.title, this.ballot, vote, PIN));
+    await this.panel.type(keysToVote(this.fixture.manifest.title, this.ballot, vote, PIN));
   }
 
   /** The ballot and its review only. */
@@ -256,14 +261,14 @@ export class TerminalRig {
 
   /** An honest Administrator's reading of a sealed request. */
   async open(administrator: string, sealed: Uint8Array): Promise<PrepareRequest> {
-    const { open } = this.made.server(administrator);
-    return decodePrepare(unpad(await open(sealed, preparePlace(this.made.election, administrator))));
+    const { open } = this.fixture.server(administrator);
+    return decodePrepare(unpad(await open(sealed, preparePlace(this.fixture.election, administrator))));
   }
 
   /** An honest Administrator that has seen nobody yet; `entry`: what its roll has of the card's voter. */
   administrator(id: string, entry: Partial<RollEntry> = {}): TestAdministrator {
     const own = { voter: VOTER, publicKey: this.publicKey, style: STYLE, salt: random(32), ...entry };
-    return new TestAdministrator(this.made, id, [own]);
+    return new TestAdministrator(this.fixture, id, [own]);
   }
 
   async honestEcho(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {
@@ -272,7 +277,7 @@ export class TerminalRig {
 
   async honestPartial(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {
     const { blinded } = await this.open(administrator, sealed);
-    const { share } = given(this.made.issuanceShares.get(`${administrator} ${STYLE}`));
+    const { share } = given(this.fixture.issuanceShares.get(`${administrator} ${STYLE}`));
     return signPartially(await loadMclBls(), blinded, share);
   }
 
@@ -295,9 +300,15 @@ export class TerminalRig {
   }
 
   async anonymizersAnswer(challenge: Uint8Array): Promise<Uint8Array[]> {
-    const { election, plan } = this.made;
+    const { election, plan } = this.fixture;
     return plan.anonymizers.map(({ id }) =>
-      signStatement(challengeStatement, election.manifestHash, { challenge }, id, this.made.server(id).key),
+      signStatement(
+        challengeStatement,
+        election.manifestHash,
+        { challenge },
+        id,
+        this.fixture.server(id).key,
+      ),
     );
   }
 
@@ -321,10 +332,10 @@ export class TerminalRig {
 
   /** What the last Anonymizer of its path finds in an onion. */
   async peelAll({ entry, onion }: Onion): Promise<OnionLayer> {
-    const { election } = this.made;
-    let layer = await peelOnion(election, entry, this.made.server(entry).open, onion);
+    const { election } = this.fixture;
+    let layer = await peelOnion(election, entry, this.fixture.server(entry).open, onion);
     for (let at = layer.next; layer.kind === 'forward'; at = layer.next)
-      layer = await peelOnion(election, at, this.made.server(at).open, layer.body);
+      layer = await peelOnion(election, at, this.fixture.server(at).open, layer.body);
     return layer;
   }
 

@@ -12,7 +12,7 @@ import { checkDataCodec, finalRootsCodec, headCodec } from '../../tcb-emulator/f
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
-const { election, plan, server } = rig.made;
+const { election, plan, server } = rig.fixture;
 const { manifestHash } = election;
 const NONE = new Uint8Array();
 const [ONE = '', TWO = '', THREE = ''] = plan.counters.map(({ id }) => id);

@@ -18,7 +18,7 @@ import { CardError } from '../../tcb-emulator/iso7816/card-error.ts';
 import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
-const { election, plan } = rig.made;
+const { election, plan } = rig.fixture;
 const VOTE = rig.ballot.contests.map(() => [[0]]);
 const card = CardClient.prototype;
 const { readVote, beginVote, signRequest } = card;

@@ -18,7 +18,7 @@ import { TERMINAL_MEMORY } from '../../tcb-emulator/terminal/terminal-refusal.ts
 import { PIN, PUK, TerminalRig, terminalOf } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
-const { commissioner } = rig.made;
+const { commissioner } = rig.fixture;
 const VOTE = rig.ballot.contests.map(() => [[0]]);
 const shown = (panel = rig.panel): string => panel.frame().lines.join(' ');
 
@@ -69,7 +69,7 @@ describe('the package of a Finlet', () => {
     await other.voterVotes(VOTE);
     const { phase, requests, election } = await other.settled();
     assert.equal(phase, 'sign');
-    assert.deepEqual(election, rig.made.election.plan.electionId, 'a page that was reloaded can go on');
+    assert.deepEqual(election, rig.fixture.election.plan.electionId, 'a page that was reloaded can go on');
     await other.collect(requests);
     assert.equal((await other.settled()).phase, 'submit');
     await other.terminal.call('voting/sent', new Uint8Array());

@@ -8,7 +8,7 @@ import { checkDataCodec, type Setback, setbackCodec } from '../../tcb-emulator/f
 import { PIN, PUK, TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
-const { election } = rig.made;
+const { election } = rig.fixture;
 const VOTE = rig.ballot.contests.map(() => [[0]]);
 const shown = (): string => rig.panel.frame().lines.join(' ').replace(/ +/g, ' ');
 const phases = async () => (await (await rig.cardOf()).votes()).map(({ phase }) => phase);
@@ -117,7 +117,7 @@ describe('the Finlet', () => {
   test('neither goes on with a vote under another manifest of the election nor begins a second one', async () => {
     await rig.newCard();
     const begun = { style: 'north', begun: 0, choices: rig.choices(VOTE) };
-    const { electionId } = rig.made.plan;
+    const { electionId } = rig.fixture.plan;
     const card = await rig.cardOf();
     await card.beginVote({ ...begun, electionId, manifestHash: new Uint8Array(32).fill(1) });
     await rig.terminal.insert('card');

@@ -262,8 +262,8 @@ describe('a hostile PC', () => {
   });
 
   test('that tricked the voter into a PIN entry cannot sign a request of its own', async () => {
-    const { electionId } = rig.made.plan;
-    const { manifestHash } = rig.made.election;
+    const { electionId } = rig.fixture.plan;
+    const { manifestHash } = rig.fixture.election;
     // Even if the voter typed both PINs, one after the other.
     await enterPin(VERIFY, PIN);
     assert.deepEqual(await enterPin(VERIFY, SIGNING_PIN), [0x90, 0x00]);

@@ -28,7 +28,7 @@ const sockets: Server[] = [];
 const urls = new Map<string, string>();
 let now = Date.now();
 let service: TestService;
-let made: TestElection;
+let fixture: TestElection;
 let election: CommissionerElection;
 let asked = 0;
 
@@ -44,8 +44,8 @@ async function listen(id: string): Promise<void> {
 
 beforeAll(async () => {
   await Promise.all([...COUNTERS, 'other'].map(listen));
-  made = await makeElection({ urlOf: (id) => urls.get(id) ?? `https://${id}.example` });
-  service = testService(made.commissioner, () => now);
+  fixture = await makeElection({ urlOf: (id) => urls.get(id) ?? `https://${id}.example` });
+  service = testService(fixture.commissioner, () => now);
   const directory: Directory = {
     thresholds,
     servers: [...COUNTERS, 'gone'].map((id) => ({
@@ -58,7 +58,7 @@ beforeAll(async () => {
     })),
   };
   election = service.elections.open(ID);
-  await election.acceptManifest(made.manifestDocument);
+  await election.acceptManifest(fixture.manifestDocument);
   addWatchRoutes(service.app, directory, service.elections, () => now);
 });
 afterAll(async () => {
@@ -159,7 +159,7 @@ test('health: a server that cannot store anything is not up, and says why', asyn
 });
 
 const head =
-  (id: string, size: number, key = made.server(id).key): RequestListener =>
+  (id: string, size: number, key = fixture.server(id).key): RequestListener =>
   (_request, response) => {
     const content = { size, root: new Uint8Array(32) };
     const { manifestHash } = election.election;

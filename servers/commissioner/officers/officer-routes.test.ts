@@ -235,8 +235,8 @@ test('without session or token nothing of the officers is reached', async () => 
     assertRefused(await call(method, url, {}), 401, 'service/unauthorised');
     const wrong = { authorization: 'Bearer wrong', cookie: await session() };
     assertRefused(await call(method, url, wrong), 401, 'service/unauthorised');
-    const made = { cookie: `revs-officer=${'A'.repeat(43)}` };
-    assertRefused(await call(method, url, made), 401, 'officer/session-expired');
+    const fixture = { cookie: `revs-officer=${'A'.repeat(43)}` };
+    assertRefused(await call(method, url, fixture), 401, 'officer/session-expired');
   }
   assert.ok(entries().every(([, action]) => action === 'session/start'));
 });
