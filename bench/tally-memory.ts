@@ -86,7 +86,7 @@ async function collectAll(): Promise<void> {
   collectGarbage();
 }
 
-/** As the bulletin gives them: each of its own memory. */
+/** As the bulletin board gives them: each of its own memory. */
 function* repeated(number: number): Generator<Uint8Array> {
   for (let i = 0; i < number; i++) yield given(packages[i % DISTINCT]).slice();
 }

@@ -1,5 +1,5 @@
 /**
- * The tally on one core: from the frozen bulletin's packages to the results, as `computeResults` does it, which is
+ * The tally on one core: from the frozen bulletin board's packages to the results, as `computeResults` does it, which is
  * `tallyVotes` with ballots, spool and count. Its limit is what the protocol needs (step 4.4) by bare library calls.
  */
 

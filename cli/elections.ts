@@ -69,7 +69,7 @@ export async function freeze(options: Common & { wait?: boolean }): Promise<void
       `  Claims end at ${when(claimsEnd)}, in ${Math.ceil((claimsEnd - Date.now()) / 60_000)} minutes.`,
     );
   if (options.wait) await waitUntil(claimsEnd + 500, 'claims end', new ProgressBar());
-  await step(options, 'freeze', 'The bulletin is frozen. Next: "revs election disclose".');
+  await step(options, 'freeze', 'The bulletin board is frozen. Next: "revs election disclose".');
 }
 
 export async function step(

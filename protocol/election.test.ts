@@ -102,7 +102,7 @@ const headOf = (counter: string, packages: readonly Uint8Array[]): Uint8Array =>
   );
 };
 
-/** Tally of a bulletin with the recovered key. */
+/** Tally of a bulletin board with the recovered key. */
 async function tally(electionKey: bigint, packages: readonly Uint8Array[]): Promise<Map<string, string[]>> {
   const counted = new Map<string, string[]>();
   const seen = new Set<string>();

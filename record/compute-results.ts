@@ -1,4 +1,4 @@
-/** From the frozen bulletin and the election private key to the results: what the tally writes and the verifier repeats. */
+/** From the frozen bulletin board and the election private key to the results: what the tally writes and the verifier repeats. */
 
 import type { Ballot } from '../ballots/ballot.ts';
 import { countContest } from '../ballots/count/count-contest.ts';

@@ -119,7 +119,7 @@ function openDescriptor(folder: string, path: string): number {
   }
 }
 
-/** A whole file other than the bulletin. Errors: those of opening it, record/torn. */
+/** A whole file other than the bulletin board. Errors: those of opening it, record/torn. */
 export function readPart(folder: string, path: string): Uint8Array {
   const { file, size } = openPart(folder, path, maxLength(path));
   try {
@@ -147,7 +147,7 @@ export async function measure(
 const READ_AHEAD = 512;
 
 /**
- * The bulletin's packages, streamed: `count` of them, each of `length` bytes. Errors: those of opening the file,
+ * The bulletin board's packages, streamed: `count` of them, each of `length` bytes. Errors: those of opening the file,
  * freeze/list-mismatch if it has another length; record/torn if it becomes shorter meanwhile.
  */
 export function* packagesIn(folder: string, count: number, length: number): Generator<Uint8Array> {

@@ -52,9 +52,9 @@ export interface LoadedRecord {
   readonly given: readonly Given[];
   /** Every file that this record has, but for its index. */
   readonly files: ReadonlySet<string>;
-  /** Length of the bulletin's file, in bytes. */
+  /** Length of the bulletin board's file, in bytes. */
   readonly bulletinLength: number;
-  /** The bulletin's packages, streamed. */
+  /** The bulletin board's packages, streamed. */
   packages(): Generator<Uint8Array>;
 }
 

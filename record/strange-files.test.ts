@@ -138,7 +138,7 @@ test('a file may be as long as its part of a record can be, and no longer', asyn
     grow(path, size + 1);
     assert.throws(() => readPart(to, path), { part: path, code: 'record/too-long' });
   }
-  // A bulletin may have as many packages as a final root may state, of 8 KiB each.
+  // A bulletin board may have as many packages as a final root may state, of 8 KiB each.
   grow(RECORD_FILES.bulletin, 17 * MEBIBYTE);
   assert.equal((await measure(to, RECORD_FILES.bulletin)).size, 17 * MEBIBYTE);
   grow(RECORD_FILES.bulletin, 100_000_000 * 8192 + 1);

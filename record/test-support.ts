@@ -38,7 +38,7 @@ export const choicesFor = (option: number): Uint8Array =>
     ballot.contests.map(() => [[option]]),
   );
 
-/** Sorted as a bulletin is. */
+/** Sorted as a bulletin board is. */
 export const sorted = (packages: readonly Uint8Array[]): Uint8Array[] =>
   packages.toSorted((a, b) => compareBytes(sha256(a), sha256(b)));
 

@@ -138,7 +138,7 @@ test('an index for another election, of another Commissioner, or signed twice, i
   await refuses(twice, RECORD_FILES.index, 'jws/malformed');
 });
 
-test('a bulletin that the Trustees froze unsorted, or with a package twice, is found and named', async () => {
+test('a bulletin board that the Trustees froze unsorted, or with a package twice, is found and named', async () => {
   for (const [i, bulletin] of [packages.toReversed(), [...packages, given(packages[3])]].entries()) {
     const to = join(folder, `unsorted-${i}`);
     await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), bulletin), bulletin);
@@ -146,7 +146,7 @@ test('a bulletin that the Trustees froze unsorted, or with a package twice, is f
   }
 });
 
-test('a bulletin with another package than the Trustees froze is found and named, whoever signs the index', async () => {
+test('a bulletin board with another package than the Trustees froze is found and named, whoever signs the index', async () => {
   const other = sorted([...packages.slice(1), random(given(packages[0]).length)]);
   const to = join(folder, 'exchanged');
   await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), packages), other);

@@ -55,7 +55,7 @@ export async function verifyRecord(
   const record = await loadRecord(folder, commissionerKey);
   checkIndex(index, record);
   report('documents', 1, 1);
-  // 3. The frozen bulletin: as long as the final root says, sorted, each package once, and under the final root.
+  // 3. The frozen bulletin board: as long as the final root says, sorted, each package once, and under the final root.
   await checkFile(folder, index, RECORD_FILES.bulletin, record.bulletinLength);
   await checking(RECORD_FILES.bulletin, () => checkBulletin(record, report));
   // 4. The tally, again.
@@ -136,7 +136,7 @@ function checkBulletin({ final, packages }: LoadedRecord, report: Reporter): voi
   ensure(
     equalBytes(tree.root(), final.root),
     'freeze/list-mismatch',
-    'it is not the bulletin that the Trustees froze',
+    'it is not the bulletin board that the Trustees froze',
   );
   report(RECORD_FILES.bulletin, final.size, final.size);
 }

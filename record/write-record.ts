@@ -17,7 +17,7 @@ export async function writePart(folder: string, path: string, content: Uint8Arra
   await rename(`${file}.part`, file);
 }
 
-/** Streams the frozen bulletin's packages into its file. */
+/** Streams the frozen bulletin board's packages into its file. */
 export async function writeBulletin(
   folder: string,
   packages: Iterable<Uint8Array>,

@@ -21,7 +21,7 @@ export function addElectionCommands(program: Command): void {
     'end voting now, earlier than the manifest says',
     'Voting has ended. Next, when claims have ended: "revs election freeze".',
   );
-  add('freeze', 'freeze the bulletin (after claims have ended)')
+  add('freeze', 'freeze the bulletin board (after claims have ended)')
     .option('--wait', 'wait until claims have ended')
     .action(async (options: Common & { wait?: boolean }) =>
       (await import('../elections.ts')).freeze(options),
@@ -49,6 +49,6 @@ function addCreate(election: Command): void {
     .requiredOption('--closes <time>', 'end of voting, such as 2027-05-02T18:00:00Z')
     .option('--opens <time>', 'start of voting; now if left out')
     .option('--intake <seconds>', 'after the close: how long second onions are taken', '3600')
-    .option('--claims <seconds>', 'after intake: how long until the bulletin is frozen', '3600')
+    .option('--claims <seconds>', 'after intake: how long until the bulletin board is frozen', '3600')
     .action(async (options: CreateOptions) => (await import('../elections.ts')).create(options));
 }

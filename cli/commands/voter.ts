@@ -19,7 +19,11 @@ export function addTerminalCommands(program: Command): void {
     'vote',
     'carry a vote between the terminal and the servers (you vote on the terminal)',
   ).action(async (options) => (await import('../voter-commands.ts')).runVote(options));
-  addVoterCommand(program, 'check', 'after the close: let the terminal look for your vote on the bulletin')
+  addVoterCommand(
+    program,
+    'check',
+    'after the close: let the terminal look for your vote on the bulletin board',
+  )
     .option('--final-roots <url>', 'where the final roots are, so that the card can forget the package')
     .action(async (options) => (await import('../voter-commands.ts')).runCheck(options));
 }

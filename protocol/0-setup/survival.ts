@@ -112,7 +112,7 @@ function rulesOf({ thresholds, servers }: Setup): Rule[] {
     { property: 'fairness', role: 'trustee', fault: 'hostile', unit: 'servers', count: k + 1 },
     // Step 2.6: t partial signatures are needed.
     { property: 'availability', role: 'administrator', fault: 'failed', unit: 'servers', count: N - t + 1 },
-    // Step 4.2: n - k signatures make the bulletin final.
+    // Step 4.2: n - k signatures make the bulletin board final.
     { property: 'availability', role: 'trustee', fault: 'failed', unit: 'servers', count: k + 1 },
     {
       property: 'availability',

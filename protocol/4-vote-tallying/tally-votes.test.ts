@@ -188,7 +188,7 @@ test('a signature is worth nothing for another style, other choices, another r, 
   assert.deepEqual(new Set(refused.map(([, reason]) => reason)), new Set(['package/bad-signature']));
 });
 
-test('a bulletin larger than a batch is tallied whole, and progress ends at its size', async () => {
+test('a bulletin board larger than a batch is tallied whole, and progress ends at its size', async () => {
   const good = await content('north', 'a');
   const body = await sealPackage(fixture.election, good);
   const packages = Array.from({ length: BATCH + 3 }, () => body);

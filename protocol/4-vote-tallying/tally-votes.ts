@@ -1,7 +1,7 @@
 /**
  * Protocol step 4.4: anyone can tally. Each package is decrypted and checked, in this order: form, manifest hash, style,
  * signature, the ballot's rules; then packages with equal m are counted once. Context: paper section 2, step 4.
- * Input: the frozen bulletin as a stream. Output: accepted votes go to the sink, refused packages with one reason each.
+ * Input: the frozen bulletin board as a stream. Output: accepted votes go to the sink, refused packages with one reason each.
  * Memory is one batch, whatever the number of packages. Errors: tally/fraud.
  */
 import { attempt } from '../../common/attempt.ts';

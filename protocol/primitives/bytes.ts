@@ -25,7 +25,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-/** Orders byte strings as unsigned bytes, shorter first on a tie: the order of the frozen bulletin. */
+/** Orders byte strings as unsigned bytes, shorter first on a tie: the order of the frozen bulletin board. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {

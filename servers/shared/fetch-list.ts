@@ -5,7 +5,7 @@ import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts
 import { ensure } from '../../protocol/errors.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
-import { type Bulletin, PART } from './bulletin.ts';
+import { type BulletinBoard, PART } from './bulletin-board.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
 import { getBytes } from './http-client.ts';
 import { isRemote } from './persistently.ts';
@@ -15,7 +15,7 @@ const LEAST_RATE = 500;
 
 /** An election with lists. */
 export interface ListHost extends HostedElection<HostContext> {
-  readonly bulletin: Bulletin;
+  readonly bulletin: BulletinBoard;
 }
 
 /** Milliseconds that whoever should have a list has for it, besides those for its size. */

@@ -1,5 +1,5 @@
 /**
- * An election at a Trustee: its share of the election key, the Counters' lists that it holds, the frozen bulletin
+ * An election at a Trustee: its share of the election key, the Counters' lists that it holds, the frozen bulletin board
  * (protocol steps 4.2 and 4.3). The protocol's decisions are in protocol/4-vote-tallying.
  */
 import type { Election } from '../../protocol/0-setup/election.ts';
@@ -15,7 +15,7 @@ import {
 import { type HeldHead, openFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
-import { BULLETIN_SCHEMA, Bulletin } from '../shared/bulletin.ts';
+import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../shared/bulletin-board.ts';
 import { fetchFromAny, listUrl, ownListUrl } from '../shared/fetch-list.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { Job } from '../shared/job.ts';
@@ -37,7 +37,7 @@ export class TrusteeElection extends HostedElection {
     checkStored: () => undefined,
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
-  readonly bulletin: Bulletin;
+  readonly bulletin: BulletinBoard;
   readonly #patience: number;
   readonly #stop = new AbortController();
   readonly #jobs = {
@@ -47,8 +47,8 @@ export class TrusteeElection extends HostedElection {
 
   /** `patience`: milliseconds until a Counter or Administrator that does not answer is left out. */
   constructor(context: ServerContext, electionId: string, patience: number) {
-    super(context, electionId, BULLETIN_SCHEMA);
-    this.bulletin = new Bulletin(this.store);
+    super(context, electionId, BULLETIN_BOARD_SCHEMA);
+    this.bulletin = new BulletinBoard(this.store);
     this.#patience = patience;
   }
 
@@ -57,7 +57,7 @@ export class TrusteeElection extends HostedElection {
     return stateHeldLists(this.election, this.#self(), this.#documents, this.#lists, request);
   }
 
-  /** Protocol step 4.2: signs, once, the root of the bulletin that the proposal freezes. */
+  /** Protocol step 4.2: signs, once, the root of the bulletin board that the proposal freezes. */
   signProposal(proposal: Uint8Array): Promise<Uint8Array> {
     return freeze(this.election, this.#self(), this.#documents, this.#lists, proposal);
   }

@@ -163,7 +163,7 @@ export type CheckResult =
   /** The list does not fit the Counter's signed head. */
   | { readonly result: 'invalid' };
 
-/** Shows whether the voter's package is in a bulletin, until the voter presses OK. */
+/** Shows whether the voter's package is in a bulletin board, until the voter presses OK. */
 export async function showCheckResult(io: DialogueIo, texts: Texts, check: CheckResult): Promise<void> {
   if (check.result === 'invalid') return showMessage(io, texts, 'check-invalid');
   return showMessage(io, texts, `check-${check.result}`, { leaves: check.leaves });

@@ -1,5 +1,5 @@
 /**
- * After the close: is my vote on the bulletin? (protocol steps 3.4, 4.1, 4.2.) A check changes the display and nothing
+ * After the close: is my vote on the bulletin board? (protocol steps 3.4, 4.1, 4.2.) A check changes the display and nothing
  * else: the PC learns neither its result nor whether the second onion is a claim or cover.
  */
 import { attempt, failureOf } from '../../common/attempt.ts';

@@ -330,7 +330,7 @@ test("files that are no part of this election's record cannot be slipped in, nor
   for (const path of paths) await fails(await forged({ [path]: undefined }), path, 'record/missing');
 });
 
-test('a bulletin with packages dropped, doubled, moved, changed or cut', async () => {
+test('a bulletin board with packages dropped, doubled, moved, changed or cut', async () => {
   const path = RECORD_FILES.bulletin;
   const all = read(path);
   const length = all.length / bulletin.length;

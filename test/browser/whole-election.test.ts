@@ -387,7 +387,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await context.close();
   });
 
-  test('afterwards the terminal tells a voter, and the page not, that the vote is on the bulletin', async () => {
+  test('afterwards the terminal tells a voter, and the page not, that the vote is on the bulletin board', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
     const page = await openPage(context, office.local.webUrl, 'a voter looks');
     const terminal = await openTerminal(context, office.terminal);

@@ -1,5 +1,5 @@
 /**
- * Every kind of fault at every role, on running servers while voters vote; then while pools empty, while the bulletin is
+ * Every kind of fault at every role, on running servers while voters vote; then while pools empty, while the bulletin board is
  * frozen and while shares are disclosed. In the end every vote that a terminal called sent is counted exactly once, and what
  * says that it is healthy is (protocol section 5.5).
  */

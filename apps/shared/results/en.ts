@@ -2,7 +2,7 @@
 export const en = {
   turnout: '{votes} of {voters} voters took part ({share})',
   forStyle: 'Voters of: {style}',
-  packages: 'Packages on the bulletin: {packages}.',
+  packages: 'Packages on the bulletin board: {packages}.',
   refused: '{count} packages were refused; the record has the reason for each.',
   voteCount: '{votes} ({share})',
   wins: 'wins against {wins} of {others}',

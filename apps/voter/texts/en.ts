@@ -87,7 +87,7 @@ export const en = {
     again: 'Another voter may now insert a card.',
   },
   check: {
-    heading: 'Is my vote on the bulletin?',
+    heading: 'Is my vote on the bulletin board?',
     intro:
       'Insert your card. The terminal reads the public lists of the Counters and tells you on its own display; this page does not learn the answer.',
     start: 'Check on the terminal',

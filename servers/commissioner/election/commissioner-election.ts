@@ -5,12 +5,12 @@ import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../../../protocol/m
 import type { RollEntry } from '../../../protocol/messages/roll.ts';
 import { decode } from '../../../protocol/primitives/cbor.ts';
 import type { Signer } from '../../../protocol/primitives/signer.ts';
-import { BULLETIN_SCHEMA, Bulletin } from '../../shared/bulletin.ts';
+import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-board.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import type { Stage } from '../api.ts';
 import { TURNOUT_SCHEMA, Turnout } from '../monitoring/monitor.ts';
 
-const SCHEMA = `${BULLETIN_SCHEMA}${TURNOUT_SCHEMA}
+const SCHEMA = `${BULLETIN_BOARD_SCHEMA}${TURNOUT_SCHEMA}
   CREATE TABLE IF NOT EXISTS roll (
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -24,13 +24,13 @@ export interface CommissionerContext extends HostContext {
 }
 
 export class CommissionerElection extends HostedElection<CommissionerContext> {
-  readonly bulletin: Bulletin;
+  readonly bulletin: BulletinBoard;
   readonly turnout: Turnout;
   readonly recordFolder: string;
 
   constructor(context: CommissionerContext, electionId: string) {
     super(context, electionId, SCHEMA);
-    this.bulletin = new Bulletin(this.store);
+    this.bulletin = new BulletinBoard(this.store);
     this.turnout = new Turnout(this);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
   }
@@ -75,7 +75,7 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
     return this.election.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
   }
 
-  /** Whether packages may still come in: from the opening until the bulletin is frozen. */
+  /** Whether packages may still come in: from the opening until the bulletin board is frozen. */
   get isWatched(): boolean {
     if (this.documents.get('opened') === undefined || this.documents.get('final-roots') !== undefined)
       return false;

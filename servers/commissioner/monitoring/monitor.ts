@@ -56,7 +56,7 @@ export const TURNOUT_SCHEMA = `
 
 /**
  * How many packages the Counters have, by their signed heads: the largest list. Lists only grow, and so does the series. A
- * hostile Counter can sign a size that is too large; the frozen bulletin does not depend on it.
+ * hostile Counter can sign a size that is too large; the frozen bulletin board does not depend on it.
  */
 export class Turnout {
   readonly #host: HostedElection<HostContext>;

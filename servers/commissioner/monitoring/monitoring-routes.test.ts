@@ -238,7 +238,7 @@ test('turnout is durable, and of a long election no more than 500 points are sho
   assert.deepEqual(series.at(-1), { time: start + 19_999 * 30_000, packages: 20_099 });
 });
 
-test('turnout: once the bulletin is frozen nobody is asked any more', async () => {
+test('turnout: once the bulletin board is frozen nobody is asked any more', async () => {
   await election.keep('final-roots', utf8('of a test'));
   now += 1_000_000;
   await election.tick();

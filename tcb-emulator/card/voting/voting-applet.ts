@@ -286,7 +286,7 @@ export class VotingApplet implements Applet {
     return orNotFound(entry?.onions[ONION_SLOTS.indexOf(p1p2)]);
   }
 
-  /** Step 4.2: the bulletin is final, or nothing more can be done; only the fact that there was a vote remains. */
+  /** Step 4.2: the bulletin board is final, or nothing more can be done; only the fact that there was a vote remains. */
   #finish({ data }: Command): Uint8Array {
     const entry = this.#sealed(decode(whichVoteCodec, data, MAX_DATA).manifestHash);
     if (entry.onions.length === 0) throw notNow();

@@ -76,7 +76,7 @@ export const en = {
       next: 'Wait until the time shown on this page. If it has passed, compare the clock of this computer with the service’s.',
     },
     tooFewTrustees: {
-      title: 'Too few Trustees have answered to freeze the bulletin.',
+      title: 'Too few Trustees have answered to freeze the bulletin board.',
       next: 'Call the operators of the Trustees named below, have their servers started, then press the button again. What the others answered is kept.',
     },
     tooFewShares: {

@@ -40,10 +40,10 @@ export const en = {
         'These servers do not know yet that voting has ended. Call their operators, have the servers started, then send it again.',
     },
     freeze: {
-      name: 'Freeze the bulletin',
+      name: 'Freeze the bulletin board',
       does: 'The Trustees agree on the final list of votes. Possible when claims have ended, on {claimsEnd}: until then votes are still shuffled on their way, and voters may claim a vote that has not arrived.',
       final: 'From then on no vote can be added or removed, by anyone.',
-      done: 'The bulletin is frozen.',
+      done: 'The bulletin board is frozen.',
       missed: 'These servers did not take part. The others were enough.',
     },
     disclose: {
@@ -98,7 +98,7 @@ export const en = {
     opens: 'Voting opens',
     closes: 'Voting ends',
     intakeEnds: 'Last votes arrive at the Anonymizers',
-    claimsEnd: 'Claims end, the bulletin can be frozen',
+    claimsEnd: 'Claims end, the bulletin board can be frozen',
     fingerprint: 'Fingerprint to publish',
     fingerprintText:
       'The terminal shows it before a vote. Print it in the letters to the voters and publish it where nobody can change it, such as a newspaper: whoever compares it cannot be shown a false election.',
@@ -152,8 +152,8 @@ export const en = {
       text: '{up} of {all} Counters are up; {needed} is needed. Have one started at once. Votes wait at the Anonymizers meanwhile.',
     },
     freezing: {
-      title: 'The bulletin cannot be frozen',
-      text: '{up} of {all} Trustees are up; {needed} must agree on the bulletin. Without them there are no results: have more started.',
+      title: 'The bulletin board cannot be frozen',
+      text: '{up} of {all} Trustees are up; {needed} must agree on the bulletin board. Without them there are no results: have more started.',
     },
     disclosure: {
       title: 'The votes cannot be opened',
@@ -169,7 +169,7 @@ export const en = {
         'Anonymizers of {up} of {all} operators are up: exactly as many as a path needs. If one more fails, no vote can be sent.',
       intake: '{up} of {all} Counters are up. If it fails too, no vote can arrive.',
       freezing:
-        '{up} of {all} Trustees are up: exactly as many as must agree on the bulletin. If one more fails, it cannot be frozen.',
+        '{up} of {all} Trustees are up: exactly as many as must agree on the bulletin board. If one more fails, it cannot be frozen.',
       disclosure:
         '{up} of {all} Trustees are up: exactly as many as are needed to open the votes. If one more fails, they stay closed.',
     },
@@ -192,7 +192,7 @@ export const en = {
     closesSoon: { title: 'Voting ends soon', text: 'It ends by itself on {time}.' },
     claims: {
       title: 'Claims run until {time}',
-      text: 'Votes are still shuffled on their way, and voters may claim a vote that has not arrived. Leave all servers running. After that, freeze the bulletin.',
+      text: 'Votes are still shuffled on their way, and voters may claim a vote that has not arrived. Leave all servers running. After that, freeze the bulletin board.',
     },
     ready: { title: 'A step can be done now', text: '{step}' },
   },
@@ -201,7 +201,7 @@ export const en = {
     unpublished: 'Not public yet: only officers see these results.',
     record: 'Election record',
     recordText:
-      'All that is needed to check the election: data, signatures, the bulletin, the key that opens the votes, the results. It names no voter. Keep copies in several places.',
+      'All that is needed to check the election: data, signatures, the bulletin board, the key that opens the votes, the results. It names no voter. Keep copies in several places.',
     download: 'Download the record',
     key: 'Public key of the Commissioner',
     keyText:

@@ -5,13 +5,13 @@ import { afterAll, test } from 'vitest';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { random } from '../../protocol/test-support.ts';
-import { BULLETIN_SCHEMA, Bulletin } from './bulletin.ts';
+import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from './bulletin-board.ts';
 import { Store } from './store.ts';
 import { removeFolder, temporaryFolder } from './test-support.ts';
 
 const folder = temporaryFolder();
-const store = new Store(join(folder, 'store.db'), BULLETIN_SCHEMA);
-const bulletin = new Bulletin(store);
+const store = new Store(join(folder, 'store.db'), BULLETIN_BOARD_SCHEMA);
+const bulletin = new BulletinBoard(store);
 const packages = [random(10), random(10)];
 const held = { counter: 'counter-1', size: 2, root: merkleRoot(packages.map(sha256)) };
 await bulletin.keep(

@@ -1,5 +1,5 @@
 /**
- * Counters' lists as a Trustee and the Commissioner's service hold them, and the frozen bulletin: the sorted union of the
+ * Counters' lists as a Trustee and the Commissioner's service hold them, and the frozen bulletin board: the sorted union of the
  * lists that a proposal names (protocol step 4.2). On disk; memory does not grow with the number of packages.
  *
  * A list is held under its head's Counter, size and root together. Every fetch has rows of its own until its list is whole
@@ -25,7 +25,7 @@ const discard = (fetches: string): string => `
   DELETE FROM fetches WHERE fetch IN (${fetches});`;
 
 /** Its last part runs at every start: a crash leaves nothing of the fetches that it cut off. */
-export const BULLETIN_SCHEMA = `
+export const BULLETIN_BOARD_SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (leaf BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS fetches (
     fetch INTEGER PRIMARY KEY, counter TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
@@ -42,7 +42,7 @@ export const PART = 256;
 /** Rows read at once, between which other work has its turn. */
 const PAGE = 4096;
 
-export class Bulletin {
+export class BulletinBoard {
   readonly #store: Store;
 
   constructor(store: Store) {
@@ -157,7 +157,7 @@ export class Bulletin {
     return { size: tree.size, root: tree.root() };
   }
 
-  /** The frozen bulletin's packages, in order. */
+  /** The frozen bulletin board's packages, in order. */
   *packagesOf(heads: readonly HeldHead[]): Generator<Uint8Array> {
     const sql = `SELECT body FROM packages
       WHERE leaf IN (SELECT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)})) ORDER BY leaf`;
