@@ -36,7 +36,7 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
   return (
     <section className="contest" aria-labelledby={heading}>
       <Heading id={heading} lang={tag}>
-        {contest.title[tag]}
+        {contest.title[tag] || contest.id}
       </Heading>
       <p className="quiet">{rulesOf(contest, texts)}</p>
       <ul className="options plain">
