@@ -198,8 +198,8 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByLabel(en.logIn.passphrase).fill(OFFICER.passphrase);
     await button(officer, en.logIn.submit).click();
     await officer.getByRole('dialog').waitFor({ state: 'detached' });
-    await button(officer, en.works.open.name).click();
-    await officer.getByRole('heading', { name: en.watch.heading }).waitFor();
+    await button(officer, en.jobs.open.name).click();
+    await officer.getByRole('heading', { name: en.monitoring.heading }).waitFor();
     await lookAt(officer, 'console-election-open');
   });
 
@@ -330,15 +330,15 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   });
 
   test('the officer closes, freezes, opens and counts the votes, and publishes', async () => {
-    const act = async (work: keyof typeof en.works): Promise<void> => {
-      const start = button(officer, en.works[work].name);
+    const act = async (work: keyof typeof en.jobs): Promise<void> => {
+      const start = button(officer, en.jobs[work].name);
       await start.and(officer.locator(':not([data-disabled])')).waitFor();
       await start.click();
       const dialog = officer.getByRole('dialog');
       if (work === 'close') await lookAt(officer, 'console-really');
       if (work === 'close' || work === 'publish')
-        await dialog.getByRole('button', { name: en.works[work].name, exact: true }).click();
-      await says(officer, en.works[work].done);
+        await dialog.getByRole('button', { name: en.jobs[work].name, exact: true }).click();
+      await says(officer, en.jobs[work].done);
     };
     await act('close');
     await act('freeze');

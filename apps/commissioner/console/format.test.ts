@@ -5,7 +5,7 @@ import { turnoutOf } from '../elections/turnout.ts';
 import { clockInWords, inGroups } from './format.ts';
 
 test('clocks in words, to the second', () => {
-  const inWords = (skew: number | null): string => clockInWords(skew, en.watch, 'en');
+  const inWords = (skew: number | null): string => clockInWords(skew, en.monitoring, 'en');
   assert.deepEqual([null, 0, 499, -499, 7_400, -7_600].map(inWords), [
     'unknown',
     'right',

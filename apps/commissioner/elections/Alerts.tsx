@@ -32,7 +32,7 @@ function wordsOf(
   alert: Alert,
   election: ElectionSummary,
   servers: ReadonlyMap<string, DirectoryServer>,
-  { alerts, works }: Texts,
+  { alerts, jobs }: Texts,
   language: Language,
 ): { title: string; text: string } {
   if (alert.id === 'tight')
@@ -54,5 +54,5 @@ function wordsOf(
     return { title: fill(title, { time }), text: fill(text, { time }) };
   }
   const next = nextStep(election);
-  return { title, text: fill(text, { step: next === undefined ? '' : works[next.work].name }) };
+  return { title, text: fill(text, { step: next === undefined ? '' : jobs[next.work].name }) };
 }

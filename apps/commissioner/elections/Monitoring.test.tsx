@@ -45,10 +45,10 @@ test('the servers of the election, each with its state in words', async () => {
   const rows = screen.getByRole('row').elements().slice(1);
   const cells = rows.map((row) => [...row.children].map((cell) => cell.textContent));
   expect(cells.map(([id, state]) => [id, state])).toEqual([
-    ['c1', en.watch.up],
-    ['c2', en.watch.down],
-    ['c3', en.watch.problem.replace('{code}', 'store/full')],
-    ['c4', en.watch.up],
+    ['c1', en.monitoring.up],
+    ['c2', en.monitoring.down],
+    ['c3', en.monitoring.problem.replace('{code}', 'store/full')],
+    ['c4', en.monitoring.up],
   ]);
   const answers = cells.map((row) => row[4]);
   expect(answers[1]).toBe('');
@@ -61,6 +61,6 @@ test('before the first answer the page says that it asks', async () => {
   const screen = await render(
     inConsole(<Watch election={election} health={undefined} servers={new Map()} />),
   );
-  await expect.element(screen.getByText(en.watch.asking)).toBeVisible();
+  await expect.element(screen.getByText(en.monitoring.asking)).toBeVisible();
   await expect.element(screen.getByRole('table')).not.toBeInTheDocument();
 });

@@ -20,8 +20,8 @@ export interface WatchProps {
 export function Watch({ election, health, servers }: WatchProps) {
   const { texts } = useConsole();
   return (
-    <section className="stack" aria-label={texts.watch.heading}>
-      <h2>{texts.watch.heading}</h2>
+    <section className="stack" aria-label={texts.monitoring.heading}>
+      <h2>{texts.monitoring.heading}</h2>
       {election.stage !== 'created' && <TurnoutCard election={election} />}
       <HealthCard election={election} health={health} servers={servers} />
     </section>
@@ -29,18 +29,19 @@ export function Watch({ election, health, servers }: WatchProps) {
 }
 
 function State({ up, problem }: Pick<ServerHealth, 'up' | 'problem'>) {
-  const { watch } = useConsole().texts;
-  const word = problem === null ? (up ? watch.up : watch.down) : fill(watch.problem, { code: problem });
+  const { monitoring } = useConsole().texts;
+  const word =
+    problem === null ? (up ? monitoring.up : monitoring.down) : fill(monitoring.problem, { code: problem });
   return <span className={`tag ${up && problem === null ? 'success' : 'danger'}`}>{word}</span>;
 }
 
 function HealthCard({ election, health, servers }: WatchProps) {
   const { texts, language } = useConsole();
-  const { watch } = texts;
+  const { monitoring } = texts;
   if (health === undefined)
     return (
-      <Card title={watch.servers} level={3}>
-        <p className="quiet">{watch.asking}</p>
+      <Card title={monitoring.servers} level={3}>
+        <p className="quiet">{monitoring.asking}</p>
       </Card>
     );
   const own = new Set(election.servers.map(({ id }) => id));
@@ -53,25 +54,25 @@ function HealthCard({ election, health, servers }: WatchProps) {
         role: texts.roles[role],
         operator: servers.get(id)?.operator ?? '',
         state: <State up={up} problem={problem} />,
-        answer: up ? fill(watch.milliseconds, { ms: formatNumber(milliseconds, language) }) : '',
-        clock: clockInWords(clockSkew, watch, language),
+        answer: up ? fill(monitoring.milliseconds, { ms: formatNumber(milliseconds, language) }) : '',
+        clock: clockInWords(clockSkew, monitoring, language),
       },
     }));
   return (
     <div className="stack tight">
       <DataTable
-        caption={watch.servers}
+        caption={monitoring.servers}
         columns={[
-          { key: 'id', label: watch.server },
-          { key: 'state', label: watch.state },
-          { key: 'role', label: watch.role },
-          { key: 'operator', label: watch.operator },
-          { key: 'answer', label: watch.answer, numeric: true },
-          { key: 'clock', label: watch.clock },
+          { key: 'id', label: monitoring.server },
+          { key: 'state', label: monitoring.state },
+          { key: 'role', label: monitoring.role },
+          { key: 'operator', label: monitoring.operator },
+          { key: 'answer', label: monitoring.answer, numeric: true },
+          { key: 'clock', label: monitoring.clock },
         ]}
         rows={rows}
       />
-      <p className="small quiet">{fill(watch.checked, { time: exactTime(health.now, language) })}</p>
+      <p className="small quiet">{fill(monitoring.checked, { time: exactTime(health.now, language) })}</p>
     </div>
   );
 }

@@ -37,7 +37,7 @@ test.each(STAGES)('%s: one button, which does the next step at once', async (sta
   const fetched = answering({ [`POST /officer/elections/e/${step}`]: () => lines({ result: {} }) });
   const screen = await render(at(stage));
   await expectAccessible();
-  await screen.getByRole('button', { name: en.works[step].name }).click();
+  await screen.getByRole('button', { name: en.jobs[step].name }).click();
   await expect.element(screen.getByRole('status')).toBeVisible();
   expect(fetched).toHaveBeenCalledOnce();
   expect(onDone).toHaveBeenCalled();
@@ -49,23 +49,23 @@ test.each(FINAL)('%s: what cannot be taken back is asked for once more, and can 
   const step = NAME_OF[stage];
   const fetched = answering({ [`POST /officer/elections/e/${step}`]: () => lines({ result: null }) });
   const screen = await render(at(stage));
-  const button = screen.getByRole('button', { name: en.works[step].name });
+  const button = screen.getByRole('button', { name: en.jobs[step].name });
   await button.click();
   const dialog = screen.getByRole('dialog');
-  await expect.element(dialog.getByText(en.works[step].final)).toBeVisible();
+  await expect.element(dialog.getByText(en.jobs[step].final)).toBeVisible();
   await expectAccessible();
   await dialog.getByRole('button', { name: en.actions.cancel }).click();
   await expect.element(dialog).not.toBeInTheDocument();
   expect(fetched).not.toHaveBeenCalled();
   await button.click();
-  await dialog.getByRole('button', { name: en.works[step].name }).click();
+  await dialog.getByRole('button', { name: en.jobs[step].name }).click();
   await expect.element(dialog).not.toBeInTheDocument();
   await expect.poll(() => fetched.mock.calls.length).toBe(1);
 });
 
 test('freezing waits for the end of claims, and says until when', async () => {
   const screen = await render(at('closing', HOUR));
-  await expect.element(screen.getByRole('button', { name: en.works.freeze.name })).toBeDisabled();
+  await expect.element(screen.getByRole('button', { name: en.jobs.freeze.name })).toBeDisabled();
 });
 
 test('published: nothing is left to do', async () => {
@@ -80,7 +80,7 @@ test('servers that missed a step are named with their reasons, and the step can 
     'POST /officer/elections/e/open': () => lines({ result: isDown ? { 'counter-2': 'no route' } : {} }),
   });
   const screen = await render(at('created'));
-  await screen.getByRole('button', { name: en.works.open.name }).click();
+  await screen.getByRole('button', { name: en.jobs.open.name }).click();
   await expect.element(screen.getByRole('rowheader', { name: 'counter-2' })).toBeVisible();
   await expect.element(screen.getByRole('cell', { name: 'no route' })).toBeVisible();
   await expectAccessible();
@@ -93,7 +93,7 @@ test('a step that fails says why; one that broke off, that it goes on', async ()
   let answer = () => lines({ error: { code: 'freeze/too-few', message: '2 of 3' } });
   answering({ 'POST /officer/elections/e/freeze': () => answer() });
   const screen = await render(at('closing'));
-  const button = screen.getByRole('button', { name: en.works.freeze.name });
+  const button = screen.getByRole('button', { name: en.jobs.freeze.name });
   await button.click();
   await expect.element(screen.getByRole('alert').getByText(en.problems.tooFewTrustees.title)).toBeVisible();
   await expect.element(screen.getByText('2 of 3', { exact: false })).toBeVisible();

@@ -45,8 +45,8 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
         {next === undefined && <p>{texts.election.allDoneText}</p>}
         {next !== undefined && (
           <>
-            <p>{fill(texts.works[next.work].does, times)}</p>
-            <p className="quiet">{texts.works[next.work].final}</p>
+            <p>{fill(texts.jobs[next.work].does, times)}</p>
+            <p className="quiet">{texts.jobs[next.work].final}</p>
             <div className="row">
               <Button
                 kind={next.work === 'close' ? 'danger' : 'primary'}
@@ -54,7 +54,7 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
                 isDisabled={isEarly}
                 onPress={() => (next.isFinal ? setAsked(next.work) : start(next.work))}
               >
-                {texts.works[next.work].name}
+                {texts.jobs[next.work].name}
               </Button>
               {isEarly && (
                 <span className="quiet">
@@ -68,17 +68,17 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
       </Card>
       {asked !== undefined && (
         <Dialog
-          title={fill(texts.election.sure, { step: texts.works[asked].name })}
+          title={fill(texts.election.sure, { step: texts.jobs[asked].name })}
           isOpen
           onClose={() => setAsked(undefined)}
         >
-          <p>{fill(texts.works[asked].does, times)}</p>
+          <p>{fill(texts.jobs[asked].does, times)}</p>
           <p>
-            <strong>{texts.works[asked].final}</strong>
+            <strong>{texts.jobs[asked].final}</strong>
           </p>
           <div className="row">
             <Button kind={asked === 'close' ? 'danger' : 'primary'} onPress={() => start(asked)}>
-              {texts.works[asked].name}
+              {texts.jobs[asked].name}
             </Button>
             <Button onPress={() => setAsked(undefined)}>{texts.actions.cancel}</Button>
           </div>
@@ -110,13 +110,13 @@ function Outcome({ state: { work, failures, error }, times, onRun }: OutcomeProp
   const { texts } = useConsole();
   if (error !== undefined) return <Problem error={error} texts={texts} />;
   if (failures === undefined || failures.size === 0)
-    return <Notice kind="success" live title={fill(texts.works[work].done, times)} />;
+    return <Notice kind="success" live title={fill(texts.jobs[work].done, times)} />;
   const again = canRepeat(work) ? (
     <Button onPress={() => onRun(work)}>{texts.election.again}</Button>
   ) : undefined;
   return (
     <Notice kind="warning" live title={texts.election.failures} actions={again}>
-      <p>{texts.works[work].missed}</p>
+      <p>{texts.jobs[work].missed}</p>
       <DataTable
         caption={texts.election.failures}
         columns={[

@@ -13,13 +13,13 @@ const EVERY = 5000;
 
 export function TurnoutCard({ election }: { readonly election: ElectionSummary }) {
   const { texts, language } = useConsole();
-  const { watch } = texts;
+  const { monitoring } = texts;
   const path = `/officer/elections/${election.election}/turnout` as const;
   const { value, error, reload } = useRead(path, EVERY);
   if (error !== undefined) return <Problem error={error} texts={texts} onRetry={reload} />;
   if (value === undefined)
     return (
-      <Card title={watch.turnout} level={3}>
+      <Card title={monitoring.turnout} level={3}>
         {texts.loading}
       </Card>
     );
@@ -28,13 +28,13 @@ export function TurnoutCard({ election }: { readonly election: ElectionSummary }
   const at = (time: number): string => shortTime(time, language);
   const summary = points
     .filter((_, i) => i === 0 || i === points.length - 1)
-    .map(({ x, y }) => fill(watch.summary, { packages: count(y), time: at(x) }));
+    .map(({ x, y }) => fill(monitoring.summary, { packages: count(y), time: at(x) }));
   return (
-    <Card title={watch.turnout} level={3}>
+    <Card title={monitoring.turnout} level={3}>
       <p>
         {packages === 0
-          ? watch.none
-          : fill(watch.arrived, {
+          ? monitoring.none
+          : fill(monitoring.arrived, {
               packages: count(packages),
               voters: count(value.voters),
               share: formatPercent(share, language),
@@ -42,20 +42,20 @@ export function TurnoutCard({ election }: { readonly election: ElectionSummary }
       </p>
       {points.length > 1 && (
         <LineChart
-          caption={watch.chart}
+          caption={monitoring.chart}
           points={points}
           xLabel={at}
           yLabel={count}
           summary={new Intl.ListFormat(language).format(summary)}
         />
       )}
-      <p className="small quiet">{watch.delay}</p>
+      <p className="small quiet">{monitoring.delay}</p>
       <details>
-        <summary>{watch.counters}</summary>
+        <summary>{monitoring.counters}</summary>
         <ul>
           {value.counters.map(({ id, size }) => (
             <li key={id}>
-              {id}: {size === null ? watch.noHead : count(size)}
+              {id}: {size === null ? monitoring.noHead : count(size)}
             </li>
           ))}
         </ul>

@@ -62,13 +62,13 @@ function timesOf(
   return `${fill(elections.voting, times)} · ${fill(elections.voters, { voters: formatNumber(voters, language) })}`;
 }
 
-function nextOf(election: ElectionSummary, { elections, works }: Texts, language: Language): string {
+function nextOf(election: ElectionSummary, { elections, jobs }: Texts, language: Language): string {
   const next = nextStep(election);
   if (next === undefined) return elections.nothing;
   // Nothing is to be done until then, though it can be ended earlier.
   if (next.work === 'close')
     return fill(elections.endsItself, { time: shortTime(election.closes, language) });
-  const step = works[next.work].name;
+  const step = jobs[next.work].name;
   return next.from > Date.now()
     ? fill(elections.wait, { step, time: shortTime(next.from, language) })
     : fill(elections.next, { step });

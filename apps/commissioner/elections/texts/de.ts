@@ -24,7 +24,7 @@ export const de: Translated<typeof en> = {
     tallied: 'Ausgezählt',
     published: 'Veröffentlicht',
   },
-  works: {
+  jobs: {
     open: {
       name: 'Die Wahl öffnen',
       does: 'Sendet die Daten der Wahl an alle Server und die Eintragungen der Wahlberechtigten an die Verteiler. Abgestimmt werden kann ab {opens}.',
@@ -108,7 +108,7 @@ export const de: Translated<typeof en> = {
     copy: 'Kopieren',
     copied: 'Kopiert',
   },
-  watch: {
+  monitoring: {
     heading: 'Beobachten',
     turnout: 'Beteiligung',
     arrived: '{packages} Stimmen sind angekommen, bei {voters} Wahlberechtigten ({share})',

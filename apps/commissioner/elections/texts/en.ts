@@ -21,7 +21,7 @@ export const en = {
     tallied: 'Counted',
     published: 'Published',
   },
-  works: {
+  jobs: {
     open: {
       name: 'Open the election',
       does: 'Sends the election’s data to all servers and the voters’ enrolments to the Distributors. Voters can vote from {opens}.',
@@ -105,8 +105,8 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
   },
-  watch: {
-    heading: 'Watch',
+  monitoring: {
+    heading: 'Monitoring',
     turnout: 'Turnout',
     arrived: '{packages} votes have arrived, from {voters} voters on the roll ({share})',
     chart: 'Votes that have arrived at the Counters',

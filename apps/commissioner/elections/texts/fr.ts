@@ -23,7 +23,7 @@ export const fr: Translated<typeof en> = {
     tallied: 'Dépouillée',
     published: 'Publiée',
   },
-  works: {
+  jobs: {
     open: {
       name: 'Ouvrir l’élection',
       does: 'Envoie les données de l’élection à tous les serveurs et les inscriptions des électeurs aux Distributeurs. Les électeurs peuvent voter à partir du {opens}.',
@@ -107,7 +107,7 @@ export const fr: Translated<typeof en> = {
     copy: 'Copier',
     copied: 'Copié',
   },
-  watch: {
+  monitoring: {
     heading: 'Suivi',
     turnout: 'Participation',
     arrived: '{packages} votes sont arrivés, pour {voters} électeurs inscrits ({share})',

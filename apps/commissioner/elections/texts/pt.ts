@@ -23,7 +23,7 @@ export const pt: Translated<typeof en> = {
     tallied: 'Apurada',
     published: 'Publicada',
   },
-  works: {
+  jobs: {
     open: {
       name: 'Abrir a eleição',
       does: 'Envia os dados da eleição a todos os servidores e as inscrições dos eleitores aos Distribuidores. Os eleitores podem votar a partir de {opens}.',
@@ -106,8 +106,8 @@ export const pt: Translated<typeof en> = {
     copy: 'Copiar',
     copied: 'Copiado',
   },
-  watch: {
-    heading: 'Acompanhar',
+  monitoring: {
+    heading: 'Acompanhamento',
     turnout: 'Participação',
     arrived: 'Chegaram {packages} votos, de {voters} eleitores inscritos ({share})',
     chart: 'Votos que chegaram aos Contadores',
