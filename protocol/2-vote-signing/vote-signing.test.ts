@@ -248,6 +248,7 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
     [[own, b, { ...c, signature: flipped(c.signature) }], 'signature/invalid'],
     // Its own echo it compares with the one that it answered.
     [[{ ...own, signature: flipped(own.signature) }, b, c], 'signature/invalid'],
+    [[echoOf(SELF, digest), b, c], 'signature/invalid'],
   ];
   for (const [echoes, code] of bad) await assert.rejects(ask(echoes), { code });
   await assert.rejects(ask([own, b, c], { manifestHash: random(32) }), { code: 'manifest/other' });

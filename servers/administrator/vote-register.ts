@@ -63,6 +63,7 @@ export class StoredVoteRegister implements VoteRegister {
   }
 
   async markSigned(voter: string): Promise<void> {
+    // A voter who asks again costs no commit.
     const known = this.#store.prepare('SELECT 1 FROM votes WHERE voter = ? AND signed = 1').get(voter);
     if (known !== undefined) return;
     await this.#store.write(() =>
