@@ -41,10 +41,10 @@ export async function sign(
   ensure(stored !== undefined, 'vote/not-prepared', 'this Administrator holds no such blinded vote');
   // 3. t different Administrators have echoed it.
   checkEchoes(election, self.id, stored, request);
-  // 4. The ledger's entry is durable before the partial signature leaves.
+  // 4. The ledger's entry is durable before the partial signature leaves; who asks again costs no write.
   const { voter, style, blinded } = stored;
   const partial = signPartially(self.bls, blinded, self.shareOf(style));
-  await register.markSigned(voter);
+  if (!stored.isSigned) await register.markSigned(voter);
   return partial;
 }
 

@@ -12,7 +12,7 @@ import type { BlindedBallot } from './blind-vote.ts';
 import { prepare } from './prepare.ts';
 import { sealPrepare } from './request-signature.ts';
 import { isEcho, sign } from './sign.ts';
-import type { PreparedVote, VoteRegister } from './vote-register.ts';
+import type { LedgerEntry, PreparedVote, VoteRegister } from './vote-register.ts';
 
 /** Keeps what an Administrator keeps, for as long as the test runs. */
 export class MemoryVoteRegister implements VoteRegister {
@@ -33,8 +33,9 @@ export class MemoryVoteRegister implements VoteRegister {
     return this.byVoter.get(voter);
   }
 
-  preparedAs(digest: Uint8Array): PreparedVote | undefined {
-    return this.byDigest.get(toHex(digest));
+  preparedAs(digest: Uint8Array): LedgerEntry | undefined {
+    const vote = this.byDigest.get(toHex(digest));
+    return vote && { ...vote, isSigned: this.signed.has(vote.voter) };
   }
 
   async keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote> {

@@ -22,12 +22,17 @@ export interface PreparedVote extends Pick<PrepareRequest, 'voter' | 'style' | '
   readonly echo: Uint8Array;
 }
 
+export interface LedgerEntry extends PreparedVote {
+  /** Whether the voter has been given a partial signature. */
+  readonly isSigned: boolean;
+}
+
 /** In a database, or in memory. What an answer of `keep` or `markSigned` says is durable. */
 export interface VoteRegister {
   voter(id: string): Pick<RollEntry, 'publicKey' | 'style'> | undefined;
   prepared(voter: string): PreparedVote | undefined;
   /** By d (32 bytes). */
-  preparedAs(digest: Uint8Array): PreparedVote | undefined;
+  preparedAs(digest: Uint8Array): LedgerEntry | undefined;
   /** Keeps it unless there is one for this voter by now; gives the one that is there. */
   keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote>;
   /** For the ledger: this voter has been given a partial signature. */

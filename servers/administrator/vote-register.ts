@@ -1,5 +1,5 @@
 /** The roll and the one blinded vote of each voter, in the election's store. */
-import type { PreparedVote, VoteRegister } from '../../protocol/2-vote-signing/vote-register.ts';
+import type { LedgerEntry, PreparedVote, VoteRegister } from '../../protocol/2-vote-signing/vote-register.ts';
 import type { RollEntry } from '../../protocol/messages/roll.ts';
 import type { Store } from '../shared/store.ts';
 
@@ -12,7 +12,7 @@ export const REGISTER_SCHEMA = `
     signature BLOB NOT NULL, echo BLOB NOT NULL, signed INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;`;
 
-const PREPARED = 'SELECT voter, style, blinded, signature, echo FROM votes';
+const PREPARED = 'SELECT voter, style, blinded, signature, echo, signed FROM votes';
 
 export class StoredVoteRegister implements VoteRegister {
   readonly #store: Store;
@@ -43,9 +43,9 @@ export class StoredVoteRegister implements VoteRegister {
     return row && preparedVoteOf(row);
   }
 
-  preparedAs(digest: Uint8Array): PreparedVote | undefined {
+  preparedAs(digest: Uint8Array): LedgerEntry | undefined {
     const row = this.#store.prepare(`${PREPARED} WHERE digest = ?`).get(digest);
-    return row && preparedVoteOf(row);
+    return row && { ...preparedVoteOf(row), isSigned: row.signed === 1 };
   }
 
   keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote> {
@@ -63,9 +63,6 @@ export class StoredVoteRegister implements VoteRegister {
   }
 
   async markSigned(voter: string): Promise<void> {
-    // A voter who asks again costs no commit.
-    const known = this.#store.prepare('SELECT 1 FROM votes WHERE voter = ? AND signed = 1').get(voter);
-    if (known !== undefined) return;
     await this.#store.write(() =>
       this.#store.prepare('UPDATE votes SET signed = 1 WHERE voter = ?').run(voter),
     );
