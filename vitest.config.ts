@@ -17,6 +17,8 @@ export default defineConfig(async () => ({
   test: {
     maxWorkers: 2,
     restoreMocks: true,
+    // Progress and messages that a test's own process prints are shown if it fails.
+    silent: 'passed-only' as const,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     coverage: {
       provider: 'v8' as const,
