@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../output/output.ts';
@@ -176,20 +176,34 @@ function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise
 
 /** Below the range that systems give to outgoing connections, which could take a port before its server does. */
 const FIRST_PORT = 10_000;
-/** Each process looks in a block of its own, so that two that start servers at the same time do not meet. */
+/** Each process draws from a block of its own, so that two that start servers at the same time do not meet. */
 const BLOCKS = 100;
 const PORTS_IN_BLOCK = 220;
 
 /** Who was given a port listens on it later: nobody else may be given it. */
 const given = new Set<number>();
+let block: Promise<number> | undefined;
+
+/**
+ * The first port of a block that is this process's alone: it listens there, so that others find it taken, and the system
+ * gives it back when the process ends. Errors: CommandError if all are taken.
+ */
+async function claimBlock(): Promise<number> {
+  for (let i = 0; i < BLOCKS; i++) {
+    const first = FIRST_PORT + ((process.pid + i) % BLOCKS) * PORTS_IN_BLOCK;
+    if (await listens(createServer().unref(), first)) return first;
+  }
+  throw new CommandError('no ports are free: other programs start servers here; stop some of them');
+}
 
 /** Different ports of 127.0.0.1 that nobody listens on now, and that were not given before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const block = FIRST_PORT + (process.pid % BLOCKS) * PORTS_IN_BLOCK;
+  block ??= claimBlock();
+  const first = await block;
   const ports: number[] = [];
   while (ports.length < count) {
-    if (given.size >= PORTS_IN_BLOCK) given.clear();
-    const port = block + randomInt(PORTS_IN_BLOCK);
+    if (given.size >= PORTS_IN_BLOCK - 1) given.clear();
+    const port = first + randomInt(1, PORTS_IN_BLOCK);
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port)) ports.push(port);
@@ -197,10 +211,15 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-export function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
+const listens = (server: Server, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.listen(port, '127.0.0.1', () => resolve(true));
   });
+
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const isListening = await listens(server, port);
+  if (isListening) await new Promise((resolve) => server.close(resolve));
+  return isListening;
 }
