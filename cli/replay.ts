@@ -17,8 +17,8 @@ import { type Processes, withProcesses } from '../deployment/processes.ts';
 import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
 import { CommandError, firstCounts, ProgressBar, print, printJson, renderResults } from '../output/output.ts';
 import type { Results } from '../record/compute-results.ts';
-import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import { type CardHolder, castVotes } from '../simulation/cast-votes.ts';
+import { createElection } from '../simulation/create-election.ts';
 import { type LocalDeployment, startLocalDeployment } from '../simulation/local-deployment.ts';
 import { nodeSend } from '../simulation/node-send.ts';
 
@@ -34,10 +34,8 @@ const STYLE = 'replay';
 const PIN = '1234';
 const MAX_FILE = 64 * 1024 * 1024;
 const POOL = 20;
-/** Seconds. */
-const INTAKE = 5;
-const CLAIMS = 30;
-const WEEK = 604_800;
+/** Seconds; a week for voting, which a replay closes when all have voted. */
+const TIMES = { voting: 604_800, intake: 5, claims: 30 };
 /** Cards registered in one request. */
 const PART = 1000;
 
@@ -105,7 +103,9 @@ async function runElection(
     }),
   );
   const holders = await timed('cards', () => registerVoters(local, votes, progress));
-  const summary = await timed('setup', () => createElection(local, title, xml, progress));
+  const summary = await timed('setup', () =>
+    createElection(local.officer, { title, style: STYLE, xml, ...TIMES }, progress),
+  );
   const casting = {
     title: summary.title,
     ballot,
@@ -160,29 +160,6 @@ async function registerVoters(
   if (cards.length > 0) await flush();
   progress.stop();
   return holders;
-}
-
-async function createElection(
-  { officer }: LocalDeployment,
-  title: string,
-  xml: string,
-  progress: ProgressBar,
-): Promise<ElectionSummary> {
-  const now = Math.floor(Date.now() / 1000);
-  const closes = now + WEEK;
-  const request = {
-    title,
-    opens: now,
-    closes,
-    intakeEnds: closes + INTAKE,
-    claimsEnd: closes + INTAKE + CLAIMS,
-    ballots: [{ style: STYLE, xml }],
-  };
-  const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
-    progress.update(stage, done, total),
-  );
-  await runStep(officer, summary.election, 'open', progress);
-  return summary;
 }
 
 function report(

@@ -9,10 +9,10 @@ import type { ContestVote, Vote } from '../ballots/vote-rules.ts';
 import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { freeTerminalPorts, type Processes, type TerminalAddress } from '../deployment/processes.ts';
-import { runStep } from '../office/tally-election.ts';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import { type CardHolder, castVotes } from './cast-votes.ts';
+import { createElection } from './create-election.ts';
 import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';
 import { nodeSend } from './node-send.ts';
 
@@ -58,7 +58,11 @@ export async function setUpDemo(
   const terminal = await processes.startTerminal('terminal', home, ['--cards', cardsFolder], ports);
   const xml = readFileSync(SAMPLE, 'utf8');
   const ballot = parseBallot(new TextEncoder().encode(xml));
-  const summary = await createElection(local, ballot, xml, progress);
+  const times = { voting: DAY, intake: INTAKE, claims: CLAIMS };
+  const title = ballot.title.en ?? ballot.id;
+  const summary = await createElection(local.officer, { title, style: STYLE, xml, ...times }, progress);
+  complain(`\nElection "${summary.title}" is open.`);
+  complain(`Fingerprint: ${summary.fingerprint.match(/.{4}/g)?.join(' ')}\n`);
   const holders = names.map((name) => ({ card: cards.get(name) ?? '', pin: PIN, vote: randomVote(ballot) }));
   const casting = {
     title: summary.title,
@@ -98,31 +102,6 @@ async function registerVoters(
   await officer.post('/officer/cards', registered);
   progress.stop();
   return cards;
-}
-
-async function createElection(
-  { officer }: LocalDeployment,
-  ballot: Ballot,
-  xml: string,
-  progress: ProgressBar,
-): Promise<ElectionSummary> {
-  const now = Math.floor(Date.now() / 1000);
-  const closes = now + DAY;
-  const request = {
-    title: ballot.title.en ?? ballot.id,
-    opens: now,
-    closes,
-    intakeEnds: closes + INTAKE,
-    claimsEnd: closes + INTAKE + CLAIMS,
-    ballots: [{ style: STYLE, xml }],
-  };
-  const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
-    progress.update(stage, done, total),
-  );
-  await runStep(officer, summary.election, 'open', progress);
-  complain(`\nElection "${summary.title}" is open.`);
-  complain(`Fingerprint: ${summary.fingerprint.match(/.{4}/g)?.join(' ')}\n`);
-  return summary;
 }
 
 function randomVote(ballot: Ballot): Vote {

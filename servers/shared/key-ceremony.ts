@@ -40,7 +40,7 @@ export interface CeremonyPart {
   /** The keys that this server helps to generate. */
   ceremonies(): KeyCeremony[];
   /** What the store must hold for a manifest, checked in the transaction that keeps the countersignature's hash. */
-  checkStored(election: Election): void;
+  checkStored?(election: Election): void;
 }
 
 export class CeremonyParticipant {
@@ -124,7 +124,7 @@ export class CeremonyParticipant {
     };
     const { signature, election } = countersign(document, commissionerKey, own, identity);
     await host.store.write(() => {
-      checkStored(election);
+      checkStored?.(election);
       host.documents.keep('countersigned', election.manifestHash);
     });
     return encode(jwsSignatureCodec, signature);

@@ -1,41 +1,15 @@
 import assert from 'node:assert/strict';
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, test } from 'vitest';
 import { Store } from './store.ts';
 import { storeFaultOf } from './store-fault.ts';
+import { insert, newPathIn, SCHEMA, stored } from './store-test-support.ts';
+import { removeFolder, temporaryFolder } from './test-support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'revs-store-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS votes (n INTEGER PRIMARY KEY) STRICT;
-  CREATE TABLE IF NOT EXISTS children (
-    parent INTEGER REFERENCES votes (n) DEFERRABLE INITIALLY DEFERRED
-  ) STRICT;`;
-let files = 0;
-const newPath = (): string => join(folder, `${++files}.db`);
-
-const insert = (store: Store, n: number): number => {
-  store.prepare('INSERT INTO votes VALUES (?)').run(n);
-  return n;
-};
-const stored = (store: Store): unknown[] =>
-  store
-    .prepare('SELECT n FROM votes ORDER BY n')
-    .all()
-    .map(({ n }) => n);
+const folder = temporaryFolder();
+afterAll(() => removeFolder(folder));
+const newPath = (): string => newPathIn(folder);
 
 test('a full disk rejects everyone, and the store goes on when there is room', async () => {
   const store = new Store(newPath(), `${SCHEMA} CREATE TABLE IF NOT EXISTS big (b BLOB) STRICT;`);

@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, test } from 'vitest';
 import { Store } from './store.ts';
+import { insert, newPathIn, SCHEMA, stored } from './store-test-support.ts';
+import { removeFolder, temporaryFolder } from './test-support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'revs-store-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS votes (n INTEGER PRIMARY KEY) STRICT;
-  CREATE TABLE IF NOT EXISTS children (
-    parent INTEGER REFERENCES votes (n) DEFERRABLE INITIALLY DEFERRED
-  ) STRICT;`;
-let files = 0;
-const newPath = (): string => join(folder, `${++files}.db`);
-
-const insert = (store: Store, n: number): number => {
-  store.prepare('INSERT INTO votes VALUES (?)').run(n);
-  return n;
-};
-const stored = (store: Store): unknown[] =>
-  store
-    .prepare('SELECT n FROM votes ORDER BY n')
-    .all()
-    .map(({ n }) => n);
+const folder = temporaryFolder();
+afterAll(() => removeFolder(folder));
+const newPath = (): string => newPathIn(folder);
 
 test('a write resolves to the result of its work', async () => {
   const store = new Store(newPath(), SCHEMA);

@@ -34,7 +34,6 @@ export class TrusteeElection extends HostedElection {
     trafficKey: this.trafficKey,
     statement: this.statement,
     ceremonies: () => [electionKeyCeremony(this.plan.plan, this.plan.planHash)],
-    checkStored: () => undefined,
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly bulletin: BulletinBoard;

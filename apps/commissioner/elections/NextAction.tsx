@@ -12,7 +12,7 @@ import { shortTime } from '../console/format.ts';
 import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole } from '../console/use-console.ts';
 import { canRepeat, nextStep } from './next-step.ts';
-import { useWork, type WorkState } from './use-job.ts';
+import { type JobState, useJob } from './use-job.ts';
 
 export interface NextActionProps {
   readonly election: ElectionSummary;
@@ -24,7 +24,7 @@ export interface NextActionProps {
 /** The one thing to do next: what it does, what cannot be taken back, how far it is, what went wrong. */
 export function NextAction({ election, now = Date.now(), onDone }: NextActionProps) {
   const { texts, language } = useConsole();
-  const { state, run } = useWork(election.election, onDone);
+  const { state, run } = useJob(election.election, onDone);
   const [asked, setAsked] = useState<ElectionStep>();
   const next = nextStep(election);
   const times = {
@@ -100,7 +100,7 @@ function Course({ step }: { readonly step: StreamStep | undefined }) {
 }
 
 interface OutcomeProps {
-  readonly state: WorkState;
+  readonly state: JobState;
   readonly times: Readonly<Record<string, string>>;
   readonly onRun: (work: ElectionStep) => void;
 }

@@ -4,7 +4,7 @@ import type { StreamStep } from '../console/api.ts';
 import { useConsole } from '../console/use-console.ts';
 import { failuresOf } from './next-step.ts';
 
-export interface WorkState {
+export interface JobState {
   readonly work: ElectionStep;
   readonly isRunning: boolean;
   readonly step?: StreamStep;
@@ -14,9 +14,9 @@ export interface WorkState {
 }
 
 /** The work that this page has started last. */
-export function useWork(election: string, onDone: () => void) {
+export function useJob(election: string, onDone: () => void) {
   const { api } = useConsole();
-  const [state, setState] = useState<WorkState>();
+  const [state, setState] = useState<JobState>();
   const run = async (work: ElectionStep): Promise<void> => {
     setState({ work, isRunning: true });
     try {

@@ -1,0 +1,35 @@
+/** An election of a simulation, made and opened: voting begins at once. */
+
+import type { OfficerClient } from '../office/officer-client.ts';
+import { runStep } from '../office/tally-election.ts';
+import type { ProgressBar } from '../output/output.ts';
+import type { ElectionSummary } from '../servers/commissioner/api.ts';
+
+export interface SimulatedElection {
+  readonly title: string;
+  /** The only one. */
+  readonly style: string;
+  /** The ballot. */
+  readonly xml: string;
+  /** Seconds that voting, intake and claims last. */
+  readonly voting: number;
+  readonly intake: number;
+  readonly claims: number;
+}
+
+export async function createElection(
+  officer: OfficerClient,
+  { title, style, xml, voting, intake, claims }: SimulatedElection,
+  progress: ProgressBar,
+): Promise<ElectionSummary> {
+  const opens = Math.floor(Date.now() / 1000);
+  const closes = opens + voting;
+  const intakeEnds = closes + intake;
+  const ballots = [{ style, xml }];
+  const request = { title, opens, closes, intakeEnds, claimsEnd: intakeEnds + claims, ballots };
+  const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
+    progress.update(stage, done, total),
+  );
+  await runStep(officer, summary.election, 'open', progress);
+  return summary;
+}
