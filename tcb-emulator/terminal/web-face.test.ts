@@ -11,7 +11,7 @@ import { webAddress } from './web-face.ts';
 
 const TOKEN = 'test-token-of-the-web-face';
 const HOST = '127.0.0.1:8601';
-const FILES = ['/', '/terminal.css', '/terminal.js', '/icon.svg'];
+const FILES = ['/', '/terminal.css', '/device.css', '/terminal.js', '/icon.svg'];
 const WEB = new URL('web/', import.meta.url);
 
 function served(t: TestContext): FastifyInstance {

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 const FILES = [
   ['/', 'index.html', 'text/html; charset=utf-8'],
   ['/terminal.css', 'terminal.css', 'text/css; charset=utf-8'],
+  ['/device.css', 'device.css', 'text/css; charset=utf-8'],
   ['/icon.svg', 'icon.svg', 'image/svg+xml'],
 ] as const;
 const SCRIPT = fileURLToPath(new URL('web/terminal.ts', import.meta.url));
