@@ -17,9 +17,10 @@ import { verifyRecord } from '../../record/verify-record.ts';
 import { nodeSend } from '../../simulation/node-send.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { Striker, voteThrough } from '../faults/support/faulty-voter.ts';
-import { RealElection, SAMPLE, STYLE } from '../faults/support/real-election.ts';
+import { RealElection } from '../faults/support/real-election.ts';
 import { formsOf, secretsOf, votingKeyOf } from '../support/card-secrets.ts';
 import { MONSTERS, mutantsOf } from './support/malformed.ts';
+import { failingJobs, officerPost, refusedOfficerCalls } from './support/officer-calls.ts';
 import { answerTo, type Call, memoryOf, refusal, send, stateOf } from './support/refusals.ts';
 import { type Route, routesOf } from './support/valid-messages.ts';
 
@@ -170,87 +171,8 @@ describe('bad input', () => {
 
   test("the officer's API", async () => {
     const { url, token } = election.access;
-    const officer = { authorization: `Bearer ${token}` };
     const state = stateOf(folderOf('commissioner'));
-    const post = (path: string, body: unknown, headers: Record<string, string> = officer): Call => ({
-      method: 'POST',
-      url: `${url}/officer/${path}`,
-      type: 'application/json',
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-      headers,
-    });
-    const csv = (body: Uint8Array | string): Call => ({
-      method: 'POST',
-      url: `${url}/officer/roll`,
-      type: 'text/csv',
-      body,
-      headers: officer,
-    });
-    const electionId = election.summary.election;
-    const time = { opens: 1, closes: 2, intakeEnds: 3, claimsEnd: 4 };
-    const wanted = { title: 'x', ...time, ballots: [{ style: 'a', xml: '<x/>' }] };
-    const refused: readonly (readonly [string, Call])[] = [
-      ['no token', post('voters', [], {})],
-      ['a wrong token', post('voters', [], { authorization: 'Bearer x' })],
-      ['no JSON', post('voters', '[')],
-      ['an object', post('voters', {})],
-      ['an ID with a slash', post('voters', [{ voter: 'a/b', style: 'c' }])],
-      ['an ID that is a number', post('voters', [{ voter: 1, style: 'c' }])],
-      ['an ID that is too long', post('voters', [{ voter: 'x'.repeat(65), style: 'c' }])],
-      [
-        'one bad row of two',
-        post('voters', [
-          { voter: 'new', style: 'c' },
-          { voter: 'b', style: '' },
-        ]),
-      ],
-      ['a field too many', post('voters', [{ voter: 'a', style: 'c', admin: true }])],
-      ['the prototype', post('voters', '[{"voter":"a","style":"c","__proto__":{"x":1}}]')],
-      ['nested', post('voters', `${'['.repeat(50_000)}${']'.repeat(50_000)}`)],
-      ['too many', post('voters', `[${'0,'.repeat(200_001)}0]`)],
-      ['a key that is no point', post('cards', [{ voter: 'voter-001', publicKey: `05${'11'.repeat(32)}` }])],
-      ['a key that is not hex', post('cards', [{ voter: 'voter-001', publicKey: 'x' }])],
-      ['a card of nobody', post('cards', [{ voter: 'nobody', publicKey: election.summary.manifestHash }])],
-      ['no title', post('elections', { ...wanted, title: '' })],
-      ['a time that is text', post('elections', { ...wanted, opens: 'now' })],
-      ['no ballots', post('elections', { ...wanted, ballots: [] })],
-      ['65 ballots', post('elections', { ...wanted, ballots: Array(65).fill(wanted.ballots[0]) })],
-      ['an election that is not', post(`elections/${'0'.repeat(32)}/nothing`, {})],
-      ['the record of one that is not', { method: 'GET', url: `${url}/elections/x/record/record.jws` }],
-      [
-        'a file outside of the record',
-        { method: 'GET', url: `${baseOf('commissioner')}/record/..%2fstore.db` },
-      ],
-      ['a hidden file', { method: 'GET', url: `${baseOf('commissioner')}/record/.ssh` }],
-      ...['record.tar', 'record/record.jws'].map((file): [string, Call] => [
-        'a record that is not published',
-        { method: 'GET', url: `${baseOf('commissioner')}/${file}` },
-      ]),
-      ...['results', 'record.tar'].map((file): [string, Call] => [
-        'results before the tally',
-        { method: 'GET', url: `${url}/officer/elections/${electionId}/${file}`, headers: officer },
-      ]),
-      ...['servers', 'health', `elections/${electionId}/turnout`].map((path): [string, Call] => [
-        `${path} without a token`,
-        { method: 'GET', url: `${url}/officer/${path}` },
-      ]),
-      [
-        'the turnout of one that is not',
-        { method: 'GET', url: `${url}/officer/elections/${'0'.repeat(32)}/turnout`, headers: officer },
-      ],
-      ['a roll without a token', { ...csv('voter,style\nnew,c\n'), headers: {} }],
-      ['a roll as JSON', { ...csv('[]'), type: 'application/json' }],
-      ['a roll with one bad row of two', csv('voter,style\nnew,c\nb d,c\n')],
-      ['a roll of bytes', csv(Uint8Array.of(0xff, 0xfe, 0))],
-      ['a roll of one quote', csv(`voter,style\n"${'x'.repeat(1_000_000)}`)],
-      ['a roll of columns', csv(`voter,style${',x'.repeat(1_000_000)}\n`)],
-      ['a roll of rows', csv(`voter,style\n${'x\n'.repeat(1_000_000)}`)],
-      ['a roll that is too long', csv(' '.repeat(33 * 1024 * 1024))],
-      ['no servers', post('elections', { ...wanted, servers: [] })],
-      ['a server twice', post('elections', { ...wanted, servers: ['counter-1', 'counter-1'] })],
-      ['some thresholds', post('elections', { ...wanted, thresholds: { signingThreshold: 3 } })],
-    ];
-    for (const [what, call] of refused) await refusal(call, what);
+    for (const [what, call] of refusedOfficerCalls(election)) await refusal(call, what);
     const head = `POST /officer/voters HTTP/1.1\r\nHost: ${new URL(url).host}\r\nAuthorization: Bearer ${token}\r\n`;
     const large = `${head}Content-Type: application/json\r\nContent-Length: 40000000\r\n\r\n[`;
     assert.match(await answerTo(url, large), /^HTTP\/1\.1 413 [\s\S]*"code":"service\/too-large"/);
@@ -260,26 +182,15 @@ describe('bad input', () => {
         fc.constantFrom('voters', 'cards', 'elections'),
         async (json, path) => {
           fc.pre(json.replace(/\s/g, '') !== '[]');
-          await refusal(post(path, json), json);
+          await refusal(officerPost(election.access, path, json), json);
         },
       ),
       { numRuns: RUNS },
     );
     const { thresholds } = await election.officer.get('/officer/servers');
-    const real = { ...wanted, ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }] };
-    // Work is streamed: its failure is the last line.
-    const failing: readonly (readonly [string, unknown, RegExp])[] = [
-      ['elections', wanted, /^ballot\//],
-      ['elections', { ...wanted, servers: ['counter-1', 'nobody'] }, /^service\/bad-request$/],
-      ['elections', { ...real, thresholds: { ...thresholds, signingThreshold: 1 } }, /^plan\/invalid$/],
-      [`elections/${'0'.repeat(32)}/open`, {}, /^service\/not-found$/],
-      [`elections/${election.summary.election}/freeze`, {}, /^time\/too-early$/],
-      [`elections/${election.summary.election}/disclose`, {}, /^freeze\/not-final$/],
-      [`elections/${election.summary.election}/tally`, {}, /^share\/too-few$/],
-      [`elections/${election.summary.election}/publish`, {}, /^election\/not-tallied$/],
-    ];
-    for (const [path, body, code] of failing) {
-      const lines = (await (await send(post(path, body))).text()).trim().split('\n');
+    // A job answers line by line: its failure is the last line.
+    for (const [path, body, code] of failingJobs(election.summary.election, thresholds)) {
+      const lines = (await (await send(officerPost(election.access, path, body))).text()).trim().split('\n');
       const { error } = JSON.parse(lines.at(-1) ?? '') as { error?: { code: string } };
       assert.match(error?.code ?? '', code, path);
     }
