@@ -21,9 +21,11 @@ import { keysToVote } from '../../simulation/robot-voter.ts';
 import type { Language } from '../../tcb-emulator/dialogue/languages.ts';
 import { revsJson, SAMPLES } from '../scenarios/support/run-revs.ts';
 import { hasChromium } from '../support/chromium.ts';
-import { lookAt, openBrowser, scriptSize, type Watched, watch } from './support/browser.ts';
+import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
+import { goTo, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
+import { button, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
 const TITLE = 'Board of the co-operative';
@@ -37,8 +39,6 @@ const VOTES: Readonly<Record<string, Vote>> = {
   deceived: [[[1]], [[4]], [[1]], [[1]]],
 };
 const ROLL = ['voter,style', ...Object.keys(VOTES).map((voter) => `${voter},${STYLE}`)];
-/** What a browser says by itself of a refusal that the test brings about, or of a card personalisation station that is somebody else's. */
-const REFUSALS = /Failed to load resource|:8620\/desk/;
 /** Where nobody listens. */
 const NO_STATION = 'http://127.0.0.1:9';
 /** Bytes, compressed: what the first page may load, the ballot and its parser among it. */
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   let officerContext: BrowserContext;
   const { en, editor } = { en: consoleTexts, editor: consoleTexts.editor };
   const vote = voterTexts.vote;
-  const opened: (Watched & { readonly name: string })[] = [];
+  const pages = new OpenedPages();
 
   beforeAll(async () => {
     browser = await openBrowser();
@@ -67,25 +67,11 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await office.close();
   });
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const says = (page: Page, text: string, exact = true) => page.getByText(text, { exact }).first().waitFor();
-  const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-
-  async function openPage(context: BrowserContext, url: string, name: string): Promise<Page> {
-    const page = await context.newPage();
-    opened.push({ name, ...watch(page, REFUSALS) });
-    await page.goto(url);
-    return page;
-  }
-
-  const goTo = (name: keyof typeof en.nav) =>
-    officer.getByRole('navigation').getByRole('link', { name: en.nav[name], exact: true }).click();
-
   test('the officer logs in by keyboard alone; a wrong passphrase is refused with help', async () => {
     officerContext = await browser.newContext({ locale: 'en-GB', acceptDownloads: true });
-    officer = await openPage(officerContext, `${office.local.commissionerUrl}/`, 'console');
+    officer = await pages.open(officerContext, `${office.local.commissionerUrl}/`, 'console');
     await officer.getByRole('heading', { name: en.logIn.heading }).waitFor();
-    const size = scriptSize(opened.at(-1)?.requests ?? [], appFolder('commissioner'));
+    const size = scriptSize(pages.lastRequests, appFolder('commissioner'));
     assert.ok(size > 100_000 && size < MOST_SCRIPT, `${size} bytes of script`);
     await lookAt(officer, 'console-log-in');
     const typed = async (passphrase: string): Promise<void> => {
@@ -104,22 +90,22 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   });
 
   test('the roll: a bad row is named by its line and nothing imported; then all of it', async () => {
-    await goTo('roll');
+    await goTo(officer, 'roll');
     const { roll } = editor;
     const bad = [...ROLL, 'plain,member', 'not an id,member'].join('\n');
-    await officer.getByLabel(roll.file).setInputFiles(file('bad.csv', bad));
+    await officer.getByLabel(roll.file).setInputFiles(textFile('bad.csv', bad));
     await says(officer, fill(roll.problems, { number: 2 }));
     for (const line of ['6', '7'])
       await officer.getByRole('table').getByRole('rowheader', { name: line, exact: true }).waitFor();
     await lookAt(officer, 'console-roll-problems');
-    await officer.getByLabel(roll.file).setInputFiles(file('roll.csv', ROLL.join('\n')));
+    await officer.getByLabel(roll.file).setInputFiles(textFile('roll.csv', ROLL.join('\n')));
     await button(officer, fill(roll.doImport, { voters: 4 })).click();
     await says(officer, fill(roll.imported, { voters: 4 }));
     await lookAt(officer, 'console-roll');
   });
 
   test('cards: where there is no station the page says how to start it; one card, then all others', async () => {
-    await goTo('cards');
+    await goTo(officer, 'cards');
     const { cards } = editor;
     await officer.getByText(cards.change).click();
     await officer.getByLabel(cards.address).fill(NO_STATION);
@@ -138,13 +124,9 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   });
 
   test('a new election: bad XML is refused with the place, the draft survives a reload, then it is made', async () => {
-    await goTo('create');
+    await goTo(officer, 'create');
     const { times, ballot: own, review } = editor;
     await officer.getByLabel(times.title).fill(TITLE);
-    const inMinutes = (minutes: number): string => {
-      const at = new Date(Date.now() + minutes * 60_000);
-      return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-    };
     for (const [label, minutes] of [
       [times.opens, -1],
       [times.closes, 120],
@@ -157,9 +139,9 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     const xml = readFileSync(BALLOT, 'utf8');
     await officer
       .getByLabel(own.importFile)
-      .setInputFiles(file('bad.xml', xml.replace('seats="3"', 'seats="9"')));
+      .setInputFiles(textFile('bad.xml', xml.replace('seats="3"', 'seats="9"')));
     await says(officer, fill(own.importFailed, { file: 'bad.xml' }), false);
-    await officer.getByLabel(own.importFile).setInputFiles(file('board.xml', xml));
+    await officer.getByLabel(own.importFile).setInputFiles(textFile('board.xml', xml));
     await says(officer, fill(own.imported, { file: 'board.xml' }));
     await says(officer, own.noProblems);
     await lookAt(officer, 'console-new-ballot');
@@ -171,23 +153,12 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(officer, 'console-new-servers');
     await button(officer, fill(editor.new.next, { step: editor.new.review })).click();
     await lookAt(officer, 'console-new-review');
-    await shortenTimes();
+    await shortenTimes(officer, INTAKE, CLAIMS);
     await button(officer, review.make).click();
     await says(officer, review.made);
     await lookAt(officer, 'console-new-made');
     await officer.getByRole('link', { name: review.toElection }).click();
   });
-
-  /** The officer can give no less than minutes after the close; the test waits seconds. */
-  const shortenTimes = () =>
-    officer.route('**/officer/elections', async (route) => {
-      const body = route.request().postDataJSON() as { closes: number } | null;
-      if (body === null) return route.continue();
-      const { closes } = body;
-      await route.continue({
-        postData: JSON.stringify({ ...body, intakeEnds: closes + INTAKE, claimsEnd: closes + CLAIMS }),
-      });
-    });
 
   test('the session ends: what comes next asks for the passphrase, and then goes on', async () => {
     await officer.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
@@ -215,11 +186,11 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('a voter without a terminal is told how to get one; one with it votes', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
-    const page = await openPage(context, office.local.webUrl, "voter's page");
+    const page = await pages.open(context, office.local.webUrl, "voter's page");
     await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
     await says(page, vote.noCard);
     await says(page, ballot.contests[0]?.title.en ?? '');
-    const size = scriptSize(opened.at(-1)?.requests ?? [], appFolder('voter'));
+    const size = scriptSize(pages.lastRequests, appFolder('voter'));
     assert.ok(size > 100_000 && size < MOST_WITH_CHECKS, `${size} bytes of script`);
     await lookAt(page, 'voter-no-card');
     await context.route(`${office.terminal.pc}/**`, (route) => route.abort());
@@ -247,14 +218,14 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     const day = 86_400_000;
     const early = await browser.newContext({ locale: 'en-GB' });
     await early.clock.setSystemTime(Date.now() - day);
-    const page = await openPage(early, office.local.webUrl, 'a page in the past');
+    const page = await pages.open(early, office.local.webUrl, 'a page in the past');
     await says(page, 'The servers decide, not this clock.', false);
     assert.equal(await button(page, vote.startAnyway).count(), 1, 'voting can be tried all the same');
     await lookAt(page, 'voter-clock-wrong');
     await early.close();
     const late = await browser.newContext({ locale: 'en-GB' });
     await late.clock.setSystemTime(Date.now() + day);
-    const other = await openPage(late, `${office.local.commissionerUrl}/`, 'a console in the future');
+    const other = await pages.open(late, `${office.local.commissionerUrl}/`, 'a console in the future');
     await says(other, en.clock.title);
     await lookAt(other, 'console-clock-wrong');
     await late.close();
@@ -262,7 +233,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('a voter ranks, in German, by keyboard alone on the page', async () => {
     const context = await browser.newContext({ locale: 'de-DE' });
-    const page = await openPage(context, office.local.webUrl, "voter's page in German");
+    const page = await pages.open(context, office.local.webUrl, "voter's page in German");
     const { de } = await import('../../apps/voter/texts/de.ts');
     const terminal = await openTerminal(await browser.newContext({ locale: 'en-GB' }), office.terminal);
     await insertCard(terminal, 'ranked');
@@ -282,7 +253,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('a voter whose browser dies in the middle goes on in another one, and types nothing again', async () => {
     const dying = await browser.newContext({ locale: 'en-GB' });
-    const page = await openPage(dying, office.local.webUrl, 'a browser that dies');
+    const page = await pages.open(dying, office.local.webUrl, 'a browser that dies');
     const terminalContext = await browser.newContext({ locale: 'en-GB' });
     const terminal = await openTerminal(terminalContext, office.terminal);
     await dying.route('**/sign', (route) => route.abort());
@@ -294,7 +265,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(page, 'voter-signing');
     await dying.close();
     const other = await browser.newContext({ locale: 'en-GB' });
-    const next = await openPage(other, office.local.webUrl, 'the next browser');
+    const next = await pages.open(other, office.local.webUrl, 'the next browser');
     await says(next, vote.sent);
     await removeCard(terminal);
     await other.close();
@@ -330,29 +301,19 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   });
 
   test('the officer closes, freezes, opens and counts the votes, and publishes', async () => {
-    const act = async (work: keyof typeof en.jobs): Promise<void> => {
-      const start = button(officer, en.jobs[work].name);
-      await start.and(officer.locator(':not([data-disabled])')).waitFor();
-      await start.click();
-      const dialog = officer.getByRole('dialog');
-      if (work === 'close') await lookAt(officer, 'console-really');
-      if (work === 'close' || work === 'publish')
-        await dialog.getByRole('button', { name: en.jobs[work].name, exact: true }).click();
-      await says(officer, en.jobs[work].done);
-    };
-    await act('close');
-    await act('freeze');
-    await act('disclose');
-    await act('tally');
+    await runJob(officer, 'close');
+    await runJob(officer, 'freeze');
+    await runJob(officer, 'disclose');
+    await runJob(officer, 'tally');
     await officer.getByRole('heading', { name: en.outcome.heading }).waitFor();
-    await act('publish');
+    await runJob(officer, 'publish');
     await lookAt(officer, 'console-published');
     for (const [name, heading] of [
       ['servers', en.nav.servers],
       ['audit', en.nav.audit],
       ['officers', en.nav.officers],
     ] as const) {
-      await goTo(name);
+      await goTo(officer, name);
       await officer.getByRole('heading', { level: 1 }).filter({ hasText: heading }).waitFor();
       await officer.getByRole('table').first().waitFor();
       await lookAt(officer, `console-${name}`);
@@ -361,7 +322,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('a stranger downloads the record and verifies; every vote is counted as it was chosen', async () => {
     const context = await browser.newContext({ locale: 'en-GB', acceptDownloads: true });
-    const page = await openPage(context, office.local.webUrl, "a stranger's page");
+    const page = await pages.open(context, office.local.webUrl, "a stranger's page");
     await page.getByRole('heading', { name: voterTexts.results.heading }).waitFor();
     await page.getByRole('heading', { name: voterTexts.results.verify }).waitFor();
     await lookAt(page, 'voter-results');
@@ -389,7 +350,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('afterwards the terminal tells a voter, and the page not, that the vote is on the bulletin board', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
-    const page = await openPage(context, office.local.webUrl, 'a voter looks');
+    const page = await pages.open(context, office.local.webUrl, 'a voter looks');
     const terminal = await openTerminal(context, office.terminal);
     await insertCard(terminal, 'plain');
     await button(page, voterTexts.check.start).click();
@@ -411,15 +372,15 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
       office.local.commissionerUrl,
     ]);
     for (const { url } of office.local.deployment.servers) own.add(url);
-    assert.ok(opened.length >= 6);
-    for (const { name, complaints, requests } of opened) {
+    assert.ok(pages.all.length >= 6);
+    for (const { name, complaints, requests } of pages.all) {
       assert.deepEqual(complaints, [], name);
       const strangers = requests.filter((url) => !own.has(new URL(url).origin) && !url.startsWith('blob:'));
       assert.deepEqual(strangers, [], name);
     }
     assert.ok(
       readFileSync(join(office.cards, 'pin-letters.csv'), 'utf8').includes(PIN),
-      'it is in the letters',
+      'it is in the mailers',
     );
     assert.ok(!JSON.stringify(await officerContext.storageState()).includes(PIN));
   });

@@ -1,0 +1,35 @@
+/** What an officer does in the console in the course of an election. */
+import type { Page } from 'playwright';
+import { en } from '../../../apps/commissioner/texts/en.ts';
+import { lookAt } from './browser.ts';
+import { button, says } from './pages.ts';
+
+export const goTo = (officer: Page, name: keyof typeof en.nav): Promise<void> =>
+  officer.getByRole('navigation').getByRole('link', { name: en.nav[name], exact: true }).click();
+
+/**
+ * The officer can give no less than minutes after the close; a test waits seconds.
+ * @param intake seconds from the close to the end of intake
+ * @param claims seconds from the close to the end of claims
+ */
+export const shortenTimes = (officer: Page, intake: number, claims: number): Promise<unknown> =>
+  officer.route('**/officer/elections', async (route) => {
+    const body = route.request().postDataJSON() as { closes: number } | null;
+    if (body === null) return route.continue();
+    const { closes } = body;
+    await route.continue({
+      postData: JSON.stringify({ ...body, intakeEnds: closes + intake, claimsEnd: closes + claims }),
+    });
+  });
+
+/** Starts a job of the open election, confirms it where the console asks, and waits until it is done. */
+export async function runJob(officer: Page, job: keyof typeof en.jobs): Promise<void> {
+  const start = button(officer, en.jobs[job].name);
+  await start.and(officer.locator(':not([data-disabled])')).waitFor();
+  await start.click();
+  const dialog = officer.getByRole('dialog');
+  if (job === 'close') await lookAt(officer, 'console-really');
+  if (job === 'close' || job === 'publish')
+    await dialog.getByRole('button', { name: en.jobs[job].name, exact: true }).click();
+  await says(officer, en.jobs[job].done);
+}
