@@ -1,5 +1,5 @@
 /**
- * Which tests there are: `unit` starts no process and is what a developer watches; `component` shows the pages' parts in a
+ * Which tests there are: `unit` starts no process and is what a developer watches; `component` shows the pages' components in a
  * browser; `system` runs servers, attacks and faults; `browser` makes whole journeys through the pages as they are built.
  */
 import chromium from '@sparticuz/chromium';

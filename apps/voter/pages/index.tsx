@@ -1,1 +1,1 @@
-export { VoterApp as default } from '../parts/VoterApp.tsx';
+export { VoterApp as default } from '../components/VoterApp.tsx';

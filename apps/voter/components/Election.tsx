@@ -13,10 +13,10 @@ import { SessionPanel } from './SessionPanel.tsx';
 import { type Loaded, useLoaded, useNow, type VoterModel } from './use-voter.ts';
 import { useWords } from './words.ts';
 
-const BallotReader = dynamic(() => import('./BallotReader.tsx').then((part) => part.BallotReader), {
+const BallotReader = dynamic(() => import('./BallotReader.tsx').then((module) => module.BallotReader), {
   ssr: false,
 });
-const Results = dynamic(() => import('./Results.tsx').then((part) => part.Results), { ssr: false });
+const Results = dynamic(() => import('./Results.tsx').then((module) => module.Results), { ssr: false });
 
 export interface ElectionProps {
   readonly election: ListedElection;

@@ -1,4 +1,4 @@
-/** The texts of the page in the reader's language, for all its parts. */
+/** The texts of the page in the reader's language, for all its components. */
 import { createContext, useContext } from 'react';
 import { fill, formatNumber, formatPercent, formatTime, type Language } from '../../shared/i18n.ts';
 import { en } from '../texts/en.ts';
