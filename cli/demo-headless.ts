@@ -30,7 +30,7 @@ export async function finishByItself(
   await closeAndCheck(demo, progress, tell);
   const key = new Uint8Array(Buffer.from(local.commissionerKey, 'hex'));
   const { results } = await tallyAndVerify(local.officer, summary, key, progress);
-  tell('Two voters look for their votes again, on the frozen bulletin:');
+  tell('Two voters look for their votes again, on the frozen bulletin board:');
   const finalRootsUrl = `${local.commissionerUrl}/elections/${summary.election}/final-roots`;
   await check(demo, { withSecondOnion: false, finalRootsUrl }, tell);
   const { election, record } = summary;

@@ -35,7 +35,7 @@ export function buildCommissioner(
   const registry = new Registry(folder);
   const officers = new Officers(folder, context.clock, context.random);
   const audit = new AuditLog(folder, context.clock, context.logger);
-  const parts = {
+  const deps = {
     registry,
     officers,
     audit,
@@ -48,7 +48,7 @@ export function buildCommissioner(
     // While a PIN is awaited the card is busy; the end of the process resets it.
     await Promise.race([closeSigner(), setTimeout(CARD_LIMIT)]);
   };
-  const hosted = commissionerApp(context, metrics, parts);
+  const hosted = commissionerApp(context, metrics, deps);
   addStaticFiles(hosted.app, { folder: appFolder('commissioner'), headers: pageHeaders([]) });
   return { ...hosted, close };
 }

@@ -20,11 +20,11 @@ const POLL = 50;
 export class Interrupted extends CommandError {}
 
 /**
- * Runs `work` with processes that are stopped when it ends, however it ends; `stopped` tells that they are. Errors:
+ * Runs `job` with processes that are stopped when it ends, however it ends; `stopped` tells that they are. Errors:
  * {@link Interrupted}.
  */
 export async function withProcesses<T>(
-  work: (processes: Processes, stopped: AbortSignal) => Promise<T>,
+  job: (processes: Processes, stopped: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const processes = new Processes();
   const stopping = new AbortController();
@@ -34,7 +34,7 @@ export async function withProcesses<T>(
     process.once('SIGTERM', stop);
   });
   try {
-    return await Promise.race([work(processes, stopping.signal), interrupted]);
+    return await Promise.race([job(processes, stopping.signal), interrupted]);
   } finally {
     stopping.abort();
     await processes.stopAll();

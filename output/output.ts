@@ -52,7 +52,7 @@ export const complain = (text: string): void => console.error(printable(text));
 export const askForCardPin = (): void =>
   console.error("  Type the PIN of the Commissioner's card on its reader.");
 
-/** Progress of a work with named stages: a bar on a terminal, a line per stage elsewhere. Goes to standard error. */
+/** Progress of a job with named stages: a bar on a terminal, a line per stage elsewhere. Goes to standard error. */
 export class ProgressBar {
   #bar: SingleBar | undefined;
   #stage = '';

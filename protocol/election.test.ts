@@ -8,7 +8,7 @@ import { blindVote } from './2-vote-signing/blind-vote.ts';
 import { combineSignature } from './2-vote-signing/combine-signature.ts';
 import type { TestAdministrator } from './2-vote-signing/signing-test-support.ts';
 import { prepareAt, testAdministrators } from './2-vote-signing/signing-test-support.ts';
-import { BulletinCheck } from './3-vote-submission/check-bulletin.ts';
+import { BulletinBoardCheck } from './3-vote-submission/check-bulletin-board.ts';
 import { peelOnion } from './3-vote-submission/peel-onion.ts';
 import { packagePlace, sealPackage } from './3-vote-submission/seal-package.ts';
 import { drawPath, wrapPackage } from './3-vote-submission/wrap-onion.ts';
@@ -19,7 +19,7 @@ import {
   signFinalRoot,
   signFreezeStatement,
   signProposal,
-} from './4-vote-tallying/freeze-bulletin.ts';
+} from './4-vote-tallying/freeze-bulletin-board.ts';
 import { checkAgainstLedgers, tallyVotes } from './4-vote-tallying/tally-votes.ts';
 import { challengeStatement } from './messages/relay.ts';
 import { signRequestCodec } from './messages/sign-request.ts';
@@ -140,7 +140,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
   const heads = lists.map((list, i) => headOf(`counter-${Math.min(i + 1, 3)}`, list));
   const mine = given(cast.get(given(voters[0]).id)).leaf;
   for (const [i, list] of lists.entries()) {
-    const check = new BulletinCheck(election, treeHeadStatement, given(heads[i]), mine);
+    const check = new BulletinBoardCheck(election, treeHeadStatement, given(heads[i]), mine);
     check.add(list.map(sha256));
     assert.equal(check.finish(), list.includes(given(packages[0])));
   }
@@ -157,9 +157,9 @@ test('an election, from the manifest to the result, with one hostile party in ev
   const proposal = signProposal(election, statements, commissioner);
   assert.equal(openProposal(election, proposal).heads.length, 4);
   const union = new Map(lists.flat().map((body) => [toHex(sha256(body)), body]));
-  const bulletin = [...union.values()].sort((a, b) => compareBytes(sha256(a), sha256(b)));
-  assert.equal(bulletin.length, voters.length);
-  const frozen = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
+  const bulletinBoard = [...union.values()].sort((a, b) => compareBytes(sha256(a), sha256(b)));
+  assert.equal(bulletinBoard.length, voters.length);
+  const frozen = { size: bulletinBoard.length, root: merkleRoot(bulletinBoard.map(sha256)) };
   const signRoot = (id: string, root = frozen) =>
     signFinalRoot(election, proposal, root, id, fixture.server(id).key);
   const roots = [
@@ -180,7 +180,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
   const shares = disclosures.slice(1).map((input) => openDisclosure(election, input));
 
   // Step 4.4.
-  const counted = await tally(recoverElectionKey(election, shares), bulletin);
+  const counted = await tally(recoverElectionKey(election, shares), bulletinBoard);
   const sorted = (style: string) => given(counted.get(style)).toSorted();
   assert.deepEqual(sorted('north'), ['vote 0', 'vote 0', 'vote 1', 'vote 1']);
   assert.deepEqual(sorted('south'), ['vote 0', 'vote 1']);

@@ -19,7 +19,7 @@ export const RECORD_FILES = {
   disclosures: 'disclosures.cbor',
   ledgers: 'ledgers.cbor',
   erasures: 'erasures.cbor',
-  bulletin: 'bulletin.bin',
+  bulletinBoard: 'bulletin.bin',
   results: 'results.json',
 } as const;
 
@@ -48,10 +48,10 @@ const MEBIBYTE = 1_048_576;
 /** An STV count has a line for each option in each stage. */
 const MAX_RESULTS = 16 * MEBIBYTE;
 /** As many packages as a final root may state, with room for the longest. */
-const MAX_BULLETIN = 100_000_000 * 8192;
+const MAX_BULLETIN_BOARD = 100_000_000 * 8192;
 
 function maxLength(path: string): number {
-  if (path === RECORD_FILES.bulletin) return MAX_BULLETIN;
+  if (path === RECORD_FILES.bulletinBoard) return MAX_BULLETIN_BOARD;
   return path === RECORD_FILES.results ? MAX_RESULTS : 4 * MEBIBYTE;
 }
 
@@ -151,7 +151,7 @@ const READ_AHEAD = 512;
  * freeze/list-mismatch if it has another length; record/torn if it becomes shorter meanwhile.
  */
 export function* packagesIn(folder: string, count: number, length: number): Generator<Uint8Array> {
-  const path = RECORD_FILES.bulletin;
+  const path = RECORD_FILES.bulletinBoard;
   const { file, size } = openPart(folder, path, count * length);
   try {
     demand(size === count * length, path, 'freeze/list-mismatch', `it does not hold ${count} packages`);

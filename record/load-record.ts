@@ -1,5 +1,5 @@
 /**
- * Reads an election record and checks every document in it but index, bulletin and results: what the tally starts from.
+ * Reads an election record and checks every document in it but index, bulletin board and results: what the tally starts from.
  * A record is canonical: of each set exactly what the protocol names, in the plan's order of signers, each valid.
  * Errors: RecordError naming the part.
  */
@@ -19,7 +19,7 @@ import {
   openFinalStatement,
   openProposal,
   type Proposal,
-} from '../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import {
   type FinalRoot,
   MAX_NAMED_STATEMENTS_LENGTH,
@@ -53,7 +53,7 @@ export interface LoadedRecord {
   /** Every file that this record has, but for its index. */
   readonly files: ReadonlySet<string>;
   /** Length of the bulletin board's file, in bytes. */
-  readonly bulletinLength: number;
+  readonly bulletinBoardLength: number;
   /** The bulletin board's packages, streamed. */
   packages(): Generator<Uint8Array>;
 }
@@ -73,7 +73,7 @@ export async function loadRecord(folder: string, commissionerKey: Uint8Array): P
     ...{ election, ballots, final, electionKey, ledgers },
     given: countGiven(election, proposal),
     files: filesOf(ballots, hasOrder),
-    bulletinLength: final.size * length,
+    bulletinBoardLength: final.size * length,
     packages: () => packagesIn(folder, final.size, length),
   };
 }

@@ -41,12 +41,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
   fixture = await makeReferendum(1);
-  const bulletin = [await sealedVote(fixture, STYLE, choicesFor(0))];
+  const bulletinBoard = [await sealedVote(fixture, STYLE, choicesFor(0))];
   paths = await writeRecord(
     original,
     fixture,
-    documentsOf(fixture, everything(fixture, 1), bulletin),
-    bulletin,
+    documentsOf(fixture, everything(fixture, 1), bulletinBoard),
+    bulletinBoard,
   );
 });
 
@@ -108,10 +108,10 @@ test('a device and a socket are refused by whoever opens them', async () => {
 });
 
 test('huge files with nothing in them are not read', async () => {
-  const bulletin = statSync(join(original, RECORD_FILES.bulletin)).size;
+  const bulletinBoard = statSync(join(original, RECORD_FILES.bulletinBoard)).size;
   // The smaller size first: whoever reads it all finds another hash, and need not read the larger one.
   for (const path of [...paths, RECORD_FILES.index]) {
-    const beyond = path === RECORD_FILES.bulletin ? bulletin + 1 : GIBIBYTE / 32;
+    const beyond = path === RECORD_FILES.bulletinBoard ? bulletinBoard + 1 : GIBIBYTE / 32;
     for (const size of [beyond, 64 * GIBIBYTE]) {
       const to = copy();
       truncateSync(join(to, path), size);
@@ -139,17 +139,17 @@ test('a file may be as long as its part of a record can be, and no longer', asyn
     assert.throws(() => readPart(to, path), { part: path, code: 'record/too-long' });
   }
   // A bulletin board may have as many packages as a final root may state, of 8 KiB each.
-  grow(RECORD_FILES.bulletin, 17 * MEBIBYTE);
-  assert.equal((await measure(to, RECORD_FILES.bulletin)).size, 17 * MEBIBYTE);
-  grow(RECORD_FILES.bulletin, 100_000_000 * 8192 + 1);
-  await assert.rejects(measure(to, RECORD_FILES.bulletin), { code: 'record/too-long' });
+  grow(RECORD_FILES.bulletinBoard, 17 * MEBIBYTE);
+  assert.equal((await measure(to, RECORD_FILES.bulletinBoard)).size, 17 * MEBIBYTE);
+  grow(RECORD_FILES.bulletinBoard, 100_000_000 * 8192 + 1);
+  await assert.rejects(measure(to, RECORD_FILES.bulletinBoard), { code: 'record/too-long' });
 });
 
 test('no file stays open, taken or refused', () => {
   const open = (): number => readdirSync('/dev/fd').length;
   const before = open();
   const to = mkdtempSync(join(folder, 'open-'));
-  for (const name of [RECORD_FILES.plan, RECORD_FILES.bulletin]) writeFileSync(join(to, name), 'x');
+  for (const name of [RECORD_FILES.plan, RECORD_FILES.bulletinBoard]) writeFileSync(join(to, name), 'x');
   mkdirSync(join(to, RECORD_FILES.manifest));
   readPart(to, RECORD_FILES.plan);
   assert.equal([...packagesIn(to, 1, 1)].length, 1);
@@ -278,7 +278,7 @@ test("a strange file's name is printed without what a terminal obeys", async () 
 test('packages are read exactly as many as the final root says; a file that shrinks meanwhile is torn', () => {
   const to = join(folder, 'bulletin');
   mkdirSync(to);
-  const path = join(to, RECORD_FILES.bulletin);
+  const path = join(to, RECORD_FILES.bulletinBoard);
   const content = Uint8Array.from({ length: 3000 }, (_, i) => i % 251);
   writeFileSync(path, content);
   const read = [...packagesIn(to, 1500, 2)];

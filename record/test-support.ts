@@ -8,7 +8,7 @@ import {
   signFinalRoot,
   signFreezeStatement,
   signProposal,
-} from '../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { namedStatementsCodec, statementSetCodec } from '../protocol/messages/freezing.ts';
 import { erasureStatement } from '../protocol/messages/relay.ts';
 import { compareBytes } from '../protocol/primitives/bytes.ts';
@@ -21,7 +21,7 @@ import { given, makeElection, random, type TestElection } from '../protocol/test
 import { computeResults, encodeResults } from './compute-results.ts';
 import { ballotFile, RECORD_FILES } from './files.ts';
 import { loadRecord } from './load-record.ts';
-import { writeBulletin, writeIndex, writePart } from './write-record.ts';
+import { writeBulletinBoard, writeIndex, writePart } from './write-record.ts';
 
 export const STYLE = 's';
 const xml = new Uint8Array(readFileSync(new URL('../ballots/samples/referendum.xml', import.meta.url)));
@@ -93,15 +93,15 @@ export const statementsIn = (set: Uint8Array): readonly Uint8Array[] =>
 const canonical = (statements: readonly (readonly Uint8Array[])[]): Uint8Array[] =>
   statements.flatMap((given) => sorted([...new Set(given)]));
 
-/** Every file of a record but index, bulletin and results. */
+/** Every file of a record but index, bulletin board and results. */
 export function documentsOf(
   fixture: TestElection,
   frozen: Frozen,
-  bulletin: readonly Uint8Array[],
+  bulletinBoard: readonly Uint8Array[],
 ): Map<string, Uint8Array> {
   const { election } = fixture;
   const proposal = proposalOf(fixture, frozen);
-  const head = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
+  const head = { size: bulletinBoard.length, root: merkleRoot(bulletinBoard.map(sha256)) };
   const roots = freezers(fixture).map((id) =>
     signFinalRoot(election, proposal, head, id, fixture.server(id).key),
   );
@@ -129,14 +129,14 @@ export async function writeRecord(
   folder: string,
   fixture: TestElection,
   documents: ReadonlyMap<string, Uint8Array>,
-  bulletin: readonly Uint8Array[],
+  bulletinBoard: readonly Uint8Array[],
 ): Promise<string[]> {
   for (const [path, content] of documents) await writePart(folder, path, content);
-  await writeBulletin(folder, bulletin, () => undefined);
+  await writeBulletinBoard(folder, bulletinBoard, () => undefined);
   const record = await loadRecord(folder, fixture.commissioner.publicKey);
   const results = await computeResults({ ...record, random }, record.packages());
   await writePart(folder, RECORD_FILES.results, encodeResults(results));
-  const paths = [...documents.keys(), RECORD_FILES.bulletin, RECORD_FILES.results];
+  const paths = [...documents.keys(), RECORD_FILES.bulletinBoard, RECORD_FILES.results];
   await signIndex(folder, fixture, paths);
   return paths;
 }

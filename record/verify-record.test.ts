@@ -112,15 +112,15 @@ test('every file: one changed bit, a byte less, a byte more, or no file at all i
 });
 
 test('a file altered under the old index is told apart from one that is wrong', async () => {
-  for (const path of paths.filter((name) => name !== RECORD_FILES.bulletin)) {
+  for (const path of paths.filter((name) => name !== RECORD_FILES.bulletinBoard)) {
     const to = copy();
     writeFileSync(join(to, path), flipped(new Uint8Array(readFileSync(join(to, path)))));
     await refuses(to, path, 'record/altered');
   }
-  const bulletin = copy();
-  const content = new Uint8Array(readFileSync(join(bulletin, RECORD_FILES.bulletin)));
-  writeFileSync(join(bulletin, RECORD_FILES.bulletin), flipped(content));
-  await refuses(bulletin, RECORD_FILES.bulletin, 'record/altered');
+  const bulletinBoard = copy();
+  const content = new Uint8Array(readFileSync(join(bulletinBoard, RECORD_FILES.bulletinBoard)));
+  writeFileSync(join(bulletinBoard, RECORD_FILES.bulletinBoard), flipped(content));
+  await refuses(bulletinBoard, RECORD_FILES.bulletinBoard, 'record/altered');
 });
 
 test('an index for another election, of another Commissioner, or signed twice, is refused', async () => {
@@ -139,10 +139,15 @@ test('an index for another election, of another Commissioner, or signed twice, i
 });
 
 test('a bulletin board that the Trustees froze unsorted, or with a package twice, is found and named', async () => {
-  for (const [i, bulletin] of [packages.toReversed(), [...packages, given(packages[3])]].entries()) {
+  for (const [i, bulletinBoard] of [packages.toReversed(), [...packages, given(packages[3])]].entries()) {
     const to = join(folder, `unsorted-${i}`);
-    await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), bulletin), bulletin);
-    await refuses(to, RECORD_FILES.bulletin, 'freeze/list-mismatch');
+    await writeRecord(
+      to,
+      fixture,
+      documentsOf(fixture, everything(fixture, 3), bulletinBoard),
+      bulletinBoard,
+    );
+    await refuses(to, RECORD_FILES.bulletinBoard, 'freeze/list-mismatch');
   }
 });
 
@@ -150,7 +155,7 @@ test('a bulletin board with another package than the Trustees froze is found and
   const other = sorted([...packages.slice(1), random(given(packages[0]).length)]);
   const to = join(folder, 'exchanged');
   await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), packages), other);
-  await refuses(to, RECORD_FILES.bulletin, 'freeze/list-mismatch');
+  await refuses(to, RECORD_FILES.bulletinBoard, 'freeze/list-mismatch');
 });
 
 test('a package size that the ballots do not give is found, by whoever writes the record too', async () => {

@@ -56,8 +56,8 @@ export async function verifyRecord(
   checkIndex(index, record);
   report('documents', 1, 1);
   // 3. The frozen bulletin board: as long as the final root says, sorted, each package once, and under the final root.
-  await checkFile(folder, index, RECORD_FILES.bulletin, record.bulletinLength);
-  await checking(RECORD_FILES.bulletin, () => checkBulletin(record, report));
+  await checkFile(folder, index, RECORD_FILES.bulletinBoard, record.bulletinBoardLength);
+  await checking(RECORD_FILES.bulletinBoard, () => checkBulletinBoard(record, report));
   // 4. The tally, again.
   const results = await checking(RECORD_FILES.results, async () => {
     const onProgress = (done: number): void => report('tally', done, record.final.size);
@@ -101,7 +101,7 @@ const isBallotFolder = (entry: Dirent): boolean => entry.name === BALLOT_FOLDER 
 
 async function checkFiles(folder: string, index: RecordIndex, report: Reporter): Promise<void> {
   for (const [i, { path }] of index.files.entries()) {
-    if (path !== RECORD_FILES.bulletin) await checkFile(folder, index, path);
+    if (path !== RECORD_FILES.bulletinBoard) await checkFile(folder, index, path);
     report('files', i + 1, index.files.length);
   }
 }
@@ -123,7 +123,7 @@ function checkIndex({ manifestHash, files }: RecordIndex, record: LoadedRecord):
     demand(record.files.has(path), path, 'record/unknown-file', "it is no part of this election's record");
 }
 
-function checkBulletin({ final, packages }: LoadedRecord, report: Reporter): void {
+function checkBulletinBoard({ final, packages }: LoadedRecord, report: Reporter): void {
   const tree = new MerkleTree();
   let previous = new Uint8Array();
   for (const body of packages()) {
@@ -131,12 +131,12 @@ function checkBulletin({ final, packages }: LoadedRecord, report: Reporter): voi
     ensure(compareBytes(previous, leaf) < 0, 'freeze/list-mismatch', 'it is not sorted');
     tree.append(leaf);
     previous = leaf;
-    if (tree.size % 1000 === 0) report(RECORD_FILES.bulletin, tree.size, final.size);
+    if (tree.size % 1000 === 0) report(RECORD_FILES.bulletinBoard, tree.size, final.size);
   }
   ensure(
     equalBytes(tree.root(), final.root),
     'freeze/list-mismatch',
     'it is not the bulletin board that the Trustees froze',
   );
-  report(RECORD_FILES.bulletin, final.size, final.size);
+  report(RECORD_FILES.bulletinBoard, final.size, final.size);
 }

@@ -18,13 +18,13 @@ export async function writePart(folder: string, path: string, content: Uint8Arra
 }
 
 /** Streams the frozen bulletin board's packages into its file. */
-export async function writeBulletin(
+export async function writeBulletinBoard(
   folder: string,
   packages: Iterable<Uint8Array>,
   onProgress: (done: number) => void,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const file = join(folder, RECORD_FILES.bulletin);
+  const file = join(folder, RECORD_FILES.bulletinBoard);
   const output = openSync(`${file}.part`, 'w');
   try {
     let done = 0;

@@ -63,10 +63,10 @@ const MANIFESTS: Readonly<Record<string, readonly [Uint8Array, string]>> = {
 
 for (const [what, [manifest, code]] of Object.entries(MANIFESTS))
   test(`accuracy: a manifest that is ${what} is passed over; if all serve it, the voter is told why`, async () => {
-    const liar = lies('manifest', manifest);
-    const fetched = await fetchWith({ 'distributor-1': liar });
+    const faulty = lies('manifest', manifest);
+    const fetched = await fetchWith({ 'distributor-1': faulty });
     assert.deepEqual(fetched.manifestDocument, fixture.manifestDocument);
-    const all = { 'distributor-1': liar, 'distributor-2': liar, 'distributor-3': liar };
+    const all = { 'distributor-1': faulty, 'distributor-2': faulty, 'distributor-3': faulty };
     await assert.rejects(fetchWith(all), { code });
   });
 
@@ -165,10 +165,10 @@ test("an enrolment is the Commissioner's, for this manifest, card and style", as
   ] as const;
   for (const [enrolment, code] of bad) {
     const election = await fetchWith({});
-    const liar = lies('enrolments', enrolment);
-    network.faults.set('distributor-1', liar);
+    const faulty = lies('enrolments', enrolment);
+    network.faults.set('distributor-1', faulty);
     assert.equal((await fetchEnrolment(network.send, election, keyHash)).style, 'north');
-    for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, liar);
+    for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, faulty);
     await assert.rejects(fetchEnrolment(network.send, election, keyHash), { code });
   }
 });
@@ -176,10 +176,10 @@ test("an enrolment is the Commissioner's, for this manifest, card and style", as
 test('a ballot is the one whose hash the manifest names for the style', async () => {
   for (const ballot of [flipped(given(fixture.ballots.get('north'))), given(fixture.ballots.get('south'))]) {
     const election = await fetchWith({});
-    const liar = lies('ballots', ballot);
-    network.faults.set('distributor-1', liar);
+    const faulty = lies('ballots', ballot);
+    network.faults.set('distributor-1', faulty);
     assert.deepEqual(await fetchBallot(network.send, election, 'north'), fixture.ballots.get('north'));
-    for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, liar);
+    for (const id of ['distributor-2', 'distributor-3']) network.faults.set(id, faulty);
     await assert.rejects(fetchBallot(network.send, election, 'north'), { code: 'ballot/other' });
   }
 });

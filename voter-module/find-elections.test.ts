@@ -43,14 +43,14 @@ test('what half of the Distributors that answer list can be chosen, the newest f
 
 test('one Distributor cannot say of an election what the others do not', async () => {
   const answers = new Map([
-    ['http://liar/elections', [{ ...entry('a', 100), title: 'Cancelled', closes: 100 }]],
+    ['http://faulty/elections', [{ ...entry('a', 100), title: 'Cancelled', closes: 100 }]],
     ['http://d2/elections', [entry('a', 100)]],
     ['http://d3/elections', [entry('a', 100)]],
   ]);
   const send = async (url: string) => bytes(answers.get(url));
   for (const order of [
-    ['http://liar', 'http://d2', 'http://d3'],
-    ['http://d2', 'http://d3', 'http://liar'],
+    ['http://faulty', 'http://d2', 'http://d3'],
+    ['http://d2', 'http://d3', 'http://faulty'],
   ])
     assert.deepEqual((await findElections(send, order)).elections, [entry('a', 100)]);
 });
@@ -126,12 +126,12 @@ test('one Distributor cannot bury the election under its own, nor list it twice 
   const twice = { ...entry('a', 100), title: 'Cancelled' };
   const found = await findElections(
     async (url) => bytes(url.includes('liar') ? [twice, ...invented] : [entry('a', 100)]),
-    ['http://liar', 'http://d2', 'http://d3'],
+    ['http://faulty', 'http://d2', 'http://d3'],
   );
   assert.deepEqual(found.elections, [entry('a', 100)]);
   const doubled = await findElections(
     async (url) => bytes(url.includes('liar') ? [twice, twice, twice] : [entry('a', 100)]),
-    ['http://liar', 'http://d2', 'http://d3'],
+    ['http://faulty', 'http://d2', 'http://d3'],
   );
   assert.deepEqual(doubled.elections, [entry('a', 100)]);
 });

@@ -97,14 +97,20 @@ test('each key has its own name, threshold and participants', () => {
   assert.equal(given(posing).key, 'style:election');
 });
 
-const LIAR = 'trustee-2';
+const FAULTY = 'trustee-2';
 
 /** The honest deals with the second dealer's replaced by what it signs. */
 async function withDeal(change: (deal: Deal) => Deal | Promise<Deal>): Promise<readonly Uint8Array[]> {
   const { ceremony, deals } = given(runs.get('election'));
-  const keyOf = () => server(LIAR).key.publicKey;
+  const keyOf = () => server(FAULTY).key.publicKey;
   const { content } = openStatement(dealStatement, planHash, given(deals[1]), keyOf);
-  const lie = signStatement(dealStatement, ceremony.planHash, await change(content), LIAR, server(LIAR).key);
+  const lie = signStatement(
+    dealStatement,
+    ceremony.planHash,
+    await change(content),
+    FAULTY,
+    server(FAULTY).key,
+  );
   return deals.with(1, lie);
 }
 
@@ -113,7 +119,7 @@ async function sealedTo(
   receiver: string,
   changed: { dealer?: string; key?: string; label?: string; share?: bigint; hop?: number; server?: string },
 ): Promise<Uint8Array> {
-  const { dealer = LIAR, key = 'election', label = LABELS.dealtShare, share = 5n } = changed;
+  const { dealer = FAULTY, key = 'election', label = LABELS.dealtShare, share = 5n } = changed;
   const plain = encode(dealtShareCodec, { label, dealer, key, share: scalarToBytes(share) });
   const place = {
     label: LABELS.dealtShare,
@@ -158,33 +164,33 @@ for (const [what, change] of badDeals)
   test(`a deal ${what} is refused and its dealer named`, async () => {
     const { ceremony } = given(runs.get('election'));
     const deals = await withDeal(change);
-    const expected = { code: 'key-generation/bad-deal', party: LIAR };
+    const expected = { code: 'key-generation/bad-deal', party: FAULTY };
     await assert.rejects(accept(ceremony, 'trustee-1', deals), expected);
     assert.throws(() => jointCommitments(ceremony, deals), expected);
   });
 
 test("a deal that is missing, garbled, another's, or of another plan is refused and its dealer named", async () => {
   const { ceremony, deals } = given(runs.get('election'));
-  const other = await deal({ ...ceremony, planHash: random(32) }, server(LIAR), trafficKeyOf, random);
-  const forged = await deal(ceremony, { id: LIAR, key: newKey() }, trafficKeyOf, random);
+  const other = await deal({ ...ceremony, planHash: random(32) }, server(FAULTY), trafficKeyOf, random);
+  const forged = await deal(ceremony, { id: FAULTY, key: newKey() }, trafficKeyOf, random);
   const { content } = openStatement(
     dealStatement,
     planHash,
     given(deals[1]),
-    () => server(LIAR).key.publicKey,
+    () => server(FAULTY).key.publicKey,
   );
-  const renamed = signStatement(dealStatement, planHash, content, 'trustee-3', server(LIAR).key);
+  const renamed = signStatement(dealStatement, planHash, content, 'trustee-3', server(FAULTY).key);
   for (const bad of [new Uint8Array(), flipped(given(deals[1])), given(deals[0]), other, forged, renamed])
     await assert.rejects(accept(ceremony, 'trustee-1', deals.with(1, bad)), {
       code: 'key-generation/bad-deal',
-      party: LIAR,
+      party: FAULTY,
     });
   await assert.rejects(accept(ceremony, 'trustee-1', deals.slice(1)), { code: 'key-generation/bad-deal' });
   assert.throws(() => jointCommitments(ceremony, deals.slice(0, 1)), {
     code: 'key-generation/bad-deal',
-    party: LIAR,
+    party: FAULTY,
   });
-  await assert.rejects(acceptDeals(ceremony, 'trustee-9', server(LIAR).open, deals), {
+  await assert.rejects(acceptDeals(ceremony, 'trustee-9', server(FAULTY).open, deals), {
     code: 'key-generation/bad-deal',
   });
 });
@@ -206,7 +212,7 @@ for (const [what, sealed] of badShares)
     const deals = await withDeal((d) => ({ ...d, shares: d.shares.with(0, bad) }));
     await assert.rejects(accept(ceremony, 'trustee-1', deals), {
       code: 'key-generation/bad-share',
-      party: LIAR,
+      party: FAULTY,
     });
     await accept(ceremony, 'trustee-3', deals);
   });
@@ -223,7 +229,7 @@ test('a right share is accepted only with its own label, dealer and key', async 
       proof: provePossession(
         random,
         ceremony.group,
-        { planHash, dealer: LIAR, key: 'election' },
+        { planHash, dealer: FAULTY, key: 'election' },
         given(coefficients[0]),
       ),
       shares: d.shares.with(0, { receiver: 'trustee-1', sealed }),
@@ -231,12 +237,12 @@ test('a right share is accepted only with its own label, dealer and key', async 
   };
   await accept(ceremony, 'trustee-1', await fresh({}));
   for (const changed of [{ dealer: 'trustee-3' }, { key: 'style:north' }, { label: LABELS.deal }])
-    await assert.rejects(accept(ceremony, 'trustee-1', await fresh(changed)), { party: LIAR });
+    await assert.rejects(accept(ceremony, 'trustee-1', await fresh(changed)), { party: FAULTY });
 });
 
 test('participants who saw different deals are found and named', async () => {
   const { ceremony, ids, deals, shares } = given(runs.get('election'));
-  const others = deals.with(1, await deal(ceremony, server(LIAR), trafficKeyOf, random));
+  const others = deals.with(1, await deal(ceremony, server(FAULTY), trafficKeyOf, random));
   const deceived = await accept(ceremony, 'trustee-3', others);
   const acceptances = ids.map((id, i) => signAcceptance(ceremony, server(id), given(shares[i])));
   const differing = acceptances.with(2, signAcceptance(ceremony, server('trustee-3'), deceived));

@@ -7,7 +7,7 @@ import type { Plan, Role } from '../messages/plan.ts';
 
 /**
  * democracy: no more votes than voters who asked; privacy: nobody learns whose a vote is; fairness: no vote is read before the
- * bulletin is final; availability: voters can vote and the votes are counted; completeness: every vote that was cast counts.
+ * bulletin board is final; availability: voters can vote and the votes are counted; completeness: every vote that was cast counts.
  */
 export const PROPERTIES = ['democracy', 'privacy', 'fairness', 'availability', 'completeness'] as const;
 export type Property = (typeof PROPERTIES)[number];

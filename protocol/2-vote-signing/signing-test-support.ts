@@ -57,33 +57,33 @@ export class TestAdministrator {
   readonly register: MemoryVoteRegister;
   /** Its clock, Unix ms. */
   now: number;
-  readonly #made: TestElection;
+  readonly #fixture: TestElection;
 
   constructor(
     fixture: TestElection,
     id: string,
     roll: readonly RollEntry[] = fixture.voters.map(({ entry }) => entry),
   ) {
-    this.#made = fixture;
+    this.#fixture = fixture;
     this.id = id;
     this.register = new MemoryVoteRegister(roll);
     this.now = bindingTimes(fixture.election).opens;
   }
 
   get #self() {
-    const { key, open } = this.#made.server(this.id);
-    return { id: this.id, key, open, times: bindingTimes(this.#made.election), now: this.now };
+    const { key, open } = this.#fixture.server(this.id);
+    return { id: this.id, key, open, times: bindingTimes(this.#fixture.election), now: this.now };
   }
 
   prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
-    return prepare(this.#made.election, this.#self, this.register, sealed);
+    return prepare(this.#fixture.election, this.#self, this.register, sealed);
   }
 
   async sign(input: Uint8Array): Promise<Uint8Array> {
     const shareOf = (style: string): bigint =>
-      given(this.#made.issuanceShares.get(`${this.id} ${style}`)).share;
+      given(this.#fixture.issuanceShares.get(`${this.id} ${style}`)).share;
     const self = { ...this.#self, bls: await loadMclBls(), shareOf };
-    return sign(this.#made.election, self, this.register, input);
+    return sign(this.#fixture.election, self, this.register, input);
   }
 }
 

@@ -21,7 +21,7 @@ import {
   sealedVote,
   type TestElection,
 } from '../test-support.ts';
-import { BulletinCheck, needsClaim } from './check-bulletin.ts';
+import { BulletinBoardCheck, needsClaim } from './check-bulletin-board.ts';
 import { flushInstants, releaseDelay, releasesOnArrival } from './mix-pool.ts';
 import { hopOf, peelOnion } from './peel-onion.ts';
 import { sealPackage } from './seal-package.ts';
@@ -274,7 +274,7 @@ const head = (
   key = fixture.server(id).key,
 ) => signStatement(type, fixture.election.manifestHash, content, id, key);
 const check = (signed: Uint8Array, leaf: Uint8Array, type = treeHeadStatement) =>
-  new BulletinCheck(fixture.election, type, signed, leaf);
+  new BulletinBoardCheck(fixture.election, type, signed, leaf);
 
 test('a list is checked as it streams: the package is on it or not, whatever the size of the parts', () => {
   for (const [leaf, found] of [

@@ -13,7 +13,7 @@ import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { P256 } from '../primitives/prime-group.ts';
 import { openStatement, signStatement } from '../primitives/statement.ts';
-import { openFinalRoot } from './freeze-bulletin.ts';
+import { openFinalRoot } from './freeze-bulletin-board.ts';
 
 export function disclose(
   election: Election,

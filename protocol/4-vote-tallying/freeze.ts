@@ -1,5 +1,5 @@
 /**
- * Protocol step 4.2 at a Trustee: what it states that it holds, and the bulletin that it freezes. Each is signed once, ever,
+ * Protocol step 4.2 at a Trustee: what it states that it holds, and the bulletin board that it freezes. Each is signed once, ever,
  * whatever is asked afterwards.
  * Context: paper section 2, step 4.
  */
@@ -16,7 +16,7 @@ import {
   openProposal,
   signFinalRoot,
   signFreezeStatement,
-} from './freeze-bulletin.ts';
+} from './freeze-bulletin-board.ts';
 
 export interface Trustee {
   readonly id: string;

@@ -27,7 +27,7 @@ import {
   signFreezeRequest,
   signFreezeStatement,
   signProposal,
-} from './freeze-bulletin.ts';
+} from './freeze-bulletin-board.ts';
 
 let fixture: TestElection;
 beforeAll(async () => {
@@ -55,7 +55,7 @@ const propose = (statements: readonly Uint8Array[]) =>
 /** As a hostile Commissioner signs it, without our software. */
 const signProposalBy = (statements: readonly Uint8Array[], key: SigningKey, id: string = COMMISSIONER) =>
   signStatement(freezeProposal, fixture.election.manifestHash, { statements }, id, key);
-const bulletin: TreeHead = { size: 5, root: new Uint8Array(32).fill(5) };
+const bulletinBoard: TreeHead = { size: 5, root: new Uint8Array(32).fill(5) };
 const proposalBytes: Uint8Array = new Uint8Array(10).fill(1);
 const finalRoot = (
   trustee: number,
@@ -63,7 +63,13 @@ const finalRoot = (
   proposal = proposalBytes,
 ): Uint8Array => {
   const id = `trustee-${trustee}`;
-  return signFinalRoot(fixture.election, proposal, { ...bulletin, ...changed }, id, fixture.server(id).key);
+  return signFinalRoot(
+    fixture.election,
+    proposal,
+    { ...bulletinBoard, ...changed },
+    id,
+    fixture.server(id).key,
+  );
 };
 const finalRoots = (...trustees: number[]): Uint8Array[] => trustees.map((i) => finalRoot(i));
 
@@ -224,7 +230,7 @@ test("a hostile Trustee's worthless statement does not stop the others' proposal
 test('n - k signatures on one root make it final; fewer, or on different roots, do not', () => {
   assert.deepEqual(openFinalRoot(fixture.election, finalRoots(1, 2, 4)), {
     proposal: sha256(proposalBytes),
-    ...bulletin,
+    ...bulletinBoard,
   });
   openFinalRoot(fixture.election, finalRoots(1, 2, 3, 4));
   const notFinal: readonly Uint8Array[][] = [

@@ -90,7 +90,7 @@ test('valid votes of every style are counted', async () => {
   assert.deepEqual(refused, []);
 });
 
-test('the empty bulletin is a tally of nothing', async () => {
+test('the empty bulletin board is a tally of nothing', async () => {
   assert.deepEqual(await tally([]), { counted: [], refused: [] });
 });
 

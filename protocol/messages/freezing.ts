@@ -1,4 +1,4 @@
-/** The statements that freeze the bulletin, and the Trustees' disclosure (protocol steps 4.2 and 4.3). */
+/** The statements that freeze the bulletin board, and the Trustees' disclosure (protocol steps 4.2 and 4.3). */
 import { bytes, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import type { StatementType } from '../primitives/statement-form.ts';

@@ -34,12 +34,12 @@ import {
 import type { AuditLog } from './audit/audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
-import { discloseKey, freezeBulletin } from './election/freeze-election.ts';
+import { discloseKey, freezeBulletinBoard } from './election/freeze-election.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { knownError, streamLines } from './line-stream.ts';
 import { chosenFrom } from './monitoring/directory.ts';
-import { addWatchRoutes } from './monitoring/monitoring-routes.ts';
+import { addMonitoringRoutes } from './monitoring/monitoring-routes.ts';
 import { addOfficerRoutes } from './officers/officer-routes.ts';
 import type { Officers } from './officers/officers.ts';
 import { requireOwnHost } from './officers/own-host.ts';
@@ -53,7 +53,7 @@ import { addRollRoutes } from './roll/roll-routes.ts';
 /** Bytes: a roll, a list of cards, or the ballots of an election. The sender is known to be an officer by then. */
 const MAX_LARGE = MAX_ROLL_LENGTH;
 
-export interface CommissionerParts {
+export interface CommissionerDeps {
   readonly directory: Directory;
   readonly registry: Registry;
   readonly officers: Officers;
@@ -73,30 +73,30 @@ type Steps = {
 export function commissionerApp(
   context: CommissionerContext,
   metrics: Metrics,
-  parts: CommissionerParts,
+  deps: CommissionerDeps,
 ): { app: FastifyInstance; elections: HostedElections<CommissionerElection> } {
-  const { directory, registry } = parts;
+  const { directory, registry } = deps;
   const app = buildApp({
     role: 'commissioner',
     id: context.id,
     logger: context.logger,
     metrics,
     health: () => {
-      const code = registry.fault() ?? parts.officers.fault() ?? parts.audit.fault();
+      const code = registry.fault() ?? deps.officers.fault() ?? deps.audit.fault();
       return code === undefined ? elections.health() : failing(code);
     },
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
-  requireOwnHost(app, context.url, parts.port);
+  requireOwnHost(app, context.url, deps.port);
   addOfficerRoutes(app, {
-    ...parts,
+    ...deps,
     url: context.url,
     sessions: new Sessions(context.clock, context.random),
   });
   addRegistryRoutes(app, registry);
   addRollRoutes(app, registry);
   addDeviceRoutes(app, context);
-  addWatchRoutes(app, directory, elections, context.clock);
+  addMonitoringRoutes(app, directory, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
   app.post<{ Body: ElectionRequest }>(
@@ -120,7 +120,7 @@ export function commissionerApp(
   const steps: Steps = {
     open: openElection,
     close: closeElection,
-    freeze: freezeBulletin,
+    freeze: freezeBulletinBoard,
     disclose: discloseKey,
     tally,
     publish: publishElection,
@@ -230,10 +230,10 @@ function summary(election: CommissionerElection): ElectionSummary {
   };
 }
 
-/** Two officers who press the same button at once start one work; the other is told that it is under way. */
-function oneAtATime(): (election: string, work: () => Promise<unknown>) => Promise<unknown> {
+/** Two officers who press the same button at once start one job; the other is told that it is under way. */
+function oneAtATime(): (election: string, job: () => Promise<unknown>) => Promise<unknown> {
   const busy = new Set<string>();
-  return async (election, work) => {
+  return async (election, job) => {
     if (busy.has(election))
       throw new ServiceError(
         'service/busy',
@@ -242,25 +242,25 @@ function oneAtATime(): (election: string, work: () => Promise<unknown>) => Promi
       );
     busy.add(election);
     try {
-      return await work();
+      return await job();
     } finally {
       busy.delete(election);
     }
   };
 }
 
-/** Runs a long job, a line for each step. The audit log has an entry before the work begins, and one when it has ended. */
-function stream(reply: FastifyReply, work: (progress: ReportProgress) => Promise<unknown>): FastifyReply {
+/** Runs a long job, a line for each step. The audit log has an entry before it begins, and one when it has ended. */
+function stream(reply: FastifyReply, job: (progress: ReportProgress) => Promise<unknown>): FastifyReply {
   reply.hijack();
-  streamLines(reply.raw, (progress) => audited(reply.request, () => work(progress)));
+  streamLines(reply.raw, (progress) => audited(reply.request, () => job(progress)));
   return reply;
 }
 
-async function audited<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+async function audited<T>(request: FastifyRequest, job: () => Promise<T>): Promise<T> {
   await request.enter('begun');
   let result: T;
   try {
-    result = await work();
+    result = await job();
   } catch (error) {
     await request.enter(knownError(error).code);
     throw error;

@@ -6,8 +6,8 @@ import { ServiceError } from '../shared/service-error.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { streamLines } from './line-stream.ts';
 
-let work: (progress: ReportProgress) => Promise<unknown>;
-const server = createServer((_request, response) => streamLines(response, (progress) => work(progress)));
+let job: (progress: ReportProgress) => Promise<unknown>;
+const server = createServer((_request, response) => streamLines(response, (progress) => job(progress)));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 afterAll(() => {
@@ -22,8 +22,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function lines(of: typeof work): Promise<unknown[]> {
-  work = of;
+async function lines(of: typeof job): Promise<unknown[]> {
+  job = of;
   const text = await (await fetch(base)).text();
   return text
     .trimEnd()
@@ -71,11 +71,11 @@ test('while a step takes long its line is repeated', async () => {
   assert.deepEqual(all, [...Array(3).fill({ stage: 'lists', done: 1, total: 3 }), { result: null }]);
 });
 
-test('a part of a failed work that goes on and tells of it does not end the process', async () => {
+test('a part of a failed job that goes on and tells of it does not end the process', async () => {
   const failures: unknown[] = [];
   const fail = (error: unknown) => failures.push(error);
   process.on('uncaughtException', fail);
-  const goOn = async (progress: ReportProgress): Promise<void> => {
+  const report = async (progress: ReportProgress): Promise<void> => {
     // Before, when and after the answer ends.
     for (let turn = 0; turn < 50; turn++) {
       progress(`turn ${turn}`, 0, 1);
@@ -83,7 +83,7 @@ test('a part of a failed work that goes on and tells of it does not end the proc
     }
   };
   const all = await lines(async (progress) => {
-    void goOn(progress);
+    void report(progress);
     throw new ServiceError('service/busy', 503, 'of a test');
   });
   await new Promise((resolve) => setImmediate(resolve));

@@ -9,11 +9,11 @@ const HEARTBEAT = 15_000;
 /** Milliseconds between lines of one stage, but for its last. */
 const LEAST_PAUSE = 100;
 
-/** Runs `work`. The status is 200 from the first line on; the last line tells what came of it. */
-export function streamLines(raw: ServerResponse, work: (progress: ReportProgress) => Promise<unknown>): void {
+/** Runs `job`. The status is 200 from the first line on; the last line tells what came of it. */
+export function streamLines(raw: ServerResponse, job: (progress: ReportProgress) => Promise<unknown>): void {
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
   const line = (value: JobLine<never>): void => {
-    // A part of a work that has failed as a whole may still go on, and tell of it: that would end the process.
+    // A part of a job that has failed as a whole may still go on, and tell of it: that would end the process.
     if (!raw.writableEnded) raw.write(`${JSON.stringify(value)}\n`);
   };
   let last = { stage: '', time: 0 };
@@ -33,7 +33,7 @@ export function streamLines(raw: ServerResponse, work: (progress: ReportProgress
     clearInterval(beat);
     raw.end(`${JSON.stringify(value)}\n`);
   };
-  work(progress).then(
+  job(progress).then(
     (result) => end({ result: result ?? null }),
     (error: unknown) => {
       const { code, message } = knownError(error);

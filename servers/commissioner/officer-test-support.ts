@@ -69,8 +69,8 @@ class OfficerService {
     const officers = new Officers(folder, clock, random);
     const audit = new AuditLog(folder, clock, logger);
     const directory = { thresholds, servers: [] };
-    const parts = { directory, registry, officers, audit, officerToken: TOKEN, port: 80 };
-    ({ app: this.app, elections: this.elections } = commissionerApp(context, new Metrics(), parts));
+    const deps = { directory, registry, officers, audit, officerToken: TOKEN, port: 80 };
+    ({ app: this.app, elections: this.elections } = commissionerApp(context, new Metrics(), deps));
     this.audit = audit;
     const stores = [this.elections, registry, officers, audit];
     this.#close = async () => {

@@ -11,10 +11,10 @@ import { removeFolder, temporaryFolder } from './test-support.ts';
 
 const folder = temporaryFolder();
 const store = new Store(join(folder, 'store.db'), BULLETIN_BOARD_SCHEMA);
-const bulletin = new BulletinBoard(store);
+const bulletinBoard = new BulletinBoard(store);
 const packages = [random(10), random(10)];
 const held = { counter: 'counter-1', size: 2, root: merkleRoot(packages.map(sha256)) };
-await bulletin.keep(
+await bulletinBoard.keep(
   held,
   (async function* () {
     yield packages;
@@ -33,16 +33,16 @@ const OTHERS = [
 ];
 
 test('the list that is held is given and frozen', async () => {
-  assert.equal(bulletin.listPackages(held, 0, 9).length, 20);
-  assert.equal((await bulletin.freeze([held])).size, 2);
-  assert.equal([...bulletin.packagesOf([held])].length, 2);
+  assert.equal(bulletinBoard.listPackages(held, 0, 9).length, 20);
+  assert.equal((await bulletinBoard.freeze([held])).size, 2);
+  assert.equal([...bulletinBoard.packagesOf([held])].length, 2);
 });
 
 for (const head of OTHERS)
   test(`a list that is not here is refused: ${head.counter}, size ${head.size}`, async () => {
-    assert.equal(bulletin.holds(head), false);
-    assert.throws(() => bulletin.listPackages(head, 0, 9), { code: 'service/not-found', status: 404 });
+    assert.equal(bulletinBoard.holds(head), false);
+    assert.throws(() => bulletinBoard.listPackages(head, 0, 9), { code: 'service/not-found', status: 404 });
     const refusal = { code: 'freeze/list-mismatch', party: head.counter };
-    await assert.rejects(bulletin.freeze([held, head]), refusal);
-    assert.throws(() => [...bulletin.packagesOf([held, head])], refusal);
+    await assert.rejects(bulletinBoard.freeze([held, head]), refusal);
+    assert.throws(() => [...bulletinBoard.packagesOf([held, head])], refusal);
   });

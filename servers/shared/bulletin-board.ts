@@ -6,7 +6,7 @@
  * and, read back from disk, makes the head; then they are held and never change. All of a fetch that fails is deleted.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../protocol/errors.ts';
 import type { TreeHead } from '../../protocol/messages/tree-head.ts';
 import { concat, equalBytes } from '../../protocol/primitives/bytes.ts';

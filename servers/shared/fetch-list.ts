@@ -1,7 +1,7 @@
 /** Counters' lists, fetched over HTTP from whoever has them, in full parts and within a time that their size decides. */
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
-import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -15,7 +15,7 @@ const LEAST_RATE = 500;
 
 /** An election with lists. */
 export interface ListHost extends HostedElection<HostContext> {
-  readonly bulletin: BulletinBoard;
+  readonly bulletinBoard: BulletinBoard;
 }
 
 /** Milliseconds that whoever should have a list has for it, besides those for its size. */
@@ -40,11 +40,11 @@ export async function fetchList(
   allowance: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { bulletin, election } = host;
+  const { bulletinBoard, election } = host;
   requirePossible(election, head);
-  if (bulletin.holds(head)) return;
+  if (bulletinBoard.holds(head)) return;
   const inTime = AbortSignal.timeout(Math.ceil(allowance + (1000 * head.size) / LEAST_RATE));
-  await bulletin.keep(head, packagesFrom(election, head, url, AbortSignal.any([signal, inTime])));
+  await bulletinBoard.keep(head, packagesFrom(election, head, url, AbortSignal.any([signal, inTime])));
 }
 
 /** A Counter takes so many from each Anonymizer, and a larger list would only hold up whoever fetches it. */
@@ -92,7 +92,7 @@ export async function fetchFromAny(
     }
   }
   ensure(
-    host.bulletin.holds(head),
+    host.bulletinBoard.holds(head),
     'freeze/list-mismatch',
     `nobody has ${head.counter}'s list`,
     head.counter,

@@ -7,27 +7,27 @@ const turns = () => new Promise((resolve) => setImmediate(resolve));
 test('who asks while it is under way gets the same result; then it begins again', async () => {
   const long = new Job<number>();
   let begun = 0;
-  const work = async () => ++begun;
-  assert.deepEqual(await Promise.all([long.result(work), long.result(work)]), [1, 1]);
-  assert.equal(await long.result(work), 2);
+  const begin = async () => ++begun;
+  assert.deepEqual(await Promise.all([long.result(begin), long.result(begin)]), [1, 1]);
+  assert.equal(await long.result(begin), 2);
 });
 
 test('when it lasts whoever asks is told what it waits for, and may ask again', async () => {
   const long = new Job<string>();
   let end = (_result: string): void => undefined;
-  const work = () =>
+  const begin = () =>
     new Promise<string>((resolve) => {
       end = resolve;
     });
   for (const names of [[], ['counter-2', 'counter-1']]) {
     for (const name of names) long.awaited.add(name);
-    await assert.rejects(long.result(work), {
+    await assert.rejects(long.result(begin), {
       code: 'freeze/under-way',
       status: 503,
       message: `waiting for ${names.length === 0 ? 'nobody else' : 'counter-1, counter-2'}`,
     });
   }
-  const last = long.result(work);
+  const last = long.result(begin);
   end('done');
   assert.equal(await last, 'done');
 });

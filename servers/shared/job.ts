@@ -1,18 +1,18 @@
-/** Work that outlasts a request: whoever asked asks again until it is done. Idle connections are cut after a minute. */
+/** A job that outlasts a request: whoever asked asks again until it is done. Idle connections are cut after a minute. */
 import { setTimeout } from 'node:timers/promises';
 import { ServiceError } from './service-error.ts';
 
-/** Milliseconds that a request waits for the work before it is told to come again. */
+/** Milliseconds that a request waits for the job before it is told to come again. */
 const ANSWER_WITHIN = 2_000;
 
 export class Job<T> {
-  /** What the work waits for now, by name: those who ask are told. */
+  /** What the job waits for now, by name: those who ask are told. */
   readonly awaited = new Set<string>();
   #running: Promise<T> | undefined;
 
-  /** The result of the work, which is begun unless it is under way. Errors: freeze/under-way; its own. */
-  async result(work: () => Promise<T>): Promise<T> {
-    this.#running ??= work().finally(() => {
+  /** The result of the job, which is begun unless it is under way. Errors: freeze/under-way; its own. */
+  async result(begin: () => Promise<T>): Promise<T> {
+    this.#running ??= begin().finally(() => {
       this.#running = undefined;
     });
     const answered = new AbortController();
@@ -27,7 +27,7 @@ export class Job<T> {
     }
   }
 
-  /** Resolves when no work is under way, whatever came of it. */
+  /** Resolves when no job is under way, whatever came of it. */
   async ended(): Promise<void> {
     await this.#running?.catch(() => undefined);
   }

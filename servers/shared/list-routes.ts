@@ -26,6 +26,6 @@ export function addListRoutes<T extends ListHost>(
     const { counter, size, root } = request.params as { counter: string; size: string; root: string };
     const { from, limit } = rangeOf(request);
     const head = { counter, size: Number(size), root: requireHex(root) };
-    return sendCbor(reply, elections.of(request).bulletin.listPackages(head, from, limit));
+    return sendCbor(reply, elections.of(request).bulletinBoard.listPackages(head, from, limit));
   });
 }

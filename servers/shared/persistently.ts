@@ -23,8 +23,8 @@ export async function persistently<T>(
       if (!isRemote(error)) throw error;
       onFailure(error.message);
     }
-    const goOn = await setTimeout(pause, true, { signal }).catch(() => false);
-    if (!goOn) return undefined;
+    const hasWaited = await setTimeout(pause, true, { signal }).catch(() => false);
+    if (!hasWaited) return undefined;
   }
 }
 

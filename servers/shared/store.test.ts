@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 afterAll(() => removeFolder(folder));
 const newPath = (): string => newPathIn(folder);
 
-test('a write resolves to the result of its work', async () => {
+test('a write resolves to its result', async () => {
   const store = new Store(newPath(), SCHEMA);
   assert.equal(await store.write(() => insert(store, 7)), 7);
   assert.deepEqual(stored(store), [7]);
@@ -48,7 +48,7 @@ test('nobody is answered before the commit', async () => {
   await store.close();
 });
 
-test('a work that throws is undone alone and rejects alone', async () => {
+test('a write that throws is undone alone and rejects alone', async () => {
   const store = new Store(newPath(), SCHEMA);
   const failure = new Error('refused');
   const results = await Promise.allSettled([
@@ -106,7 +106,7 @@ test('a transaction that SQLite gives up rejects everyone, and the store goes on
   await store.close();
 });
 
-test('an asynchronous work is refused and undone', async () => {
+test('an asynchronous write is refused and undone', async () => {
   const store = new Store(newPath(), SCHEMA);
   await assert.rejects(
     store.write(async () => insert(store, 1)),

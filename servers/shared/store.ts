@@ -89,16 +89,16 @@ export class Store {
   }
 
   /**
-   * Runs `work`, which is synchronous and changes nothing but the database, and resolves to its result once that is on
+   * Runs `write`, which is synchronous and changes nothing but the database, and resolves to its result once that is on
    * disk. One that throws is undone alone and rejects with what it threw. If the commit fails, every write that shared
    * it is undone and rejects, also one that threw: what it threw may rest on what another had written.
    * Errors: ServiceError service/busy after {@link close}; store/full, store/unavailable, store/damaged.
    */
-  write<T>(work: () => T): Promise<T> {
+  write<T>(write: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new ServiceError('service/busy', 503, 'the server is shutting down');
       const run = (): (() => void) => {
-        const result = work();
+        const result = write();
         if (result instanceof Promise) throw new TypeError('a write must be synchronous');
         return () => resolve(result);
       };
@@ -133,31 +133,31 @@ export class Store {
     const answers: (() => void)[] = [];
     try {
       this.prepare('BEGIN IMMEDIATE').run();
-      for (const work of batch) answers.push(this.#runAlone(work));
+      for (const write of batch) answers.push(this.#runAlone(write));
       this.prepare('COMMIT').run();
     } catch (error) {
       this.#rollback();
       const reason = this.#failed(error);
-      for (const work of batch) work.reject(reason);
+      for (const write of batch) write.reject(reason);
       return;
     }
     if (this.#fault !== 'store/full') this.#note(undefined);
     for (const answer of answers) answer();
   }
 
-  /** Returns how to answer the work's caller. Throws if the whole transaction is lost. */
-  #runAlone(work: PendingWrite): () => void {
-    this.prepare('SAVEPOINT work').run();
+  /** Returns how to answer the write's caller. Throws if the whole transaction is lost. */
+  #runAlone(write: PendingWrite): () => void {
+    this.prepare('SAVEPOINT one').run();
     try {
-      const succeed = work.run();
-      this.prepare('RELEASE work').run();
+      const succeed = write.run();
+      this.prepare('RELEASE one').run();
       return succeed;
     } catch (error) {
       // SQLite itself may give up the transaction when the disk is full or fails.
       if (!this.db.isTransaction || storeFaultOf(error, this.#path) !== undefined) throw error;
-      this.prepare('ROLLBACK TO work').run();
-      this.prepare('RELEASE work').run();
-      return () => work.reject(error);
+      this.prepare('ROLLBACK TO one').run();
+      this.prepare('RELEASE one').run();
+      return () => write.reject(error);
     }
   }
 

@@ -4,7 +4,7 @@
  * (protocol steps 4.2 and 4.3).
  */
 
-import { openHead } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { openHead } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../protocol/errors.ts';
 import type { FreezeContent } from '../../protocol/messages/freezing.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
@@ -95,10 +95,10 @@ async function fetchNamed(
   return hash ?? EMPTY;
 }
 
-async function waitingFor<T>(awaited: Set<string>, id: string, work: () => Promise<T>): Promise<T> {
+async function waitingFor<T>(awaited: Set<string>, id: string, job: () => Promise<T>): Promise<T> {
   awaited.add(id);
   try {
-    return await work();
+    return await job();
   } finally {
     awaited.delete(id);
   }

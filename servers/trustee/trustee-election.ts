@@ -12,7 +12,7 @@ import {
   type Trustee,
   type TrusteeStore,
 } from '../../protocol/4-vote-tallying/freeze.ts';
-import { type HeldHead, openFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { type HeldHead, openFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../shared/bulletin-board.ts';
@@ -36,7 +36,7 @@ export class TrusteeElection extends HostedElection {
     ceremonies: () => [electionKeyCeremony(this.plan.plan, this.plan.planHash)],
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
-  readonly bulletin: BulletinBoard;
+  readonly bulletinBoard: BulletinBoard;
   readonly #patience: number;
   readonly #stop = new AbortController();
   readonly #jobs = {
@@ -47,7 +47,7 @@ export class TrusteeElection extends HostedElection {
   /** `patience`: milliseconds until a Counter or Administrator that does not answer is left out. */
   constructor(context: ServerContext, electionId: string, patience: number) {
     super(context, electionId, BULLETIN_BOARD_SCHEMA);
-    this.bulletin = new BulletinBoard(this.store);
+    this.bulletinBoard = new BulletinBoard(this.store);
     this.#patience = patience;
   }
 
@@ -87,7 +87,7 @@ export class TrusteeElection extends HostedElection {
       }),
     union: async (heads) => {
       for (const head of heads) await fetchFromAny(this, head, this.#sourcesOf(head), this.#stop.signal);
-      return this.bulletin.freeze(heads);
+      return this.bulletinBoard.freeze(heads);
     },
   };
 

@@ -3,19 +3,19 @@ import type { CardClient, PinResult } from '../card/voting/card-client.ts';
 import { askNewPin, askPin, askPuk, askUnblock, showMessage } from '../dialogue/prompts.ts';
 import type { Texts } from '../dialogue/screens.ts';
 import { CardError } from '../iso7816/card-error.ts';
-import { FinletError, type FinletParts } from './session.ts';
+import { type FinletDeps, FinletError } from './session.ts';
 
 /** A blocked PIN is replaced with the PUK. Errors: finlet/cancelled, finlet/pin-blocked. */
-export async function unlockCard(parts: FinletParts, texts: Texts): Promise<void> {
-  const status = await parts.card.pinStatus();
-  if (status.ok || (await unlockByPin(parts, texts, status.triesLeft))) return;
-  const pin = await replaceBlockedPin(parts, texts);
-  const result = await parts.card.verifyPin(pin);
+export async function unlockCard(deps: FinletDeps, texts: Texts): Promise<void> {
+  const status = await deps.card.pinStatus();
+  if (status.ok || (await unlockByPin(deps, texts, status.triesLeft))) return;
+  const pin = await replaceBlockedPin(deps, texts);
+  const result = await deps.card.verifyPin(pin);
   if (!result.ok) throw new FinletError('finlet/pin-blocked', 'pin-blocked');
 }
 
 /** Resolves to false once no try is left. */
-async function unlockByPin({ io, card }: FinletParts, texts: Texts, tries: number): Promise<boolean> {
+async function unlockByPin({ io, card }: FinletDeps, texts: Texts, tries: number): Promise<boolean> {
   let triesLeft = tries;
   let wrong = false;
   while (triesLeft > 0) {
@@ -31,7 +31,7 @@ async function unlockByPin({ io, card }: FinletParts, texts: Texts, tries: numbe
 }
 
 /** Resolves to the new PIN. */
-async function replaceBlockedPin({ io, card }: FinletParts, texts: Texts): Promise<string> {
+async function replaceBlockedPin({ io, card }: FinletDeps, texts: Texts): Promise<string> {
   if (!(await askUnblock(io, texts))) throw new FinletError('finlet/pin-blocked', 'pin-blocked');
   let triesLeft = 1;
   while (triesLeft > 0) {

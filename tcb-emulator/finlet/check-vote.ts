@@ -4,9 +4,9 @@
  */
 import { attempt, failureOf } from '../../common/attempt.ts';
 import { acceptManifest, type ElectoralData } from '../../protocol/1-ballot-distribution/accept-ballot.ts';
-import { BulletinCheck, needsClaim } from '../../protocol/3-vote-submission/check-bulletin.ts';
+import { BulletinBoardCheck, needsClaim } from '../../protocol/3-vote-submission/check-bulletin-board.ts';
 import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
-import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
@@ -15,7 +15,7 @@ import { chooseLanguage, showStatus } from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
 import { issueFirstOnion, issueSecondOnion } from './build-package.ts';
 import { giveUp } from './give-up.ts';
-import { FinletError, type FinletParts, type FinletSession } from './session.ts';
+import { type FinletDeps, FinletError, type FinletSession } from './session.ts';
 
 /** Which head a list is checked against: the one of the close, which decides the second onion, or a later one. */
 export type HeadKind = 'close' | 'latest';
@@ -26,7 +26,7 @@ export class VoteCheck {
   /** A fault came between the package and its first onion: that one has never left the card. */
   readonly #owesFirstOnion: boolean;
   readonly #holdingAtClose = new Set<string>();
-  #current: { readonly kind: HeadKind; readonly check: BulletinCheck } | undefined;
+  #current: { readonly kind: HeadKind; readonly check: BulletinBoardCheck } | undefined;
 
   private constructor(session: FinletSession, leaf: Uint8Array, owesFirstOnion: boolean) {
     this.session = session;
@@ -39,21 +39,21 @@ export class VoteCheck {
    * {@link giveUp} if its vote never got its signature.
    */
   static async begin(
-    parts: FinletParts,
+    deps: FinletDeps,
     data: Pick<ElectoralData, 'manifest' | 'distributions'>,
   ): Promise<VoteCheck> {
-    const { card, io } = parts;
-    const election = acceptManifest(data, await card.commissionerKey(), parts.openManifest);
+    const { card, io } = deps;
+    const election = acceptManifest(data, await card.commissionerKey(), deps.openManifest);
     const texts = await chooseLanguage(io);
     if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
-    parts.setLanguage(texts.language);
-    const session = { ...parts, election, texts };
+    deps.setLanguage(texts.language);
+    const session = { ...deps, election, texts };
     const known = (await card.votes()).find(({ manifestHash }) =>
       equalBytes(manifestHash, election.manifestHash),
     );
     if (known === undefined) throw new FinletError('finlet/no-vote');
     if (known.phase === 'voted') return await giveUp(session, known.begun);
-    await unlockCard(parts, texts);
+    await unlockCard(deps, texts);
     const sealed = await card.readStored(election.manifestHash, 'package');
     if (sealed === undefined) throw new FinletError('finlet/no-vote');
     showStatus(io, texts, 'checking-list');
@@ -63,7 +63,7 @@ export class VoteCheck {
   /** Begins the list of one Counter. Errors: those of statements. */
   head(kind: HeadKind, head: Uint8Array): void {
     const type = kind === 'close' ? closeHeadStatement : treeHeadStatement;
-    this.#current = { kind, check: new BulletinCheck(this.session.election, type, head, this.#leaf) };
+    this.#current = { kind, check: new BulletinBoardCheck(this.session.election, type, head, this.#leaf) };
   }
 
   leaves(leaves: readonly Uint8Array[]): void {

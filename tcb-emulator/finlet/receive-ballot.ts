@@ -24,8 +24,8 @@ import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from
 import { unlockCard } from './ask-pin.ts';
 import {
   eraseVote,
+  type FinletDeps,
   FinletError,
-  type FinletParts,
   type FinletSession,
   type VoteInProgress,
 } from './session.ts';
@@ -46,12 +46,12 @@ export type Begun =
   /** The card holds the submission package already: a fault came after it was made. `isSent`: the PC says that it was sent. */
   | { readonly next: 'submit'; readonly session: FinletSession; readonly isSent: boolean };
 
-export async function receiveBallot(parts: FinletParts, data: ElectoralData): Promise<Begun> {
-  const { card, io } = parts;
+export async function receiveBallot(deps: FinletDeps, data: ElectoralData): Promise<Begun> {
+  const { card, io } = deps;
   // 1. The election, its ballot, this voter's style.
   const commissionerKey = await card.commissionerKey();
   const publicKey = await card.publicKey();
-  const election = acceptManifest(data, commissionerKey, parts.openManifest);
+  const election = acceptManifest(data, commissionerKey, deps.openManifest);
   const style = acceptBallot(election, data, { commissionerKey, publicKey });
   const ballot = parseBallot(data.ballot);
   requireVotesFit(election, { style, maxVoteLength: maxVoteLength(ballot) });
@@ -61,10 +61,10 @@ export async function receiveBallot(parts: FinletParts, data: ElectoralData): Pr
   );
   const texts = await chooseLanguage(io);
   if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
-  parts.setLanguage(texts.language);
+  deps.setLanguage(texts.language);
   if (known !== undefined && !equalBytes(known.manifestHash, election.manifestHash))
     throw new FinletError('finlet/other-manifest', 'other-election');
-  const session = { ...parts, election, texts };
+  const session = { ...deps, election, texts };
   if (known?.phase === 'done' || known?.phase === 'sent-twice')
     throw new FinletError('finlet/already-voted', 'already-voted');
   if (known === undefined) await orElse('not-cast', castVote(session, style, ballot));
@@ -75,9 +75,9 @@ export async function receiveBallot(parts: FinletParts, data: ElectoralData): Pr
 }
 
 /** What is shown if the voter cancels. */
-async function orElse(screen: 'not-cast' | 'kept-for-later', work: Promise<void>): Promise<void> {
+async function orElse(screen: 'not-cast' | 'kept-for-later', step: Promise<void>): Promise<void> {
   try {
-    await work;
+    await step;
   } catch (error) {
     if (error instanceof FinletError && error.code === 'finlet/cancelled')
       throw new FinletError(error.code, screen);

@@ -10,7 +10,7 @@ import type { Language } from '../dialogue/languages.ts';
 import type { ScreenId, Texts } from '../dialogue/screens.ts';
 
 /** What the Finlet works with. */
-export interface FinletParts {
+export interface FinletDeps {
   readonly io: DialogueIo;
   readonly card: CardClient;
   readonly random: RandomSource;
@@ -67,7 +67,7 @@ export function eraseVote({ choices, commitment, ballot }: VoteInProgress): void
 }
 
 /** A session with an election that has been checked, in the voter's language. */
-export interface FinletSession extends FinletParts {
+export interface FinletSession extends FinletDeps {
   readonly election: Election;
   readonly texts: Texts;
 }

@@ -30,7 +30,7 @@ import {
   type TerminalStatus,
 } from './pc-messages.ts';
 import { type Begun, receiveBallot } from './receive-ballot.ts';
-import { eraseVote, FinletError, type FinletParts } from './session.ts';
+import { eraseVote, type FinletDeps, FinletError } from './session.ts';
 
 type Task =
   | { readonly kind: 'voter' }
@@ -53,8 +53,8 @@ const read = <T>(codec: Codec<T>, body: Uint8Array): T => decode(codec, body, MA
 
 class VotingSession implements FinletSession {
   readonly #runtime: FinletRuntime;
-  readonly #parts: FinletParts;
-  #work: Task = { kind: 'voter' };
+  readonly #deps: FinletDeps;
+  #task: Task = { kind: 'voter' };
   #electionId: Uint8Array = EMPTY;
   #challenge: Uint8Array | undefined;
   #texts: Texts = textsIn('en');
@@ -66,12 +66,12 @@ class VotingSession implements FinletSession {
       this.#texts = textsIn(language);
       runtime.setLanguage(language);
     };
-    const openAndName: FinletParts['openManifest'] = (document, commissionerKey) => {
+    const openAndName: FinletDeps['openManifest'] = (document, commissionerKey) => {
       const election = openManifest(document, commissionerKey);
       this.#electionId = election.plan.electionId;
       return election;
     };
-    this.#parts = { ...runtime, setLanguage, card: new CardClient(runtime.card), openManifest: openAndName };
+    this.#deps = { ...runtime, setLanguage, card: new CardClient(runtime.card), openManifest: openAndName };
     runtime.signal.addEventListener('abort', () => this.#erase(), { once: true });
     this.#calls = new Map<string, (body: Uint8Array) => Promise<Uint8Array>>([
       ['voting', async (body) => this.#beginVoting(body)],
@@ -97,38 +97,38 @@ class VotingSession implements FinletSession {
   }
 
   status(): TerminalStatus {
-    const work = this.#work;
+    const task = this.#task;
     const status = { code: '', election: this.#electionId, requests: [] };
-    if (work.kind === 'checking') return { ...status, phase: 'check' };
-    if (work.kind === 'voter') return { ...status, phase: 'voter' };
-    if (work.begun.next === 'submit') return { ...status, phase: work.begun.isSent ? 'sent' : 'submit' };
-    return { ...status, phase: 'sign', requests: work.begun.requests };
+    if (task.kind === 'checking') return { ...status, phase: 'check' };
+    if (task.kind === 'voter') return { ...status, phase: 'voter' };
+    if (task.begun.next === 'submit') return { ...status, phase: task.begun.isSent ? 'sent' : 'submit' };
+    return { ...status, phase: 'sign', requests: task.begun.requests };
   }
 
   // First component: starts; the rest is between the voter and the terminal.
 
   #beginVoting(body: Uint8Array): Uint8Array {
     const data = read(electoralDataCodec, body);
-    this.#begin(async () => ({ kind: 'voting', begun: await receiveBallot(this.#parts, data) }));
+    this.#begin(async () => ({ kind: 'voting', begun: await receiveBallot(this.#deps, data) }));
     return EMPTY;
   }
 
   #beginChecking(body: Uint8Array): Uint8Array {
     const data = read(checkDataCodec, body);
-    this.#begin(async () => ({ kind: 'checking', check: await VoteCheck.begin(this.#parts, data) }));
+    this.#begin(async () => ({ kind: 'checking', check: await VoteCheck.begin(this.#deps, data) }));
     return EMPTY;
   }
 
-  #begin(work: () => Promise<Task>): void {
+  #begin(begin: () => Promise<Task>): void {
     const { signal, stop } = this.#runtime;
-    work().then(
+    begin().then(
       (next) => {
         this.#set(next);
         if (signal.aborted) this.#erase();
       },
       (error: unknown) => {
         if (error instanceof FinletError && error.screen !== undefined)
-          this.#parts.io.show(this.#texts.screen(error.screen));
+          this.#deps.io.show(this.#texts.screen(error.screen));
         stop(error);
       },
     );
@@ -159,12 +159,12 @@ class VotingSession implements FinletSession {
 
   /** A fresh challenge (32 bytes) for the Anonymizers; only the last one counts. */
   #drawChallenge(): Uint8Array {
-    this.#challenge = this.#parts.random(32);
+    this.#challenge = this.#deps.random(32);
     return this.#challenge;
   }
 
   #takeChallenge(): Uint8Array {
-    const challenge = this.#challenge ?? this.#parts.random(32);
+    const challenge = this.#challenge ?? this.#deps.random(32);
     this.#challenge = undefined;
     return challenge;
   }
@@ -187,8 +187,8 @@ class VotingSession implements FinletSession {
   /** Likewise: all that it can do is to say what it can cause anyhow, by not going on. */
   #showSetback(body: Uint8Array): Uint8Array {
     const { reason } = read(setbackCodec, body);
-    if (this.#work.kind !== 'voting') throw new FinletError('finlet/wrong-step');
-    const { io, texts } = this.#work.begun.session;
+    if (this.#task.kind !== 'voting') throw new FinletError('finlet/wrong-step');
+    const { io, texts } = this.#task.begun.session;
     io.show(texts.screen(reason === 'store/full' ? 'server-full' : 'servers-silent'));
     return EMPTY;
   }
@@ -226,30 +226,30 @@ class VotingSession implements FinletSession {
   }
 
   #signing(): Extract<Begun, { next: 'sign' }> {
-    if (this.#work.kind !== 'voting' || this.#work.begun.next !== 'sign')
+    if (this.#task.kind !== 'voting' || this.#task.begun.next !== 'sign')
       throw new FinletError('finlet/wrong-step');
-    return this.#work.begun;
+    return this.#task.begun;
   }
 
   #submitting(): Extract<Begun, { next: 'submit' }> {
-    if (this.#work.kind !== 'voting' || this.#work.begun.next !== 'submit')
+    if (this.#task.kind !== 'voting' || this.#task.begun.next !== 'submit')
       throw new FinletError('finlet/wrong-step');
-    return this.#work.begun;
+    return this.#task.begun;
   }
 
   #checking(): VoteCheck {
-    if (this.#work.kind !== 'checking') throw new FinletError('finlet/wrong-step');
-    return this.#work.check;
+    if (this.#task.kind !== 'checking') throw new FinletError('finlet/wrong-step');
+    return this.#task.check;
   }
 
-  #set(work: Task): void {
-    this.#work = work;
+  #set(task: Task): void {
+    this.#task = task;
     this.#runtime.changed();
   }
 
   #erase(): void {
-    if (this.#work.kind === 'voting' && this.#work.begun.next === 'sign') eraseVote(this.#work.begun.vote);
-    this.#work = { kind: 'voter' };
+    if (this.#task.kind === 'voting' && this.#task.begun.next === 'sign') eraseVote(this.#task.begun.vote);
+    this.#task = { kind: 'voter' };
   }
 }
 

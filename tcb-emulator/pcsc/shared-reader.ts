@@ -160,13 +160,13 @@ export class SharedReader {
     });
   }
 
-  /** Runs what needs the card, after all that was asked for before. Errors: Refusal, ReaderError, those of `work`. */
-  withCard<T>(handle: Handle, work: () => Promise<T>): Promise<T> {
+  /** Runs what needs the card, after all that was asked for before. Errors: Refusal, ReaderError, those of `job`. */
+  withCard<T>(handle: Handle, job: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
       this.#checkCard(handle);
       if (!handle.hasCard) throw new ReaderRefusal(RV.noSmartcard);
       try {
-        return await work();
+        return await job();
       } finally {
         this.#notice();
       }

@@ -23,7 +23,7 @@ import type { Card } from '../iso7816/card.ts';
 import type { CardSlot } from './human-interface.ts';
 import { TERMINAL_MEMORY, TerminalRefusal } from './terminal-refusal.ts';
 
-export interface TerminalParts {
+export interface TerminalDeps {
   readonly panel: Panel;
   readonly random: RandomSource;
   readonly bls: BlsBackend;
@@ -62,7 +62,7 @@ const STOP_SCREENS: ReadonlyMap<string, ScreenId> = new Map([
 const NOTHING: Omit<TerminalStatus, 'phase'> = { code: '', election: EMPTY, requests: [] };
 
 export class FinreadTerminal implements CardSlot {
-  readonly #parts: TerminalParts;
+  readonly #deps: TerminalDeps;
   #finlet: InstalledFinlet | undefined;
   #card: Card | undefined;
   #keyHash: Uint8Array = EMPTY;
@@ -73,8 +73,8 @@ export class FinreadTerminal implements CardSlot {
   /** Counts what a reader of the PC notices: cards put in and taken out, and sessions that took the card away. */
   #changes = 0;
 
-  constructor(parts: TerminalParts) {
-    this.#parts = parts;
+  constructor(deps: TerminalDeps) {
+    this.#deps = deps;
     this.#show('insert-card');
   }
 
@@ -83,11 +83,11 @@ export class FinreadTerminal implements CardSlot {
   /** Errors: those of `openCard`, and of a card that is not one of this Commissioner; the slot then is empty. */
   async insert(path: string): Promise<void> {
     this.remove();
-    const card = await this.#parts.openCard(path);
+    const card = await this.#deps.openCard(path);
     this.#card = card;
     this.#changes += 1;
     try {
-      const channel = await openChannel(card, this.#parts.identity, this.#parts.random);
+      const channel = await openChannel(card, this.#deps.identity, this.#deps.random);
       this.#keyHash = sha256(await new CardClient(channel).publicKey());
     } catch {
       // A card of another office, or a blank one: an ordinary card in an ordinary reader.
@@ -134,7 +134,7 @@ export class FinreadTerminal implements CardSlot {
   }
 
   get commissionerKey(): Uint8Array {
-    return this.#parts.identity.commissionerKey;
+    return this.#deps.identity.commissionerKey;
   }
 
   status(): TerminalStatus {
@@ -197,7 +197,7 @@ export class FinreadTerminal implements CardSlot {
     const card = this.#card;
     if (card === undefined) throw new TerminalRefusal('terminal/no-card');
     this.#end(new TerminalRefusal('terminal/no-session'));
-    const { panel, random, bls, clock, identity } = this.#parts;
+    const { panel, random, bls, clock, identity } = this.#deps;
     const end = new AbortController();
     panel.setMode('secure');
     this.#changes += 2;
@@ -224,7 +224,7 @@ export class FinreadTerminal implements CardSlot {
   async #openChannel(card: Card, identity: DeviceIdentity, end: AbortController): Promise<Card> {
     try {
       await card.reset();
-      const channel = await openChannel(card, identity, this.#parts.random);
+      const channel = await openChannel(card, identity, this.#deps.random);
       end.signal.throwIfAborted();
       return channel;
     } catch (error) {
@@ -235,7 +235,7 @@ export class FinreadTerminal implements CardSlot {
 
   /** Display and keys for as long as the session lasts. */
   #io(signal: AbortSignal): DialogueIo {
-    const { panel } = this.#parts;
+    const { panel } = this.#deps;
     return {
       show: (lines) => {
         if (!signal.aborted) panel.show(lines);
@@ -256,7 +256,7 @@ export class FinreadTerminal implements CardSlot {
   #watch(): void {
     clearTimeout(this.#watchdog);
     if (this.#state.kind !== 'active') return;
-    const timeout = this.#parts.idleTimeout ?? IDLE_TIMEOUT;
+    const timeout = this.#deps.idleTimeout ?? IDLE_TIMEOUT;
     this.#watchdog = setTimeout(() => this.#stop(new TerminalRefusal('terminal/timed-out')), timeout).unref();
   }
 
@@ -283,7 +283,7 @@ export class FinreadTerminal implements CardSlot {
     this.#state.end.abort(reason);
     this.#state = { kind: 'idle' };
     this.#card?.reset().catch(() => undefined);
-    this.#parts.panel.setMode('idle');
+    this.#deps.panel.setMode('idle');
   }
 
   #set(state: State): void {
@@ -298,6 +298,6 @@ export class FinreadTerminal implements CardSlot {
   }
 
   #show(id: ScreenId, params: Params = {}): void {
-    this.#parts.panel.show(this.#texts.screen(id, params));
+    this.#deps.panel.show(this.#texts.screen(id, params));
   }
 }

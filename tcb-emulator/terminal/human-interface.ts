@@ -26,7 +26,7 @@ import { addWebFace } from './web-face.ts';
 
 export type { CardSlot } from './card-table.ts';
 
-export interface HumanInterfaceParts {
+export interface HumanInterfaceDeps {
   readonly panel: Panel;
   readonly slot: CardSlot;
   /** At least 16 characters. */
@@ -63,11 +63,11 @@ const WaitBody = Type.Object(
 );
 
 /** Builds the server; it does not listen. */
-export function createHumanInterface(parts: HumanInterfaceParts): FastifyInstance {
-  const app = createGuardedApp(parts.token);
-  addDisplayRoutes(app, parts.panel);
-  addCardRoutes(app, parts);
-  addAutomationRoutes(app, parts.panel);
+export function createHumanInterface(deps: HumanInterfaceDeps): FastifyInstance {
+  const app = createGuardedApp(deps.token);
+  addDisplayRoutes(app, deps.panel);
+  addCardRoutes(app, deps);
+  addAutomationRoutes(app, deps.panel);
   addWebFace(app);
   return app;
 }
@@ -106,7 +106,7 @@ function addDisplayRoutes(app: FastifyInstance, panel: Panel): void {
   });
 }
 
-function addCardRoutes(app: FastifyInstance, { panel, slot, cardsFolder }: HumanInterfaceParts): void {
+function addCardRoutes(app: FastifyInstance, { panel, slot, cardsFolder }: HumanInterfaceDeps): void {
   const table = new CardTable(slot, cardsFolder);
   app.get('/cards', () => table.list());
   app.post<{ Body: CardOrder }>('/card', { schema: { body: CardOrder } }, async (request) => {

@@ -24,7 +24,7 @@ export interface Lab extends CardSlot {
   seedRandom(seed: string): void;
 }
 
-export interface LabInterfaceParts {
+export interface LabInterfaceDeps {
   readonly lab: Lab;
   /** At least 16 characters; not that of the human interface. */
   readonly token: string;
@@ -43,7 +43,7 @@ const RandomBody = Type.Object(
 );
 
 /** Builds the server; it does not listen. @throws RangeError if the token is shorter than 16 characters */
-export function createLabInterface({ lab, token }: LabInterfaceParts): FastifyInstance {
+export function createLabInterface({ lab, token }: LabInterfaceDeps): FastifyInstance {
   const app = createGuardedApp(token);
   app.addHook('preHandler', async (_request, reply) => void reply.code(204));
   app.post<{ Body: CardOrder }>('/card', { schema: { body: CardOrder } }, async ({ body }) => {

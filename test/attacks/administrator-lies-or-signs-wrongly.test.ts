@@ -17,8 +17,8 @@ const rig = await TerminalRig.make();
 await rig.begin(rig.data());
 await rig.voterVotes(rig.ballot.contests.map(() => [[1]]));
 const { requests } = await rig.settled();
-const [liar, ...honest] = requests.map(({ administrator, sealed }) => ({ administrator, sealed }));
-const { administrator, sealed } = given(liar);
+const [faulty, ...honest] = requests.map(({ administrator, sealed }) => ({ administrator, sealed }));
+const { administrator, sealed } = given(faulty);
 
 test('robustness: a refusal that shows no request of this card is a lie, and no alarm', async () => {
   const request = await rig.open(administrator, sealed);

@@ -11,7 +11,7 @@ import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { decodeJws, encodeJws, type JwsSignature, signPayload } from '../../protocol/primitives/jws.ts';
@@ -46,7 +46,7 @@ const original = join(folder, 'original');
 let fixture: TestElection;
 let frozen: Frozen;
 let order: Uint8Array;
-let bulletin: readonly Uint8Array[];
+let bulletinBoard: readonly Uint8Array[];
 let paths: string[];
 let copies = 0;
 
@@ -56,11 +56,11 @@ beforeAll(async () => {
   fixture = await makeReferendum(3);
   const { manifestHash, manifest } = fixture.election;
   order = signClosingOrder({ manifestHash, closes: manifest.closes - 60 }, fixture.commissioner);
-  bulletin = sorted(
+  bulletinBoard = sorted(
     await Promise.all([0, 1].map((option) => sealedVote(fixture, STYLE, choicesFor(option)))),
   );
   frozen = { ...everything(fixture, VOTES), closingOrder: order };
-  paths = await writeRecord(original, fixture, documentsOf(fixture, frozen, bulletin), bulletin);
+  paths = await writeRecord(original, fixture, documentsOf(fixture, frozen, bulletinBoard), bulletinBoard);
 });
 
 const verify = (at: string): Promise<VerifiedRecord> =>
@@ -150,7 +150,7 @@ test('final roots: n - k, all on one root, in the order of the plan', async () =
     'garbage added': 'record/not-canonical',
   });
   // One more valid signature is one that somebody else's record of this election may lack.
-  const head = { size: bulletin.length, root: merkleRoot(bulletin.map(sha256)) };
+  const head = { size: bulletinBoard.length, root: merkleRoot(bulletinBoard.map(sha256)) };
   const last = given(fixture.plan.trustees.at(-1)).id;
   const proposal = read(RECORD_FILES.proposal);
   const more = signFinalRoot(fixture.election, proposal, head, last, fixture.server(last).key);
@@ -195,7 +195,7 @@ test('the closing order is the one in what the Trustees signed, and cannot be le
   await fails(await forged({ [path]: earlier }), path, 'record/not-named');
   const without = { ...everything(fixture, VOTES) };
   const to = join(folder, 'no-order');
-  const names = await writeRecord(to, fixture, documentsOf(fixture, without, bulletin), bulletin);
+  const names = await writeRecord(to, fixture, documentsOf(fixture, without, bulletinBoard), bulletinBoard);
   await verify(to);
   await writePart(to, path, order);
   await signIndex(to, fixture, [...names, path]);
@@ -204,11 +204,11 @@ test('the closing order is the one in what the Trustees signed, and cannot be le
 
 test('a closing order that the Trustees did name must still be one', async () => {
   const broken = { ...frozen, closingOrder: utf8('{}') };
-  const documents = documentsOf(fixture, broken, bulletin);
+  const documents = documentsOf(fixture, broken, bulletinBoard);
   await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.closingOrder, 'jws/malformed');
 });
 
-test('another proposal is not the one whose bulletin the Trustees froze', async () => {
+test('another proposal is not the one whose bulletin board the Trustees froze', async () => {
   const none = { ledgers: frozen.ledgers.map(() => []), erasures: frozen.erasures, closingOrder: order };
   const changes = { [RECORD_FILES.proposal]: proposalOf(fixture, none), [RECORD_FILES.ledgers]: setOf([]) };
   await fails(await forged(changes), RECORD_FILES.finalRoots, 'freeze/not-final');
@@ -219,22 +219,22 @@ test('another proposal is not the one whose bulletin the Trustees froze', async 
 test("a ledger or an erasure in another's name is found, although the Trustees named it", async () => {
   const [, second, ...rest] = frozen.ledgers;
   const swapped = { ...frozen, ledgers: [given(second), given(second), ...rest] };
-  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, swapped, bulletin)));
+  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, swapped, bulletinBoard)));
   await fails(ledgers, RECORD_FILES.ledgers, 'record/not-named');
   const [, other, ...others] = frozen.erasures;
   const exchanged = { ...frozen, erasures: [given(other), given(other), ...others] };
-  const erasures = await forged(Object.fromEntries(documentsOf(fixture, exchanged, bulletin)));
+  const erasures = await forged(Object.fromEntries(documentsOf(fixture, exchanged, bulletinBoard)));
   await fails(erasures, RECORD_FILES.erasures, 'record/not-named');
 });
 
 test('a ledger or an erasure that is no valid one is found, although the Trustees named it', async () => {
   const [first, ...rest] = frozen.ledgers;
   const spoiled = { ...frozen, ledgers: [[flipped(given(first?.[0]))], ...rest] };
-  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, spoiled, bulletin)));
+  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, spoiled, bulletinBoard)));
   await fails(ledgers, RECORD_FILES.ledgers, 'signature/invalid');
   const [one, ...others] = frozen.erasures;
   const forgedErasure = { ...frozen, erasures: [[flipped(given(one?.[0]))], ...others] };
-  const erasures = await forged(Object.fromEntries(documentsOf(fixture, forgedErasure, bulletin)));
+  const erasures = await forged(Object.fromEntries(documentsOf(fixture, forgedErasure, bulletinBoard)));
   await fails(erasures, RECORD_FILES.erasures, 'signature/invalid');
 });
 
@@ -252,7 +252,7 @@ test('what the Trustees were not given is said in the result, and so are two led
   };
   assert.ok(second !== undefined);
   const to = join(folder, 'partial');
-  await writeRecord(to, fixture, documentsOf(fixture, partial, bulletin), bulletin);
+  await writeRecord(to, fixture, documentsOf(fixture, partial, bulletinBoard), bulletinBoard);
   const verified = await verify(to);
   assert.deepEqual(unusual(verified.given), [
     '2 ledger administrator-2',
@@ -263,11 +263,11 @@ test('what the Trustees were not given is said in the result, and so are two led
 
 test('fewer signatures in the ledgers than votes is fraud, which no record can hide', async () => {
   const short = { ...everything(fixture, 0), closingOrder: order };
-  const to = await forged(Object.fromEntries(documentsOf(fixture, short, bulletin)));
+  const to = await forged(Object.fromEntries(documentsOf(fixture, short, bulletinBoard)));
   await fails(to, RECORD_FILES.results, 'tally/fraud');
   // Without the ledgers the fraud would not show, and then the Trustees' signatures do not fit.
   const hidden = { ...short, ledgers: short.ledgers.map(() => []) };
-  const documents = documentsOf(fixture, short, bulletin);
+  const documents = documentsOf(fixture, short, bulletinBoard);
   documents.set(RECORD_FILES.proposal, proposalOf(fixture, hidden));
   documents.set(RECORD_FILES.ledgers, setOf([]));
   await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.finalRoots, 'freeze/not-final');
@@ -308,7 +308,7 @@ test('signatures stand in their order, with none besides', async () => {
     ...all,
     signPayload(closingOrder, payload, 'trustee-1', key),
   ]);
-  const documents = documentsOf(fixture, { ...frozen, closingOrder: doubled }, bulletin);
+  const documents = documentsOf(fixture, { ...frozen, closingOrder: doubled }, bulletinBoard);
   await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.closingOrder, 'jws/malformed');
 });
 
@@ -331,9 +331,9 @@ test("files that are no part of this election's record cannot be slipped in, nor
 });
 
 test('a bulletin board with packages dropped, doubled, moved, changed or cut', async () => {
-  const path = RECORD_FILES.bulletin;
+  const path = RECORD_FILES.bulletinBoard;
   const all = read(path);
-  const length = all.length / bulletin.length;
+  const length = all.length / bulletinBoard.length;
   const changes: readonly (readonly [Uint8Array, string])[] = [
     [all.slice(length), 'freeze/list-mismatch'],
     [all.slice(1), 'freeze/list-mismatch'],

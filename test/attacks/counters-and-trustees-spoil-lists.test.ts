@@ -8,7 +8,7 @@ import {
   openFreezeStatement,
   signFreezeStatement,
   signProposal,
-} from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { compareBytes } from '../../protocol/primitives/bytes.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -233,7 +233,7 @@ test('A6: a list that one hostile Trustee alone had is served by the Commissione
   const listed = async function* () {
     yield old;
   };
-  await commissioner.bulletin.keep(head, listed());
+  await commissioner.bulletinBoard.keep(head, listed());
   const trustee = await rig.trustee('trustee-1');
   await namedBy(trustee);
   const proposal = proposalOf(rig.head('counter-1', oldHead));

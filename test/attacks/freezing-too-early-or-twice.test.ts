@@ -10,7 +10,7 @@ import {
   signFinalRoot,
   signFreezeStatement,
   signProposal,
-} from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { type FreezeContent, freezeRequest } from '../../protocol/messages/freezing.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -226,7 +226,7 @@ test('a store that runs full while lists come in: nothing leaves, no Counter is 
   const packages = rig.packages(300);
   const head = rig.head('counter-1', headOf(packages));
   const proposal = proposalOf({ heads: [head] });
-  for (const [document, work] of [
+  for (const [document, act] of [
     ['freeze-statement', freeze],
     ['final-root', (trustee: TrusteeElection) => patiently(() => trustee.signProposal(proposal))],
   ] as const) {
@@ -237,13 +237,13 @@ test('a store that runs full while lists come in: nothing leaves, no Counter is 
       store.db.exec('PRAGMA max_page_count = 1');
       return rig.counter('counter-1', packages)(path, body);
     });
-    await assert.rejects(work(trustee), { code: 'store/full' });
+    await assert.rejects(act(trustee), { code: 'store/full' });
     assert.equal(trustee.documents.get(document), undefined);
     assert.equal(store.fault(), 'store/full');
     rig.peer('counter-1', rig.counter('counter-1', packages));
     store.db.exec('PRAGMA max_page_count = 1000000');
     assert.equal(store.fault(), undefined);
-    await work(trustee);
+    await act(trustee);
     assert.equal((await stated(trustee)).heads.length, 3);
   }
 });

@@ -7,13 +7,13 @@ import {
   openProposal,
   signFinalRoot,
   signFreezeStatement,
-} from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { disclosureStatement, type FreezeContent } from '../../protocol/messages/freezing.ts';
 import { scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, holding, random } from '../../protocol/test-support.ts';
-import { discloseKey, freezeBulletin } from '../../servers/commissioner/election/freeze-election.ts';
+import { discloseKey, freezeBulletinBoard } from '../../servers/commissioner/election/freeze-election.ts';
 import { recordStatements } from '../../servers/commissioner/election/record-statements.ts';
 import { FreezingRig, headOf, type Peer, partOf } from '../support/freezing-rig.ts';
 
@@ -70,10 +70,10 @@ test('A6: a list that one Trustee alone has is fetched from it, and served to al
   trustee('trustee-1', { root: headOf(sorted), content: { heads: [head] }, lists: old });
   for (const id of ['trustee-2', 'trustee-3']) trustee(id, { root: headOf(sorted) });
   const election = await rig.commissioner();
-  assert.deepEqual(Object.keys(await freezeBulletin(election, quiet)), ['trustee-4']);
+  assert.deepEqual(Object.keys(await freezeBulletinBoard(election, quiet)), ['trustee-4']);
   const { heads } = openProposal(election.election, given(election.documents.get('proposal')));
   assert.deepEqual(heads, [{ counter: 'counter-1', ...headOf(old) }]);
-  assert.equal(election.bulletin.listPackages(given(heads[0]), 299, 256).length, given(old[0]).length);
+  assert.equal(election.bulletinBoard.listPackages(given(heads[0]), 299, 256).length, given(old[0]).length);
 });
 
 test('what a Trustee names and nobody can show does not get into the one proposal', async () => {
@@ -96,16 +96,20 @@ test('what a Trustee names and nobody can show does not get into the one proposa
   const election = await rig.commissioner();
   for (const saying of bad) {
     trustee('trustee-1', saying);
-    await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' }, JSON.stringify(saying));
+    await assert.rejects(
+      freezeBulletinBoard(election, quiet),
+      { code: 'freeze/too-few' },
+      JSON.stringify(saying),
+    );
     assert.equal(election.documents.get('proposal'), undefined);
   }
   const closingOrder = random(32);
   for (const id of TRUSTEES) trustee(id, { content: { closingOrder } });
-  await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' });
+  await assert.rejects(freezeBulletinBoard(election, quiet), { code: 'freeze/too-few' });
   for (const id of TRUSTEES) trustee(id);
   // With one more that is honest it goes on, and the hostile one is passed over.
   trustee('trustee-1', { content: { heads: [lost] } });
-  await freezeBulletin(election, quiet);
+  await freezeBulletinBoard(election, quiet);
   assert.deepEqual(openProposal(election.election, given(election.documents.get('proposal'))).heads, []);
 });
 
@@ -113,12 +117,12 @@ test("it keeps no root that is not its own lists', and counts none of another pr
   const election = await rig.commissioner();
   const other = { size: 1, root: random(32) };
   for (const id of TRUSTEES) trustee(id, { root: other });
-  await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/list-mismatch' });
+  await assert.rejects(freezeBulletinBoard(election, quiet), { code: 'freeze/list-mismatch' });
   for (const id of TRUSTEES) trustee(id, { proposal: random(32) });
-  await assert.rejects(freezeBulletin(election, quiet), { code: 'freeze/too-few' });
+  await assert.rejects(freezeBulletinBoard(election, quiet), { code: 'freeze/too-few' });
   assert.equal(election.documents.get('final-roots'), undefined);
   rig.now -= 1;
-  await assert.rejects(freezeBulletin(election, quiet), { code: 'time/too-early' });
+  await assert.rejects(freezeBulletinBoard(election, quiet), { code: 'time/too-early' });
 });
 
 test('one proposal ever, also over a restart; n - k roots and k + 1 shares; what is named, in order', async () => {
@@ -133,11 +137,11 @@ test('one proposal ever, also over a restart; n - k roots and k + 1 shares; what
   // The first three answer at once: it is of them that the proposal consists.
   for (const [i, id] of TRUSTEES.slice(0, 3).entries()) trustee(id, { content: named(i), statements });
   const election = await rig.commissioner();
-  await freezeBulletin(election, quiet);
+  await freezeBulletinBoard(election, quiet);
   const proposal = given(election.documents.get('proposal'));
   for (const id of TRUSTEES) trustee(id);
   const again = await rig.commissioner();
-  assert.deepEqual(await freezeBulletin(again, quiet), {});
+  assert.deepEqual(await freezeBulletinBoard(again, quiet), {});
   assert.deepEqual(again.documents.get('proposal'), proposal);
   const { election: public_ } = again;
   assert.deepEqual(

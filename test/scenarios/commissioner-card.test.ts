@@ -163,15 +163,15 @@ test('an election is created after the PIN; a wrong one ends it with the tries t
   assert.equal(stages.filter((stage) => stage.startsWith('card')).length, 2, 'one PIN for all signatures');
 });
 
-const work = (name: ElectionStep) =>
+const run = (name: ElectionStep) =>
   officer.run(`/officer/elections/${summary.election}/${name}`, {}, () => undefined);
 
 test('it is opened, and closed once the card is back', async () => {
-  assert.deepEqual(await work('open'), {});
+  assert.deepEqual(await run('open'), {});
   await human.removeCard();
-  await assert.rejects(work('close'), /insert it and try again \(card\/removed\)/);
+  await assert.rejects(run('close'), /insert it and try again \(card\/removed\)/);
   await human.insertCard(at('commissioner.card'));
-  const [failures] = await Promise.all([work('close'), typePin()]);
+  const [failures] = await Promise.all([run('close'), typePin()]);
   assert.deepEqual(failures, {});
   const [shown] = await officer.get('/officer/elections');
   assert.ok(shown !== undefined && shown.closes < summary.closes);
@@ -180,7 +180,7 @@ test('it is opened, and closed once the card is back', async () => {
 
 test('proposal and record have the signature of the card', async () => {
   await waitUntil(summary.claimsEnd + 500, 'claims end', new ProgressBar());
-  for (const name of ['freeze', 'disclose'] as const) assert.deepEqual(await work(name), {});
-  await work('tally');
+  for (const name of ['freeze', 'disclose'] as const) assert.deepEqual(await run(name), {});
+  await run('tally');
   await revs('verify', summary.record, '--key', commissionerKey);
 });

@@ -211,7 +211,7 @@ describe('a whole election from the command line', () => {
     assert.deepEqual(verified, { verified: true, remarks: [], results });
   });
 
-  test('the terminal finds the vote on the final bulletin, and the card forgets it', async () => {
+  test('the terminal finds the vote on the final bulletin board, and the card forgets it', async () => {
     const roots = `${deployment.commissioner.url}/elections/${summary.election}/final-roots`;
     await check('--final-roots', roots);
     await human().removeCard();
@@ -228,9 +228,9 @@ describe('a whole election from the command line', () => {
     assert.deepEqual(verified, { verified: true, remarks: [], results });
     assert.match((await revs(...verify(summary.record))).stdout, /The record verifies/);
     cpSync(summary.record, at('altered'), { recursive: true });
-    const bulletin = readFileSync(at('altered/bulletin.bin'));
-    bulletin[99] = (bulletin[99] ?? 0) ^ 1;
-    writeFileSync(at('altered/bulletin.bin'), bulletin);
+    const bulletinBoard = readFileSync(at('altered/bulletin.bin'));
+    bulletinBoard[99] = (bulletinBoard[99] ?? 0) ^ 1;
+    writeFileSync(at('altered/bulletin.bin'), bulletinBoard);
     await refused(verify(at('altered')), /does NOT verify.*bulletin\.bin/s);
     await refused(verify(summary.record, `02${'11'.repeat(32)}`), /does NOT verify.*record\.jws/s);
     await refused(verify(summary.record, 'abc'), /66 hex digits/);

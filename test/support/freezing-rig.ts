@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { signLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
-import { signFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { signFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { erasureStatement } from '../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { type TreeHead, treeHeadStatement } from '../../protocol/messages/tree-head.ts';

@@ -1,7 +1,7 @@
 /** What the Finlet makes of servers' answers: partial signatures, Counters' lists, final roots (protocol steps 2.6 to 4.2). */
 import assert from 'node:assert/strict';
 import { afterAll, beforeEach, describe, test } from 'vitest';
-import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';

@@ -28,7 +28,7 @@ export function OneCard({ station, state, voters, next, onChange }: OneCardProps
   const voter = (typed ?? next).trim();
   const known = voters.find((one) => one.voter === voter);
   const fault = known === undefined ? own.unknown : known.card ? own.hasCard : undefined;
-  const work = async (task: () => Promise<unknown>): Promise<void> => {
+  const run = async (task: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     setError(undefined);
     await task().catch(setError);
@@ -37,11 +37,11 @@ export function OneCard({ station, state, voters, next, onChange }: OneCardProps
   };
   const post = (path: string): Promise<unknown> => station.api.post(`/desk/${path}`);
   const personalise = (): Promise<void> =>
-    work(async () => {
+    run(async () => {
       await station.api.post('/desk/personalise', { voter });
       setTyped(undefined);
     });
-  const goOn = (): Promise<void> => work(() => post('eject').then(() => post('insert')));
+  const nextCard = (): Promise<void> => run(() => post('eject').then(() => post('insert')));
   const { slot } = state;
   return (
     <Card title={own.one}>
@@ -62,7 +62,7 @@ export function OneCard({ station, state, voters, next, onChange }: OneCardProps
       )}
       <div className="row">
         {slot === 'empty' && (
-          <Button kind="primary" isPending={isBusy} onPress={() => work(() => post('insert'))}>
+          <Button kind="primary" isPending={isBusy} onPress={() => run(() => post('insert'))}>
             {own.insert}
           </Button>
         )}
@@ -72,12 +72,12 @@ export function OneCard({ station, state, voters, next, onChange }: OneCardProps
           </Button>
         )}
         {slot === 'personalised' && next !== '' && (
-          <Button kind="primary" isPending={isBusy} onPress={goOn}>
+          <Button kind="primary" isPending={isBusy} onPress={nextCard}>
             {own.next}
           </Button>
         )}
         {slot !== 'empty' && (
-          <Button isPending={isBusy} onPress={() => work(() => post('eject'))}>
+          <Button isPending={isBusy} onPress={() => run(() => post('eject'))}>
             {own.eject}
           </Button>
         )}

@@ -54,5 +54,5 @@ function wordsOf(
     return { title: fill(title, { time }), text: fill(text, { time }) };
   }
   const next = nextStep(election);
-  return { title, text: fill(text, { step: next === undefined ? '' : jobs[next.work].name }) };
+  return { title, text: fill(text, { step: next === undefined ? '' : jobs[next.job].name }) };
 }

@@ -32,9 +32,9 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
     closes: shortTime(election.closes, language),
     claimsEnd: shortTime(election.claimsEnd, language),
   };
-  const start = (work: ElectionStep): void => {
+  const start = (job: ElectionStep): void => {
     setAsked(undefined);
-    run(work);
+    run(job);
   };
   const isRunning = state?.isRunning === true;
   const isEarly = next !== undefined && now < next.from;
@@ -45,16 +45,16 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
         {next === undefined && <p>{texts.election.allDoneText}</p>}
         {next !== undefined && (
           <>
-            <p>{fill(texts.jobs[next.work].does, times)}</p>
-            <p className="quiet">{texts.jobs[next.work].final}</p>
+            <p>{fill(texts.jobs[next.job].does, times)}</p>
+            <p className="quiet">{texts.jobs[next.job].final}</p>
             <div className="row">
               <Button
-                kind={next.work === 'close' ? 'danger' : 'primary'}
+                kind={next.job === 'close' ? 'danger' : 'primary'}
                 isPending={isRunning}
                 isDisabled={isEarly}
-                onPress={() => (next.isFinal ? setAsked(next.work) : start(next.work))}
+                onPress={() => (next.isFinal ? setAsked(next.job) : start(next.job))}
               >
-                {texts.jobs[next.work].name}
+                {texts.jobs[next.job].name}
               </Button>
               {isEarly && (
                 <span className="quiet">
@@ -102,21 +102,21 @@ function Course({ step }: { readonly step: StreamStep | undefined }) {
 interface OutcomeProps {
   readonly state: JobState;
   readonly times: Readonly<Record<string, string>>;
-  readonly onRun: (work: ElectionStep) => void;
+  readonly onRun: (job: ElectionStep) => void;
 }
 
 /** Of the last step that this page has started. */
-function Outcome({ state: { work, failures, error }, times, onRun }: OutcomeProps) {
+function Outcome({ state: { job, failures, error }, times, onRun }: OutcomeProps) {
   const { texts } = useConsole();
   if (error !== undefined) return <Problem error={error} texts={texts} />;
   if (failures === undefined || failures.size === 0)
-    return <Notice kind="success" live title={fill(texts.jobs[work].done, times)} />;
-  const again = canRepeat(work) ? (
-    <Button onPress={() => onRun(work)}>{texts.election.again}</Button>
+    return <Notice kind="success" live title={fill(texts.jobs[job].done, times)} />;
+  const again = canRepeat(job) ? (
+    <Button onPress={() => onRun(job)}>{texts.election.again}</Button>
   ) : undefined;
   return (
     <Notice kind="warning" live title={texts.election.failures} actions={again}>
-      <p>{texts.jobs[work].missed}</p>
+      <p>{texts.jobs[job].missed}</p>
       <DataTable
         caption={texts.election.failures}
         columns={[

@@ -4,7 +4,7 @@ import { canRepeat, failuresOf, milestones, nextStep, STAGES } from './next-step
 
 test('each stage has its step; after publishing there is none', () => {
   assert.deepEqual(
-    STAGES.map((stage) => nextStep({ stage, claimsEnd: 1 })?.work),
+    STAGES.map((stage) => nextStep({ stage, claimsEnd: 1 })?.job),
     ['open', 'close', 'freeze', 'disclose', 'tally', 'publish', undefined],
   );
 });

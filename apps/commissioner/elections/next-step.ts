@@ -12,14 +12,14 @@ export const STAGES: readonly Stage[] = [
 ];
 
 export interface NextStep {
-  readonly work: ElectionStep;
+  readonly job: ElectionStep;
   /** Milliseconds since 1970 from which it can be done; 0 if always. */
   readonly from: number;
   /** Cannot be taken back: asks once more. */
   readonly isFinal: boolean;
 }
 
-const WORK_OF: Readonly<Record<Stage, ElectionStep | undefined>> = {
+const JOB_OF: Readonly<Record<Stage, ElectionStep | undefined>> = {
   created: 'open',
   open: 'close',
   closing: 'freeze',
@@ -34,12 +34,12 @@ export function nextStep({
   stage,
   claimsEnd,
 }: Pick<ElectionSummary, 'stage' | 'claimsEnd'>): NextStep | undefined {
-  const work = WORK_OF[stage];
-  if (work === undefined) return undefined;
+  const job = JOB_OF[stage];
+  if (job === undefined) return undefined;
   return {
-    work,
-    from: work === 'freeze' ? claimsEnd : 0,
-    isFinal: work === 'close' || work === 'publish',
+    job,
+    from: job === 'freeze' ? claimsEnd : 0,
+    isFinal: job === 'close' || job === 'publish',
   };
 }
 
@@ -55,11 +55,10 @@ export const milestones = (
 };
 
 /** A server that missed the step gets it again if the step is repeated; after the others nothing more is owed to it. */
-export const canRepeat = (work: ElectionStep): boolean => work === 'open' || work === 'close';
+export const canRepeat = (job: ElectionStep): boolean => job === 'open' || job === 'close';
 
-/** By server, the reason; the works after the key's disclosure ask no server. */
-export function failuresOf(work: ElectionStep, result: unknown): ReadonlyMap<string, string> {
-  if (work === 'tally' || work === 'publish' || typeof result !== 'object' || result === null)
-    return new Map();
+/** By server, the reason; the jobs after the key's disclosure ask no server. */
+export function failuresOf(job: ElectionStep, result: unknown): ReadonlyMap<string, string> {
+  if (job === 'tally' || job === 'publish' || typeof result !== 'object' || result === null) return new Map();
   return new Map(Object.entries(result).map(([id, reason]) => [id, String(reason)]));
 }

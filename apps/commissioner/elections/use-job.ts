@@ -5,7 +5,7 @@ import { useConsole } from '../console/use-console.ts';
 import { failuresOf } from './next-step.ts';
 
 export interface JobState {
-  readonly work: ElectionStep;
+  readonly job: ElectionStep;
   readonly isRunning: boolean;
   readonly step?: StreamStep;
   /** By server, why it was not reached. */
@@ -13,21 +13,21 @@ export interface JobState {
   readonly error?: unknown;
 }
 
-/** The work that this page has started last. */
+/** The job that this page has started last. */
 export function useJob(election: string, onDone: () => void) {
   const { api } = useConsole();
   const [state, setState] = useState<JobState>();
-  const run = async (work: ElectionStep): Promise<void> => {
-    setState({ work, isRunning: true });
+  const run = async (job: ElectionStep): Promise<void> => {
+    setState({ job, isRunning: true });
     try {
-      const result = await api.stream(`/officer/elections/${election}/${work}`, undefined, (step) =>
-        setState({ work, isRunning: true, step }),
+      const result = await api.stream(`/officer/elections/${election}/${job}`, undefined, (step) =>
+        setState({ job, isRunning: true, step }),
       );
       // The order to close takes effect at the next full second.
-      if (work === 'close') await new Promise((resolve) => setTimeout(resolve, 1000));
-      setState({ work, isRunning: false, failures: failuresOf(work, result) });
+      if (job === 'close') await new Promise((resolve) => setTimeout(resolve, 1000));
+      setState({ job, isRunning: false, failures: failuresOf(job, result) });
     } catch (error) {
-      setState({ work, isRunning: false, error });
+      setState({ job, isRunning: false, error });
     }
     onDone();
   };

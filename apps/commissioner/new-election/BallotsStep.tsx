@@ -5,7 +5,7 @@ import { fill, formatNumber } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { BallotEditor } from './BallotEditor.tsx';
 import type { Problem } from './check-draft.ts';
-import { type Draft, lendersFor, ownPapers, withPaper } from './draft.ts';
+import { type Draft, ownPapers, sharedBallotsFor, withPaper } from './draft.ts';
 
 export interface BallotsStepProps {
   readonly draft: Draft;
@@ -23,8 +23,8 @@ export function BallotsStep({ draft, onChange, isAttempted, problems, styles }: 
   const papers = ownPapers(draft, [...styles.keys()]);
   const [wanted, setWanted] = useState('');
   // Opened where there is something to do.
-  const toMend = papers.find(({ style }) => (problems.get(style)?.length ?? 0) > 0);
-  const paper = papers.find(({ style }) => style === wanted) ?? toMend ?? papers[0];
+  const withErrors = papers.find(({ style }) => (problems.get(style)?.length ?? 0) > 0);
+  const paper = papers.find(({ style }) => style === wanted) ?? withErrors ?? papers[0];
   if (paper === undefined) return null;
   const { style } = paper;
   return (
@@ -67,17 +67,17 @@ function StyleChoices({ draft, onChange, styles }: Pick<BallotsStepProps, 'draft
       <p className="quiet">{own.stylesHelp}</p>
       <div className="columns">
         {[...styles].map(([style, number]) => {
-          const lenders = lendersFor(draft, style, names);
+          const shared = sharedBallotsFor(draft, style, names);
           const voters = formatNumber(number, language);
           return (
             <SelectField
               key={style}
               label={fill(own.styleBallot, { style, voters })}
-              description={lenders.length === 0 ? own.lends : undefined}
+              description={shared.length === 0 ? own.isShared : undefined}
               value={draft.papers.find((paper) => paper.style === style)?.use ?? OWN}
               options={[
                 { value: OWN, label: own.own },
-                ...lenders.map((lender) => ({ value: lender, label: fill(own.sameAs, { style: lender }) })),
+                ...shared.map((one) => ({ value: one, label: fill(own.sameAs, { style: one }) })),
               ]}
               onChange={(use) =>
                 onChange(withPaper(draft, style, (paper) => ({ ...paper, use: use === OWN ? null : use })))

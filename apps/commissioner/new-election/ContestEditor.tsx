@@ -35,7 +35,7 @@ export function ContestEditor(props: ContestEditorProps) {
   const own = texts.editor.ballot;
   const name = fill(own.contest, { number: index + 1 });
   const title = contest.short[language] || contest.title[language] || '';
-  const toMend = problems.filter(({ path }) => path.startsWith(`contests/${index}/`)).length;
+  const errors = problems.filter(({ path }) => path.startsWith(`contests/${index}/`)).length;
   const id = `contest-${contest.id}`;
   return (
     <section className="card" aria-labelledby={id}>
@@ -43,7 +43,7 @@ export function ContestEditor(props: ContestEditorProps) {
         <h3 id={id}>
           {name}
           {title !== '' && `: ${title}`}{' '}
-          {toMend > 0 && <span className="tag warning">{fill(own.problems, { number: toMend })}</span>}
+          {errors > 0 && <span className="tag warning">{fill(own.problems, { number: errors })}</span>}
         </h3>
         <ItemButtons
           name={name}

@@ -18,20 +18,20 @@ export interface ReviewStepProps {
   readonly styles: ReadonlyMap<string, number>;
   readonly withoutCard: number;
   readonly directory: Directory;
-  /** Problems of each step. */
-  readonly toMend: Readonly<Record<StepName, number>>;
+  /** How many errors each step has. */
+  readonly errors: Readonly<Record<StepName, number>>;
   readonly onGo: (step: StepName) => void;
   readonly onPhase: (phase: Phase) => void;
 }
 
 export function ReviewStep(props: ReviewStepProps) {
-  const { draft, styles, withoutCard, directory, toMend, onPhase } = props;
+  const { draft, styles, withoutCard, directory, errors, onPhase } = props;
   const { api, texts } = useConsole();
   const own = texts.editor.review;
   const [progress, setProgress] = useState<StreamStep | 'begun'>();
   const [error, setError] = useState<unknown>();
   const [made, setMade] = useState<ElectionSummary>();
-  const isReady = withoutCard === 0 && Object.values(toMend).every((number) => number === 0);
+  const isReady = withoutCard === 0 && Object.values(errors).every((number) => number === 0);
   const make = async (): Promise<void> => {
     setError(undefined);
     setProgress('begun');
@@ -81,19 +81,19 @@ function FewVoters({ styles }: Pick<ReviewStepProps, 'styles'>) {
 }
 
 /** What must be done before the election can be made. */
-function Obstacles({ withoutCard, toMend, onGo }: ReviewStepProps) {
+function Obstacles({ withoutCard, errors, onGo }: ReviewStepProps) {
   const { texts } = useConsole();
   const own = texts.editor.review;
-  const steps = (['times', 'ballots', 'setup'] as const).filter((step) => toMend[step] > 0);
+  const steps = (['times', 'ballots', 'setup'] as const).filter((step) => errors[step] > 0);
   return (
     <>
       {steps.length > 0 && (
         <Notice
           kind="warning"
-          title={own.mend}
+          title={own.notYet}
           actions={steps.map((step) => (
             <Button key={step} onPress={() => onGo(step)}>
-              {fill(own.goMend, { step: texts.editor.new[step], number: toMend[step] })}
+              {fill(own.goCorrect, { step: texts.editor.new[step], number: errors[step] })}
             </Button>
           ))}
         />

@@ -26,11 +26,11 @@ async function open(voters: unknown = VOTERS) {
   return render(inConsole(<NewElection />));
 }
 
-test('a step with something to mend is not left forwards: how much there is, and which field', async () => {
+test('a step with errors is not left forwards: how many there are, and which field', async () => {
   const screen = await open();
   const next = screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) });
   await next.click();
-  await expect.element(screen.getByText(own.toMend.replace('{number}', '1'))).toBeVisible();
+  await expect.element(screen.getByText(own.errors.replace('{number}', '1'))).toBeVisible();
   await expect.element(screen.getByLabelText(times.title)).toHaveAttribute('aria-invalid', 'true');
   await expect.element(screen.getByRole('heading', { name: own.times })).toBeVisible();
   await expectAccessible();

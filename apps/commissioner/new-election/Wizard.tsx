@@ -21,7 +21,7 @@ export interface WizardProps {
   readonly directory: Directory;
 }
 
-/** Four steps with one draft. A step with something to mend is not left forwards. */
+/** Four steps with one draft. A step with errors is not left forwards. */
 export function Wizard({ styles, withoutCard, directory }: WizardProps) {
   const { language, texts } = useConsole();
   const own = texts.editor.new;
@@ -35,7 +35,7 @@ export function Wizard({ styles, withoutCard, directory }: WizardProps) {
     () => problemsOf(deferred, names, directory, Date.now() / 1000),
     [deferred, names, directory],
   );
-  const numbers = {
+  const errors = {
     times: problems.times.length,
     ballots: [...problems.ballots.values()].flat().length,
     setup: problems.setup.length,
@@ -44,8 +44,8 @@ export function Wizard({ styles, withoutCard, directory }: WizardProps) {
   const heading = useHeadingFocus(step);
   const at = STEPS.indexOf(step);
   const following = STEPS[at + 1];
-  const goOn = (): void => {
-    if (numbers[step] === 0 && following !== undefined) setStep(following);
+  const goNext = (): void => {
+    if (errors[step] === 0 && following !== undefined) setStep(following);
     else setAttempted([...attempted, step]);
   };
   const go = (wanted: StepName): void => {
@@ -90,7 +90,7 @@ export function Wizard({ styles, withoutCard, directory }: WizardProps) {
           styles={styles}
           withoutCard={withoutCard}
           directory={directory}
-          toMend={numbers}
+          errors={errors}
           onGo={go}
           onPhase={follow}
         />
@@ -98,14 +98,14 @@ export function Wizard({ styles, withoutCard, directory }: WizardProps) {
       {phase === 'writing' && (
         <div className="stack tight">
           <p role="status">
-            {isAttempted && numbers[step] > 0 && (
-              <strong className="error">{fill(own.toMend, { number: numbers[step] })}</strong>
+            {isAttempted && errors[step] > 0 && (
+              <strong className="error">{fill(own.errors, { number: errors[step] })}</strong>
             )}
           </p>
           <div className="row">
             {at > 0 && <Button onPress={() => setStep(STEPS[at - 1] ?? 'times')}>{own.back}</Button>}
             {following !== undefined && (
-              <Button kind="primary" onPress={goOn}>
+              <Button kind="primary" onPress={goNext}>
                 {fill(own.next, { step: own[following] })}
               </Button>
             )}

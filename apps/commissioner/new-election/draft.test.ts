@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Directory } from '../../../servers/commissioner/api.ts';
-import { type Draft, lendersFor, newDraft, ownPapers, withPaper, withStyles } from './draft.ts';
+import { type Draft, newDraft, ownPapers, sharedBallotsFor, withPaper, withStyles } from './draft.ts';
 import { addContest, addOption, fillEmpty, moved, withKind } from './edit-ballot.ts';
 import { electionRequest, problemsOf } from './election-request.ts';
 import { forgetDraft, keepDraft, keptDraft } from './keep-draft.ts';
@@ -62,8 +62,8 @@ test('the first style has a ballot of its own, the others use it', () => {
       ['south', 'north'],
     ],
   );
-  assert.deepEqual(lendersFor(draft, 'south', ['north', 'south']), ['north']);
-  assert.deepEqual(lendersFor(draft, 'north', ['north', 'south']), []);
+  assert.deepEqual(sharedBallotsFor(draft, 'south', ['north', 'south']), ['north']);
+  assert.deepEqual(sharedBallotsFor(draft, 'north', ['north', 'south']), []);
   assert.equal(withStyles(draft, ['south', 'north'], 'en'), draft);
 });
 
@@ -75,7 +75,7 @@ test('a style that is new on the roll never uses one that is gone from it', () =
   );
 });
 
-test('a style whose lender is gone from the roll keeps the ballot, as its own', () => {
+test('a style whose shared ballot is gone from the roll keeps the ballot, as its own', () => {
   const [, south] = withStyles(written(), ['south'], 'en').papers;
   assert.equal(south?.use, null);
   assert.deepEqual(south?.ballot, referendum);

@@ -58,10 +58,10 @@ export function withStyles(draft: Draft, styles: readonly string[], language: st
   );
   // The first style has its own ballot; the others begin with the same, which is the common case.
   const first = papers.find(({ use, style }) => use === null && styles.includes(style));
-  const lender = first?.style ?? missing[0] ?? null;
+  const shared = first?.style ?? missing[0] ?? null;
   const added = missing.map((style) => ({
     style,
-    use: style === lender ? null : lender,
+    use: style === shared ? null : shared,
     ballot: emptyBallot(style, language),
   }));
   return { ...draft, papers: [...papers, ...added] };
@@ -72,8 +72,12 @@ export const withPaper = (draft: Draft, style: string, change: (paper: Paper) =>
   papers: draft.papers.map((paper) => (paper.style === style ? change(paper) : paper)),
 });
 
-/** Styles whose ballots this one may use: those with ballots of their own. A style that lends its own cannot borrow. */
-export function lendersFor({ papers }: Draft, style: string, styles: readonly string[]): readonly string[] {
+/** Styles whose ballot this one may share: those with ballots of their own. A style whose ballot others share keeps it. */
+export function sharedBallotsFor(
+  { papers }: Draft,
+  style: string,
+  styles: readonly string[],
+): readonly string[] {
   if (papers.some(({ use }) => use === style)) return [];
   return papers
     .filter((paper) => paper.use === null && paper.style !== style && styles.includes(paper.style))

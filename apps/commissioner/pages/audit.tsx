@@ -110,7 +110,7 @@ function Entries({ total }: { readonly total: number }) {
 const wordOf = (key: string, words: Readonly<Record<string, string>>): string => words[key] ?? key;
 
 const officerOf = ({ officer }: AuditEntry, { audit }: Texts): string =>
-  wordOf(officer, { token: audit.token, '(unknown)': audit.stranger });
+  wordOf(officer, { token: audit.token, '(unknown)': audit.unknownName });
 
 function Outcome({ entry: { outcome }, texts }: { readonly entry: AuditEntry; readonly texts: Texts }) {
   if (outcome === 'done') return <span className="tag success">{texts.audit.done}</span>;

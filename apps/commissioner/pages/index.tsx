@@ -66,9 +66,8 @@ function nextOf(election: ElectionSummary, { elections, jobs }: Texts, language:
   const next = nextStep(election);
   if (next === undefined) return elections.nothing;
   // Nothing is to be done until then, though it can be ended earlier.
-  if (next.work === 'close')
-    return fill(elections.endsItself, { time: shortTime(election.closes, language) });
-  const step = jobs[next.work].name;
+  if (next.job === 'close') return fill(elections.endsItself, { time: shortTime(election.closes, language) });
+  const step = jobs[next.job].name;
   return next.from > Date.now()
     ? fill(elections.wait, { step, time: shortTime(next.from, language) })
     : fill(elections.next, { step });

@@ -25,8 +25,8 @@ export function RollImport({ onImported }: { readonly onImported: () => void }) 
   const { api, language, texts } = useConsole();
   const own = texts.editor.roll;
   const [state, setState] = useState<State>({ at: 'none' });
-  const attempt = (work: () => Promise<State>): void => {
-    work().then(setState, (error: unknown) => setState({ at: 'failed', error }));
+  const attempt = (step: () => Promise<State>): void => {
+    step().then(setState, (error: unknown) => setState({ at: 'failed', error }));
   };
   const look = (file: File): void => {
     setState({ at: 'busy', text: fill(own.reading, { file: file.name }) });

@@ -64,7 +64,7 @@ test('a time is shown and typed in the time zone of the browser', async () => {
   expect(onChange).toHaveBeenLastCalledWith(new Date(2027, 4, 2, 19, 45).getTime() / 1000);
 });
 
-test('the same file can be chosen again once it is mended', async () => {
+test('the same file can be chosen again once it is corrected', async () => {
   const onFile = vi.fn();
   const screen = await render(<FileField label="Roll" accept=".csv" onFile={onFile} />);
   const file = new File(['voter,style\n'], 'roll.csv', { type: 'text/csv' });

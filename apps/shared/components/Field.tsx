@@ -183,7 +183,7 @@ export function FileField({ accept, onFile, ...common }: FileFieldProps) {
           accept={accept}
           onChange={(event) => {
             const [file] = event.target.files ?? [];
-            // The same file, mended, can then be chosen again.
+            // The same file, corrected, can then be chosen again.
             event.target.value = '';
             if (file !== undefined) onFile(file);
           }}

@@ -85,12 +85,12 @@ export class VoterSession {
 
   /** Resolves when the vote is on its way, or something stopped it. */
   vote(election: ListedElection): Promise<void> {
-    return this.#work(election, PREPARING, () => this.#world.tasks.vote(election, this.#onProgress('vote')));
+    return this.#run(election, PREPARING, () => this.#world.tasks.vote(election, this.#onProgress('vote')));
   }
 
   /** Resolves when the terminal has looked, or something stopped it. */
   check(election: ListedElection): Promise<void> {
-    return this.#work(election, PREPARING, async () => {
+    return this.#run(election, PREPARING, async () => {
       this.#looked(await this.#world.tasks.check(election, this.#onProgress('check')));
     });
   }
@@ -147,11 +147,11 @@ export class VoterSession {
     if (!UNDER_WAY.includes(status.phase)) return;
     // The terminal does not say what it asks the voter for: at any time it can be but one of the two.
     const task = isOver ? 'check' : 'vote';
-    void this.#work(election, { at: 'terminal', task }, () => this.#goOn(election));
+    void this.#run(election, { at: 'terminal', task }, () => this.#continue(election));
     this.#set({ resumed: true });
   }
 
-  async #goOn(election: ListedElection): Promise<void> {
+  async #continue(election: ListedElection): Promise<void> {
     const { terminal, tasks } = this.#world;
     const { phase } = await terminal.statusAfter('voter');
     if (phase === SENT.at) return this.#set({ activity: SENT });
@@ -159,7 +159,7 @@ export class VoterSession {
     this.#looked(await tasks.continueCheck(election, this.#onProgress('check')));
   }
 
-  async #work(election: ListedElection, activity: Activity, begin: () => Promise<void>): Promise<void> {
+  async #run(election: ListedElection, activity: Activity, begin: () => Promise<void>): Promise<void> {
     if (this.#isAtWork) return;
     this.#card = this.#state.terminal.at === 'card' ? this.#state.terminal.keyHash : undefined;
     this.#set({ ...NO_ACTIVITY, activity, election: election.election });
@@ -169,7 +169,8 @@ export class VoterSession {
         return await step();
       } catch (error) {
         const code = codeOf(error);
-        if (takeovers < MAX_TAKEOVERS && (await this.#isElsewhere(code))) step = () => this.#goOn(election);
+        if (takeovers < MAX_TAKEOVERS && (await this.#isElsewhere(code)))
+          step = () => this.#continue(election);
         else return this.#fail(code, election);
       }
     }

@@ -27,7 +27,7 @@ test('who fails in the second round does not bring back the first', () => {
 test('a failure is forgotten once the server answers', () => {
   assert.equal(viewOf(after(failed('a1'))).enough, true);
   assert.equal(viewOf(after(failed('a1'), failed('a2'))).enough, false);
-  const mended = after(failed('a1'), failed('a2'), echo('a2'), failed('anonymizer-1'));
-  assert.equal(viewOf(mended).failed, 1);
-  assert.deepEqual(Object.keys(mended.failures), ['a1', 'anonymizer-1']);
+  const recovered = after(failed('a1'), failed('a2'), echo('a2'), failed('anonymizer-1'));
+  assert.equal(viewOf(recovered).failed, 1);
+  assert.deepEqual(Object.keys(recovered.failures), ['a1', 'anonymizer-1']);
 });

@@ -24,13 +24,13 @@ export interface CommissionerContext extends HostContext {
 }
 
 export class CommissionerElection extends HostedElection<CommissionerContext> {
-  readonly bulletin: BulletinBoard;
+  readonly bulletinBoard: BulletinBoard;
   readonly turnout: Turnout;
   readonly recordFolder: string;
 
   constructor(context: CommissionerContext, electionId: string) {
     super(context, electionId, SCHEMA);
-    this.bulletin = new BulletinBoard(this.store);
+    this.bulletinBoard = new BulletinBoard(this.store);
     this.turnout = new Turnout(this);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
   }

@@ -1,5 +1,5 @@
 /**
- * The Commissioner freezes the bulletin and collects the shares of the election key (protocol steps 4.2 and 4.3).
+ * The Commissioner freezes the bulletin board and collects the shares of the election key (protocol steps 4.2 and 4.3).
  * Both functions may be called again: what is done stays done, what failed is tried again.
  */
 import { setTimeout } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import {
   openProposal,
   signFreezeRequest,
   signProposal,
-} from '../../../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure, ProtocolError } from '../../../protocol/errors.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import { equalBytes } from '../../../protocol/primitives/bytes.ts';
@@ -41,7 +41,7 @@ const PAUSE = 500;
 const MAX_REASON = 200;
 
 /** Errors: time/too-early before claims have ended; freeze/too-few. */
-export async function freezeBulletin(
+export async function freezeBulletinBoard(
   election: CommissionerElection,
   progress: ReportProgress,
 ): Promise<Failures> {
@@ -66,8 +66,12 @@ export async function freezeBulletin(
   );
   requireQuorum(election, statements, failures);
   const final = openFinalRoot(public_, statements);
-  const own = await election.bulletin.freeze(heads);
-  ensure(equalBytes(own.root, final.root), 'freeze/list-mismatch', 'the Trustees froze another bulletin');
+  const own = await election.bulletinBoard.freeze(heads);
+  ensure(
+    equalBytes(own.root, final.root),
+    'freeze/list-mismatch',
+    'the Trustees froze another bulletin board',
+  );
   const chosen = chooseFinalRoots(public_, statements);
   await election.keep('final-roots', encode(statementSetCodec, chosen));
   return failures;
@@ -180,7 +184,7 @@ export async function discloseKey(
   progress: ReportProgress,
 ): Promise<Failures> {
   const roots = election.documents.get('final-roots');
-  ensure(roots !== undefined, 'freeze/not-final', 'the bulletin has not been frozen yet');
+  ensure(roots !== undefined, 'freeze/not-final', 'the bulletin board has not been frozen yet');
   if (election.documents.get('disclosures') !== undefined) return {};
   const { election: public_ } = election;
   const { statements, failures } = await collect(

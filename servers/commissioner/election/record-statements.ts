@@ -9,7 +9,7 @@ import {
   type OpenedFreezeStatement,
   openFreezeStatement,
   openProposal,
-} from '../../../protocol/4-vote-tallying/freeze-bulletin.ts';
+} from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../../protocol/errors.ts';
 import { equalBytes, toHex } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';

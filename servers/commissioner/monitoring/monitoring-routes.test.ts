@@ -9,7 +9,7 @@ import { makeElection, newKey, type TestElection } from '../../../protocol/test-
 import type { Directory, ServerHealth, TurnoutPoint } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { type TestService, testService } from '../test-support.ts';
-import { addWatchRoutes } from './monitoring-routes.ts';
+import { addMonitoringRoutes } from './monitoring-routes.ts';
 
 const ID = 'ab'.repeat(16);
 const COUNTERS = ['counter-1', 'counter-2', 'counter-3'];
@@ -59,7 +59,7 @@ beforeAll(async () => {
   };
   election = service.elections.open(ID);
   await election.acceptManifest(fixture.manifestDocument);
-  addWatchRoutes(service.app, directory, service.elections, () => now);
+  addMonitoringRoutes(service.app, directory, service.elections, () => now);
 });
 afterAll(async () => {
   for (const server of sockets) {

@@ -6,7 +6,7 @@ import type { Directory, Health, Turnout } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { healthOf } from './monitor.ts';
 
-export function addWatchRoutes(
+export function addMonitoringRoutes(
   app: FastifyInstance,
   { thresholds, servers }: Directory,
   elections: HostedElections<CommissionerElection>,

@@ -16,13 +16,13 @@ export const ATTEMPTS_SCHEMA = `
     wrong INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (name, source)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS attempts_until ON attempts (until);
-  CREATE TABLE IF NOT EXISTS strangers (id INTEGER PRIMARY KEY, attempts INTEGER NOT NULL) STRICT;
-  INSERT OR IGNORE INTO strangers VALUES (1, 0);`;
+  CREATE TABLE IF NOT EXISTS unknown_names (id INTEGER PRIMARY KEY, attempts INTEGER NOT NULL) STRICT;
+  INSERT OR IGNORE INTO unknown_names VALUES (1, 0);`;
 
 const MAX_WRONG = 5;
 /** Milliseconds. How long a name is locked, and how long an attempt is remembered. */
 const LOCK_TIME = 15 * 60_000;
-/** Rows, and strangers: beyond it the oldest are forgotten. */
+/** Rows, and unknown names: beyond it the oldest are forgotten. */
 const MAX_REMEMBERED = 10_000;
 
 /** Wrong ones since the last right one; forgotten at `until`. */
@@ -35,7 +35,7 @@ export class AttemptCounts {
   readonly #store: Store;
   readonly #clock: Clock;
   /** For names that are no officer's. In memory only: people type passphrases into the wrong field. */
-  readonly #strangers = new Map<string, Attempts>();
+  readonly #unknownNames = new Map<string, Attempts>();
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -83,8 +83,8 @@ export class AttemptCounts {
          WHERE officers.name = ?`,
       )
       .get(sourceOf(place), name);
-    const stranger = this.#strangers.get(strangerOf(name, place)) ?? { wrong: 0, until: 0 };
-    const found = row === undefined ? stranger : { wrong: Number(row.wrong), until: Number(row.until) };
+    const unknown = this.#unknownNames.get(unknownNameKey(name, place)) ?? { wrong: 0, until: 0 };
+    const found = row === undefined ? unknown : { wrong: Number(row.wrong), until: Number(row.until) };
     return found.until > this.#clock() ? found : { wrong: 0, until: 0 };
   }
 
@@ -94,9 +94,9 @@ export class AttemptCounts {
       'INSERT OR REPLACE INTO attempts SELECT name, ?, ?, ? FROM officers WHERE name = ?',
     );
     const isOfficer = insert.run(sourceOf(place), wrong, until, name).changes === 1;
-    if (!isOfficer) this.#keepStranger(strangerOf(name, place), { wrong, until });
-    // Both for strangers too, which takes as long: without anything to write, SQLite would not wait for the disk.
-    this.#store.prepare('UPDATE strangers SET attempts = attempts + 1').run();
+    if (!isOfficer) this.#keepUnknownName(unknownNameKey(name, place), { wrong, until });
+    // Both for unknown names too, which takes as long: without anything to write, SQLite would not wait for the disk.
+    this.#store.prepare('UPDATE unknown_names SET attempts = attempts + 1').run();
     this.#store.prepare('DELETE FROM attempts WHERE until <= ?').run(this.#clock());
     this.#store
       .prepare(
@@ -106,16 +106,16 @@ export class AttemptCounts {
       .run(MAX_REMEMBERED);
   }
 
-  #keepStranger(key: string, attempts: Attempts): void {
-    this.#strangers.delete(key);
-    this.#strangers.set(key, attempts);
-    const [oldest] = this.#strangers.keys();
-    if (this.#strangers.size > MAX_REMEMBERED && oldest !== undefined) this.#strangers.delete(oldest);
+  #keepUnknownName(key: string, attempts: Attempts): void {
+    this.#unknownNames.delete(key);
+    this.#unknownNames.set(key, attempts);
+    const [oldest] = this.#unknownNames.keys();
+    if (this.#unknownNames.size > MAX_REMEMBERED && oldest !== undefined) this.#unknownNames.delete(oldest);
   }
 }
 
 const sourceOf = (place: string): Uint8Array => sha256(utf8(place));
-const strangerOf = (name: string, place: string): string => `${toHex(sourceOf(place))} ${name}`;
+const unknownNameKey = (name: string, place: string): string => `${toHex(sourceOf(place))} ${name}`;
 
 const wrongError = (): ServiceError =>
   new ServiceError(

@@ -78,7 +78,7 @@ export class Officers {
       const refusal = await this.#store.write(() => this.#attempts.count(name, place));
       const isRight = await isPassphrase(passphrase, expected);
       await this.#store.write(() => {
-        // It may have been changed meanwhile, or the officer removed; and a stranger has none.
+        // It may have been changed meanwhile, or the officer removed; and an unknown name has none.
         const now = this.#hashOf(name)?.hash;
         if (!isRight || now === undefined || !equalBytes(now, expected.hash)) throw refusal;
         this.#attempts.clear(name, place);

@@ -45,27 +45,27 @@ test('12 characters are enough, 11 are not, however many bytes they have', () =>
     assert.throws(() => requireStrong(weak), { code: 'officer/weak-passphrase', status: 400 }, weak);
 });
 
-test('two works run at once, 32 wait, more are refused; a failure lets the next one in', async () => {
+test('two jobs run at once, 32 wait, more are refused; a failure lets the next one in', async () => {
   const gate = new Gate();
   let running = 0;
   let most = 0;
   const finish: (() => void)[] = [];
-  const work = async (n: number): Promise<number> => {
+  const job = async (n: number): Promise<number> => {
     most = Math.max(most, ++running);
     await new Promise<void>((resolve) => finish.push(resolve));
     running--;
     if (n === 0) throw new Error('failed');
     return n;
   };
-  const results = Array.from({ length: 34 }, (_, n) => gate.run(() => work(n)));
+  const results = Array.from({ length: 34 }, (_, n) => gate.run(() => job(n)));
   const settled = Promise.allSettled(results);
   await assert.rejects(
-    gate.run(() => work(99)),
+    gate.run(() => job(99)),
     { code: 'service/busy', status: 503 },
   );
   for (let ended = 0; ended < 34; ended++) {
     const next = finish.shift();
-    assert.ok(next, 'a work is running');
+    assert.ok(next, 'a job is running');
     next();
     await Promise.allSettled([results[ended]]);
     await new Promise(setImmediate);
@@ -75,7 +75,7 @@ test('two works run at once, 32 wait, more are refused; a failure lets the next 
     Array.from({ length: 34 }, (_, n) => n),
   );
   assert.equal(most, 2);
-  const again = gate.run(() => work(7));
+  const again = gate.run(() => job(7));
   finish.shift()?.();
   assert.equal(await again, 7);
 });

@@ -63,12 +63,12 @@ export class Gate {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** Errors: service/busy when too many wait already; those of `work`. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** Errors: service/busy when too many wait already; those of `job`. */
+  async run<T>(job: () => Promise<T>): Promise<T> {
     if (this.#running < AT_ONCE) this.#running++;
     else await this.#turn();
     try {
-      return await work();
+      return await job();
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#running--;

@@ -1,13 +1,13 @@
 /** Writes the election record and tallies it, the tally in a thread of its own so that the service stays alive. */
 import { Worker } from 'node:worker_threads';
-import { openProposal } from '../../../protocol/4-vote-tallying/freeze-bulletin.ts';
+import { openProposal } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../../protocol/errors.ts';
 import { namedStatementsCodec } from '../../../protocol/messages/freezing.ts';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import type { Results } from '../../../record/compute-results.ts';
 import { ballotFile, RECORD_FILES } from '../../../record/files.ts';
-import { writeBulletin, writeIndex, writePart } from '../../../record/write-record.ts';
+import { writeBulletinBoard, writeIndex, writePart } from '../../../record/write-record.ts';
 import type { NamedKind } from '../../shared/named-statements.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from '../election/progress.ts';
@@ -27,7 +27,7 @@ export async function tally(election: CommissionerElection, progress: ReportProg
   );
   const { recordFolder: folder, election: public_ } = election;
   const { heads, closingOrder } = openProposal(public_, election.documents.require('proposal'));
-  const paths: string[] = [RECORD_FILES.bulletin, RECORD_FILES.results];
+  const paths: string[] = [RECORD_FILES.bulletinBoard, RECORD_FILES.results];
   for (const [path, body] of partsOf(election, closingOrder.length > 0)) {
     await writePart(folder, path, body);
     paths.push(path);
@@ -36,8 +36,8 @@ export async function tally(election: CommissionerElection, progress: ReportProg
     await writePart(folder, ballotFile(style), xml);
     paths.push(ballotFile(style));
   }
-  const { size } = await election.bulletin.freeze(heads);
-  await writeBulletin(folder, election.bulletin.packagesOf(heads), (done) =>
+  const { size } = await election.bulletinBoard.freeze(heads);
+  await writeBulletinBoard(folder, election.bulletinBoard.packagesOf(heads), (done) =>
     progress('bulletin', done, size),
   );
   const results = await tallyInThread(election, (done) => progress('tally', done, size));

@@ -20,7 +20,7 @@ import { PivApplet } from '../piv/piv-applet.ts';
 import { VotingApplet } from '../voting/voting-applet.ts';
 import { INS, P1P2 } from '../voting/voting-commands.ts';
 
-export interface CardParts {
+export interface CardDeps {
   /** Of this card alone: two cards on one memory are clones, and spoil each other's votes. */
   readonly memory: NonVolatileMemory;
   readonly random: RandomSource;
@@ -44,7 +44,7 @@ export class EmulatedCard implements Card {
   #challenge: Uint8Array | undefined;
 
   /** A card with an unwritten memory is blank. Errors: MemoryError when the memory is damaged or cannot be read. */
-  constructor({ memory, random }: CardParts) {
+  constructor({ memory, random }: CardDeps) {
     const state = new DurableState(memory);
     this.#state = state;
     this.#random = random;

@@ -172,7 +172,7 @@ export class RealElection {
       claimsEnd: intakeEnds + this.#wishes.claims,
       ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }],
     };
-    this.#summary = await this.work('/officer/elections', request, crashes);
+    this.#summary = await this.runJob('/officer/elections', request, crashes);
   }
 
   /** Until it succeeds. */
@@ -180,15 +180,15 @@ export class RealElection {
     name: Exclude<ElectionStep, 'tally' | 'publish'>,
     crashes: readonly Crash[] = [],
   ): Promise<Failures> {
-    return this.work(`/officer/elections/${this.summary.election}/${name}`, {}, crashes);
+    return this.runJob(`/officer/elections/${this.summary.election}/${name}`, {}, crashes);
   }
 
   async tally(): Promise<Results> {
-    return this.work(`/officer/elections/${this.summary.election}/tally`, {}, []);
+    return this.runJob(`/officer/elections/${this.summary.election}/tally`, {}, []);
   }
 
-  /** The long job of the officer's; every crash happens once. Errors: what the last try failed with. */
-  async work<Path extends keyof Jobs>(
+  /** A job of the officer's; every crash happens once. Errors: what the last try failed with. */
+  async runJob<Path extends keyof Jobs>(
     path: Path,
     body: ElectionRequest | Record<never, never>,
     crashes: readonly Crash[],

@@ -23,7 +23,7 @@ export const de: Translated<typeof en> = {
     older: 'Ältere',
     shown: '{from} bis {to} von {total}',
     token: 'Befehlszeile oder Personalisierungsplatz',
-    stranger: 'unbekannter Name',
+    unknownName: 'unbekannter Name',
     begun: 'begonnen',
     done: 'erledigt',
     actions: {

@@ -21,7 +21,7 @@ export const en = {
     older: 'Older',
     shown: '{from} to {to} of {total}',
     token: 'command line or card personalisation station',
-    stranger: 'unknown name',
+    unknownName: 'unknown name',
     begun: 'begun',
     done: 'done',
     actions: {

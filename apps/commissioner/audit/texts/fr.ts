@@ -23,7 +23,7 @@ export const fr: Translated<typeof en> = {
     older: 'Plus anciennes',
     shown: '{from} à {to} sur {total}',
     token: 'ligne de commande ou station de personnalisation',
-    stranger: 'nom inconnu',
+    unknownName: 'nom inconnu',
     begun: 'commencé',
     done: 'fait',
     actions: {

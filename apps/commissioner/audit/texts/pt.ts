@@ -23,7 +23,7 @@ export const pt: Translated<typeof en> = {
     older: 'Mais antigas',
     shown: '{from} a {to} de {total}',
     token: 'linha de comandos ou posto de personalização',
-    stranger: 'nome desconhecido',
+    unknownName: 'nome desconhecido',
     begun: 'iniciado',
     done: 'feito',
     actions: {

@@ -105,7 +105,7 @@ export const en = {
     },
     other: {
       title: 'This did not work.',
-      next: 'Read the reason below, mend what it names and try again. What is done stays done.',
+      next: 'Read the reason below, correct what it names and try again. What is done stays done.',
     },
   },
   detail: 'From the service: {detail}',

@@ -16,7 +16,7 @@ export const en = {
     created: 'Made',
     open: 'Open',
     closing: 'Voting ended',
-    frozen: 'Bulletin frozen',
+    frozen: 'Bulletin board frozen',
     disclosed: 'Key disclosed',
     tallied: 'Counted',
     published: 'Published',

@@ -18,7 +18,7 @@ export const de: Translated<typeof en> = {
     review: 'Prüfen und unterschreiben',
     back: 'Zurück',
     next: 'Weiter: {step}',
-    toMend: 'Vor dem nächsten Schritt: {number} zu berichtigen',
+    errors: 'Vor dem nächsten Schritt: {number} zu berichtigen',
     noRoll: 'Es gibt noch keine Wähler',
     noRollText:
       'Lesen Sie zuerst das Wählerverzeichnis ein: Es sagt, welche Arten von Wahlzetteln es gibt und wer welchen bekommt.',
@@ -54,7 +54,7 @@ export const de: Translated<typeof en> = {
     styleBallot: 'Art {style} ({voters} Wähler)',
     own: 'Ein eigener Wahlzettel',
     sameAs: 'Derselbe Wahlzettel wie Art {style}',
-    lends: 'Andere Arten verwenden diesen Wahlzettel.',
+    isShared: 'Andere Arten verwenden diesen Wahlzettel.',
     edit: 'Zu bearbeitender Wahlzettel',
     editing: 'Wahlzettel der Art {style}',
     exchange: 'Aus einer Datei oder in eine Datei',
@@ -162,8 +162,8 @@ export const de: Translated<typeof en> = {
     fewVoters: 'Wenige Wähler: {styles}',
     fewVotersText:
       'Weniger als 20 Wähler haben diesen Stimmzettel. Die veröffentlichten Zahlen können zeigen, wie jemand gewählt hat: bei einem Wähler immer, bei wenigen, wenn sie einig sind oder andere ihre Stimme nennen. Erwägen Sie einen Stimmzettel, den mehr Wähler teilen.',
-    mend: 'Es ist noch etwas zu berichtigen',
-    goMend: 'Berichtigen: {step} ({number})',
+    notYet: 'Es ist noch etwas zu berichtigen',
+    goCorrect: 'Berichtigen: {step} ({number})',
     final: 'Das lässt sich danach nicht mehr ändern',
     finalText:
       'Die Wahlleitung unterschreibt, was oben steht, und alle Administratoren und Treuhänder zeichnen gegen. Eine Berichtigung ist eine neue Wahl. Alle Server müssen laufen; es dauert ein bis zwei Minuten.',

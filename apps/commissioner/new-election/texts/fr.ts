@@ -18,7 +18,7 @@ export const fr: Translated<typeof en> = {
     review: 'Relire et signer',
     back: 'Retour',
     next: 'Suite : {step}',
-    toMend: 'Avant l’étape suivante : {number} à corriger',
+    errors: 'Avant l’étape suivante : {number} à corriger',
     noRoll: 'Il n’y a pas encore d’électeurs',
     noRollText:
       'Importez d’abord la liste électorale : elle dit quels modèles de bulletin existent et qui reçoit lequel.',
@@ -54,7 +54,7 @@ export const fr: Translated<typeof en> = {
     styleBallot: 'Modèle {style} ({voters} électeurs)',
     own: 'Un bulletin à lui',
     sameAs: 'Le même bulletin que le modèle {style}',
-    lends: 'D’autres modèles utilisent ce bulletin.',
+    isShared: 'D’autres modèles utilisent ce bulletin.',
     edit: 'Bulletin à modifier',
     editing: 'Bulletin du modèle {style}',
     exchange: 'Depuis un fichier, ou vers un fichier',
@@ -162,8 +162,8 @@ export const fr: Translated<typeof en> = {
     fewVoters: 'Peu d’électeurs : {styles}',
     fewVotersText:
       'Moins de 20 électeurs ont ce bulletin. Les résultats publiés peuvent révéler un vote : toujours s’il n’y a qu’un électeur, et s’ils sont peu nombreux quand ils sont d’accord ou que d’autres disent leur vote. Envisagez un bulletin commun à plus d’électeurs.',
-    mend: 'Il reste à corriger',
-    goMend: 'Corriger : {step} ({number})',
+    notYet: 'Il reste à corriger',
+    goCorrect: 'Corriger : {step} ({number})',
     final: 'Ensuite, plus rien ne peut être changé',
     finalText:
       'Le Commissaire signe ce qui précède, et tous les Administrateurs et Dépositaires contresignent. Une correction est une nouvelle élection. Tous les serveurs doivent fonctionner ; cela prend une minute ou deux.',

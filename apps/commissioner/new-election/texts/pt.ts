@@ -18,7 +18,7 @@ export const pt: Translated<typeof en> = {
     review: 'Rever e assinar',
     back: 'Voltar',
     next: 'Seguinte: {step}',
-    toMend: 'Antes do passo seguinte: {number} por corrigir',
+    errors: 'Antes do passo seguinte: {number} por corrigir',
     noRoll: 'Ainda não há eleitores',
     noRollText:
       'Importe primeiro o caderno eleitoral: diz que modelos de boletim existem e quem recebe qual.',
@@ -54,7 +54,7 @@ export const pt: Translated<typeof en> = {
     styleBallot: 'Modelo {style} ({voters} eleitores)',
     own: 'Um boletim próprio',
     sameAs: 'O mesmo boletim que o modelo {style}',
-    lends: 'Outros modelos usam este boletim.',
+    isShared: 'Outros modelos usam este boletim.',
     edit: 'Boletim a editar',
     editing: 'Boletim do modelo {style}',
     exchange: 'De um ficheiro, ou para um ficheiro',
@@ -169,8 +169,8 @@ export const pt: Translated<typeof en> = {
     fewVoters: 'Poucos eleitores: {styles}',
     fewVotersText:
       'Menos de 20 eleitores têm este boletim. Os resultados publicados podem mostrar como alguém votou: com um só eleitor sempre, com poucos quando estão de acordo ou quando outros dizem como votaram. Considere um boletim comum a mais eleitores.',
-    mend: 'Há algo por corrigir',
-    goMend: 'Corrigir: {step} ({number})',
+    notYet: 'Há algo por corrigir',
+    goCorrect: 'Corrigir: {step} ({number})',
     final: 'Depois não se pode mudar',
     finalText:
       'O Comissário assina o que está acima, e todos os Administradores e Fiduciários contra-assinam. Uma correção é uma nova eleição. Todos os servidores têm de estar a funcionar; demora um minuto ou dois.',

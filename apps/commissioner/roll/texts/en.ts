@@ -22,7 +22,7 @@ export const en = {
     line: 'Line',
     voter: 'Voter',
     problems: '{number} rows cannot be read. Nothing is imported.',
-    problemsText: 'Mend the file and choose it again: it is imported as a whole or not at all.',
+    problemsText: 'Correct the file and choose it again: it is imported as a whole or not at all.',
     problemsShown: 'The first {shown} of {number}',
     reason: 'What is wrong',
     doImport: 'Import {voters} voters',

@@ -38,7 +38,7 @@ export const en = {
     lyingDistributors: 'Lying Distributors tolerated (f)',
     reset: 'As the organisation has it',
     what: 'What this election survives',
-    unclear: 'Mend the thresholds first.',
+    unclear: 'Correct the thresholds first.',
     holds: 'Holds as long as none of this happens:',
     unbreakable: 'No set of servers breaks this.',
     broken: 'Does not hold even if every server is honest.',

@@ -1,7 +1,7 @@
 /**
  * Protocol step 4.2, freezing. At the Commissioner's request each Trustee states, once, the Counters' heads whose full lists
  * it holds, the closing order that binds at it, and the ledgers and erasures that it was given; the Commissioner proposes
- * n - k such statements that agree on the closing order, once; the frozen bulletin is the sorted union of those lists; n - k
+ * n - k such statements that agree on the closing order, once; the frozen bulletin board is the sorted union of those lists; n - k
  * Trustees' signatures on its root make it final. Context: paper section 2, step 4 (merge). No head that n - k honest
  * Trustees hold is left out. Errors: freeze/too-few, freeze/not-final, statement/*, signature/invalid, cbor/*.
  */
@@ -162,15 +162,19 @@ export function openFreezeStatement(election: Election, statement: Uint8Array): 
   return { trustee: signer, heads, closingOrder, ledgers, erasures };
 }
 
-/** The Trustee's signature on the frozen bulletin that it has computed itself from the proposal. */
+/** The Trustee's signature on the frozen bulletin board that it has computed itself from the proposal. */
 export function signFinalRoot(
   election: Election,
   proposal: Uint8Array,
-  bulletin: TreeHead,
+  bulletinBoard: TreeHead,
   trustee: string,
   key: SigningKey,
 ): Uint8Array {
-  const content: FinalRoot = { proposal: sha256(proposal), size: bulletin.size, root: bulletin.root };
+  const content: FinalRoot = {
+    proposal: sha256(proposal),
+    size: bulletinBoard.size,
+    root: bulletinBoard.root,
+  };
   return signStatement(finalRootStatement, election.manifestHash, content, trustee, key);
 }
 
@@ -203,7 +207,7 @@ function findFinal(
   }
   throw new ProtocolError(
     'freeze/not-final',
-    'the frozen bulletin does not have n - k signatures on one root',
+    'the frozen bulletin board does not have n - k signatures on one root',
   );
 }
 

@@ -11,7 +11,7 @@ import { MerkleTree } from '../primitives/merkle-tree.ts';
 import { openStatement } from '../primitives/statement.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 
-export class BulletinCheck {
+export class BulletinBoardCheck {
   readonly counter: string;
   readonly #head: TreeHead;
   readonly #leaf: Uint8Array;
