@@ -71,6 +71,8 @@ async function componentProject() {
     test: {
       name: 'component',
       include: ['apps/**/*.test.tsx'],
+      // How long `expect.element` waits for a page that does not come to show it.
+      expect: { poll: { timeout: 10_000 } },
       browser: {
         enabled: true,
         headless: true,

@@ -41,6 +41,31 @@ test.each(LANGUAGES)(
   },
 );
 
+/** Of what only a vote can be told. */
+const CAST = {
+  en: /was cast|same vote/,
+  pt: /nada foi votado|mesmo voto/i,
+  fr: /rien n’a été voté|même vote/i,
+  de: /abgegeben|dieselbe/,
+};
+
+test.each(LANGUAGES)('in a check nobody is told that nothing was cast: %s', async (language) => {
+  const texts = TEXTS[language];
+  for (const problem of ['not-genuine', 'card-removed', 'cancelled'] as const) {
+    const notice = (isCheck: boolean) => (
+      <WordsContext value={{ language, texts }}>
+        <ProblemNotice problem={problem} values={{ code: 'manifest/hash' }} isCheck={isCheck} />
+      </WordsContext>
+    );
+    const screen = await render(notice(false));
+    await expect.element(screen.getByText(CAST[language])).toBeVisible();
+    await screen.rerender(notice(true));
+    await expect.element(screen.getByText(texts.check.problems[problem])).toBeVisible();
+    await expect.element(screen.getByText(CAST[language])).not.toBeInTheDocument();
+    await screen.unmount();
+  }
+});
+
 test('what the voter did is said calmly, what is wrong at once', async () => {
   const screen = await render(<ProblemNotice problem="cancelled" values={{}} />);
   await expect.element(screen.getByRole('status').getByText(en.problems.cancelled.what)).toBeVisible();

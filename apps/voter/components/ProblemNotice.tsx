@@ -19,13 +19,16 @@ export interface ProblemNoticeProps {
   readonly problem: ProblemId;
   /** Of the problem's texts. */
   readonly values: Readonly<Record<string, string | number>>;
+  /** Whether it stopped a check of a vote; a vote itself unless told. */
+  readonly isCheck?: boolean;
   readonly actions?: ReactNode;
 }
 
 /** What happened, why, and what to do next. */
-export function ProblemNotice({ problem, values, actions }: ProblemNoticeProps) {
+export function ProblemNotice({ problem, values, isCheck = false, actions }: ProblemNoticeProps) {
   const { texts, fill } = useWords();
   const { what, why, next } = texts.problems[problem];
+  const inCheck: Partial<Record<ProblemId, string>> = texts.check.problems;
   return (
     <Notice
       kind={WARNINGS.includes(problem) ? 'warning' : 'danger'}
@@ -37,7 +40,7 @@ export function ProblemNotice({ problem, values, actions }: ProblemNoticeProps) 
         <dt>{texts.problemLabels.why}</dt>
         <dd>{fill(why, values)}</dd>
         <dt>{texts.problemLabels.next}</dt>
-        <dd>{fill(next, values)}</dd>
+        <dd>{fill((isCheck ? inCheck[problem] : undefined) ?? next, values)}</dd>
       </dl>
     </Notice>
   );

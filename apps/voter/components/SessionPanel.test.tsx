@@ -177,6 +177,19 @@ test.each(ENDS)(
 );
 
 test.each([
+  ['openNow', problems['not-genuine'].next],
+  ['mixing', check.problems['not-genuine']],
+  ['counting', check.problems['not-genuine']],
+] as const)(
+  'false election data while the election is %s: what it means for the vote',
+  async (stage, next) => {
+    const activity = { at: 'problem', problem: 'not-genuine', code: 'manifest/hash' } as const;
+    const screen = await render(panel({ ...CARD, stage, activity }));
+    await expect.element(screen.getByText(next)).toBeVisible();
+  },
+);
+
+test.each([
   ['timed-out', en.actions.retry],
   ['already-voted', en.actions.dismiss],
 ] as const)('the problem %s is put away by "%s"', async (problem, name) => {

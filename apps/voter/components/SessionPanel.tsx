@@ -189,5 +189,5 @@ function Problem({
       {hasEnded(problem) ? texts.actions.dismiss : texts.actions.retry}
     </Button>
   );
-  return <ProblemNotice problem={problem} values={values} actions={actions} />;
+  return <ProblemNotice {...{ problem, values, actions }} isCheck={isChecking(props)} />;
 }

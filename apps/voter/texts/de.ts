@@ -105,6 +105,14 @@ export const de: Texts = {
     running: 'Die Listen der Zähler gehen durch das Terminal …',
     done: 'Sehen Sie auf das Terminal: Seine Anzeige sagt, was es gefunden hat. Gelesene Listen von Zählern: {count}.',
     none: 'Kein Zähler hat geantwortet, also konnte das Terminal nicht nachsehen. Versuchen Sie es in einigen Minuten noch einmal.',
+    problems: {
+      'not-genuine':
+        'An Ihrer Stimme hat das Nachsehen nichts geändert. Versuchen Sie es noch einmal; wenn es wieder geschieht, nehmen Sie einen anderen Computer und sagen Sie es dem Wahlamt.',
+      'card-removed':
+        'An Ihrer Stimme hat das Nachsehen nichts geändert. Stecken Sie die Karte ein und beginnen Sie noch einmal.',
+      cancelled:
+        'An Ihrer Stimme hat das Nachsehen nichts geändert. Beginnen Sie noch einmal, wann Sie möchten.',
+    },
   },
   outcome,
   results: {

@@ -95,6 +95,13 @@ export const en = {
     running: 'The lists of the Counters pass through the terminal …',
     done: 'Look at the terminal: its display says what it found. It has read the lists of {count} Counters.',
     none: 'No Counter answered, so the terminal could not look. Try again in a few minutes.',
+    /** What to do next, where the problem of a vote would say that nothing was cast: a check casts nothing. */
+    problems: {
+      'not-genuine':
+        'The check has changed nothing about your vote. Try again; if it happens again, use another computer and tell the election office.',
+      'card-removed': 'The check has changed nothing about your vote. Insert the card and start again.',
+      cancelled: 'The check has changed nothing about your vote. Start again whenever you like.',
+    },
   },
   outcome,
   results: {

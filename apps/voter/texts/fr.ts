@@ -101,6 +101,12 @@ export const fr: Texts = {
     running: 'Les listes des Compteurs passent par le terminal …',
     done: 'Regardez le terminal : son écran dit ce qu’il a trouvé. Nombre de Compteurs dont il a lu la liste : {count}.',
     none: 'Aucun Compteur n’a répondu : le terminal n’a pas pu vérifier. Réessayez dans quelques minutes.',
+    problems: {
+      'not-genuine':
+        'La vérification n’a rien changé à votre vote. Réessayez ; si cela se répète, prenez un autre ordinateur et prévenez le bureau électoral.',
+      'card-removed': 'La vérification n’a rien changé à votre vote. Insérez la carte et recommencez.',
+      cancelled: 'La vérification n’a rien changé à votre vote. Recommencez quand vous voulez.',
+    },
   },
   outcome,
   results: {

@@ -97,6 +97,12 @@ export const pt: Texts = {
     running: 'As listas dos Contadores passam pelo terminal …',
     done: 'Olhe para o terminal: o visor diz o que ele encontrou. Leu as listas de Contadores: {count}.',
     none: 'Nenhum Contador respondeu e o terminal não pôde verificar. Tente novamente dentro de minutos.',
+    problems: {
+      'not-genuine':
+        'A verificação não mudou nada no seu voto. Tente novamente; se voltar a acontecer, use outro computador e informe a comissão eleitoral.',
+      'card-removed': 'A verificação não mudou nada no seu voto. Insira o cartão e recomece.',
+      cancelled: 'A verificação não mudou nada no seu voto. Recomece quando quiser.',
+    },
   },
   outcome,
   results: {
