@@ -6,6 +6,18 @@ import { MAX_VOTERS, type RollProblem, type RollRow } from '../api.ts';
 export const MAX_ROLL_LENGTH = 32 * 1024 * 1024;
 /** Characters of one row: a quote that is left open ends here. */
 const MAX_ROW = 65_536;
+const OPTIONS = {
+  bom: true,
+  // Spreadsheet programs write the semicolon where the comma is for decimals.
+  delimiter: [',', ';'],
+  skip_empty_lines: true,
+  trim: true,
+  relax_column_count: true,
+  info: true,
+  max_record_size: MAX_ROW,
+  // The header, and one more than there may be.
+  to: MAX_VOTERS + 2,
+};
 const ID = /^(?!\.)[A-Za-z0-9._-]{1,64}$/;
 
 /** All rows that are good, and all problems. Without problems there is at least one row, and no voter stands twice. */
@@ -39,18 +51,7 @@ function records(input: Uint8Array, problems: RollProblem[]): Row[] {
     return [];
   }
   try {
-    const parsed = parse(text, {
-      bom: true,
-      // Spreadsheet programs write the semicolon where the comma is for decimals.
-      delimiter: [',', ';'],
-      skip_empty_lines: true,
-      trim: true,
-      relax_column_count: true,
-      info: true,
-      max_record_size: MAX_ROW,
-      // The header, and one more than there may be.
-      to: MAX_VOTERS + 2,
-    });
+    const parsed = withoutStacks(() => parse(text, OPTIONS));
     const [header, ...body] = parsed as unknown as { record: string[]; info: { lines: number } }[];
     const names = header?.record ?? [];
     const [voter, style] = [names.indexOf('voter'), names.indexOf('style')];
@@ -66,6 +67,20 @@ function records(input: Uint8Array, problems: RollProblem[]): Row[] {
     const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
     problems.push({ line, reason: `not CSV: ${error instanceof Error ? error.message : ''}` });
     return [];
+  }
+}
+
+/**
+ * csv-parse makes an Error of every row that has not as many fields as the header, also where it is told to pass them on. Their
+ * stacks, which nobody reads, would hold up the service for some seconds if a whole roll has such rows.
+ */
+function withoutStacks<T>(act: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return act();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 
