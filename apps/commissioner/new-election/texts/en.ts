@@ -109,7 +109,7 @@ export const en = {
     upName: 'Move {name} up',
     downName: 'Move {name} down',
     removeName: 'Remove {name}',
-    problems: 'To notYet: {number}',
+    problems: 'To correct: {number}',
     noProblems: 'This ballot is complete: the terminal takes it.',
   },
   preview: {
