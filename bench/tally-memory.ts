@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemRandom } from '../common/system-random.ts';
 import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
-import { type TallySink, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
+import { BATCH, type TallySink, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
 import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
 import { sealedVoteOpener } from '../protocol/primitives/open-sealed-vote.ts';
 import { given } from '../protocol/test-support.ts';
@@ -22,6 +22,8 @@ import { type Figure, print } from './support/report.ts';
 const DISTINCT = 2000;
 const FEW = 10_000;
 const MANY = 100_000;
+/** Packages from one line of progress to the next: 20 of the tally's batches. */
+const PROGRESS_STEP = 20 * BATCH;
 const USED_GROWTH = 1.1;
 const PEAK_GROWTH = 1.5;
 const MEGABYTE = 2 ** 20;
@@ -71,7 +73,10 @@ async function memoryOf(number: number): Promise<Memory> {
   };
   const open = sealedVoteOpener(electionSecret, packagePlace(election.manifestHash));
   const tallying = { election, open, bls, random: systemRandom, obeysBallot: () => true, sink };
-  await tallyVotes(tallying, repeated(number));
+  const progress = (done: number): void => {
+    if (done % PROGRESS_STEP === 0 || done === number) console.error(`${done} of ${number} packages`);
+  };
+  await tallyVotes(tallying, repeated(number), progress);
   if (spool.votes(STYLE) !== number) throw new Error('the tally lost votes');
   await collectAll();
   const { heapUsed, external } = process.memoryUsage();

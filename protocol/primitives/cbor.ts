@@ -117,8 +117,11 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
   };
 }
 
+/** Bytes that `cbor2` takes memory in, twice for each item. Most messages fit; its own 4,096 cost more than the encoding. */
+const ENCODE_OPTIONS = { ...cdeEncodeOptions, chunkSize: 512 };
+
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
-  return cborEncode(codec.toCbor(value), cdeEncodeOptions);
+  return cborEncode(codec.toCbor(value), ENCODE_OPTIONS);
 }
 
 /**
