@@ -172,6 +172,15 @@ for (const group of [P256, BLS12381_G2]) {
     for (const element of bad) assert.throws(() => group.check(element), { code: 'point/invalid' });
   });
 
+  test(`${group.name}: a refusal is not forgotten, and what was parsed before is what is combined`, () => {
+    const [one, other] = [group.fromSecret(2n), group.fromSecret(3n)];
+    const combined = (): Uint8Array => group.combine([one, other], [1n, 1n]);
+    assert.deepEqual(combined(), group.fromSecret(5n));
+    assert.deepEqual(combined(), group.fromSecret(5n));
+    for (let i = 0; i < 2; i++)
+      assert.throws(() => group.combine([one, flipped(other, 0, 2)], [1n, 1n]), { code: 'point/invalid' });
+  });
+
   test(`${group.name}: no two byte strings are the same element`, () => {
     const good = group.fromSecret(11n);
     for (let at = 0; at < good.length; at++)
@@ -185,6 +194,15 @@ for (const group of [P256, BLS12381_G2]) {
       }
   });
 }
+
+test('bls12381g2: a point of the curve that is not of the subgroup is refused', () => {
+  // x = 2: the curve has a point there, of another order (what noble says of it: "not in prime-order subgroup").
+  const outside = new Uint8Array(BLS12381_G2.elementLength);
+  outside[0] = 0x80;
+  outside[95] = 2;
+  assert.throws(() => BLS12381_G2.check(outside), { code: 'point/invalid' });
+  assert.throws(() => BLS12381_G2.combine([outside], [1n]), { code: 'point/invalid' });
+});
 
 test('Lagrange weights carry any polynomial to 0, whatever the indices and their order', () => {
   const distinct = fc.uniqueArray(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 8 });

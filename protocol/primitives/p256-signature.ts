@@ -14,6 +14,7 @@ import {
 import { p256 } from '@noble/curves/nist.js';
 import { ProtocolError } from '../errors.ts';
 import { bytesToScalar, requireHex } from './bytes.ts';
+import { RecentlyUsed } from './recently-used.ts';
 import { spkiPem } from './spki-pem.ts';
 
 export const PUBLIC_KEY_LENGTH = 33;
@@ -78,21 +79,12 @@ export function requirePublicKey(publicKey: Uint8Array): void {
 
 // Parsing a key costs as much as a third of a verification. Servers' keys come again and again and must not be driven out
 // by voters' keys, which come once or twice: the one not used for longest goes.
-const parsedKeys = new Map<string, KeyObject>();
-const MAX_PARSED_KEYS = 256;
+const parsedKeys = new RecentlyUsed<KeyObject>(256);
 /** SubjectPublicKeyInfo of a compressed P-256 point, up to the point (RFC 5480). */
 const SPKI_PREFIX = requireHex('3039301306072a8648ce3d020106082a8648ce3d030107032200');
 
-function parsePublicKey(publicKey: Uint8Array): KeyObject | undefined {
-  const name = Buffer.from(publicKey).toString('latin1');
-  const key = parsedKeys.get(name) ?? importPublicKey(publicKey);
-  if (key === undefined) return undefined;
-  parsedKeys.delete(name);
-  parsedKeys.set(name, key);
-  const [oldest = name] = parsedKeys.keys();
-  if (parsedKeys.size > MAX_PARSED_KEYS) parsedKeys.delete(oldest);
-  return key;
-}
+const parsePublicKey = (publicKey: Uint8Array): KeyObject | undefined =>
+  parsedKeys.get(publicKey, importPublicKey);
 
 function importPublicKey(publicKey: Uint8Array): KeyObject | undefined {
   const first = publicKey[0];
