@@ -10,6 +10,11 @@ import { CHROMIUM_ARGUMENTS, hasChromium } from './test/support/chromium.ts';
 const ROOMS =
   '{apps,ballots,card-issuance,cli,common,deployment,office,output,protocol,record,servers,simulation,tcb-emulator,voter-module}';
 const MINUTE = 60_000;
+/**
+ * Milliseconds that a test of a component waits for what its page shall show or let do. Without the limit for actions vitest
+ * would take what is left of the test's own.
+ */
+const PATIENCE = 10_000;
 /** Only a hung test meets these: no test says how fast anything is. */
 const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeout: minutes * MINUTE });
 
@@ -66,18 +71,18 @@ async function componentProject() {
         '@noble/hashes/utils.js',
         'cbor2',
         'fast-xml-parser',
+        'next/head',
       ],
     },
     test: {
       name: 'component',
       include: ['apps/**/*.test.tsx'],
-      // How long `expect.element` waits for a page that does not come to show it.
-      expect: { poll: { timeout: 10_000 } },
+      expect: { poll: { timeout: PATIENCE } },
       browser: {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions }),
+        provider: playwright({ launchOptions, actionTimeout: PATIENCE }),
         instances: [{ browser: 'chromium' as const }],
       },
       ...limits(1),

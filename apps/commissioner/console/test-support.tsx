@@ -1,5 +1,6 @@
 /** For tests of the console's components: an officer is logged in, and answers come from a stubbed `fetch`. */
 import type { ReactNode } from 'react';
+import type { Directory, DirectoryServer, ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { en } from '../texts/en.ts';
 import { makeApi } from './api.ts';
 import { Context } from './use-console.ts';
@@ -8,6 +9,38 @@ const api = makeApi();
 
 export const inConsole = (children: ReactNode) => (
   <Context value={{ language: 'en', texts: en, officer: 'ana', api, session: 1 }}>{children}</Context>
+);
+
+const HOUR = 3_600_000;
+
+export const THRESHOLDS = {
+  ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
+  ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
+};
+
+/** An election that opens at the first hour and closes at the second; intake ends at the third, claims at the fourth. */
+export const electionWith = (change: Partial<ElectionSummary>): ElectionSummary => ({
+  ...{ election: 'e', title: 'Board', stage: 'created', manifestHash: '', fingerprint: '', voters: 2 },
+  ...{ opens: HOUR, closes: 2 * HOUR, intakeEnds: 3 * HOUR, claimsEnd: 4 * HOUR },
+  ...{ styles: [], servers: [], administrators: [], record: '', thresholds: THRESHOLDS },
+  ...change,
+});
+
+const SIZES = { administrator: 4, trustee: 4, anonymizer: 3, counter: 3, distributor: 3 } as const;
+
+/** As many servers as a deployment on one machine has, each of an operator of its own. */
+export const DIRECTORY: Directory = {
+  thresholds: THRESHOLDS,
+  servers: Object.entries(SIZES).flatMap(([role, size]) =>
+    Array.from({ length: size }, (_, i) => ({
+      ...{ id: `${role}-${i + 1}`, role: role as keyof typeof SIZES, url: `http://${role}-${i + 1}.test` },
+      ...{ operator: `Operator ${i + 1}`, system: 'Debian', publicKey: '' },
+    })),
+  ),
+};
+
+export const serversById: ReadonlyMap<string, DirectoryServer> = new Map(
+  DIRECTORY.servers.map((server) => [server.id, server]),
 );
 
 /** The answer to a step: its lines. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { ElectionSummary, Health, ServerHealth } from '../../../servers/commissioner/api.ts';
+import type { Health, ServerHealth } from '../../../servers/commissioner/api.ts';
 import { expectAccessible } from '../../shared/test-support.ts';
-import { inConsole } from '../console/test-support.tsx';
+import { electionWith, inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
 import { Watch } from './Monitoring.tsx';
 
@@ -11,23 +11,7 @@ const server = (id: string, change: Partial<ServerHealth> = {}): ServerHealth =>
   ...change,
 });
 
-const election: ElectionSummary = {
-  ...{
-    election: 'e',
-    title: 'Board',
-    stage: 'created',
-    manifestHash: '',
-    fingerprint: '',
-    voters: 2,
-    record: '',
-  },
-  ...{ opens: 0, closes: 1, intakeEnds: 2, claimsEnd: 3, styles: [], administrators: [] },
-  servers: ['c1', 'c2', 'c3', 'c4'].map((id) => ({ id, url: '' })),
-  thresholds: {
-    ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
-    ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
-  },
-};
+const election = electionWith({ servers: ['c1', 'c2', 'c3', 'c4'].map((id) => ({ id, url: '' })) });
 
 const health: Health = {
   now: 0,

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { ElectionSummary, Stage } from '../../../servers/commissioner/api.ts';
+import type { Stage } from '../../../servers/commissioner/api.ts';
 import { answering, expectAccessible } from '../../shared/test-support.ts';
-import { inConsole, lines } from '../console/test-support.tsx';
+import { electionWith, inConsole, lines } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
 import { NextAction } from './NextAction.tsx';
 
@@ -16,19 +16,9 @@ const NAME_OF = {
   tallied: 'publish',
 } as const;
 
-const electionAt = (stage: Stage): ElectionSummary => ({
-  ...{ election: 'e', title: 'Board', stage, manifestHash: '', fingerprint: '', voters: 2, record: '' },
-  ...{ opens: HOUR, closes: 2 * HOUR, intakeEnds: 3 * HOUR, claimsEnd: 4 * HOUR },
-  ...{ styles: [], servers: [], administrators: [] },
-  thresholds: {
-    ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
-    ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
-  },
-});
-
 const onDone = vi.fn();
 const at = (stage: Stage, now = 5 * HOUR) =>
-  inConsole(<NextAction election={electionAt(stage)} now={now} onDone={onDone} />);
+  inConsole(<NextAction election={electionWith({ stage })} now={now} onDone={onDone} />);
 
 const STAGES = ['created', 'closing', 'frozen', 'disclosed'] as const;
 

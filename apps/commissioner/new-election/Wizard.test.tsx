@@ -1,21 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { Directory } from '../../../servers/commissioner/api.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
-import { inConsole } from '../console/test-support.tsx';
+import { DIRECTORY, inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
 import { NewElection } from './NewElection.tsx';
 
 const { new: own, times } = en.editor;
 afterEach(() => localStorage.clear());
 
-const DIRECTORY: Directory = {
-  thresholds: {
-    ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
-    ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
-  },
-  servers: [],
-};
 const VOTERS = [{ voter: 'ana', style: 'north', card: true }];
 
 async function open(voters: unknown = VOTERS) {

@@ -46,7 +46,7 @@ export function timesFrom(opens: number): Pick<Draft, TimeName> {
 }
 
 /**
- * With a paper for every style of the roll; those of styles that are not on the roll (any more) are kept, but lend their
+ * With a paper for every style of the roll; those of styles that are not on the roll (any more) are kept, but share their
  * ballots no longer: nobody could see them.
  */
 export function withStyles(draft: Draft, styles: readonly string[], language: string): Draft {
