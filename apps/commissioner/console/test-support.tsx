@@ -13,7 +13,7 @@ export const inConsole = (children: ReactNode) => (
 
 const HOUR = 3_600_000;
 
-export const THRESHOLDS = {
+const THRESHOLDS = {
   ...{ signingThreshold: 3, hostileAdministrators: 1, hostileTrustees: 1 },
   ...{ pathLength: 2, lyingDistributors: 1, poolSize: 3 },
 };
