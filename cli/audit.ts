@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { CommandError, print, printJson } from '../output/output.ts';
 import type { AuditHead } from '../servers/commissioner/api.ts';
 import { type AuditVerdict, verifyAudit } from '../servers/commissioner/audit/audit-log.ts';
-import type { Common } from './commands/common.ts';
+import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 
 export async function exportAudit(file: string, options: Common): Promise<void> {

@@ -7,7 +7,7 @@ import { CommandError, ProgressBar, print, printJson, renderResults, table } fro
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
-import type { Common, CreateOptions } from './commands/common.ts';
+import type { Common, CreateOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 import { rowOf, STATE_COLUMNS, statesOf } from './server-states.ts';
 

@@ -8,7 +8,7 @@ import { issuerOf, issueTerminal } from '../card-issuance/devices.ts';
 import { systemRandom } from '../common/system-random.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { CommandError, ProgressBar, print, printJson } from '../output/output.ts';
-import type { Common } from './commands/common.ts';
+import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 
 export async function issueTerminalTo(options: Common & { out: string }): Promise<void> {

@@ -1,7 +1,7 @@
 /** `revs officers`: what its commands do. */
 import { print, printJson, table } from '../output/output.ts';
 import { askNewPassphrase } from './ask-passphrase.ts';
-import type { Common } from './commands/common.ts';
+import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 
 const time = (milliseconds: number): string => new Date(milliseconds).toISOString();

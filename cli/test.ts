@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApps } from '../deployment/build-apps.ts';
 import { print } from '../output/output.ts';
-import type { TestProject } from './commands/common.ts';
+import type { TestProject } from './common-options.ts';
 import { coverageByRoom } from './coverage-by-room.ts';
 import { missingStockTools } from './doctor.ts';
 

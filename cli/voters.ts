@@ -1,7 +1,7 @@
 /** `revs voters`: what its commands do. */
 import { readRoll } from '../office/roll.ts';
 import { print, printJson, table } from '../output/output.ts';
-import type { Common } from './commands/common.ts';
+import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 
 export async function importVoters(file: string, options: Common): Promise<void> {

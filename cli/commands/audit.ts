@@ -1,6 +1,6 @@
 /** `revs audit`: the log of what officers did, to keep elsewhere and to check. */
 import type { Command } from 'commander';
-import { type Common, withCommon } from './common.ts';
+import { type Common, withCommon } from '../common-options.ts';
 
 export function addAuditCommands(program: Command): void {
   const audit = program.command('audit').description('the hash-chained log of what officers did');

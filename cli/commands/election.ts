@@ -1,6 +1,6 @@
 /** `revs election`: run an election, as its officer. */
 import type { Command } from 'commander';
-import { type Common, type CreateOptions, withCommon, withElection } from './common.ts';
+import { type Common, type CreateOptions, withCommon, withElection } from '../common-options.ts';
 
 export function addElectionCommands(program: Command): void {
   const election = program.command('election').description('run an election, as its officer');

@@ -1,6 +1,6 @@
 /** `revs officers`: who may log in to the Commissioner's console. */
 import type { Command } from 'commander';
-import { type Common, withCommon } from './common.ts';
+import { type Common, withCommon } from '../common-options.ts';
 
 const AS_LISTED = 'as "revs officers list" tells';
 

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
-import { TEST_PROJECTS, type TestProject, wholeNumber } from './common.ts';
+import { TEST_PROJECTS, type TestProject, wholeNumber } from '../common-options.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const ROLES = ['commissioner', 'distributor', 'administrator', 'anonymizer', 'counter', 'trustee', 'web'];

@@ -1,6 +1,6 @@
 /** `revs voters`, `revs terminals`, `revs card`: the roll, and the devices of voters and of the Commissioner. */
 import type { Command } from 'commander';
-import { type Common, withCommon } from './common.ts';
+import { type Common, withCommon } from '../common-options.ts';
 
 export function addVoterCommands(program: Command): void {
   const voters = program.command('voters').description('the roll of voters');
