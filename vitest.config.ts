@@ -20,7 +20,8 @@ const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeou
 
 export default defineConfig(async () => ({
   test: {
-    maxWorkers: 2,
+    // For two cores: the longest tests, of faults and whole elections, wait for servers and for an election's times.
+    maxWorkers: 3,
     restoreMocks: true,
     // Progress and messages that a test's own process prints are shown if it fails.
     silent: 'passed-only' as const,

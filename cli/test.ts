@@ -1,5 +1,5 @@
 /** `revs test`: everything that must hold before a commit, in the order in which it fails fastest. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +68,7 @@ interface TestOptions {
 /** Returns the exit code. Without filter and project lint, types, import rules and dead code come first. */
 export async function runTests({ filter, project, watch }: TestOptions): Promise<number> {
   const isWhole = filter === undefined && project === undefined && !watch;
-  if (isWhole && !CHECKS.every(passes)) return 1;
+  if (isWhole && !(await checksPass())) return 1;
   // Only journeys need the pages as they are built.
   if (!watch && (project ?? 'browser') === 'browser')
     await buildApps((name) => print(`== building apps/${name}`));
@@ -81,11 +81,35 @@ export async function runTests({ filter, project, watch }: TestOptions): Promise
   return runOnce(args, isWhole);
 }
 
-function passes({ name, args }: Check): boolean {
-  print(`== ${name}`);
-  const { status } = spawnSync(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
-  if (status !== 0) print(`${name}: failed; nothing further was run.`);
-  return status === 0;
+/** All at once: each keeps one core busy. They report in their order; the first that fails ends the others. */
+async function checksPass(): Promise<boolean> {
+  const failure = new AbortController();
+  const checks = CHECKS.map(({ name, args }) => ({ name, ended: runQuietly(args, failure.signal) }));
+  for (const { name, ended } of checks) {
+    print(`== ${name}`);
+    const { passed, output } = await ended;
+    if (output !== '') print(output);
+    if (passed) continue;
+    failure.abort();
+    print(`${name}: failed; nothing further was run.`);
+    return false;
+  }
+  return true;
+}
+
+function runQuietly(
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly passed: boolean; readonly output: string }> {
+  const output: Buffer[] = [];
+  const child = spawn(process.execPath, args, { cwd: PROJECT, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => output.push(part));
+  return new Promise((resolve) => {
+    const end = (passed: boolean): void =>
+      resolve({ passed, output: Buffer.concat(output).toString().trimEnd() });
+    child.once('error', () => end(false));
+    child.once('close', (code) => end(code === 0));
+  });
 }
 
 function vitest(args: readonly string[]): number {
