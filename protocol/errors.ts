@@ -5,6 +5,8 @@ import { CodedError } from '../common/coded-error.ts';
  * vague thing: the code names the check that failed, never the secret or the value that failed it.
  */
 export type ErrorCode =
+  // quorums
+  | 'quorums/invalid'
   // form
   | 'cbor/too-long'
   | 'cbor/malformed'
@@ -62,7 +64,22 @@ export type ErrorCode =
   | 'freeze/list-mismatch'
   | 'share/invalid'
   | 'share/too-few'
-  | 'tally/fraud';
+  | 'tally/fraud'
+  // board
+  | 'board/genesis'
+  | 'board/unknown-topic'
+  | 'board/refused'
+  | 'board/once'
+  | 'board/too-early'
+  | 'board/too-late'
+  | 'board/not-consistent'
+  | 'board/seq-used'
+  | 'board/quota'
+  | 'board/too-long'
+  | 'board/wrong-key'
+  | 'board/no-quorum'
+  | 'board/fork'
+  | 'board/rolled-back';
 
 /** A protocol failure with a stable code. `party` is the culprit's ID where the protocol can name one. */
 export class ProtocolError extends CodedError<ErrorCode> {

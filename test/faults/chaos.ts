@@ -9,9 +9,10 @@ import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { verify, waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar, print, table } from '../../output/output.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
+import { type Draw, drawsFrom } from '../support/draws.ts';
 import { Striker, voteThrough } from './support/faulty-voter.ts';
 import { RealElection } from './support/real-election.ts';
-import { type Draw, drawsFrom, Storm } from './support/storm.ts';
+import { Storm } from './support/storm.ts';
 import { votesInRecord } from './support/votes-in-record.ts';
 
 const [minutes = '15', seed = String(randomInt(2 ** 31))] = process.argv.slice(2);

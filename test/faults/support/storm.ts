@@ -1,21 +1,8 @@
 /** Faults at random: one server of each role at a time, each for some seconds, until the storm is over. */
 import { setTimeout } from 'node:timers/promises';
+import type { Draw } from '../../support/draws.ts';
 import { FAULTS, type FaultName } from './faults.ts';
 import type { RealElection } from './real-election.ts';
-
-/** Draws a whole number below `below`. */
-export type Draw = (below: number) => number;
-
-/** A sequence that its seed decides (mulberry32), so that a storm can be described by one number. */
-export function drawsFrom(seed: number): Draw {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const NAMES = Object.keys(FAULTS) as FaultName[];
 /** Milliseconds: a fault's longest time, and the longest pause before a role's next one. */

@@ -1,0 +1,91 @@
+/** Rule 3: a replica writes the batch that the leader of its regency proposes, once, if all that the contract asks holds. */
+
+import { maskOf } from '../../quorums/quorum-system.ts';
+import type { Batch, MessageOf, Request } from '../messages.ts';
+import { leaderOf, mayVote, type Replica, sendToAll, signed } from '../replica.ts';
+import { checkRequest } from './1-requests.ts';
+import { MAX_BATCH } from './2-propose.ts';
+import { isValidReport } from './9-stopdata.ts';
+import { choose } from './11-choose.ts';
+
+/** ms: how far a batch's time may be from the own clock. */
+export const MAX_CLOCK_DIFFERENCE = 5000;
+
+export function write(replica: Replica): boolean {
+  const { open } = replica;
+  if (!mayVote(replica)) return false;
+  for (const [from, proposal] of open.proposals) {
+    const { r } = proposal.content;
+    if (r !== open.r || from !== leaderOf(replica, r)) continue;
+    if (open.own.has(r) || open.refused === r) continue;
+    const h = replica.ports.hash(replica.c, proposal.content.batch);
+    const answer = judge(replica, proposal, h);
+    if (answer === 'refused') open.refused = r;
+    if (answer !== 'right') continue;
+    vote(replica, proposal, h);
+    return true;
+  }
+  return false;
+}
+
+function vote(replica: Replica, { content: { r, batch } }: MessageOf<'propose'>, h: string): void {
+  const { open, c, self, outcome } = replica;
+  const message = signed(replica, 'write', { c, r, h });
+  const { signature } = message;
+  open.own.set(r, { h, signature });
+  open.writes.add(self, r, h, signature);
+  open.batches.set(h, batch);
+  outcome.rows.push({ kind: 'batch', h, batch }, { kind: 'write', r, h, signature });
+  sendToAll(replica, message);
+}
+
+function judge(
+  replica: Replica,
+  { content }: MessageOf<'propose'>,
+  h: string,
+): 'right' | 'waits' | 'refused' {
+  const { open, ports } = replica;
+  const { r, batch, sync } = content;
+  let forced: string | undefined;
+  if (r > 0) {
+    const reporters = maskOf(sync.map(({ from }) => from));
+    const isProven =
+      isAscending(sync.map(({ from }) => from)) &&
+      ports.quorums.isQuorum(reporters) &&
+      sync.every((report) => isValidReport(replica, report, r));
+    if (!isProven) return 'refused';
+    forced = choose(ports.quorums, sync);
+    if (forced !== undefined && forced !== h) return 'refused';
+  }
+  if (!isOrderable(replica, batch)) return 'refused';
+  if (forced !== undefined) return 'right';
+  return judgeFree(replica, batch, open.wish > r, r);
+}
+
+/** What holds of a batch that the leader made itself; a forced one was judged by the honest ones who wrote it. */
+function judgeFree(
+  { now, ports, base }: Replica,
+  batch: Batch,
+  isAgainst: boolean,
+  r: number,
+): 'right' | 'waits' | 'refused' {
+  if (batch.proposer !== (base + r) % ports.quorums.replicas || isAgainst) return 'refused';
+  if (batch.time < now - MAX_CLOCK_DIFFERENCE) return 'refused';
+  if (batch.time > now + MAX_CLOCK_DIFFERENCE) return 'waits';
+  const isIdle = batch.requests.length === 0 && !ports.machine.isTickDue(batch.time);
+  return r === 0 && isIdle ? 'refused' : 'right';
+}
+
+/** All requests pass `check` in sequence, at most one KEY, time monotone. */
+function isOrderable(replica: Replica, { time, requests }: Batch): boolean {
+  if (time < replica.lastTime || requests.length > MAX_BATCH) return false;
+  const earlier: Request[] = [];
+  return requests.every((request) => {
+    const verdict = checkRequest(replica, request, time, earlier);
+    earlier.push(request);
+    return verdict === 'ready';
+  });
+}
+
+const isAscending = (indices: readonly number[]): boolean =>
+  indices.every((index, i) => i === 0 || index > (indices[i - 1] ?? index));

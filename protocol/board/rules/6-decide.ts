@@ -1,0 +1,22 @@
+/** Rule 6: the decided batch is executed, and the next instance opens with the keys that follow from it: one commit. */
+import { newInstance, type Replica } from '../replica.ts';
+import { sortRequests } from './1-requests.ts';
+import { keysAfter } from './13-keys.ts';
+
+export function decide(replica: Replica): boolean {
+  const { decision } = replica.open;
+  if (decision === undefined) return false;
+  const { batch, c } = decision;
+  replica.ports.machine.execute(c, batch);
+  replica.keys = keysAfter(replica, batch);
+  replica.outcome.rows.push({ kind: 'decided', decision, keys: replica.keys });
+  for (const { hash } of batch.requests) replica.pool.delete(hash);
+  if (batch.proposer !== replica.base) replica.baseSince = replica.now;
+  replica.base = batch.proposer;
+  replica.lastTime = batch.time;
+  replica.c = c + 1;
+  replica.open = newInstance(replica.now);
+  replica.tickDueSince = undefined;
+  sortRequests(replica);
+  return true;
+}

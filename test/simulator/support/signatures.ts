@@ -1,0 +1,76 @@
+/**
+ * Signatures that nobody can forge and that cost nothing: each is a note of who signed what. The rules under test are the
+ * replica's own; only the cryptography is another.
+ */
+import type { Batch, Contents, Report, Signature, SignedKind } from '../../../protocol/board/messages.ts';
+
+/** Whose key, of which epoch, at which place of its list. */
+export type KeyName = `${number}.${number}.${number}`;
+
+/** Keys in a list: enough for every KEY of a schedule. */
+const KEYS = 12;
+
+const names = new WeakMap<Uint8Array, KeyName>();
+const notes = new WeakMap<Signature, { readonly key: KeyName; readonly text: string }>();
+const hashes = new WeakMap<Batch, string>();
+
+const lists = new Map<string, readonly Uint8Array[]>();
+
+/** The list of an epoch's public keys. */
+export function keyList(replica: number, epoch: number): readonly Uint8Array[] {
+  const name = `${replica}.${epoch}`;
+  const list = lists.get(name) ?? Array.from({ length: KEYS }, (_, place) => newKey(replica, epoch, place));
+  lists.set(name, list);
+  return list;
+}
+
+function newKey(replica: number, epoch: number, place: number): Uint8Array {
+  const key = Uint8Array.of(replica, epoch, place);
+  names.set(key, `${replica}.${epoch}.${place}`);
+  return key;
+}
+
+export function sign<K extends SignedKind>(key: KeyName, kind: K, content: Contents[K]): Signature {
+  const signature = new Uint8Array(0);
+  notes.set(signature, { key, text: textOf(kind, content) });
+  return signature;
+}
+
+export function verify<K extends SignedKind>(
+  publicKey: Uint8Array,
+  kind: K,
+  content: Contents[K],
+  signature: Signature,
+): boolean {
+  const note = notes.get(signature);
+  return note !== undefined && note.key === names.get(publicKey) && note.text === textOf(kind, content);
+}
+
+/** Of which epoch and place the signer's key was. */
+export const signerOf = (signature: Signature): KeyName | undefined => notes.get(signature)?.key;
+
+export function hashOf(c: number, batch: Batch): string {
+  const known = hashes.get(batch);
+  if (known !== undefined) return known;
+  const requests = batch.requests.map(({ hash }) => hash).join('+');
+  const hash = `${c}:${batch.proposer}@${batch.time}:${requests}`;
+  hashes.set(batch, hash);
+  return hash;
+}
+
+const texts = new WeakMap<object, string>();
+
+function textOf<K extends SignedKind>(kind: K, content: Contents[K]): string {
+  const known = texts.get(content);
+  if (known !== undefined) return `${kind} ${known}`;
+  const text = 'batch' in content ? proposalText(content) : JSON.stringify(content, withoutSignatures);
+  texts.set(content, text);
+  return `${kind} ${text}`;
+}
+
+const proposalText = ({ c, r, batch, sync }: Contents['propose']): string =>
+  `${c} ${r} ${hashOf(c, batch)} ${sync.map(reportText).join()}`;
+
+const reportText = ({ from, content }: Report): string => `${from} ${textOf('stopdata', content)}`;
+
+const withoutSignatures = (_: string, value: unknown): unknown => (value instanceof Uint8Array ? 0 : value);
