@@ -6,7 +6,7 @@
 import { ensure } from '../errors.ts';
 
 /** Bound on replicas: the tables have 2^n bytes. */
-export const MAX_REPLICAS = 16;
+const MAX_REPLICAS = 16;
 
 export type Mask = number;
 /** Sets closed downwards: 1 at the mask of each. */
@@ -126,7 +126,11 @@ function masksOf(everyone: Mask, size: number): Mask[] {
 const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** Indices of the members, ascending. */
-export const members = (mask: Mask): number[] => indices(MAX_REPLICAS).filter((i) => (mask & (1 << i)) !== 0);
+export function members(mask: Mask): number[] {
+  const found: number[] = [];
+  for (let i = 0; mask >> i !== 0; i++) if ((mask & (1 << i)) !== 0) found.push(i);
+  return found;
+}
 
 export const maskOf = (indices: Iterable<number>): Mask => {
   let mask = 0;

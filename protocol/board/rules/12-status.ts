@@ -8,7 +8,7 @@ import { noteOwnVotes } from './13-keys.ts';
 /** DECISIONs that answer one ASK, if they are not more than 4 MiB. */
 export const DECISIONS_AT_ONCE = 16;
 /** ms. */
-export const STATUS_INTERVAL = 500;
+const STATUS_INTERVAL = 500;
 
 export function sendStatus(replica: Replica, size: number): void {
   if (replica.now < replica.statusAt || !mayVote(replica)) return;
@@ -94,7 +94,7 @@ export function takeDecision(replica: Replica, decision: Decision): void {
   noteOwnVotes(replica, decision);
 }
 
-export function isCertified({ ports, keys, c }: Replica, decision: Decision): boolean {
+function isCertified({ ports, keys, c }: Replica, decision: Decision): boolean {
   const { vote, r, batch, signatures } = decision;
   const { quorums } = ports;
   if (signatures.some(([index]) => index >= quorums.replicas)) return false;

@@ -4,7 +4,7 @@ import { leaderOf, mayVote, type Replica, sendToAll, signed } from '../replica.t
 import { checkRequest, nextTime } from './1-requests.ts';
 
 export const MAX_BATCH = 256;
-export const MAX_BATCH_BYTES = 2 ** 20;
+const MAX_BATCH_BYTES = 2 ** 20;
 
 export function propose(replica: Replica): boolean {
   const { open, ports } = replica;

@@ -9,7 +9,7 @@ import { isValidReport } from './9-stopdata.ts';
 import { choose } from './11-choose.ts';
 
 /** ms: how far a batch's time may be from the own clock. */
-export const MAX_CLOCK_DIFFERENCE = 5000;
+const MAX_CLOCK_DIFFERENCE = 5000;
 
 export function write(replica: Replica): boolean {
   const { open } = replica;

@@ -46,9 +46,6 @@ export function verify<K extends SignedKind>(
   return note !== undefined && note.key === names.get(publicKey) && note.text === textOf(kind, content);
 }
 
-/** Of which epoch and place the signer's key was. */
-export const signerOf = (signature: Signature): KeyName | undefined => notes.get(signature)?.key;
-
 export function hashOf(c: number, batch: Batch): string {
   const known = hashes.get(batch);
   if (known !== undefined) return known;
