@@ -57,17 +57,22 @@ export function hashOf(c: number, batch: Batch): string {
 
 const texts = new WeakMap<object, string>();
 
+/** Says all that is signed. Made once for each content, which travels to many. */
 function textOf<K extends SignedKind>(kind: K, content: Contents[K]): string {
-  const known = texts.get(content);
-  if (known !== undefined) return `${kind} ${known}`;
-  const text = 'batch' in content ? proposalText(content) : JSON.stringify(content, withoutSignatures);
-  texts.set(content, text);
-  return `${kind} ${text}`;
+  const known = texts.get(content) ?? fieldsOf(content);
+  texts.set(content, known);
+  return `${kind} ${known}`;
 }
 
-const proposalText = ({ c, r, batch, sync }: Contents['propose']): string =>
-  `${c} ${r} ${hashOf(c, batch)} ${sync.map(reportText).join()}`;
+function fieldsOf(content: Contents[SignedKind]): string {
+  const { c, r } = content;
+  if ('h' in content) return `${c} ${r} ${content.h}`;
+  if ('batch' in content)
+    return `${c} ${r} ${hashOf(c, content.batch)} ${content.sync.map(reportText).join()}`;
+  if (!('lock' in content)) return `${c} ${r}`;
+  const { lock, last } = content;
+  const writers = lock?.signatures.map(([index]) => index).join('+');
+  return `${c} ${r} ${lock?.r} ${lock?.h} ${writers} ${last?.r} ${last?.h}`;
+}
 
 const reportText = ({ from, content }: Report): string => `${from} ${textOf('stopdata', content)}`;
-
-const withoutSignatures = (_: string, value: unknown): unknown => (value instanceof Uint8Array ? 0 : value);
