@@ -19,6 +19,8 @@ export interface Request {
   readonly topic: string;
   /** From 1 for each client and topic. */
   readonly seq: number;
+  /** What the state machine reads. */
+  readonly op: Uint8Array;
   /** What a request in a topic `keys/ID` says (rule 13). */
   readonly rekey: Rekey | undefined;
 }

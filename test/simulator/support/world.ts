@@ -77,6 +77,7 @@ export const request = (name: string): Request => ({
   client: name,
   topic: 'space/test',
   seq: 1,
+  op: new Uint8Array(0),
   rekey: undefined,
 });
 
