@@ -1,6 +1,8 @@
 /** Robustness (protocol section 5.5): the card's power is cut in any write, and the vote goes on as it was. */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { seededRandom } from '../../protocol/seeded-random-test-support.ts';
 import { encodeCommand, SW } from '../iso7816/apdu.ts';
 import type { Card } from '../iso7816/card.ts';
 import { CardError } from '../iso7816/card-error.ts';
@@ -18,7 +20,6 @@ import {
   PIN,
   personalised,
   RamMemory,
-  seededRandom,
   use,
   VOTE,
   VOTE_STEPS,

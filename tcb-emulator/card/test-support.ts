@@ -5,8 +5,8 @@ import { certifyDevice, type Device } from '../../protocol/messages/device-certi
 import { concat } from '../../protocol/primitives/bytes.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
-import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { seededRandom } from '../../protocol/seeded-random-test-support.ts';
 import { given } from '../../protocol/test-support.ts';
 import { encodeCommand, parseCommand, parseResponse, type Response } from '../iso7816/apdu.ts';
 import type { Card } from '../iso7816/card.ts';
@@ -16,19 +16,6 @@ import type { Disk, NonVolatileMemory } from './memory/non-volatile-memory.ts';
 import { CardClient } from './voting/card-client.ts';
 import { openChannel } from './voting/channel-client.ts';
 import { type Issuer, personaliseCard } from './voting/personalise-card.ts';
-
-/** Bytes that depend on `seed` and on the calls before; every call gives new ones. */
-export function seededRandom(seed: string): RandomSource {
-  let counter = 0;
-  return (length) => {
-    const out = new Uint8Array(length);
-    for (let at = 0; at < length; at += 32) {
-      const block = sha256(Buffer.from(`${seed} ${counter++}`));
-      out.set(block.subarray(0, length - at), at);
-    }
-    return out;
-  };
-}
 
 /** A memory in RAM that can fail before or after it has taken a write, and knows all that was ever written. */
 export class RamMemory implements NonVolatileMemory {

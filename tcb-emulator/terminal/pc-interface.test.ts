@@ -1,9 +1,11 @@
 /** Who may ask the PC interface; what it answers is tested with a Finlet, in test/. */
+
 import assert from 'node:assert/strict';
 import type { FastifyInstance } from 'fastify';
 import { type TestContext, test } from 'vitest';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
-import { seededRandom, TERMINAL } from '../card/test-support.ts';
+import { seededRandom } from '../../protocol/seeded-random-test-support.ts';
+import { TERMINAL } from '../card/test-support.ts';
 import { Panel } from '../display/panel.ts';
 import { FinreadTerminal } from './finread-terminal.ts';
 import { createPcInterface } from './pc-interface.ts';

@@ -3,13 +3,15 @@
  * than chance which output an input became. Property: Privacy. The mixing's randomness is seeded, so that every run is
  * the same; the bounds are five standard deviations, so that other seeds do as well.
  */
+
 import assert from 'node:assert/strict';
 import { afterAll, afterEach, beforeEach, test } from 'vitest';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { uniform } from '../../protocol/primitives/random.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { seededRandom } from '../../protocol/seeded-random-test-support.ts';
 import { given } from '../../protocol/test-support.ts';
-import { Mixnet, seededRandom } from '../support/mixnet.ts';
+import { Mixnet } from '../support/mixnet.ts';
 
 const SIGMAS = 5;
 const MAX_DELAY = 2000;

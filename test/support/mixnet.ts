@@ -12,10 +12,9 @@ import { peelOnion } from '../../protocol/3-vote-submission/peel-onion.ts';
 import { type Onion, wrapCover, wrapPackage } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { relayStatement } from '../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
-import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
-import type { RandomSource } from '../../protocol/primitives/random.ts';
-import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
+import { seededRandom } from '../../protocol/seeded-random-test-support.ts';
 import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
 import { AnonymizerElection } from '../../servers/anonymizer/anonymizer-election.ts';
 import { CounterElection } from '../../servers/counter/counter-election.ts';
@@ -31,17 +30,6 @@ import {
 const LEAF_LENGTH = 32;
 /** Turns of the event loop within which a server in this process goes on after an answer or a commit. */
 const QUIET_TURNS = 8;
-
-/** The same bytes at every run. */
-export function seededRandom(seed: string): RandomSource {
-  let draws = 0;
-  return (length) => {
-    const out = new Uint8Array(length);
-    for (let at = 0; at < length; at += LEAF_LENGTH)
-      out.set(sha256(utf8(`${seed} ${++draws}`)).subarray(0, length - at), at);
-    return out;
-  };
-}
 
 export class Mixnet {
   readonly fixture: TestElection;

@@ -2,13 +2,14 @@
  * A hostile PC that sends the terminal whatever it likes (protocol section 5.7): every answer is a code, the card is as it
  * was, and no secret comes out. REVS_FUZZ_COMMANDS says how many calls (20,000 unless told).
  */
+
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { uniform } from '../../protocol/primitives/random.ts';
+import { seededRandom } from '../../protocol/seeded-random-test-support.ts';
 import { random } from '../../protocol/test-support.ts';
 import { decodeState } from '../../tcb-emulator/card/memory/card-state.ts';
-import { seededRandom } from '../../tcb-emulator/card/test-support.ts';
 import {
   answerCodec,
   challengeAnswersCodec,

@@ -1,4 +1,5 @@
 /** Who may speak to the voting applet: mutual authentication. What passes then: secure-messaging.test.ts. */
+
 import assert from 'node:assert/strict';
 import { createECDH } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
@@ -9,6 +10,7 @@ import { bytes, encode, struct, text } from '../../../protocol/primitives/cbor.t
 import { LABELS } from '../../../protocol/primitives/domain-labels.ts';
 import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import { encodeResponse, parseCommand, type Response, SW } from '../../iso7816/apdu.ts';
 import type { Card } from '../../iso7816/card.ts';
 import { decodeState, encodeState } from '../memory/card-state.ts';
@@ -24,7 +26,6 @@ import {
   PERSONALISATION,
   personalised,
   RamMemory,
-  seededRandom,
   status,
   TERMINAL,
   votedUpTo,

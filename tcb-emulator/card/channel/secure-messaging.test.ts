@@ -1,9 +1,11 @@
 /** What passes between card and terminal once they know each other, with somebody in between who alters it at will. */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { certificateCodec } from '../../../protocol/messages/device-certificate.ts';
 import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../../protocol/primitives/cbor.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import {
   type Command,
   encodeCommand,
@@ -30,7 +32,6 @@ import {
   RamMemory,
   REQUEST,
   SECOND_ONION,
-  seededRandom,
   status,
   TERMINAL,
   VOTE,

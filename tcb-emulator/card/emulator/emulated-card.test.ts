@@ -1,8 +1,10 @@
 /** The card's operating system (ISO/IEC 7816-3 and -4): what it does before and around the applets. */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { concat, toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import { SW } from '../../iso7816/apdu.ts';
 import { pinBlock } from '../../iso7816/reference-data.ts';
 import { decodeState, encodeState } from '../memory/card-state.ts';
@@ -17,7 +19,6 @@ import {
   PUK,
   personalised,
   RamMemory,
-  seededRandom,
   status,
   use,
   VOTE,

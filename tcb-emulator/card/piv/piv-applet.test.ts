@@ -3,13 +3,14 @@ import { verify, X509Certificate } from 'node:crypto';
 import { beforeEach, describe, test } from 'vitest';
 import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import { encodeCommand, parseResponse, SW } from '../../iso7816/apdu.ts';
 import { parseTlvs } from '../../iso7816/ber-tlv.ts';
 import type { Card } from '../../iso7816/card.ts';
 import { pinBlock } from '../../iso7816/reference-data.ts';
 import type { EmulatedCard } from '../emulator/emulated-card.ts';
 import { type CardState, decodeState } from '../memory/card-state.ts';
-import { insert, RamMemory, seededRandom, PIN as VOTING_PIN } from '../test-support.ts';
+import { insert, RamMemory, PIN as VOTING_PIN } from '../test-support.ts';
 import { personalisePiv } from './piv-client.ts';
 import { KEY, PIV_AID, PIV_INS } from './piv-commands.ts';
 import {

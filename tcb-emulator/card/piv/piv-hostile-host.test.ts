@@ -1,11 +1,13 @@
 /** Bad input (protocol section 5.7): a PC that sends the PIV applet whatever it likes. */
+
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { concat } from '../../../protocol/primitives/bytes.ts';
 import { uniform } from '../../../protocol/primitives/random.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import { encodeCommand, SW } from '../../iso7816/apdu.ts';
 import { type CardState, decodeState } from '../memory/card-state.ts';
-import { RamMemory, seededRandom } from '../test-support.ts';
+import { RamMemory } from '../test-support.ts';
 import { PIV_AID, PIV_INS } from './piv-commands.ts';
 import {
   certificateObject,

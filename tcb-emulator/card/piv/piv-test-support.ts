@@ -1,9 +1,11 @@
 /** For the tests of the PIV applet: a card on which it is in use, and commands to it. */
+
 import assert from 'node:assert/strict';
 import { concat, fromHex } from '../../../protocol/primitives/bytes.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import { pinBlock } from '../../iso7816/reference-data.ts';
 import type { EmulatedCard } from '../emulator/emulated-card.ts';
-import { ISSUER, insert, PERSONALISATION, type RamMemory, seededRandom } from '../test-support.ts';
+import { ISSUER, insert, PERSONALISATION, type RamMemory } from '../test-support.ts';
 import { personaliseCard } from '../voting/personalise-card.ts';
 import { personalisePiv } from './piv-client.ts';
 

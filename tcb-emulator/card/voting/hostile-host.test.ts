@@ -2,12 +2,14 @@
  * Bad input (protocol section 5.7): a PC that sends the card whatever it likes, and a terminal that has been broken into
  * and has a channel. REVS_FUZZ_COMMANDS says how many commands there are in all.
  */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { certificateCodec } from '../../../protocol/messages/device-certificate.ts';
 import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
+import { seededRandom } from '../../../protocol/seeded-random-test-support.ts';
 import { type Command, encodeCommand, encodeResponse, SW } from '../../iso7816/apdu.ts';
 import type { Card } from '../../iso7816/card.ts';
 import { CardError } from '../../iso7816/card-error.ts';
@@ -30,7 +32,6 @@ import {
   personalised,
   RamMemory,
   REQUEST,
-  seededRandom,
   TERMINAL,
   use,
   VOTE,
