@@ -21,7 +21,7 @@ import { maskOf, members, type QuorumSystem, quorumSystem } from '../quorums/quo
 
 const MAX_BOARD_REPLICAS = 16;
 /** Keys in a replica's list; each KEY of the board uses one up. */
-export const MAX_KEYS = 256;
+const MAX_KEYS = 256;
 const MAX_OPERATORS = 64;
 /** 16 lists of 256 keys, and the rest. */
 const MAX_GENESIS_LENGTH = 200_000;
@@ -40,7 +40,7 @@ const replicaCodec = struct({
   keys: keysCodec,
 });
 
-export const genesisCodec = struct({
+const genesisCodec = struct({
   name: text(64),
   /** Sorted by ID: a replica's index counts from 0. */
   replicas: list(replicaCodec, MAX_BOARD_REPLICAS, 1),
