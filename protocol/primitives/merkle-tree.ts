@@ -8,6 +8,11 @@ import { sha256 } from './sha256.ts';
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
+export const EMPTY_ROOT: Uint8Array = sha256(EMPTY);
+export const leafHash = (data: Uint8Array): Uint8Array => sha256(concat(LEAF, data));
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
+  sha256(concat(NODE, left, right));
+
 export class MerkleTree {
   /** Roots of the perfect subtrees, largest first, each with its number of leaves. */
   readonly #subtrees: { readonly size: number; readonly hash: Uint8Array }[] = [];
@@ -18,11 +23,11 @@ export class MerkleTree {
   }
 
   append(data: Uint8Array): void {
-    let subtree = { size: 1, hash: sha256(concat(LEAF, data)) };
+    let subtree = { size: 1, hash: leafHash(data) };
     let left = this.#subtrees.at(-1);
     while (left !== undefined && left.size === subtree.size) {
       this.#subtrees.pop();
-      subtree = { size: 2 * left.size, hash: sha256(concat(NODE, left.hash, subtree.hash)) };
+      subtree = { size: 2 * left.size, hash: nodeHash(left.hash, subtree.hash) };
       left = this.#subtrees.at(-1);
     }
     this.#subtrees.push(subtree);
@@ -31,10 +36,8 @@ export class MerkleTree {
 
   root(): Uint8Array {
     const last = this.#subtrees.at(-1);
-    if (last === undefined) return sha256(EMPTY);
-    return this.#subtrees
-      .slice(0, -1)
-      .reduceRight((right, left) => sha256(concat(NODE, left.hash, right)), last.hash);
+    if (last === undefined) return EMPTY_ROOT;
+    return this.#subtrees.slice(0, -1).reduceRight((right, left) => nodeHash(left.hash, right), last.hash);
   }
 }
 
