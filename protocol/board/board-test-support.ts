@@ -93,8 +93,9 @@ class OnceMachine implements Machine {
     return isDone ? ('board/seq-used' as const) : ('ready' as const);
   }
   isTickDue = (): boolean => false;
-  execute(_c: number, { requests }: { readonly requests: readonly Request[] }): void {
+  execute(_c: number, { requests }: { readonly requests: readonly Request[] }) {
     this.done.push(...requests.map(({ hash }) => hash));
+    return { entries: [], answers: [] };
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { ErrorCode } from '../errors.ts';
 import { type Mask, members, type QuorumSystem } from '../quorums/quorum-system.ts';
+import type { Entry } from './entries.ts';
 import { entryOf, type KeysInForce } from './keys-in-force.ts';
 import type {
   Batch,
@@ -20,9 +21,24 @@ import type {
   SignedKind,
   SignedMessage,
 } from './messages.ts';
+import type { Result } from './operations.ts';
 
 /** Whether a request may be ordered next; `waits`: not yet, as one before it is missing or its time has not come. */
 export type Verdict = 'ready' | 'waits' | ErrorCode;
+
+/** What a request was answered, for the REPLY. */
+export interface Answered {
+  readonly request: Request;
+  /** Of its entry; undefined if it made none. */
+  readonly position: number | undefined;
+  readonly result: Result;
+}
+
+/** What a batch did. A waiting `rd` or `in` is answered by a later batch than its own. */
+export interface Executed {
+  readonly entries: readonly Entry[];
+  readonly answers: readonly Answered[];
+}
 
 /** The deterministic state machine that the log feeds. */
 export interface Machine {
@@ -30,7 +46,7 @@ export interface Machine {
   check(request: Request, time: number, earlier: readonly Request[]): Verdict;
   isTickDue(time: number): boolean;
   /** Executes a decided batch: nothing else changes the machine. */
-  execute(c: number, batch: Batch): void;
+  execute(c: number, batch: Batch): Executed;
 }
 
 /** What the edges give: cryptography, so that a simulator can stand in for it, and what the log feeds. */
@@ -59,7 +75,12 @@ export type Row =
   | { readonly kind: 'lock'; readonly lock: Lock }
   | { readonly kind: 'regency'; readonly r: number; readonly report: Report }
   /** Ends the instance: the rows above go, and so do the secrets of keys that count no more. */
-  | { readonly kind: 'decided'; readonly decision: Decision; readonly keys: KeysInForce };
+  | {
+      readonly kind: 'decided';
+      readonly decision: Decision;
+      readonly keys: KeysInForce;
+      readonly executed: Executed;
+    };
 
 export interface Outcome {
   readonly rows: Row[];

@@ -55,4 +55,6 @@ export const LABELS = {
   boardStopdata: 'revs/board-stopdata/v1',
   boardStatus: 'revs/board-status/v1',
   boardKey: 'revs/board-key/v1',
+  boardEntry: 'revs/board-entry/v1',
+  boardTopic: 'revs/board-topic/v1',
 } as const satisfies Record<string, Label>;

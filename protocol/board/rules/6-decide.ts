@@ -7,9 +7,9 @@ export function decide(replica: Replica): boolean {
   const { decision } = replica.open;
   if (decision === undefined) return false;
   const { batch, c } = decision;
-  replica.ports.machine.execute(c, batch);
+  const executed = replica.ports.machine.execute(c, batch);
   replica.keys = keysAfter(replica, batch);
-  replica.outcome.rows.push({ kind: 'decided', decision, keys: replica.keys });
+  replica.outcome.rows.push({ kind: 'decided', decision, keys: replica.keys, executed });
   for (const { hash } of batch.requests) replica.pool.delete(hash);
   if (batch.proposer !== replica.base) replica.baseSince = replica.now;
   replica.base = batch.proposer;
