@@ -20,8 +20,8 @@ export const SLOT = 3_600_000;
 export class TestBoard {
   readonly random: (length: number) => Uint8Array;
   readonly operators: readonly SigningKey[];
-  /** Secret lists by replica and epoch. */
-  readonly secrets = new Map<string, readonly SigningKey[]>();
+  /** By replica and epoch. */
+  readonly keys = new Map<string, readonly SigningKey[]>();
   readonly genesis: Genesis;
   readonly document: Uint8Array;
   readonly opened: ReturnType<typeof openGenesis>;
@@ -61,10 +61,16 @@ export class TestBoard {
 
   newKey = (): SigningKey => signingKey(randomSecretKey(this.random));
 
+  /** Four secrets for each replica and epoch. */
+  secretList(replica: number, epoch: number): readonly Uint8Array[] {
+    const random = seededRandom(`${replica}.${epoch}`);
+    return Array.from({ length: 4 }, () => randomSecretKey(random));
+  }
+
   keyList(replica: number, epoch: number): readonly SigningKey[] {
     const name = `${replica}.${epoch}`;
-    const list = this.secrets.get(name) ?? Array.from({ length: 4 }, this.newKey);
-    this.secrets.set(name, list);
+    const list = this.keys.get(name) ?? this.secretList(replica, epoch).map(signingKey);
+    this.keys.set(name, list);
     return list;
   }
 

@@ -44,10 +44,13 @@ export const batchForm = struct({
   requests: list(bytes(1, MAX_REQUEST), MAX_REQUESTS),
 });
 export const ballot = struct({ c: instance, r: regency, h: hash });
+/** Of the open instance, as it is stored. */
+export const writeForm = struct({ r: regency, h: hash, signature: bytes(64) });
+export const lockForm: Codec<Lock> = struct({ r: regency, h: hash, signatures });
 export const stopData: Codec<StopData> = struct({
   c: instance,
   r: regency,
-  lock: orNothing<Lock>(struct({ r: regency, h: hash, signatures })),
+  lock: orNothing(lockForm),
   last: orNothing(struct({ r: regency, h: hash })),
 });
 export const proposal = struct({

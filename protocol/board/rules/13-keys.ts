@@ -18,9 +18,9 @@ export function mayBeOrderedKey(
 }
 
 /** K(c + 1). */
-export function keysAfter({ keys, ports }: Replica, { time, requests }: Batch): KeysInForce {
+export function keysAfter(keys: KeysInForce, { time, requests }: Batch, slotLength: number): KeysInForce {
   const rekey = requests.find((request) => request.rekey !== undefined)?.rekey;
-  return rekey === undefined ? keys : afterKey(keys, rekey, slotOf(time, ports.slot));
+  return rekey === undefined ? keys : afterKey(keys, rekey, slotOf(time, slotLength));
 }
 
 /** A message signed by the own key in force, shown by a peer: does the store know it? */

@@ -8,7 +8,7 @@ export function decide(replica: Replica): boolean {
   if (decision === undefined) return false;
   const { batch, c } = decision;
   const executed = replica.ports.machine.execute(c, batch);
-  replica.keys = keysAfter(replica, batch);
+  replica.keys = keysAfter(replica.keys, batch, replica.ports.slot);
   replica.outcome.rows.push({ kind: 'decided', decision, keys: replica.keys, executed });
   for (const { hash } of batch.requests) replica.pool.delete(hash);
   if (batch.proposer !== replica.base) replica.baseSince = replica.now;

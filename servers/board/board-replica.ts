@@ -1,0 +1,159 @@
+/**
+ * Runs a replica of the board: events wait in a queue, each goes through the pure `step`, what it wants stored is committed,
+ * and only then does anything leave. If the store cannot write, everything since the last commit is forgotten, as after a
+ * crash, and the replica is made again from what is on disk.
+ */
+
+import { attempt } from '../../common/attempt.ts';
+import { BoardCodec, type WireMessage } from '../../protocol/board/codec.ts';
+import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
+import { firstKeys } from '../../protocol/board/keys-in-force.ts';
+import type { Hash, Request } from '../../protocol/board/messages.ts';
+import {
+  type Machine,
+  type Outcome,
+  type Ports,
+  type Replica,
+  restore,
+} from '../../protocol/board/replica.ts';
+import { keysAfter } from '../../protocol/board/rules/13-keys.ts';
+import { type Event, step } from '../../protocol/board/step.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../shared/logger.ts';
+import { ServiceError } from '../shared/service-error.ts';
+import type { BoardStore } from './board-store.ts';
+
+/** Events that may wait; more are dropped, as peers say things again. */
+const MAX_EVENTS = 10_000;
+
+export interface BoardReplicaOptions {
+  readonly genesis: CheckedGenesis;
+  readonly index: number;
+  readonly store: BoardStore;
+  readonly newMachine: () => Machine;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Hands a message to the network, which may lose it. */
+  readonly send: (to: number, message: WireMessage) => void;
+}
+
+export class BoardReplica {
+  readonly #options: BoardReplicaOptions;
+  readonly #codec: BoardCodec;
+  #replica: Replica;
+  readonly #events: Event[] = [];
+  #running: Promise<void> | undefined;
+
+  /** Errors: service/not-found for a store without secrets; those of a DECISION that cannot be read. */
+  constructor(options: BoardReplicaOptions) {
+    this.#options = options;
+    this.#codec = new BoardCodec(options.genesis, (hash) => this.#known(hash));
+    this.#replica = this.#load();
+  }
+
+  get state(): Readonly<Pick<Replica, 'c' | 'keys' | 'isRolledBack'>> & { readonly regency: number } {
+    const { c, keys, isRolledBack, open } = this.#replica;
+    return { c, keys, isRolledBack, regency: open.r };
+  }
+
+  /** A message of a peer or client. What does not open is dropped: its sender gets no answer. */
+  receive(wire: WireMessage): void {
+    const message = attempt(ProtocolError, () => this.#codec.decode(wire));
+    if (message !== undefined) this.#take({ kind: 'message', message });
+  }
+
+  tick(): void {
+    this.#take({ kind: 'clock', now: this.#options.clock(), size: this.#replica.c });
+  }
+
+  /** Resolves when everything that came has been done. */
+  async settled(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  #take(event: Event): void {
+    if (this.#events.length >= MAX_EVENTS) return;
+    this.#events.push(event);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (let events = this.#events.splice(0); events.length > 0; events = this.#events.splice(0)) {
+      const outcomes = events.map((event) => step(this.#replica, event));
+      const rows = outcomes.flatMap((outcome) => outcome.rows);
+      try {
+        if (rows.length > 0) await this.#options.store.commit(rows, this.#codec);
+      } catch (error) {
+        this.#forget(error);
+        continue;
+      }
+      for (const outcome of outcomes) this.#send(outcome);
+    }
+  }
+
+  #forget(error: unknown): void {
+    const code = error instanceof ServiceError ? error.code : 'service/failed';
+    this.#options.logger.warn({ code }, 'the board cannot store; it goes on from what is on disk');
+    this.#replica = this.#load();
+  }
+
+  #send({ sends, wanted }: Outcome): void {
+    const { send, store } = this.#options;
+    for (const { to, message } of sends) {
+      const wire = this.#codec.encode(message);
+      for (const peer of to) send(peer, wire);
+    }
+    for (const { peer, from, count } of wanted)
+      for (const bytes of store.decisions(from, count)) send(peer, { kind: 'decision', bytes });
+  }
+
+  /** The log is the state: DECISIONs are replayed. */
+  #load(): Replica {
+    const { genesis, index, store, newMachine, clock } = this.#options;
+    const epoch = store.epoch;
+    if (epoch === undefined) throw new ServiceError('service/not-found', 404, 'this replica has no keys yet');
+    const machine = newMachine();
+    let keys = firstKeys(genesis.genesis.replicas.map((replica) => replica.keys));
+    let [c, lastTime, base] = [0, 0, 0];
+    for (const bytes of this.#log()) {
+      const { batch } = this.#codec.decodeDecision(bytes);
+      machine.execute(c, batch);
+      keys = keysAfter(keys, batch, genesis.genesis.slot);
+      [c, lastTime, base] = [c + 1, batch.time, batch.proposer];
+    }
+    const rows = store.openRows(this.#codec);
+    return restore(this.#ports(machine), index, epoch, clock(), { c, keys, lastTime, base, rows });
+  }
+
+  *#log(): Iterable<Uint8Array> {
+    for (let from = 0; ; ) {
+      const part = this.#options.store.decisions(from, 256);
+      if (part.length === 0) return;
+      yield* part;
+      from += part.length;
+    }
+  }
+
+  #ports(machine: Machine): Ports {
+    const { genesis, store } = this.#options;
+    const codec = this.#codec;
+    return {
+      quorums: genesis.quorums,
+      machine,
+      t0: genesis.genesis.t0,
+      slot: genesis.genesis.slot,
+      hash: (c, batch) => codec.hash(c, batch),
+      sign: (epoch, place, kind, content) => store.key(epoch, place).sign(codec.bodyOf(kind, content)),
+      verify: (key, kind, content, signature) => verifySignature(key, codec.bodyOf(kind, content), signature),
+    };
+  }
+
+  /** Requests that wait were verified as they came. */
+  #known(hash: Hash): Request | undefined {
+    return this.#replica?.pool.get(hash)?.request;
+  }
+}
