@@ -92,7 +92,7 @@ export class TestBoard {
 }
 
 /** Orders every request once. */
-class OnceMachine implements Machine {
+export class OnceMachine implements Machine {
   readonly done: Hash[] = [];
   check({ hash }: Request, _time: number, earlier: readonly Request[]) {
     const isDone = this.done.includes(hash) || earlier.some((request) => request.hash === hash);

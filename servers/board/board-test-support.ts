@@ -1,27 +1,12 @@
 /** For tests of the board: four replicas with real stores and keys, joined by a network and a clock that are the test's. */
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { T0, type TestBoard } from '../../protocol/board/board-test-support.ts';
+import { OnceMachine, T0, type TestBoard } from '../../protocol/board/board-test-support.ts';
 import type { WireMessage } from '../../protocol/board/codec.ts';
-import type { Batch, Request } from '../../protocol/board/messages.ts';
-import type { Machine } from '../../protocol/board/replica.ts';
 import { signRequest } from '../../protocol/board/requests.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { BoardReplica } from './board-replica.ts';
 import { BoardStore } from './board-store.ts';
-
-/** Orders each request once. */
-class Once implements Machine {
-  readonly done: string[] = [];
-  check({ hash }: Request, _time: number, earlier: readonly Request[]) {
-    const isDone = this.done.includes(hash) || earlier.some((request) => request.hash === hash);
-    return isDone ? ('board/seq-used' as const) : ('ready' as const);
-  }
-  isTickDue = (): boolean => false;
-  execute(_c: number, { requests }: Batch): void {
-    this.done.push(...requests.map(({ hash }) => hash));
-  }
-}
 
 export class Network {
   readonly #folder: string;
@@ -32,7 +17,7 @@ export class Network {
   readonly down = new Set<number>();
   readonly replicas: BoardReplica[] = [];
   readonly stores: BoardStore[] = [];
-  readonly machines: Once[] = [];
+  readonly machines: OnceMachine[] = [];
   sent: { readonly from: number; readonly to: number; readonly wire: WireMessage }[] = [];
   #seq = 0;
 
@@ -61,7 +46,7 @@ export class Network {
       genesis: this.#board.opened,
       index,
       store,
-      newMachine: () => (this.machines[index] = new Once()),
+      newMachine: () => (this.machines[index] = new OnceMachine()),
       clock: () => this.now,
       logger: pino({ level: 'silent' }),
       send: (to, wire) => this.sent.push({ from: index, to, wire }),
