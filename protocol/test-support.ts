@@ -140,7 +140,7 @@ function partiesOf(
       const key = newKey();
       const seed = random(32);
       const url = options.urlOf?.(id) ?? `https://${id}.example`;
-      const traffic = withTraffic ? await trafficKeyPair(seed) : undefined;
+      const traffic = withTraffic ? trafficKeyPair(seed) : undefined;
       const none: Opener = () => Promise.reject(new Error(`${id} opens nothing`));
       const open = traffic === undefined ? none : opener(TRAFFIC, traffic.secretKey);
       servers.set(id, { id, key, url, seed, traffic, open });

@@ -237,7 +237,7 @@ async function makeManifest(
   for (const holder of holders) statements.set(holder.context.id, await statementOf(holder));
   for (const { id } of [...plan.anonymizers, ...plan.counters, ...plan.distributors]) {
     const isAnonymizer = plan.anonymizers.some((party) => party.id === id);
-    const trafficKey = isAnonymizer ? (await trafficKeyPair(systemRandom(32))).publicKey : EMPTY;
+    const trafficKey = isAnonymizer ? trafficKeyPair(systemRandom(32)).publicKey : EMPTY;
     const own = { id, url: urlOf(id), trafficKey };
     statements.set(id, stateKey(planHash, own, identities.get(id) as SigningKey));
   }

@@ -15,6 +15,7 @@ import {
   decapsulate,
   diffieHellman,
   hkdfSync,
+  type KeyObject,
   hash as nodeHash,
 } from 'node:crypto';
 import { ProtocolError } from '../errors.ts';
@@ -123,24 +124,82 @@ const X25519_PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const X25519_PUBLIC = Buffer.from('302a300506032b656e032100', 'hex');
 const ML_KEM_CIPHERTEXT = 1088;
 const ML_KEM_SEED = 64;
+const ML_KEM_PUBLIC = 1184;
+/** Bytes of a public key before the seed of its matrix, and what each coefficient is below. */
+const ML_KEM_COEFFICIENTS = 1152;
+const ML_KEM_Q = 3329;
+const X25519_LENGTH = 32;
+/** KEM identifier of MLKEM768-X25519. */
+const HYBRID = 0x647a;
 /** The combiner's label in MLKEM768-X25519 (draft-irtf-cfrg-hybrid-kems): "\.//^\". */
 const COMBINER_LABEL = utf8('\\.//^\\');
 
 /** Opens with MLKEM768-X25519. */
 export const hybridOpener = (seed: Uint8Array): OpenSealed => openerOf(hybridKem(seed));
 
+/** The two parts that a private key, a seed of 32 bytes, stands for. */
+function hybridParts(seed: Uint8Array): { mlKem: KeyObject; x25519: KeyObject } {
+  const expanded = shake256(seed, ML_KEM_SEED + 32);
+  return {
+    mlKem: pkcs8(ML_KEM_768_SEED, expanded.subarray(0, ML_KEM_SEED)),
+    x25519: pkcs8(X25519_PRIVATE, expanded.subarray(ML_KEM_SEED)),
+  };
+}
+
+const shake256 = (input: Uint8Array, outputLength: number): Uint8Array =>
+  new Uint8Array(createHash('shake256', { outputLength }).update(input).digest());
+const pkcs8 = (prefix: Uint8Array, secret: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([prefix, secret]), format: 'der', type: 'pkcs8' });
+
+/** The last `length` bytes of its SubjectPublicKeyInfo: the public key itself. */
+const publicPart = (secret: KeyObject, length: number): Uint8Array =>
+  new Uint8Array(createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-length));
+
+/** DeriveKeyPair of MLKEM768-X25519 (HPKE post-quantum draft): the pair that 32 secret bytes stand for. */
+export function hybridKeyPair(ikm: Uint8Array): { publicKey: Uint8Array; secretKey: Uint8Array } {
+  const label = utf8('DeriveKeyPair');
+  const lengths = [Uint8Array.of(0, label.length), Uint8Array.of(0, KEY_LENGTH)] as const;
+  const suite = concat(utf8('KEM'), Uint8Array.of(HYBRID >> 8, HYBRID & 0xff));
+  const secretKey = shake256(concat(ikm, VERSION, suite, lengths[0], label, lengths[1]), KEY_LENGTH);
+  const { mlKem, x25519 } = hybridParts(secretKey);
+  return {
+    publicKey: concat(publicPart(mlKem, ML_KEM_PUBLIC), publicPart(x25519, X25519_LENGTH)),
+    secretKey,
+  };
+}
+
+/** Whether it is a public key of MLKEM768-X25519: the one part reduced (FIPS 203, section 7.2), the other not of low order. */
+export function isHybridKey(publicKey: Uint8Array): boolean {
+  if (publicKey.length !== ML_KEM_PUBLIC + X25519_LENGTH) return false;
+  return (
+    isReduced(publicKey.subarray(0, ML_KEM_COEFFICIENTS)) && !isLowOrder(publicKey.subarray(ML_KEM_PUBLIC))
+  );
+}
+
+/** Two coefficients of 12 bits in each three bytes. */
+function isReduced(coefficients: Uint8Array): boolean {
+  for (let i = 0; i < coefficients.length; i += 3) {
+    const [a = 0, b = 0, c = 0] = coefficients.subarray(i, i + 3);
+    if ((((b & 0xf) << 8) | a) >= ML_KEM_Q || ((c << 4) | (b >> 4)) >= ML_KEM_Q) return false;
+  }
+  return true;
+}
+
+/** Every secret is a multiple of the cofactor, so that any one carries a point of low order to nothing, which OpenSSL refuses. */
+function isLowOrder(point: Uint8Array): boolean {
+  const privateKey = pkcs8(X25519_PRIVATE, new Uint8Array(X25519_LENGTH).fill(1));
+  try {
+    diffieHellman({ privateKey, publicKey: createPublicKey(spkiPem(X25519_PUBLIC, point)) });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** MLKEM768-X25519, whose private key is a seed of 32 bytes. */
 export function hybridKem(seed: Uint8Array): Kem {
-  const expanded = createHash('shake256', { outputLength: ML_KEM_SEED + 32 })
-    .update(seed)
-    .digest();
-  const pkcs8 = (prefix: Uint8Array, secret: Uint8Array) =>
-    createPrivateKey({ key: Buffer.concat([prefix, secret]), format: 'der', type: 'pkcs8' });
-  const mlKem = pkcs8(ML_KEM_768_SEED, expanded.subarray(0, ML_KEM_SEED));
-  const x25519 = pkcs8(X25519_PRIVATE, expanded.subarray(ML_KEM_SEED));
-  const ownPublic = createPublicKey(x25519)
-    .export({ format: 'der', type: 'spki' })
-    .subarray(X25519_PUBLIC.length);
+  const { mlKem, x25519 } = hybridParts(seed);
+  const ownPublic = publicPart(x25519, X25519_LENGTH);
   const decapsulateBoth = (enc: Uint8Array): Uint8Array => {
     const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
     const publicKey = createPublicKey(spkiPem(X25519_PUBLIC, ephemeral));
@@ -152,5 +211,5 @@ export function hybridKem(seed: Uint8Array): Kem {
       'buffer',
     );
   };
-  return { id: 0x647a, encLength: 1120, decapsulate: decapsulateBoth };
+  return { id: HYBRID, encLength: 1120, decapsulate: decapsulateBoth };
 }

@@ -35,7 +35,7 @@ const otherPlaces: readonly SealingPlace[] = [
 ];
 const message = utf8('what is sealed');
 
-const traffic = await trafficKeyPair(random(32));
+const traffic = trafficKeyPair(random(32));
 const scalar = randomScalar(random, P256.order);
 const votePublicKey = uncompressP256(P256.fromSecret(scalar));
 /** Both suites, the sealed vote's also as the tally opens it. */
@@ -113,7 +113,7 @@ test('another private key opens nothing', async () => {
   const sealed = await seal(SEALED_VOTE, votePublicKey, place, message);
   const other = modified(scalar);
   assert.throws(() => sealedVoteOpener(other, place)(sealed), { code: 'hpke/failed' });
-  const stranger = await trafficKeyPair(random(32));
+  const stranger = trafficKeyPair(random(32));
   const open = opener(TRAFFIC, stranger.secretKey);
   const onion = await seal(TRAFFIC, traffic.publicKey, place, message);
   await assert.rejects(open(onion, place), { code: 'hpke/failed' });
@@ -172,6 +172,16 @@ test('the sealed vote: a tag that overlaps enc is refused, as the package refuse
   while (empty[64] !== empty[65]);
   const overlapping = concat(empty.subarray(0, 65), empty.subarray(66));
   assert.equal(await agree(SEALED_VOTE, scalarToBytes(scalar), overlapping), 'refused');
+});
+
+test('the key pair of 32 secret bytes is the one that the package derives', async () => {
+  const { suite } = TRAFFIC;
+  const seed = random(32);
+  const { publicKey, privateKey } = await suite.DeriveKeyPair(seed, true);
+  assert.deepEqual(trafficKeyPair(seed), {
+    publicKey: await suite.SerializePublicKey(publicKey),
+    secretKey: await suite.SerializePrivateKey(privateKey),
+  });
 });
 
 test('the info string binds all five fields and is refused beyond their bounds', () => {

@@ -14,7 +14,7 @@ import { ProtocolError } from '../errors.ts';
 import { bytesToScalar, concat } from './bytes.ts';
 import { bytes, encode, id, oneOf, struct, text, uint } from './cbor.ts';
 import type { Label } from './domain-labels.ts';
-import { hybridOpener, type OpenSealed, p256Opener } from './hpke-open.ts';
+import { hybridKeyPair, hybridOpener, isHybridKey, type OpenSealed, p256Opener } from './hpke-open.ts';
 
 const TAG_LENGTH = 16;
 
@@ -69,13 +69,10 @@ export interface TrafficKeyPair {
 }
 
 /** The key pair that 32 secret bytes stand for. */
-export async function trafficKeyPair(seed: Uint8Array): Promise<TrafficKeyPair> {
-  const pair = await TRAFFIC.suite.DeriveKeyPair(seed, true);
-  return {
-    publicKey: await TRAFFIC.suite.SerializePublicKey(pair.publicKey),
-    secretKey: await TRAFFIC.suite.SerializePrivateKey(pair.privateKey),
-  };
-}
+export const trafficKeyPair = (seed: Uint8Array): TrafficKeyPair => hybridKeyPair(seed);
+
+/** Whether it can be sealed to safely: its ML-KEM part is reduced, its X25519 part not of low order. */
+export const isTrafficKey = (publicKey: Uint8Array): boolean => isHybridKey(publicKey);
 
 /** Errors: key/invalid when `publicKey` is not one of the suite. */
 export async function seal(

@@ -8,13 +8,17 @@ export function evaluate(coefficients: readonly bigint[], x: number, order: bigi
 }
 
 /** Weights that carry the values at the distinct, non-zero `indices` to the value at 0. */
-export function lagrangeAtZero(indices: readonly number[], order: bigint): bigint[] {
+export const lagrangeAtZero = (indices: readonly number[], order: bigint): bigint[] =>
+  lagrangeAt(0, indices, order);
+
+/** Weights that carry the values at the distinct `indices` to the value at `x`. */
+export function lagrangeAt(x: number, indices: readonly number[], order: bigint): bigint[] {
   return indices.map((i) => {
     let numerator = 1n;
     let denominator = 1n;
     for (const j of indices) {
       if (j === i) continue;
-      numerator = mod(numerator * BigInt(j), order);
+      numerator = mod(numerator * BigInt(j - x), order);
       denominator = mod(denominator * BigInt(j - i), order);
     }
     return mod(numerator * invert(denominator, order), order);

@@ -49,7 +49,7 @@ export class TrafficKey {
   async #read(): Promise<Loaded> {
     const seed = this.#documents.get(SEED) ?? (await this.#documents.once(SEED, () => this.#random(32)));
     ensure(seed.length > 0, 'time/closed', 'the key for this election has been erased');
-    const pair = await trafficKeyPair(seed);
+    const pair = trafficKeyPair(seed);
     return { pair, open: opener(TRAFFIC, pair.secretKey) };
   }
 

@@ -26,7 +26,7 @@ test('robustness: one that fits to the byte is voted in', async () => {
 test("privacy: a manifest with the Commissioner's own key or URL for an Anonymizer is refused, whoever has signed it", async () => {
   const rig = await TerminalRig.make();
   const { commissioner, manifest, plan, server } = rig.fixture;
-  const own = await trafficKeyPair(random(32));
+  const own = trafficKeyPair(random(32));
   for (const change of [{ trafficKey: own.publicKey }, { url: 'https://commissioner.example/' }]) {
     const servers = manifest.servers.map((entry) =>
       entry.id === 'anonymizer-1' ? { ...entry, ...change } : entry,

@@ -1,0 +1,144 @@
+/**
+ * A holder's own part in a key ceremony (board contract, section 5). All its secrets come from one seed for each x, which is on
+ * disk before the STATE leaves: whoever comes back after a crash states and deals the same.
+ */
+import { hkdfSync } from 'node:crypto';
+import { ensure, fail } from '../../errors.ts';
+import { bytesToScalar, scalarToBytes } from '../../primitives/bytes.ts';
+import { encode } from '../../primitives/cbor.ts';
+import { LABELS } from '../../primitives/domain-labels.ts';
+import { seal, TRAFFIC, trafficKeyPair } from '../../primitives/hpke.ts';
+import { commitTo, provePossession, shareFor, sumShares } from '../../primitives/key-generation.ts';
+import { lagrangeAt } from '../../primitives/lagrange.ts';
+import { reduceScalar } from '../../primitives/random.ts';
+import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
+import type { Dealt } from './ceremony.ts';
+import {
+  attemptHash,
+  dealHash,
+  openDealt,
+  type Posted,
+  type RoleCeremony,
+  sealPlace,
+} from './ceremony-judges.ts';
+import { type CeremonyDeal, type CeremonyState, dealtSharesForm, deriveForm } from './ceremony-messages.ts';
+
+/** Bytes of which a scalar is reduced. */
+const SCALAR_SOURCE = 48;
+
+/** What a holder finds in the deals for it. */
+export interface Received {
+  /** Right shares, 32 bytes each: by dealer, then by key. */
+  readonly right: ReadonlyMap<number, readonly Uint8Array[]>;
+  /** To post, about all others. */
+  readonly complaints: readonly { readonly dealer: number; readonly seed: Uint8Array }[];
+}
+
+export class CeremonyHolder {
+  readonly #ceremony: RoleCeremony;
+  readonly #x: Uint8Array;
+  readonly #self: number;
+  readonly #seed: Uint8Array;
+
+  /** `self`: index in the plan's order; `seed`: 32 secret bytes, drawn for this attempt alone. */
+  constructor(ceremony: RoleCeremony, attempt: number, self: number, seed: Uint8Array) {
+    this.#ceremony = ceremony;
+    this.#x = attemptHash(ceremony, attempt);
+    this.#self = self;
+    this.#seed = seed;
+  }
+
+  /** Step 1. */
+  state(): CeremonyState {
+    return {
+      kemKeys: this.#ceremony.participants.map(
+        (_, dealer) => trafficKeyPair(this.#kemSeed(dealer)).publicKey,
+      ),
+      dealHash: dealHash(this.#x, this.#id, this.#publicPart()),
+    };
+  }
+
+  /** Step 2. */
+  async deal({ states }: Dealt<Posted>): Promise<CeremonyDeal> {
+    const { group, keys } = this.#ceremony;
+    const polynomials = keys.map((key) => this.#polynomial(key));
+    const seals = members(maskOf(states.keys())).map((receiver) => {
+      const shares = polynomials.map((polynomial) =>
+        scalarToBytes(shareFor(group, polynomial, receiver + 1)),
+      );
+      const content = { label: LABELS.dealtShare, x: this.#x, dealer: this.#id, shares };
+      const key =
+        states.get(receiver)?.kemKeys[this.#self] ?? fail('key/missing', 'a STATE has too few keys');
+      const place = sealPlace(this.#ceremony, this.#x, this.#self, receiver);
+      return seal(TRAFFIC, key, place, encode(dealtSharesForm, content));
+    });
+    return { keys: this.#publicPart(), seals: await Promise.all(seals) };
+  }
+
+  /** Step 3, and step 6 for who was away: opens the deals of these dealers. */
+  receive(dealt: Dealt<Posted>, dealers: Mask): Received {
+    const right = new Map<number, readonly Uint8Array[]>();
+    const complaints: { dealer: number; seed: Uint8Array }[] = [];
+    for (const dealer of members(dealers)) {
+      const seed = this.#kemSeed(dealer);
+      const shares = openDealt(this.#ceremony, dealt, dealer, this.#self, trafficKeyPair(seed).secretKey);
+      if (shares === undefined) complaints.push({ dealer, seed });
+      else right.set(dealer, shares);
+    }
+    return { right, complaints };
+  }
+
+  get #id(): string {
+    return this.#ceremony.participants[this.#self] ?? fail('key/missing', 'there is no such participant');
+  }
+
+  /** Commitments and proofs, by key. */
+  #publicPart(): CeremonyDeal['keys'] {
+    const { group, keys } = this.#ceremony;
+    return keys.map((key) => {
+      const polynomial = this.#polynomial(key);
+      const context = { planHash: this.#x, dealer: this.#id, key };
+      const nonce = () => this.#derive('proof', key, 0, SCALAR_SOURCE);
+      return {
+        commitments: commitTo(group, polynomial),
+        proof: provePossession(nonce, group, context, polynomial[0] ?? 0n),
+      };
+    });
+  }
+
+  #polynomial(key: string): bigint[] {
+    const { group, rules } = this.#ceremony;
+    return Array.from({ length: rules.threshold }, (_, term) => {
+      const scalar = reduceScalar(this.#derive('coefficient', key, term, SCALAR_SOURCE), group.order);
+      ensure(scalar !== 0n, 'key/invalid', 'the seed gives a coefficient of 0');
+      return scalar;
+    });
+  }
+
+  #kemSeed(dealer: number): Uint8Array {
+    return this.#derive('kem', '', dealer, 32);
+  }
+
+  #derive(use: 'kem' | 'coefficient' | 'proof', key: string, i: number, length: number): Uint8Array {
+    const info = encode(deriveForm, { label: LABELS.ceremonyDerive, x: this.#x, use, key, i });
+    return new Uint8Array(hkdfSync('sha256', this.#seed, new Uint8Array(), info, length));
+  }
+}
+
+/** A holder's shares from a dealer, by key, made of `threshold` repairs of others. `repairs` are right ones, by holder. */
+export function repairedShares(
+  { group, keys, rules }: RoleCeremony,
+  holder: number,
+  repairs: ReadonlyMap<number, readonly Uint8Array[]>,
+): readonly Uint8Array[] | undefined {
+  const used = [...repairs].slice(0, rules.threshold);
+  if (used.length < rules.threshold) return undefined;
+  const indices = used.map(([other]) => other + 1);
+  const weights = lagrangeAt(holder + 1, indices, group.order);
+  return keys.map((_, key) => {
+    const terms = used.map(
+      ([, shares], i) => bytesToScalar(shares[key] ?? new Uint8Array()) * (weights[i] ?? 0n),
+    );
+    return scalarToBytes(sumShares(group, terms));
+  });
+}
