@@ -57,7 +57,7 @@ export const CEREMONY_STATEMENTS = {
 
 // What is hashed, derived from and sealed.
 
-export const ceremonyRole = oneOf('administrator', 'trustee');
+const ceremonyRole = oneOf('administrator', 'trustee');
 
 /** x is its SHA-256. */
 export const attemptForm = struct({
