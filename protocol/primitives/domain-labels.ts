@@ -65,6 +65,10 @@ export const LABELS = {
   ceremonyOk: 'revs/ceremony-ok/v1',
   ceremonyOutcome: 'revs/ceremony-outcome/v1',
   ceremonyRepair: 'revs/ceremony-repair/v1',
+  frozen: 'revs/freeze/v1',
+  freezeFinalHead: 'revs/freeze-final-head/v1',
+  freezeHold: 'revs/freeze-hold/v1',
+  freezeRoot: 'revs/freeze-root/v1',
   boardEntry: 'revs/board-entry/v1',
   boardTopic: 'revs/board-topic/v1',
 } as const satisfies Record<string, Label>;

@@ -6,6 +6,7 @@ import { MAX_SERVERS, MAX_STYLES } from '../../messages/plan.ts';
 import { bytes, id, list, oneOf, struct, text, uint, type ValueOf } from '../../primitives/cbor.ts';
 import { LABELS } from '../../primitives/domain-labels.ts';
 import type { StatementType } from '../../primitives/statement-form.ts';
+import { hash } from '../forms.ts';
 
 const participant = uint(MAX_SERVERS - 1);
 const mask = uint(2 ** MAX_SERVERS - 1);
@@ -32,7 +33,8 @@ export type CeremonyDeal = ValueOf<typeof dealContent>;
 
 const complaintContent = struct({ dealer: participant, seed: bytes(32) });
 const okContent = struct({ dealers: mask });
-const outcomeContent = struct({ hash: bytes(32) });
+/** H(X). */
+const outcomeContent = struct({ hash });
 const repairContent = struct({ dealer: participant, shares });
 
 const statement = <T>(
