@@ -33,15 +33,16 @@ export const closeFold = (rules: CloseRules): Fold<Closing, OrderPost> => ({
     posts.reduce(
       (now, order) =>
         now.step === 'none' && mayOrder(rules, order, time) ? { step: 'pending', order, since: time } : now,
-      hasTick ? decide(rules, before, time) : before,
+      hasTick ? closingAtTick(rules, before, time) : before,
     ),
 });
 
 /** Whether this order may stand, in a batch of this time, while none does. */
-const mayOrder = ({ opens, closes, lead }: CloseRules, order: OrderPost, time: number): boolean =>
+export const mayOrder = ({ opens, closes, lead }: CloseRules, order: OrderPost, time: number): boolean =>
   opens < order.closes && order.closes <= closes && order.closes >= time + lead;
 
-function decide({ lead }: CloseRules, now: Closing, time: number): Closing {
+/** What the tick of a batch of this time makes of it. */
+export function closingAtTick({ lead }: CloseRules, now: Closing, time: number): Closing {
   if (now.step !== 'pending') return now;
   return time <= now.order.closes - lead / 2 ? { step: 'in force', order: now.order } : { step: 'none' };
 }

@@ -1,0 +1,102 @@
+/** One election on the board (contract, sections 4 and 6): its posts, its ticks, and what they make of its closing order. */
+import type { ErrorCode } from '../errors.ts';
+import { COMMISSIONER, type Role, SERVER_ROLES } from '../messages/plan.ts';
+import { toHex } from '../primitives/bytes.ts';
+import { type CloseRules, type Closing, closingAtTick, closingTickDue } from './folds/close.ts';
+import { PHASE } from './folds/spans.ts';
+import { hasFinalRoots, isCountersigned } from './policies.ts';
+import { ruleFor } from './post-rules.ts';
+import {
+  claimsEndOf,
+  type ElectionView,
+  type ManifestTerms,
+  type PlanTerms,
+  type Post,
+  type Poster,
+} from './posts.ts';
+import type { ElectionTopic } from './topics.ts';
+
+export class Election implements ElectionView {
+  readonly times: ElectionView['times'];
+  readonly terms: PlanTerms;
+  manifest: ManifestTerms | undefined;
+  closing: Closing = { step: 'none' };
+  readonly #posters: ReadonlyMap<string, Poster>;
+  readonly #posts = new Map<string, Post[]>();
+  readonly #ticks = new Map<ElectionTopic, { readonly count: number; readonly last: number }>();
+
+  constructor(times: ElectionView['times'], terms: PlanTerms) {
+    this.times = times;
+    this.terms = terms;
+    this.#posters = postersOf(terms);
+  }
+
+  /** Whose key (hex) it is by the plan. */
+  poster(client: string): Poster | undefined {
+    return this.#posters.get(client);
+  }
+
+  posts(topic: ElectionTopic, type: string): readonly Post[] {
+    return this.#posts.get(`${topic} ${type}`) ?? [];
+  }
+
+  ticks(topic: ElectionTopic): number {
+    return this.#ticks.get(topic)?.count ?? 0;
+  }
+
+  /** Takes the post if its policies agree. */
+  take(topic: ElectionTopic, post: Post): ErrorCode | undefined {
+    const earlier = this.posts(topic, post.type);
+    for (const policy of ruleFor(topic, post.type)?.policies ?? []) {
+      const code = policy(post, earlier, this);
+      if (code !== undefined) return code;
+    }
+    this.note(topic, post);
+    return undefined;
+  }
+
+  note(topic: ElectionTopic, post: Post): void {
+    const posts = this.#posts.get(`${topic} ${post.type}`) ?? [];
+    this.#posts.set(`${topic} ${post.type}`, posts);
+    posts.push(post);
+    if (post.type === 'manifest') this.manifest = post.manifest;
+    if (post.type === 'close' && post.order !== undefined)
+      this.closing = { step: 'pending', order: post.order, since: post.time };
+  }
+
+  /** Topics to which a batch of this time adds a tick, as far as their folds wait for one. */
+  *ticksDue(time: number): Iterable<ElectionTopic> {
+    for (const topic of ['setup', 'dkg-administrator', 'dkg-trustee', 'freeze', 'run'] as const)
+      if (time >= (this.#nextTick(topic) ?? Number.POSITIVE_INFINITY)) yield topic;
+  }
+
+  #nextTick(topic: 'setup' | 'dkg-administrator' | 'dkg-trustee' | 'freeze' | 'run'): number | undefined {
+    const { times, terms, manifest } = this;
+    const interval = times.phase / PHASE;
+    const last = this.#ticks.get(topic)?.last;
+    if (topic === 'run') return this.#closeRules && closingTickDue(this.#closeRules, this.closing);
+    if (topic !== 'freeze') return manifest === undefined ? (last ?? terms.posted) + interval : undefined;
+    if (!isCountersigned(this) || hasFinalRoots(this)) return undefined;
+    return last === undefined ? claimsEndOf(this) : last + interval;
+  }
+
+  noteTick(topic: ElectionTopic, time: number): void {
+    this.#ticks.set(topic, { count: this.ticks(topic) + 1, last: time });
+    if (topic === 'run' && this.#closeRules !== undefined)
+      this.closing = closingAtTick(this.#closeRules, this.closing, time);
+  }
+
+  get #closeRules(): CloseRules | undefined {
+    return this.manifest && { ...this.manifest, lead: this.times.lead };
+  }
+}
+
+function postersOf({ plan }: PlanTerms): ReadonlyMap<string, Poster> {
+  const servers = SERVER_ROLES.flatMap((list) =>
+    plan[list].map(({ id, identityKey }): [string, Poster] => [
+      toHex(identityKey),
+      { id, role: list.slice(0, -1) as Role },
+    ]),
+  );
+  return new Map([...servers, [toHex(plan.commissionerKey), { id: COMMISSIONER, role: 'commissioner' }]]);
+}

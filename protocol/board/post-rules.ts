@@ -1,0 +1,85 @@
+/** Who may post what in an election's topics, and under which policies: the table of the contract's section 4. */
+import {
+  afterCountersignatures,
+  afterKeys,
+  afterOutcomes,
+  afterRoots,
+  apart,
+  beforeListsEnd,
+  cas,
+  from,
+  grow,
+  growInSize,
+  growMask,
+  markInterval,
+  ofTheManifest,
+  once,
+  onceEver,
+  orderToClose,
+  type Policy,
+  until,
+} from './policies.ts';
+import { claimsEndOf, closeOf, type Poster } from './posts.ts';
+import type { ElectionTopic } from './topics.ts';
+
+export interface PostRule {
+  readonly by: readonly Poster['role'][];
+  /** All must agree; the first that does not says why. */
+  readonly policies: readonly Policy[];
+  /** Bytes of the content, if the operation's bound is not enough. */
+  readonly maxLength?: number;
+}
+
+const KIB = 1024;
+/** ms. */
+const AUDIT_INTERVAL = 600_000;
+
+const ceremony = (role: 'administrator' | 'trustee'): Readonly<Record<string, PostRule>> => ({
+  state: { by: [role], policies: [once], maxLength: 24 * KIB },
+  deal: { by: [role], policies: [once], maxLength: 192 * KIB },
+  complaint: { by: [role], policies: [once, until(closeOf)] },
+  ok: { by: [role], policies: [once] },
+  outcome: { by: [role], policies: [onceEver] },
+  repair: { by: [role], policies: [once, until(closeOf)] },
+});
+
+/** With the plan an election begins: once it is there, `cas` refuses every other. */
+const RULES: { readonly [T in ElectionTopic]: Readonly<Record<string, PostRule>> } = {
+  setup: {
+    plan: { by: ['commissioner'], policies: [cas] },
+    key: { by: ['administrator', 'anonymizer'], policies: [once] },
+    manifest: { by: ['commissioner'], policies: [cas, afterOutcomes, afterKeys] },
+    countersignature: { by: ['administrator', 'trustee'], policies: [once, ofTheManifest] },
+  },
+  'dkg-administrator': ceremony('administrator'),
+  'dkg-trustee': ceremony('trustee'),
+  run: {
+    close: { by: ['commissioner'], policies: [afterCountersignatures, orderToClose] },
+    'close-head': { by: ['counter'], policies: [afterCountersignatures, once, from(closeOf)] },
+    ledger: { by: ['administrator'], policies: [afterCountersignatures, once, from(claimsEndOf)] },
+    erasure: { by: ['anonymizer'], policies: [afterCountersignatures, once, from(claimsEndOf)] },
+  },
+  heads: {
+    'counter-head': { by: ['counter'], policies: [afterCountersignatures, apart(markInterval), grow] },
+  },
+  marks: { mark: { by: ['administrator'], policies: [afterCountersignatures, apart(markInterval)] } },
+  freeze: {
+    'final-head': {
+      by: ['counter'],
+      policies: [afterCountersignatures, once, from(claimsEndOf), beforeListsEnd],
+    },
+    hold: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), growMask] },
+    root: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), once] },
+    disclosure: { by: ['trustee'], policies: [afterCountersignatures, afterRoots, once] },
+  },
+  audit: {
+    head: {
+      by: ['commissioner', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],
+      policies: [growInSize, apart(() => AUDIT_INTERVAL)],
+    },
+  },
+};
+
+/** Undefined if nothing of the type is posted there. */
+export const ruleFor = (topic: ElectionTopic, type: string): PostRule | undefined =>
+  Object.hasOwn(RULES[topic], type) ? RULES[topic][type] : undefined;
