@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { allParties, type Plan } from '../messages/plan.ts';
 import { EMPTY, toHex, utf8 } from '../primitives/bytes.ts';
+import { ProvableTree } from '../primitives/merkle-proofs.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { given } from '../test-support.ts';
 import { BoardMachine } from './board-machine.ts';
@@ -327,6 +328,47 @@ test('what belongs to the close or to the end of claims is refused before', () =
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'complaint', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'repair', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'freeze', 'disclosure', {}, 21_000_000), 'board/too-early');
+});
+
+test('a manifest waits for both outcomes, of which a holder signs one ever', () => {
+  const board = convened();
+  board.all([...ids('administrator'), ...ids('anonymizer')], 'setup', 'key');
+  const manifest = () => board.say('commissioner', 'setup', 'manifest', { manifest: MANIFEST });
+  assert.equal(manifest(), 'board/too-early');
+  board.all(ids('administrator', 3), 'dkg-administrator', 'outcome');
+  assert.equal(board.say('administrator-1', 'dkg-administrator', 'outcome', { context: 'y' }), 'board/once');
+  board.all(ids('trustee', 3), 'dkg-trustee', 'outcome');
+  assert.equal(manifest(), '');
+});
+
+test('heads are apart and grow, once the manifest stands', () => {
+  const tree = new ProvableTree();
+  for (let i = 0; i < 3; i++) tree.append(Uint8Array.of(i));
+  const root = [...tree.root()];
+  const post = (board: Board, time: number, size: number) => {
+    const head = { size, root, proof: [] };
+    return board.out(
+      keyOf('counter-1'),
+      `${ELECTION}/heads`,
+      ['counter-head', 'counter-1', said({ context: 'm', says: 'h', head })],
+      time,
+    );
+  };
+  const board = withManifest();
+  assert.deepEqual(
+    [post(board, 0, 3), post(board, 54_999, 3), post(board, 55_000, 2), post(board, 55_000, 3)],
+    ['', 'board/too-early', 'board/not-consistent', ''],
+  );
+  assert.equal(post(withManifest([]), 0, 3), 'board/too-early');
+});
+
+test('holds are taken from the end of claims on, while they grow', () => {
+  const board = withManifest();
+  const hold = (mask: number, time = 21_000_000) => board.say('trustee-1', 'freeze', 'hold', { mask }, time);
+  assert.deepEqual(
+    [hold(0, 20_999_999), hold(0), hold(0), hold(1)],
+    ['board/too-early', '', 'board/refused', ''],
+  );
 });
 
 test('marks and audit heads are apart', () => {
