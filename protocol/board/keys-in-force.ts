@@ -11,7 +11,7 @@ export interface ReplicaKey {
   /** Place in the epoch's list. */
   readonly place: number;
   readonly list: readonly Uint8Array[];
-  /** Slots in which a KEY of this replica was ordered last; -1 before the first. */
+  /** The slot in which a KEY of this replica was ordered last; -1 before the first. */
   readonly lastSlot: number;
 }
 
@@ -44,18 +44,6 @@ export function afterKey({ generation, replicas }: KeysInForce, rekey: Rekey, sl
         : { ...entry, place: Math.min(entry.place + 1, entry.list.length - 1) },
     ),
   };
-}
-
-/** Whether the KEY may be ordered at this time (rule 13): the next epoch, in its time, one a replica and slot. */
-export function mayRekey({ replicas }: KeysInForce, rekey: Rekey, time: number, slotLength: number): boolean {
-  const entry = replicas[rekey.replica];
-  return (
-    entry !== undefined &&
-    rekey.epoch === entry.epoch + 1 &&
-    rekey.from <= time &&
-    time < rekey.to &&
-    slotOf(time, slotLength) > entry.lastSlot
-  );
 }
 
 export const slotOf = (time: number, slotLength: number): number => Math.floor(time / slotLength);

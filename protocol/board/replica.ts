@@ -112,10 +112,12 @@ export interface OpenInstance {
   readonly fetching: Map<Hash, number>;
   readonly writes: Votes;
   readonly accepts: Votes;
-  /** Of each peer: the first PROPOSE of the last regency, the highest wish with its STOP, the last valid STOPDATA. */
+  /** Of each peer: the first PROPOSE, STOP and valid STOPDATA of the highest regency. */
   readonly proposals: Map<number, MessageOf<'propose'>>;
   readonly stops: Map<number, MessageOf<'stop'>>;
   readonly reports: Map<number, Report>;
+  /** When peers were last told everything again. */
+  readonly toldAgain: Map<number, number>;
   /** The regency whose proposal was refused: a leader has one. */
   refused: number | undefined;
   decision: Decision | undefined;
@@ -145,8 +147,8 @@ export interface Replica {
   tickDueSince: number | undefined;
   open: OpenInstance;
   readonly pool: Map<Hash, Waiting>;
-  /** Messages of the next instance, of each peer. */
-  readonly early: Map<number, SignedMessage[]>;
+  /** Messages of the next instance, of each peer: the first of a kind and regency, and of proposals the first at all. */
+  readonly early: Map<number, Map<string, SignedMessage>>;
   /** Instances at which peers said they are. */
   readonly ahead: Map<number, number>;
   asked: { readonly peer: number; readonly c: number; readonly at: number } | undefined;
@@ -192,6 +194,11 @@ export function restore(ports: Ports, self: number, epoch: number, now: number, 
     outcome: newOutcome(),
   };
   if (open.report !== undefined && leaderOf(replica, open.r) === self) open.reports.set(self, open.report);
+  if (open.lock !== undefined && mayVote(replica)) {
+    // A lock stands for the ACCEPT, which has no row.
+    const { r, h } = open.lock;
+    open.accepts.add(self, r, h, signed(replica, 'accept', { c: replica.c, r, h }).signature);
+  }
   return replica;
 }
 
@@ -222,6 +229,7 @@ export const newInstance = (now: number): OpenInstance => ({
   proposals: new Map(),
   stops: new Map(),
   reports: new Map(),
+  toldAgain: new Map(),
   refused: undefined,
   decision: undefined,
 });
@@ -231,9 +239,12 @@ export const newOutcome = (): Outcome => ({ rows: [], sends: [], wanted: [], ref
 /** leader(c, r): regencies belong to an instance and begin with the proposer of the one before. */
 export const leaderOf = ({ base, ports }: Replica, r: number): number => (base + r) % ports.quorums.replicas;
 
-/** Whether the own key counts: not before the KEY of a replica that begins anew, and never after its store was put back. */
-export const mayVote = ({ keys, self, epoch, isRolledBack }: Replica): boolean =>
-  !isRolledBack && entryOf(keys.replicas, self).epoch === epoch;
+/** Whether the own key counts: not before the KEY of a replica that begins anew. */
+export const hasOwnKeyInForce = ({ keys, self, epoch }: Replica): boolean =>
+  entryOf(keys.replicas, self).epoch === epoch;
+
+/** Whether anything may be signed: never after the own store was put back. */
+export const mayVote = (replica: Replica): boolean => !replica.isRolledBack && hasOwnKeyInForce(replica);
 
 /** Signs for the open instance. */
 export function signed<K extends SignedKind>(replica: Replica, kind: K, content: Contents[K]): MessageOf<K> {
@@ -272,13 +283,11 @@ const alikeKey = (r: number, h: Hash | undefined): string => `${r} ${h}`;
 /** Votes of one kind in the open instance: of each peer its first in each regency. */
 export class Votes {
   readonly #of = new Map<number, Map<number, OwnWrite>>();
-  readonly #last = new Map<number, { readonly r: number } & OwnWrite>();
   readonly #alike = new Map<string, { readonly r: number; readonly h: Hash; mask: Mask }>();
 
   add(from: number, r: number, h: Hash, signature: Signature): void {
     const own = this.#of.get(from) ?? new Map<number, OwnWrite>();
     this.#of.set(from, own);
-    this.#last.set(from, { r, h, signature });
     if (own.has(r)) return;
     own.set(r, { h, signature });
     const key = alikeKey(r, h);
@@ -290,13 +299,18 @@ export class Votes {
 
   #drop(from: number, own: Map<number, OwnWrite>, r: number): void {
     const alike = this.#alike.get(alikeKey(r, own.get(r)?.h));
-    if (alike !== undefined) alike.mask &= ~(1 << from);
     own.delete(r);
+    if (alike === undefined) return;
+    alike.mask &= ~(1 << from);
+    if (alike.mask === 0) this.#alike.delete(alikeKey(r, alike.h));
   }
 
-  /** The vote that came last of a peer. */
+  /** A peer's vote in the highest regency. */
   lastOf(from: number): ({ readonly r: number } & OwnWrite) | undefined {
-    return this.#last.get(from);
+    const own = this.#of.get(from) ?? new Map<number, OwnWrite>();
+    const r = Math.max(-1, ...own.keys());
+    const vote = own.get(r);
+    return vote && { r, ...vote };
   }
 
   /** Who voted alike. */

@@ -2,9 +2,9 @@
  * One step of a replica (board contract, section 3): an event is filed, then the rules act, in the contract's order, until none
  * has anything to do. Pure: the same state and event give the same outcome.
  */
-import { entryOf, keyOf } from './keys-in-force.ts';
-import type { Batch, Message, MessageOf, SignedMessage } from './messages.ts';
-import { newOutcome, type OpenInstance, type Outcome, type Replica, send } from './replica.ts';
+import { keyOf } from './keys-in-force.ts';
+import type { Batch, Message, SignedMessage } from './messages.ts';
+import { newOutcome, type Outcome, type Replica, send } from './replica.ts';
 import { relayRequests, sortRequests, takeRequest } from './rules/1-requests.ts';
 import { propose } from './rules/2-propose.ts';
 import { write } from './rules/3-write.ts';
@@ -74,12 +74,13 @@ function passTime(replica: Replica, now: number, size: number): void {
 }
 
 function receive(replica: Replica, message: Message): void {
+  if ('from' in message && message.from >= replica.ports.quorums.replicas) return;
   if (message.kind === 'request') takeRequest(replica, message.request);
   else if (message.kind === 'ask') answerAsk(replica, message.from, message.c);
   else if (message.kind === 'fetch') answerFetch(replica, message.from, message.h);
   else if (message.kind === 'batch') {
     const h = replica.ports.hash(replica.c, message.batch);
-    if (replica.open.fetching.has(h)) takeBatch(replica, h, message.batch);
+    if (replica.open.fetching.delete(h)) takeBatch(replica, h, message.batch);
   } else if (message.kind === 'decision') takeDecision(replica, message.decision);
   else takeSigned(replica, message);
 }
@@ -100,10 +101,14 @@ function takeBatch({ open, outcome }: Replica, h: string, batch: Batch): void {
 
 function takeSigned(replica: Replica, message: SignedMessage): void {
   const { from, content } = message;
-  if (from >= replica.ports.quorums.replicas) return;
-  if (content.c < replica.c) helpLaggard(replica, from, content.c);
+  if (from === replica.self) takeOwn(replica, message);
+  else if (content.c < replica.c) helpLaggard(replica, from, content.c);
   else if (content.c > replica.c) keepForLater(replica, message);
   else if (isSigned(replica, message)) file(replica, message);
+}
+
+function takeOwn(replica: Replica, message: SignedMessage): void {
+  if (message.content.c >= replica.c && isSigned(replica, message)) noteOwnMessage(replica, message);
 }
 
 /** Of the next instance: it waits if it is right under K(c). Of later ones, and STATUS: only a hint that the peer is further. */
@@ -114,8 +119,10 @@ function keepForLater(replica: Replica, message: SignedMessage): void {
     noteAhead(replica, from, content.c);
     return;
   }
-  const waiting = early.get(from) ?? [];
-  if (waiting.length < MAX_EARLY && isSigned(replica, message)) early.set(from, [...waiting, message]);
+  const waiting = early.get(from) ?? new Map<string, SignedMessage>();
+  const name = kind === 'propose' ? kind : `${kind} ${content.r}`;
+  if (waiting.has(name) || waiting.size >= MAX_EARLY || !isSigned(replica, message)) return;
+  early.set(from, waiting.set(name, message));
 }
 
 const isSigned = ({ keys, ports }: Replica, message: SignedMessage): boolean =>
@@ -123,30 +130,27 @@ const isSigned = ({ keys, ports }: Replica, message: SignedMessage): boolean =>
 
 /** Files a message of the open instance whose signature is right under K(c). */
 function file(replica: Replica, message: SignedMessage): void {
-  const { open, self, keys, epoch } = replica;
-  if (message.from === self) {
-    const isOwn = entryOf(keys.replicas, self).epoch === epoch;
-    if (isOwn && (message.kind === 'write' || message.kind === 'accept' || message.kind === 'stopdata'))
-      noteOwnMessage(replica, message);
-    return;
-  }
+  const { open } = replica;
   const { from, signature } = message;
   if (message.kind === 'write') open.writes.add(from, message.content.r, message.content.h, signature);
   else if (message.kind === 'accept') open.accepts.add(from, message.content.r, message.content.h, signature);
-  else if (message.kind === 'propose') fileProposal(open, message);
+  else if (message.kind === 'propose') keepHighest(open.proposals, message);
   else if (message.kind === 'status') sayAgain(replica, from);
-  else if (message.kind === 'stop') {
-    if (message.content.r > (open.stops.get(from)?.content.r ?? 0)) open.stops.set(from, message);
-  } else if (isValidReport(replica, message, message.content.r)) open.reports.set(from, message);
+  else if (message.kind === 'stop') keepHighest(open.stops, message);
+  else if (isValidReport(replica, message, message.content.r)) keepHighest(open.reports, message);
 }
 
-function fileProposal({ proposals }: OpenInstance, message: MessageOf<'propose'>): void {
-  if (proposals.get(message.from)?.content.r !== message.content.r) proposals.set(message.from, message);
+/** A peer's first of the highest regency: what it said in an earlier one, which anyone can show again, does not push it out. */
+function keepHighest<T extends { readonly from: number; readonly content: { readonly r: number } }>(
+  kept: Map<number, T>,
+  message: T,
+): void {
+  if (message.content.r > (kept.get(message.from)?.content.r ?? -1)) kept.set(message.from, message);
 }
 
 /** Messages that came before their instance; those signed under keys that a KEY has replaced fall away. */
 function takeEarly(replica: Replica): void {
-  const waiting = [...replica.early.values()].flat();
+  const waiting = [...replica.early.values()].flatMap((ofPeer) => [...ofPeer.values()]);
   replica.early.clear();
   for (const message of waiting) takeSigned(replica, message);
 }

@@ -18,7 +18,7 @@ export function takeRequest(replica: Replica, request: Request): void {
     outcome.refused.push({ request, code: verdict });
     return;
   }
-  if (isFull(replica, request)) {
+  if (!makeRoom(replica, request)) {
     outcome.refused.push({ request, code: 'board/quota' });
     return;
   }
@@ -45,12 +45,30 @@ export function checkRequest(
 /** The time of a batch that would be proposed now: monotone. */
 export const nextTime = ({ lastTime, now }: Replica): number => Math.max(lastTime, now);
 
-function isFull({ pool }: Replica, { client, topic, bytes }: Request): boolean {
+/** If all is full, the election with most yields its latest: so none keeps the others out. */
+function makeRoom({ pool, outcome }: Replica, request: Request): boolean {
+  const { client, topic } = request;
   const waiting = [...pool.values()].map((entry) => entry.request);
-  const own = waiting.filter((request) => request.client === client && request.topic === topic);
-  const size = waiting.reduce((sum, request) => sum + request.bytes.length, bytes.length);
-  return own.length >= MAX_WAITING_EACH || waiting.length >= MAX_WAITING || size > MAX_WAITING_BYTES;
+  const own = waiting.filter((one) => one.client === client && one.topic === topic);
+  if (own.length >= MAX_WAITING_EACH) return false;
+  const all = [...waiting, request];
+  const bytes = (requests: readonly Request[]): number =>
+    requests.reduce((sum, one) => sum + one.bytes.length, 0);
+  for (let size = bytes(all); all.length > MAX_WAITING || size > MAX_WAITING_BYTES; size = bytes(all)) {
+    const measure = all.length > MAX_WAITING ? (of: readonly Request[]) => of.length : bytes;
+    const elections = [...Map.groupBy(all, electionOf).values()];
+    const most = elections.reduce((one, other) => (measure(other) >= measure(one) ? other : one));
+    const last = most.at(-1);
+    if (last === undefined || last === request) return false;
+    all.splice(all.indexOf(last), 1);
+    pool.delete(last.hash);
+    outcome.refused.push({ request: last, code: 'board/quota' });
+  }
+  return true;
 }
+
+/** The part of a topic that says whose it is. */
+const electionOf = ({ topic }: Request): string | undefined => topic.split('/')[0];
 
 /** What can be ordered now is ready; what never can goes. */
 export function sortRequests(replica: Replica): void {

@@ -10,13 +10,11 @@ export function lead(replica: Replica): boolean {
   const reports = [...open.reports.values()]
     .filter(({ content }) => content.r === open.r)
     .sort((a, b) => a.from - b.from);
-  if (!ports.quorums.isQuorum(maskOf(reports.map(({ from }) => from)))) return false;
+  const reporters = maskOf(reports.map(({ from }) => from));
+  if (!ports.quorums.isQuorum(reporters)) return false;
   const forced = choose(ports.quorums, reports);
-  const reporters = reports.filter(({ content: { lock, last } }) => lock?.h === forced || last?.h === forced);
-  const batch =
-    forced === undefined
-      ? freshBatch(replica)
-      : batchOrFetch(replica, forced, maskOf(reporters.map(({ from }) => from)));
+  // Whoever reports a lock may lack its batch; of those who wrote it an honest one is among any quorum.
+  const batch = forced === undefined ? freshBatch(replica) : batchOrFetch(replica, forced, reporters);
   if (batch === undefined) return false;
   sendProposal(replica, batch, reports);
   return true;

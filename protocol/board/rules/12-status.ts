@@ -24,12 +24,19 @@ export function noteAhead({ ahead }: Replica, peer: number, c: number): void {
   ahead.set(peer, Math.max(ahead.get(peer) ?? 0, c));
 }
 
-/** One peer at a time, another one after T0 without an answer. */
+/**
+ * One peer at a time, another one after T0 without an answer. The next question follows the last DECISION of a whole answer, or
+ * of a shorter one as soon as the clock has moved on: not each DECISION, or every one would come sixteen times.
+ */
 export function askWhoIsAhead(replica: Replica): boolean {
   const { ahead, c, now, ports, self, asked } = replica;
-  const isAnswered = asked !== undefined && c > asked.c;
+  const isAnswered =
+    asked !== undefined && (c >= asked.c + DECISIONS_AT_ONCE || (c > asked.c && now > asked.at));
   if (asked !== undefined && !isAnswered && now - asked.at < ports.t0) return false;
-  const further = [...ahead].filter(([, at]) => at > c).map(([peer]) => peer);
+  const further = [...ahead]
+    .filter(([, at]) => at > c)
+    .map(([peer]) => peer)
+    .sort((a, b) => a - b);
   const preferred = isAnswered && further.includes(asked.peer) ? asked.peer : undefined;
   const peer = preferred ?? further.find((one) => one > (asked?.peer ?? -1)) ?? further[0];
   if (peer === undefined) return false;
@@ -46,9 +53,14 @@ export function helpLaggard({ given, now, outcome }: Replica, peer: number, c: n
   outcome.wanted.push({ peer, from: c, count: 1 });
 }
 
-/** To a peer at the same instance: all that one has said in it, and the last votes that one holds of that peer. */
+/**
+ * To a peer at the same instance: all that one has said in it, and the last votes that one holds of that peer. Not more often
+ * than peers say where they are, give or take: a STATUS is short, and what answers it may be megabytes.
+ */
 export function sayAgain(replica: Replica, peer: number): void {
-  const { open } = replica;
+  const { open, now } = replica;
+  if (now - (open.toldAgain.get(peer) ?? -STATUS_INTERVAL) < STATUS_INTERVAL / 2) return;
+  open.toldAgain.set(peer, now);
   if (mayVote(replica)) for (const message of ownMessages(replica)) send(replica, [peer], message);
   for (const message of votesOf(replica, peer)) send(replica, [peer], message);
   if (open.report !== undefined && leaderOf(replica, open.r) === peer)

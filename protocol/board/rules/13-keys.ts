@@ -1,7 +1,7 @@
 /** Rule 13: a replica's keys are replaced through the log; one whose store was put back notices by its own votes. */
-import { afterKey, entryOf, type KeysInForce, mayRekey, slotOf } from '../keys-in-force.ts';
-import type { Batch, Decision, MessageOf, Rekey, Request } from '../messages.ts';
-import type { Replica, Verdict } from '../replica.ts';
+import { afterKey, entryOf, type KeysInForce, slotOf } from '../keys-in-force.ts';
+import type { Batch, Decision, Rekey, Request, SignedMessage } from '../messages.ts';
+import { hasOwnKeyInForce, type Replica, type Verdict } from '../replica.ts';
 
 /** At most one KEY in a batch; the next epoch, in its time, one a replica and slot. */
 export function mayBeOrderedKey(
@@ -12,9 +12,11 @@ export function mayBeOrderedKey(
   earlier: readonly Request[],
 ): Verdict {
   if (earlier.some((request) => request.rekey !== undefined)) return 'waits';
-  if (rekey.epoch <= entryOf(keys.replicas, rekey.replica).epoch) return 'board/seq-used';
+  const { epoch, lastSlot } = entryOf(keys.replicas, rekey.replica);
+  if (rekey.epoch <= epoch) return 'board/seq-used';
   if (time >= rekey.to) return 'board/too-late';
-  return mayRekey(keys, rekey, time, slot) ? 'ready' : 'waits';
+  const isNext = rekey.epoch === epoch + 1 && rekey.from <= time && slotOf(time, slot) > lastSlot;
+  return isNext ? 'ready' : 'waits';
 }
 
 /** K(c + 1). */
@@ -23,21 +25,20 @@ export function keysAfter(keys: KeysInForce, { time, requests }: Batch, slotLeng
   return rekey === undefined ? keys : afterKey(keys, rekey, slotOf(time, slotLength));
 }
 
-/** A message signed by the own key in force, shown by a peer: does the store know it? */
-export function noteOwnMessage(
-  replica: Replica,
-  message: MessageOf<'write'> | MessageOf<'accept'> | MessageOf<'stopdata'>,
-): void {
-  const { open } = replica;
-  if (message.kind === 'write') noteOwnWrite(replica, message.content.r, message.content.h);
-  if (message.kind === 'accept') noteOwnAccept(replica, message.content.r, message.content.h);
-  if (message.kind === 'stopdata' && message.content.r > open.r) replica.isRolledBack = true;
+/** A message of the open instance or a later one, signed by the own key in force, shown by a peer: does the store know it? */
+export function noteOwnMessage(replica: Replica, { kind, content }: SignedMessage): void {
+  const { open, c } = replica;
+  if (!hasOwnKeyInForce(replica) || (kind !== 'write' && kind !== 'accept' && kind !== 'stopdata')) return;
+  if (content.c > c) replica.isRolledBack = true;
+  else if (kind === 'write') noteOwnWrite(replica, content.r, content.h);
+  else if (kind === 'accept') noteOwnAccept(replica, content.r, content.h);
+  else if (content.r > open.r) replica.isRolledBack = true;
 }
 
 /** Own votes in a DECISION whose signatures were verified. */
 export function noteOwnVotes(replica: Replica, { vote, r, batch, c, signatures }: Decision): void {
-  const { self, epoch, keys, ports } = replica;
-  if (!signatures.some(([index]) => index === self) || entryOf(keys.replicas, self).epoch !== epoch) return;
+  const { self, ports } = replica;
+  if (!signatures.some(([index]) => index === self) || !hasOwnKeyInForce(replica)) return;
   if (vote === 'write') noteOwnWrite(replica, r, ports.hash(c, batch));
   else noteOwnAccept(replica, r, ports.hash(c, batch));
 }

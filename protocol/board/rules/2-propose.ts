@@ -3,13 +3,17 @@ import type { Batch, Report, Request } from '../messages.ts';
 import { leaderOf, mayVote, type Replica, sendToAll, signed } from '../replica.ts';
 import { checkRequest, nextTime } from './1-requests.ts';
 
-export const MAX_BATCH = 256;
-const MAX_BATCH_BYTES = 2 ** 20;
+/** Of a batch: requests, and bytes of them (section 9). */
+const MAX_BATCH = 256;
+export const MAX_BATCH_BYTES = 2 ** 20;
+/** ms: how far the time of a free batch may be from the own clock. */
+export const MAX_CLOCK_DIFFERENCE = 5000;
 
 export function propose(replica: Replica): boolean {
   const { open, ports } = replica;
-  if (open.r !== 0 || open.wish > 0 || !isMyTurn(replica)) return false;
+  if (open.r !== 0 || !isMyTurn(replica)) return false;
   const batch = freshBatch(replica);
+  if (batch === undefined) return false;
   if (batch.requests.length === 0 && !ports.machine.isTickDue(batch.time)) return false;
   sendProposal(replica, batch, []);
   return true;
@@ -34,15 +38,21 @@ export function sendProposal(replica: Replica, batch: Batch, sync: readonly Repo
   sendToAll(replica, proposal);
 }
 
-/** What is ready, clients in turn, as far as a batch holds. */
-export function freshBatch(replica: Replica): Batch {
+/**
+ * What is ready, clients in turn, as far as a batch holds; undefined while the leader would not write a free batch itself:
+ * it wishes for another regency, or its clock is far behind the log's. A proposal never leaves without the own WRITE's commit.
+ */
+export function freshBatch(replica: Replica): Batch | undefined {
+  const { open, now } = replica;
   const time = nextTime(replica);
+  if (open.wish > open.r || time > now + MAX_CLOCK_DIFFERENCE) return undefined;
   const requests: Request[] = [];
   let size = 0;
   for (const request of inTurn(replica)) {
+    if (checkRequest(replica, request, time, requests) !== 'ready') continue;
     size += request.bytes.length;
     if (requests.length >= MAX_BATCH || size > MAX_BATCH_BYTES) break;
-    if (checkRequest(replica, request, time, requests) === 'ready') requests.push(request);
+    requests.push(request);
   }
   return { proposer: replica.self, time, requests };
 }

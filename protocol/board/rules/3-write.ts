@@ -4,12 +4,9 @@ import { maskOf } from '../../quorums/quorum-system.ts';
 import type { Batch, MessageOf, Request } from '../messages.ts';
 import { leaderOf, mayVote, type Replica, sendToAll, signed } from '../replica.ts';
 import { checkRequest } from './1-requests.ts';
-import { MAX_BATCH } from './2-propose.ts';
+import { MAX_BATCH_BYTES, MAX_CLOCK_DIFFERENCE } from './2-propose.ts';
 import { isValidReport } from './9-stopdata.ts';
 import { choose } from './11-choose.ts';
-
-/** ms: how far a batch's time may be from the own clock. */
-const MAX_CLOCK_DIFFERENCE = 5000;
 
 export function write(replica: Replica): boolean {
   const { open } = replica;
@@ -47,6 +44,7 @@ function judge(
   const { open, ports } = replica;
   const { r, batch, sync } = content;
   let forced: string | undefined;
+  if (r === 0 && sync.length > 0) return 'refused';
   if (r > 0) {
     const reporters = maskOf(sync.map(({ from }) => from));
     const isProven =
@@ -76,9 +74,10 @@ function judgeFree(
   return r === 0 && isIdle ? 'refused' : 'right';
 }
 
-/** All requests pass `check` in sequence, at most one KEY, time monotone. */
+/** All requests pass `check` in sequence, at most one KEY, time monotone; a longer batch would not fit into a DECISION. */
 function isOrderable(replica: Replica, { time, requests }: Batch): boolean {
-  if (time < replica.lastTime || requests.length > MAX_BATCH) return false;
+  const size = requests.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (time < replica.lastTime || size > MAX_BATCH_BYTES) return false;
   const earlier: Request[] = [];
   return requests.every((request) => {
     const verdict = checkRequest(replica, request, time, earlier);

@@ -4,14 +4,14 @@ import { batchOrFetch, mayVote, type Replica, sendToAll, signed } from '../repli
 export function countWrites(replica: Replica): boolean {
   const { open, ports, c } = replica;
   for (const { r, h, mask } of open.writes.alike()) {
-    if (ports.quorums.isFastQuorum(mask)) {
-      const batch = batchOrFetch(replica, h, mask);
-      if (batch !== undefined) {
-        open.decision = { c, batch, vote: 'write', r, signatures: open.writes.signatures(r, h) };
-        return true;
-      }
+    const isFast = ports.quorums.isFastQuorum(mask);
+    const isLocking = ports.quorums.isQuorum(mask) && r === open.r;
+    const batch = isFast || isLocking ? batchOrFetch(replica, h, mask) : undefined;
+    if (isFast && batch !== undefined) {
+      open.decision = { c, batch, vote: 'write', r, signatures: open.writes.signatures(r, h) };
+      return true;
     }
-    if (ports.quorums.isQuorum(mask) && r === open.r && (open.lock?.r ?? -1) < r && mayVote(replica)) {
+    if (isLocking && (open.lock?.r ?? -1) < r && mayVote(replica)) {
       accept(replica, r, h);
       return true;
     }

@@ -8,7 +8,7 @@ import type { Replica } from '../replica.ts';
 export function isValidReport(replica: Replica, { from, content, signature }: Report, r: number): boolean {
   const { c, keys, ports } = replica;
   const { lock, last } = content;
-  if (content.c !== c || content.r !== r || from >= ports.quorums.replicas) return false;
+  if (content.c !== c || content.r !== r) return false;
   if (last !== undefined && (last.r <= (lock?.r ?? -1) || last.r >= r)) return false;
   if (!ports.verify(keyOf(keys, from), 'stopdata', content, signature)) return false;
   return lock === undefined || isValidLock(replica, lock, r);

@@ -61,7 +61,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: '3.4: no ACCEPT below the own regency',
-    removals: [[board('rules/4-lock'), 'r === open.r && ', '']],
+    removals: [[board('rules/4-lock'), ' && r === open.r', '']],
     schedule: 'acceptBelow',
   },
   {
