@@ -26,14 +26,20 @@ export class TestBoard {
   readonly document: Uint8Array;
   readonly opened: ReturnType<typeof openGenesis>;
 
-  constructor(replicas = 4, hostile = 1, down = 0, changes: Partial<Genesis> = {}) {
+  constructor(
+    replicas = 4,
+    hostile = 1,
+    down = 0,
+    changes: Partial<Genesis> = {},
+    ports: readonly number[] = [],
+  ) {
     this.random = seededRandom('a board');
     this.operators = Array.from({ length: replicas }, () => this.newKey());
     this.genesis = {
       name: 'test board',
       replicas: this.operators.map((operator, i) => ({
         id: `board-${i}`,
-        url: `http://127.0.0.1:${9000 + i}`,
+        url: `http://127.0.0.1:${ports[i] ?? 9000 + i}`,
         operatorKey: operator.publicKey,
         operator: `operator-${i}`,
         system: `system-${i}`,

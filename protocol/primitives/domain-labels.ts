@@ -69,6 +69,8 @@ export const LABELS = {
   freezeFinalHead: 'revs/freeze-final-head/v1',
   freezeHold: 'revs/freeze-hold/v1',
   freezeRoot: 'revs/freeze-root/v1',
+  boardReply: 'revs/board-reply/v1',
+  boardHead: 'revs/board-head/v1',
   boardEntry: 'revs/board-entry/v1',
   boardTopic: 'revs/board-topic/v1',
 } as const satisfies Record<string, Label>;

@@ -7,19 +7,25 @@
 import { attempt } from '../../common/attempt.ts';
 import { BoardCodec, type WireMessage } from '../../protocol/board/codec.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
-import { firstKeys } from '../../protocol/board/keys-in-force.ts';
+import { entryOf, firstKeys } from '../../protocol/board/keys-in-force.ts';
 import type { Hash, Request } from '../../protocol/board/messages.ts';
 import {
   type Machine,
+  mayVote,
   type Outcome,
   type Ports,
   type Replica,
   restore,
 } from '../../protocol/board/replica.ts';
+import { openRequest } from '../../protocol/board/requests.ts';
 import { keysAfter } from '../../protocol/board/rules/13-keys.ts';
 import { type Event, step } from '../../protocol/board/step.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { ServiceError } from '../shared/service-error.ts';
@@ -37,6 +43,8 @@ export interface BoardReplicaOptions {
   readonly logger: Logger;
   /** Hands a message to the network, which may lose it. */
   readonly send: (to: number, message: WireMessage) => void;
+  /** What was done, and is on disk. */
+  readonly onOutcome?: (outcome: Outcome) => void;
 }
 
 export class BoardReplica {
@@ -45,6 +53,8 @@ export class BoardReplica {
   #replica: Replica;
   readonly #events: Event[] = [];
   #running: Promise<void> | undefined;
+  /** The last commit: all that memory holds is in it, or in one before. */
+  #commit: Promise<void> = Promise.resolve();
 
   /** Errors: service/not-found for a store without secrets; those of a DECISION that cannot be read. */
   constructor(options: BoardReplicaOptions) {
@@ -53,9 +63,11 @@ export class BoardReplica {
     this.#replica = this.#load();
   }
 
-  get state(): Readonly<Pick<Replica, 'c' | 'keys' | 'isRolledBack'>> & { readonly regency: number } {
-    const { c, keys, isRolledBack, open } = this.#replica;
-    return { c, keys, isRolledBack, regency: open.r };
+  get state(): Readonly<Pick<Replica, 'c' | 'keys' | 'lastTime' | 'isRolledBack'>> & {
+    readonly regency: number;
+  } {
+    const { c, keys, lastTime, isRolledBack, open } = this.#replica;
+    return { c, keys, lastTime, isRolledBack, regency: open.r };
   }
 
   /** A message of a peer or client. What does not open is dropped: its sender gets no answer. */
@@ -64,9 +76,30 @@ export class BoardReplica {
     if (message !== undefined) this.#take({ kind: 'message', message });
   }
 
+  /** A client's request, its signatures verified. Errors: those of {@link openRequest}. */
+  open(input: Uint8Array): Request {
+    return this.#known(toHex(sha256(input))) ?? openRequest(this.#options.genesis, input);
+  }
+
+  take(request: Request): void {
+    this.#take({ kind: 'message', message: { kind: 'request', request } });
+  }
+
+  /** A statement by the key in force now; undefined if the own key does not count. */
+  sign<T>(type: StatementType<T>, content: T): Uint8Array | undefined {
+    const { genesis, index, store } = this.#options;
+    const { keys, epoch } = this.#replica;
+    if (!mayVote(this.#replica)) return undefined;
+    const key = store.key(epoch, entryOf(keys.replicas, index).place);
+    return signStatement(type, genesis.board, content, genesis.genesis.replicas[index]?.id ?? '', key);
+  }
+
   tick(): void {
     this.#take({ kind: 'clock', now: this.#options.clock(), size: this.#replica.c });
   }
+
+  /** What was read from memory before may leave once this resolves. Errors: those of the store, if it cannot write. */
+  committed = (): Promise<void> => this.#commit;
 
   /** Resolves when everything that came has been done. */
   async settled(): Promise<void> {
@@ -76,27 +109,34 @@ export class BoardReplica {
   #take(event: Event): void {
     if (this.#events.length >= MAX_EVENTS) return;
     this.#events.push(event);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
-    for (let events = this.#events.splice(0); events.length > 0; events = this.#events.splice(0)) {
-      const outcomes = events.map((event) => step(this.#replica, event));
-      const rows = outcomes.flatMap((outcome) => outcome.rows);
-      try {
-        if (rows.length > 0) await this.#options.store.commit(rows, this.#codec);
-      } catch (error) {
-        this.#forget(error);
-        continue;
-      }
-      for (const outcome of outcomes) this.#send(outcome);
+    while (this.#events.length > 0) await this.#runAll(this.#events.splice(0));
+    // At once, not when the promise is seen to be resolved: an event between the two would lie there.
+    this.#running = undefined;
+  }
+
+  async #runAll(events: readonly Event[]): Promise<void> {
+    const outcomes = events.map((event) => step(this.#replica, event));
+    const rows = outcomes.flatMap((outcome) => outcome.rows);
+    try {
+      if (rows.length > 0) this.#commit = this.#options.store.commit(rows, this.#codec);
+      await this.#commit;
+    } catch (error) {
+      this.#forget(error);
+      return;
+    }
+    for (const outcome of outcomes) {
+      this.#send(outcome);
+      this.#options.onOutcome?.(outcome);
     }
   }
 
   #forget(error: unknown): void {
     const code = error instanceof ServiceError ? error.code : 'service/failed';
+    this.#commit = Promise.resolve();
     this.#options.logger.warn({ code }, 'the board cannot store; it goes on from what is on disk');
     this.#replica = this.#load();
   }

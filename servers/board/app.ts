@@ -1,0 +1,105 @@
+/** A board replica's HTTP interface: builds the application, never listens. */
+import type { FastifyInstance } from 'fastify';
+import { headStatement } from '../../protocol/board/answers.ts';
+import { BoardMachine, type Posts } from '../../protocol/board/board-machine.ts';
+import { MAX_REQUEST } from '../../protocol/board/forms.ts';
+import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
+import { bytes, decode, encode, list } from '../../protocol/primitives/cbor.ts';
+import type { Clock } from '../shared/clock.ts';
+import { buildApp, cborBody, type Health, sendCbor } from '../shared/http-server.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import { rangeOf, rangeSchema } from '../shared/range.ts';
+import { ServiceError } from '../shared/service-error.ts';
+import { BoardReplica } from './board-replica.ts';
+import type { BoardStore } from './board-store.ts';
+import { Clients, signAnswer } from './clients.ts';
+import { MAX_LIST_LENGTH, messageList } from './message-list.ts';
+import { Peers } from './peers.ts';
+
+export interface BoardContext {
+  readonly genesis: CheckedGenesis;
+  readonly index: number;
+  readonly store: BoardStore;
+  readonly posts: () => Posts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** T0s that a client waits at most. */
+const PATIENCE = 4;
+/** DECISIONs in one answer. */
+const MAX_DECISIONS = 256;
+export const decisionList = list(bytes(1, MAX_LIST_LENGTH), MAX_DECISIONS);
+
+export function boardApp(
+  context: BoardContext,
+  metrics: Metrics,
+): { app: FastifyInstance; replica: BoardReplica } {
+  const { genesis, index, store, posts, clock, logger } = context;
+  const { t0, replicas } = genesis.genesis;
+  const id = replicas[index]?.id ?? '';
+  let machine = new BoardMachine(posts());
+  const clients = new Clients();
+  const peers = new Peers(replicas.map(({ url }) => url));
+  const replica: BoardReplica = new BoardReplica({
+    genesis,
+    index,
+    store,
+    newMachine: () => {
+      machine = new BoardMachine(posts());
+      return machine;
+    },
+    clock,
+    logger,
+    send: peers.send,
+    onOutcome: (outcome) => clients.answer(replica, outcome),
+  });
+  const health = (): Health => healthOf(store);
+  const app = buildApp({ role: 'board', id, logger, metrics, health });
+
+  app.post('/messages', { bodyLimit: MAX_LIST_LENGTH + 65_536 }, async (request, reply) => {
+    const messages = decode(
+      messageList,
+      cborBody(request, MAX_LIST_LENGTH + 65_536),
+      MAX_LIST_LENGTH + 65_536,
+    );
+    for (const message of messages) replica.receive(message);
+    return reply.code(204).send();
+  });
+
+  const forRequests = { bodyLimit: MAX_REQUEST + 256, config: { public: true } };
+  app.post('/requests', forRequests, async (request, reply) => {
+    const opened = replica.open(cborBody(request, MAX_REQUEST + 256));
+    const known =
+      opened.seq === 0 ? { position: undefined, result: machine.read(opened) } : machine.answerTo(opened);
+    if (known !== undefined) {
+      await replica.committed();
+      return sendCbor(reply, signAnswer(replica, opened.hash, known.position, known.result));
+    }
+    const answer = clients.wait(opened.hash, PATIENCE * t0);
+    replica.take(opened);
+    return sendCbor(reply, await answer);
+  });
+
+  const open = { config: { public: true } };
+  app.get('/head', open, async (_request, reply) => {
+    const { c, lastTime: time } = replica.state;
+    const head = replica.sign(headStatement, { c, ...machine.roots, time, now: clock() });
+    if (head === undefined) throw new ServiceError('service/busy', 503, 'this replica has no key in force');
+    await replica.committed();
+    return sendCbor(reply, head);
+  });
+  app.get('/decisions', { ...open, ...rangeSchema }, async (request, reply) => {
+    const { from, limit } = rangeOf(request);
+    return sendCbor(reply, encode(decisionList, store.decisions(from, Math.min(limit, MAX_DECISIONS))));
+  });
+  return { app, replica };
+}
+
+function healthOf({ store }: BoardStore): Health {
+  const code = store.fault();
+  return code === undefined
+    ? { status: 'ok' }
+    : { status: 'failing', code, message: 'the board cannot store' };
+}

@@ -1,0 +1,134 @@
+/** Four replicas as servers on loopback: requests, reads, heads and decisions by HTTP. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { freePorts } from '../../deployment/processes.ts';
+import { headStatement, replyStatement } from '../../protocol/board/answers.ts';
+import type { Posts } from '../../protocol/board/board-machine.ts';
+import { TestBoard } from '../../protocol/board/board-test-support.ts';
+import { BoardCodec } from '../../protocol/board/codec.ts';
+import { out, probe } from '../../protocol/board/machine-test-support.ts';
+import { decodeResult, encodeOperation, type Operation } from '../../protocol/board/operations.ts';
+import { signRequest } from '../../protocol/board/requests.ts';
+import { decode } from '../../protocol/primitives/cbor.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { openStatement } from '../../protocol/primitives/statement.ts';
+import { systemClock } from '../../servers/shared/clock.ts';
+import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
+import { Metrics } from '../../servers/shared/metrics.ts';
+import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
+import { boardApp, decisionList } from '../../servers/board/app.ts';
+import type { BoardReplica } from '../../servers/board/board-replica.ts';
+import { BoardStore } from '../../servers/board/board-store.ts';
+import { answerCodec } from '../../servers/board/clients.ts';
+
+const folder = temporaryFolder();
+/** Everybody may post to every space. */
+const POSTS: Posts = {
+  whyNot: (topic) => (topic.kind === 'space' ? undefined : 'board/unknown-topic'),
+  post: () => 'board/refused',
+  ticksDue: () => [],
+  noteTick: () => undefined,
+};
+const TICK = 50;
+
+let board: TestBoard;
+const apps: FastifyInstance[] = [];
+const replicas: BoardReplica[] = [];
+const stores: BoardStore[] = [];
+let timer: NodeJS.Timeout;
+
+beforeAll(async () => {
+  const ports = await freePorts(4);
+  board = new TestBoard(4, 1, 0, {}, ports);
+  for (const [index, port] of ports.entries()) {
+    const store = new BoardStore(join(folder, `${index}.db`), index);
+    await store.begin(0, board.secretList(index, 0));
+    const context = { genesis: board.opened, index, store, posts: () => POSTS, clock: systemClock };
+    const made = boardApp({ ...context, logger: pino({ level: 'silent' }) }, new Metrics());
+    stores.push(store);
+    apps.push(made.app);
+    replicas.push(made.replica);
+    await made.app.listen({ host: '127.0.0.1', port });
+  }
+  timer = setInterval(() => {
+    for (const replica of replicas) replica.tick();
+  }, TICK);
+});
+afterAll(async () => {
+  clearInterval(timer);
+  for (const app of apps) await app.close();
+  for (const store of stores) await store.close();
+  removeFolder(folder);
+});
+
+const url = (index: number): string => board.genesis.replicas[index]?.url ?? '';
+const everywhere = [0, 1, 2, 3];
+const keyOf = (signer: string) => board.genesis.replicas.find(({ id }) => id === signer)?.keys[0];
+
+async function answerOf(index: number, bytes: Uint8Array) {
+  const { reply, result } = decode(answerCodec, await postCbor(`${url(index)}/requests`, bytes), 10_000);
+  const { content, signer } = openStatement(replyStatement, board.opened.board, reply, keyOf);
+  assert.equal(signer, `board-${index}`);
+  assert.deepEqual(content.request, sha256(bytes));
+  assert.deepEqual(content.result, sha256(result));
+  return { position: content.position, result: decodeResult(result) };
+}
+
+const client = { key: new TestBoard(1, 0, 0).newKey() };
+const requestOf = (seq: number, operation: Operation, topic = 'space/test') =>
+  signRequest(board.opened.board, { topic, seq, op: encodeOperation(operation) }, client.key);
+
+describe('a client', () => {
+  test('posts to all, and everyone answers alike, once it is ordered', async () => {
+    const bytes = requestOf(1, out([1, 'one']));
+    const answers = await Promise.all(everywhere.map((index) => answerOf(index, bytes)));
+    for (const answer of answers) assert.deepEqual(answer, { position: 1, result: { code: '', tuples: [] } });
+    assert.deepEqual(await answerOf(2, bytes), answers[0], 'who asks again gets the same answer');
+  });
+
+  test('reads without order, and gets what is there', async () => {
+    const bytes = requestOf(0, probe('rdp', [1, undefined]));
+    for (const index of everywhere)
+      assert.deepEqual((await answerOf(index, bytes)).result.tuples, [[1, 'one']]);
+  });
+
+  test('posts to one replica alone: it is relayed, and everyone has it', async () => {
+    assert.equal((await answerOf(3, requestOf(2, out([2])))).position, 2);
+  });
+
+  test('is refused with a code, signed too', async () => {
+    const unknown = await answerOf(1, requestOf(1, out([1]), 'nowhere/test'));
+    assert.deepEqual(unknown, { position: 0, result: { code: 'board/unknown-topic', tuples: [] } });
+    assert.equal((await answerOf(1, requestOf(1, out([9])))).result.code, 'board/seq-used');
+    const forged = requestOf(3, out([1]));
+    const last = forged.length - 1;
+    forged[last] = (forged[last] ?? 0) ^ 1;
+    await assert.rejects(postCbor(`${url(0)}/requests`, forged), { code: 'signature/invalid' });
+  });
+});
+
+describe('a reader', () => {
+  test('gets heads alike, signed by each, and decisions that prove themselves', async () => {
+    const heads = await Promise.all(
+      everywhere.map(async (index) =>
+        openStatement(headStatement, board.opened.board, await getBytes(`${url(index)}/head`), keyOf),
+      ),
+    );
+    for (const { content } of heads)
+      assert.deepEqual({ ...content, now: 0 }, { ...heads[0]?.content, now: 0 });
+    assert.equal(heads[0]?.content.size, 2);
+    const list = decode(decisionList, await getBytes(`${url(1)}/decisions?from=0&limit=5`), 1_000_000);
+    const codec = new BoardCodec(board.opened, () => undefined);
+    assert.deepEqual(
+      list.map((bytes) => codec.decodeDecision(bytes).c),
+      [0, 1],
+    );
+  });
+});
+
+test('what is no list of messages is refused; a message that does not open is dropped', async () => {
+  await assert.rejects(postCbor(`${url(0)}/messages`, Uint8Array.of(0x81)), { code: 'cbor/malformed' });
+});
