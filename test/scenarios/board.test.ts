@@ -15,14 +15,14 @@ import { signRequest } from '../../protocol/board/requests.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
-import { systemClock } from '../../servers/shared/clock.ts';
-import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
-import { Metrics } from '../../servers/shared/metrics.ts';
-import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
 import { boardApp, decisionList } from '../../servers/board/app.ts';
 import type { BoardReplica } from '../../servers/board/board-replica.ts';
 import { BoardStore } from '../../servers/board/board-store.ts';
 import { answerCodec } from '../../servers/board/clients.ts';
+import { systemClock } from '../../servers/shared/clock.ts';
+import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
+import { Metrics } from '../../servers/shared/metrics.ts';
+import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
 
 const folder = temporaryFolder();
 /** Everybody may post to every space. */
