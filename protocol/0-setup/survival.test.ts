@@ -137,6 +137,27 @@ for (const [what, sizes, expected] of TABLE)
     assert.deepEqual(survived(setupOf(sizes)), expected);
   });
 
+for (const [what, sizes, expected] of TABLE)
+  test(`so many hostile servers of a role break it, and one fewer does not: ${what}`, () => {
+    const setup = setupOf(sizes);
+    const first = (role: string, count: number) =>
+      new Set(Array.from({ length: count }, (_, i) => `${role}-${i + 1}`));
+    for (const property of PROPERTIES) {
+      if (brokenBy(setup, new Set()).includes(property)) continue;
+      for (const [role, count] of Object.entries(expected[property])) {
+        assert.ok(brokenBy(setup, first(role, count)).includes(property), `${count} ${role}: ${property}`);
+        assert.ok(!brokenBy(setup, first(role, count - 1)).includes(property), `${count - 1} ${role}`);
+      }
+    }
+  });
+
+test('nobody hostile breaks nothing, everybody everything, and each property by its own role alone', () => {
+  const setup = setupOf(SMALLEST);
+  assert.deepEqual(brokenBy(setup, new Set()), []);
+  assert.deepEqual(brokenBy(setup, new Set(setup.servers.map(({ id }) => id))), [...PROPERTIES]);
+  assert.deepEqual(brokenBy(setup, new Set(['trustee-1', 'trustee-2'])), ['fairness', 'availability']);
+});
+
 test('who only fails breaks availability, and loses packages only if every Counter does', () => {
   const { weaknesses } = survivalOf(setupOf(SMALLEST));
   const failing = PROPERTIES.flatMap((property) =>
@@ -198,6 +219,12 @@ test('every property that one operator or one system can break is named, with th
   ]);
 });
 
+test("what is broken already is nobody's power: no warning of it", () => {
+  const setup = { ...organisation(), thresholds: { ...thresholds(SMALLEST), signingThreshold: 2 } };
+  assert.equal(survivalOf(setup).weaknesses.democracy[0]?.count, 0);
+  assert.deepEqual(warnings(setup), []);
+});
+
 test("an operator's Anonymizers are on no path twice; a system's may be", () => {
   const anonymizers = (operators: string[], systems: string[], pathLength: number): Setup => ({
     thresholds: { ...thresholds(SMALLEST), pathLength },
@@ -222,6 +249,9 @@ test("an operator's Anonymizers are on no path twice; a system's may be", () => 
     'system a: completeness anonymizer 2',
   ]);
   assert.deepEqual(survived(anonymizers(['Union', 'Union', 'Notary'], [], 2)).availability?.anonymizer, 1);
+  // Both have two Anonymizers: that others run one server of another role each does not count.
+  const pairs = anonymizers(['Union', 'Union', 'Notary', 'Notary'], [], 2);
+  assert.deepEqual(survived(pairs).availability?.anonymizer, 2);
   // Paths of one: whoever runs an Anonymizer sees who sent what.
   assert.deepEqual(
     warnings(anonymizers(['Union', 'Notary'], [], 1)).filter((text) => text.startsWith('operator')),
@@ -246,7 +276,11 @@ test('what one operator that drops everything loses: both paths must lead throug
   near(loss(['a', 'a', 'b'], 2), 1);
   // a is drawn first with 2/4; after b (1/4), or after c, with 2/3.
   near(loss(['a', 'a', 'b', 'c'], 2), (1 / 2 + (2 * (1 / 4) * 2) / 3) ** 2);
+  // Of three is a's share largest: first (3/8), or after d (1/8), or after b or c (4/8).
+  near(loss([...'aaabbccd'], 2), (3 / 8 + (1 / 8) * (3 / 7) + (4 / 8) * (3 / 6)) ** 2);
   assert.equal(loss(['a', 'a'], 2), 0, 'there is no path');
+  const setup = organisation(({ role }) => (role === 'counter' ? { operator: 'Union' } : {}));
+  near(survivalOf(setup).lossByOneOperator, (2 / 4) ** 2);
 });
 
 const anySetup: fc.Arbitrary<Setup> = fc.record({
