@@ -97,6 +97,13 @@ for (const [rule, change] of broken)
     assert.throws(() => openManifest(bad, fixture.commissioner.publicKey), { code: 'manifest/invalid' });
   });
 
+test('L + 2 seconds of claims are enough', () => {
+  const { manifest, plan, commissioner } = fixture;
+  const claimsEnd = manifest.intakeEnds + plan.pathLength + 2;
+  const shortest = signManifest({ ...manifest, claimsEnd }, commissioner);
+  assert.equal(openManifest(shortest, commissioner.publicKey).election.manifest.claimsEnd, claimsEnd);
+});
+
 test("refused: a plan inside that breaks a rule, or is another Commissioner's", () => {
   for (const change of [{ signingThreshold: 4 }, { commissionerKey: newKey().publicKey }]) {
     const plan = encode(planCodec, { ...fixture.plan, ...change });
