@@ -73,6 +73,18 @@ const broken: readonly [string, (good: Manifest) => Partial<Manifest>][] = [
     'no keys for Counters',
     ({ servers }) => ({ servers: withKey(servers, servers.length - 1, random(1216)) }),
   ],
+  [
+    'keys that their servers stated',
+    ({ servers }) => ({
+      servers: servers.map((server, i) => (i === 0 ? { ...server, trafficKey: random(1216) } : server)),
+    }),
+  ],
+  [
+    'addresses that their servers stated',
+    ({ servers }) => ({
+      servers: servers.map((server, i) => (i === 0 ? { ...server, url: 'https://evil.example' } : server)),
+    }),
+  ],
   ['unique keys', ({ servers }) => ({ servers: withKey(servers, 0, given(servers[1]).trafficKey) })],
   [
     'unique group keys',
@@ -97,10 +109,10 @@ for (const [rule, change] of broken)
     assert.throws(() => openManifest(bad, fixture.commissioner.publicKey), { code: 'manifest/invalid' });
   });
 
-test('L + 2 seconds of claims are enough', () => {
+test('L + 2 seconds of claims are enough, and a pool that keeps one member', () => {
   const { manifest, plan, commissioner } = fixture;
   const claimsEnd = manifest.intakeEnds + plan.pathLength + 2;
-  const shortest = signManifest({ ...manifest, claimsEnd }, commissioner);
+  const shortest = signManifest({ ...manifest, claimsEnd, poolSize: 1 }, commissioner);
   assert.equal(openManifest(shortest, commissioner.publicKey).election.manifest.claimsEnd, claimsEnd);
 });
 

@@ -82,6 +82,12 @@ function signed(payload: Uint8Array): Uint8Array {
   return encodeJws({ typ: LABELS.plan, payload, signatures: [signature] });
 }
 
+test('the least that a plan may have: f + 1 Distributors, Anonymizers of L operators', () => {
+  checkPlan({ ...plan, lyingDistributors: plan.distributors.length - 1 });
+  checkPlan({ ...plan, pathLength: new Set(plan.anonymizers.map(({ operator }) => operator)).size });
+  checkPlan({ ...plan, anonymizers: sameOperator, pathLength: 1 });
+});
+
 test('refused: keys that are no points', () => {
   const counters = [{ ...party('c'), identityKey: new Uint8Array(33) }];
   assert.throws(() => checkPlan({ ...plan, counters }), { code: 'key/invalid' });

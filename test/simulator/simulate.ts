@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [schedules] [--seed N] [--plan NAME]`: random schedules of the board's agreement, by default 10^7. One that
+ * `npm run simulate -- [schedules] [--seed N] [--plan NAME | --style soup|phased]`: random schedules of the board's agreement, by default 10^7. One that
  * breaks it is printed as a message diagram (Mermaid), which `--plan NAME --seed N 1` shows again.
  */
 import { parseArgs } from 'node:util';
@@ -8,11 +8,15 @@ import { runSchedule } from './support/schedules.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '0' }, plan: { type: 'string' } },
+  options: { seed: { type: 'string', default: '0' }, plan: { type: 'string' }, style: { type: 'string' } },
 });
 const schedules = Number(positionals[0] ?? 10_000_000);
 const from = Number(values.seed);
-const plans = PLANS.filter(({ name }) => values.plan === undefined || name === values.plan);
+const plans = PLANS.filter(
+  ({ name, plan }) =>
+    (values.plan === undefined || name === values.plan) &&
+    (values.style === undefined || plan.style === values.style),
+);
 if (plans.length === 0 || !Number.isSafeInteger(schedules) || !Number.isSafeInteger(from)) {
   console.error(
     `usage: npm run simulate -- [schedules] [--seed N] [--plan NAME]\nplans:\n  ${PLANS.map(({ name }) => name).join('\n  ')}`,
