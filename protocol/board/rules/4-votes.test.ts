@@ -224,3 +224,14 @@ describe('a DECISION', () => {
     assert.equal(one.replica.pool.size, 0);
   });
 });
+
+test('the proposer of what was decided leads next, and what was ordered waits no longer and is not refused', () => {
+  const { one } = scene({ hasWritten: false });
+  const v = one.batch(['v'], { proposer: 2 });
+  for (const request of v.requests) one.give(request);
+  assert.deepEqual(one.decide(v).refused, []);
+  assert.equal(one.replica.pool.size, 0);
+  assert.deepEqual(told(one.hear(one.propose(one.batch(['w'])))), []);
+  const next = one.batch(['w'], { proposer: 2 });
+  assert.equal(sent(one.hear(one.propose(next, { from: 2 })), 'write').length, 1);
+});
