@@ -74,6 +74,8 @@ export type Row =
   | { readonly kind: 'batch'; readonly h: Hash; readonly batch: Batch }
   | { readonly kind: 'lock'; readonly lock: Lock }
   | { readonly kind: 'regency'; readonly r: number; readonly report: Report }
+  /** Stays when the instance ends, until the operator gives the replica an empty store. */
+  | { readonly kind: 'rolled-back' }
   /** Ends the instance: the rows above go, and so do the secrets of keys that count no more. */
   | {
       readonly kind: 'decided';
@@ -190,7 +192,7 @@ export function restore(ports: Ports, self: number, epoch: number, now: number, 
     asked: undefined,
     statusAt: now,
     given: new Map(),
-    isRolledBack: false,
+    isRolledBack: rows.some(({ kind }) => kind === 'rolled-back'),
     outcome: newOutcome(),
   };
   if (open.report !== undefined && leaderOf(replica, open.r) === self) open.reports.set(self, open.report);

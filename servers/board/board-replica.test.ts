@@ -238,6 +238,8 @@ describe('KEY', () => {
     await network.start(3);
     await network.pass(2 * T0);
     assert.equal(network.replicas[3]?.state.isRolledBack, true);
+    await network.restart(3);
+    assert.equal(network.replicas[3]?.state.isRolledBack, true, 'also after a restart');
     network.sent = [];
     network.post();
     for (const replica of network.replicas) await replica.settled();

@@ -9,6 +9,7 @@ import { lockForm, writeForm } from '../../protocol/board/forms.ts';
 import { entryOf, type KeysInForce } from '../../protocol/board/keys-in-force.ts';
 import type { Decision } from '../../protocol/board/messages.ts';
 import type { Row, Stored } from '../../protocol/board/replica.ts';
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { ServiceError } from '../shared/service-error.ts';
@@ -89,7 +90,7 @@ export class BoardStore {
   /** True if secrets were erased. */
   #close(decision: Decision, keys: KeysInForce, codec: BoardCodec): boolean {
     this.store.prepare('INSERT INTO decisions VALUES (?, ?)').run(decision.c, codec.encodeDecision(decision));
-    this.store.prepare('DELETE FROM open_instance').run();
+    this.store.prepare("DELETE FROM open_instance WHERE kind <> 'rolled-back'").run();
     const { epoch, place } = entryOf(keys.replicas, this.#index);
     const { changes } = this.store
       .prepare('DELETE FROM secrets WHERE epoch = ? AND place < ?')
@@ -128,6 +129,8 @@ function toBytes(row: OpenRow, codec: BoardCodec): [name: string, bytes: Uint8Ar
   switch (row.kind) {
     case 'write':
       return [String(row.r), encode(writeForm, row)];
+    case 'rolled-back':
+      return ['', EMPTY];
     case 'batch':
       return [row.h, codec.encode({ kind: 'batch', batch: row.batch }).bytes];
     case 'lock':
@@ -138,6 +141,7 @@ function toBytes(row: OpenRow, codec: BoardCodec): [name: string, bytes: Uint8Ar
 }
 
 function fromBytes(kind: string, name: string, bytes: Uint8Array, codec: BoardCodec): OpenRow {
+  if (kind === 'rolled-back') return { kind };
   if (kind === 'lock') return { kind, lock: decode(lockForm, bytes, MAX_ROW, kind) };
   if (kind === 'write') return { kind, ...decode(writeForm, bytes, MAX_ROW, kind) };
   if (kind === 'batch' || kind === 'regency') {

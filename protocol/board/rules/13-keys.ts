@@ -29,10 +29,10 @@ export function keysAfter(keys: KeysInForce, { time, requests }: Batch, slotLeng
 export function noteOwnMessage(replica: Replica, { kind, content }: SignedMessage): void {
   const { open, c } = replica;
   if (!hasOwnKeyInForce(replica) || (kind !== 'write' && kind !== 'accept' && kind !== 'stopdata')) return;
-  if (content.c > c) replica.isRolledBack = true;
+  if (content.c > c) noteRollback(replica);
   else if (kind === 'write') noteOwnWrite(replica, content.r, content.h);
   else if (kind === 'accept') noteOwnAccept(replica, content.r, content.h);
-  else if (content.r > open.r) replica.isRolledBack = true;
+  else if (content.r > open.r) noteRollback(replica);
 }
 
 /** Own votes in a DECISION whose signatures were verified. */
@@ -44,11 +44,17 @@ export function noteOwnVotes(replica: Replica, { vote, r, batch, c, signatures }
 }
 
 function noteOwnWrite(replica: Replica, r: number, h: string): void {
-  if (replica.open.own.get(r)?.h !== h) replica.isRolledBack = true;
+  if (replica.open.own.get(r)?.h !== h) noteRollback(replica);
 }
 
 function noteOwnAccept(replica: Replica, r: number, h: string): void {
   const { lock } = replica.open;
   const isKnown = lock !== undefined && (r < lock.r || (r === lock.r && h === lock.h));
-  if (!isKnown) replica.isRolledBack = true;
+  if (!isKnown) noteRollback(replica);
+}
+
+/** The store was put back: durable, so that a restart does not sign again until a peer shows the votes once more. */
+function noteRollback(replica: Replica): void {
+  if (!replica.isRolledBack) replica.outcome.rows.push({ kind: 'rolled-back' });
+  replica.isRolledBack = true;
 }

@@ -144,7 +144,7 @@ export class Scene {
       this.rows.push(row);
       return;
     }
-    this.rows = [];
+    this.rows = this.rows.filter(({ kind }) => kind === 'rolled-back');
     this.keys = row.keys;
     this.log.push(row.decision);
   }

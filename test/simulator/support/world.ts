@@ -197,7 +197,7 @@ export class World {
       node.rows.push(row);
       return;
     }
-    node.rows = [];
+    node.rows = node.rows.filter(({ kind }) => kind === 'rolled-back');
     node.keys = row.keys;
     node.log.push(row.decision);
     if (this.nodes.get(node.index) === node) this.#agree(row.decision);
