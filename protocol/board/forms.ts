@@ -1,6 +1,7 @@
 /** The forms of the board's messages (board contract, section 2) and their bounds (section 9), in CBOR. */
 import { requireHex, toHex } from '../primitives/bytes.ts';
 import { bytes, type Codec, list, oneOf, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import { MAX_REPLICAS } from '../quorums/quorum-system.ts';
 import type { Batch, Hash, Lock, StopData } from './messages.ts';
 
 /** Bytes (section 9). */
@@ -10,7 +11,7 @@ export const MAX_BATCH = 2 ** 20 + 65_536;
 export const MAX_PROPOSE = 2 ** 21;
 export const MAX_VOTE = 512;
 export const MAX_STOPDATA = 8192;
-const MAX_INDEX = 15;
+const MAX_INDEX = MAX_REPLICAS - 1;
 const MAX_REQUESTS = 256;
 const MAX_REGENCY = 2 ** 32;
 
@@ -36,7 +37,7 @@ const pair: Codec<readonly [number, Uint8Array]> = {
     return [i, signature];
   },
 };
-const signatures = list(pair, MAX_INDEX + 1, 1);
+const signatures = list(pair, MAX_REPLICAS, 1);
 
 export const batchForm = struct({
   proposer: index,
@@ -57,7 +58,7 @@ export const proposal = struct({
   c: instance,
   r: regency,
   batch: batchForm,
-  sync: list(bytes(1, MAX_STOPDATA + 256), MAX_INDEX + 1),
+  sync: list(bytes(1, MAX_STOPDATA + 256), MAX_REPLICAS),
 });
 export const decisionForm = struct({
   c: instance,

@@ -17,9 +17,8 @@ import {
 } from '../primitives/jws.ts';
 import { requirePublicKey, type SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import { maskOf, members, type QuorumSystem, quorumSystem } from '../quorums/quorum-system.ts';
+import { MAX_REPLICAS, maskOf, members, type QuorumSystem, quorumSystem } from '../quorums/quorum-system.ts';
 
-const MAX_BOARD_REPLICAS = 16;
 /** Keys in a replica's list; each KEY of the board uses one up. */
 const MAX_KEYS = 256;
 const MAX_OPERATORS = 64;
@@ -43,11 +42,11 @@ const replicaCodec = struct({
 const genesisCodec = struct({
   name: text(64),
   /** Sorted by ID: a replica's index counts from 0. */
-  replicas: list(replicaCodec, MAX_BOARD_REPLICAS, 1),
+  replicas: list(replicaCodec, MAX_REPLICAS, 1),
   /** k': any so many may be hostile. */
-  hostile: uint(MAX_BOARD_REPLICAS),
+  hostile: uint(MAX_REPLICAS),
   /** k: so many more may be down, slow, in rekey, or have a wrong clock. */
-  down: uint(MAX_BOARD_REPLICAS),
+  down: uint(MAX_REPLICAS),
   /** What may be hostile as a whole: 0 nothing more, 1 operators, 2 systems, 3 both. */
   protect: uint(3),
   /** Those who run election servers. */

@@ -27,11 +27,8 @@ import {
 import { noteOwnMessage } from './rules/13-keys.ts';
 
 export type Event =
-  | {
-      readonly kind: 'clock';
-      readonly now: number /** Entries in the log, for STATUS. */;
-      readonly size: number;
-    }
+  /** `size`: entries in the log, for STATUS. */
+  | { readonly kind: 'clock'; readonly now: number; readonly size: number }
   | { readonly kind: 'message'; readonly message: Message };
 
 const RULES = [

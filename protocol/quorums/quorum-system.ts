@@ -6,7 +6,7 @@
 import { ensure } from '../errors.ts';
 
 /** Bound on replicas: the tables have 2^n bytes. */
-const MAX_REPLICAS = 16;
+export const MAX_REPLICAS = 16;
 
 export type Mask = number;
 /** Sets closed downwards: 1 at the mask of each. */

@@ -14,7 +14,7 @@ import { ServiceError } from '../shared/service-error.ts';
 import { BoardReplica } from './board-replica.ts';
 import type { BoardStore } from './board-store.ts';
 import { Clients, signAnswer } from './clients.ts';
-import { MAX_LIST_LENGTH, messageList } from './message-list.ts';
+import { MAX_BODY, MAX_LIST_LENGTH, messageList } from './message-list.ts';
 import { Peers } from './peers.ts';
 
 export interface BoardContext {
@@ -35,21 +35,17 @@ export const decisionList = list(bytes(1, MAX_LIST_LENGTH), MAX_DECISIONS);
 export function boardApp(
   context: BoardContext,
   metrics: Metrics,
-): { app: FastifyInstance; replica: BoardReplica } {
+): { app: FastifyInstance; replica: BoardReplica<BoardMachine> } {
   const { genesis, index, store, posts, clock, logger } = context;
   const { t0, replicas } = genesis.genesis;
   const id = replicas[index]?.id ?? '';
-  let machine = new BoardMachine(posts());
   const clients = new Clients();
   const peers = new Peers(replicas.map(({ url }) => url));
-  const replica: BoardReplica = new BoardReplica({
+  const replica: BoardReplica<BoardMachine> = new BoardReplica({
     genesis,
     index,
     store,
-    newMachine: () => {
-      machine = new BoardMachine(posts());
-      return machine;
-    },
+    newMachine: () => new BoardMachine(posts()),
     clock,
     logger,
     send: peers.send,
@@ -58,12 +54,8 @@ export function boardApp(
   const health = (): Health => healthOf(store);
   const app = buildApp({ role: 'board', id, logger, metrics, health });
 
-  app.post('/messages', { bodyLimit: MAX_LIST_LENGTH + 65_536 }, async (request, reply) => {
-    const messages = decode(
-      messageList,
-      cborBody(request, MAX_LIST_LENGTH + 65_536),
-      MAX_LIST_LENGTH + 65_536,
-    );
+  app.post('/messages', { bodyLimit: MAX_BODY }, async (request, reply) => {
+    const messages = decode(messageList, cborBody(request, MAX_BODY), MAX_BODY);
     for (const message of messages) replica.receive(message);
     return reply.code(204).send();
   });
@@ -72,7 +64,9 @@ export function boardApp(
   app.post('/requests', forRequests, async (request, reply) => {
     const opened = replica.open(cborBody(request, MAX_REQUEST + 256));
     const known =
-      opened.seq === 0 ? { position: undefined, result: machine.read(opened) } : machine.answerTo(opened);
+      opened.seq === 0
+        ? { position: undefined, result: replica.machine.read(opened) }
+        : replica.machine.answerTo(opened);
     if (known !== undefined) {
       await replica.committed();
       return sendCbor(reply, signAnswer(replica, opened.hash, known.position, known.result));
@@ -85,7 +79,7 @@ export function boardApp(
   const open = { config: { public: true } };
   app.get('/head', open, async (_request, reply) => {
     const { c, lastTime: time } = replica.state;
-    const head = replica.sign(headStatement, { c, ...machine.roots, time, now: clock() });
+    const head = replica.sign(headStatement, { c, ...replica.machine.roots, time, now: clock() });
     if (head === undefined) throw new ServiceError('service/busy', 503, 'this replica has no key in force');
     await replica.committed();
     return sendCbor(reply, head);

@@ -1,6 +1,6 @@
 /** Replicas of a board with real stores and keys, joined by a network in memory: durability, restarts, and stores that cannot write. */
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, describe, test } from 'vitest';
 import { T0, TestBoard } from '../../protocol/board/board-test-support.ts';
@@ -11,7 +11,6 @@ import { Network } from './board-test-support.ts';
 const folder = temporaryFolder();
 afterAll(() => removeFolder(folder));
 const board = new TestBoard();
-const SECRETS = 4;
 
 let network: Network;
 let networks = 0;
@@ -257,11 +256,8 @@ describe('KEY', () => {
 
 function copy(from: string, to: string): void {
   removeFolder(to);
-  try {
-    cpSync(from, to);
-  } catch {
-    // A closed store has no write-ahead log.
-  }
+  // A closed store has no write-ahead log.
+  if (existsSync(from)) cpSync(from, to);
 }
 
 test('a store has its keys once', async () => {
@@ -270,5 +266,4 @@ test('a store has its keys once', async () => {
     code: 'service/busy',
   });
   assert.equal(network.stores[0]?.epoch, 0);
-  assert.equal(SECRETS, board.secretList(0, 0).length);
 });

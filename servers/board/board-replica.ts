@@ -34,11 +34,11 @@ import type { BoardStore } from './board-store.ts';
 /** Events that may wait; more are dropped, as peers say things again. */
 const MAX_EVENTS = 10_000;
 
-export interface BoardReplicaOptions {
+export interface BoardReplicaOptions<M extends Machine> {
   readonly genesis: CheckedGenesis;
   readonly index: number;
   readonly store: BoardStore;
-  readonly newMachine: () => Machine;
+  readonly newMachine: () => M;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Hands a message to the network, which may lose it. */
@@ -47,20 +47,29 @@ export interface BoardReplicaOptions {
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
-export class BoardReplica {
-  readonly #options: BoardReplicaOptions;
+export class BoardReplica<M extends Machine = Machine> {
+  readonly #options: BoardReplicaOptions<M>;
   readonly #codec: BoardCodec;
-  #replica: Replica;
+  #loaded: { readonly machine: M; readonly replica: Replica };
   readonly #events: Event[] = [];
   #running: Promise<void> | undefined;
   /** The last commit: all that memory holds is in it, or in one before. */
   #commit: Promise<void> = Promise.resolve();
 
   /** Errors: service/not-found for a store without secrets; those of a DECISION that cannot be read. */
-  constructor(options: BoardReplicaOptions) {
+  constructor(options: BoardReplicaOptions<M>) {
     this.#options = options;
     this.#codec = new BoardCodec(options.genesis, (hash) => this.#known(hash));
-    this.#replica = this.#load();
+    this.#loaded = this.#load();
+  }
+
+  /** Ahead of the disk while a commit is under way: see {@link committed}. */
+  get machine(): M {
+    return this.#loaded.machine;
+  }
+
+  get #replica(): Replica {
+    return this.#loaded.replica;
   }
 
   get state(): Readonly<Pick<Replica, 'c' | 'keys' | 'lastTime' | 'isRolledBack'>> & {
@@ -138,7 +147,7 @@ export class BoardReplica {
     const code = error instanceof ServiceError ? error.code : 'service/failed';
     this.#commit = Promise.resolve();
     this.#options.logger.warn({ code }, 'the board cannot store; it goes on from what is on disk');
-    this.#replica = this.#load();
+    this.#loaded = this.#load();
   }
 
   #send({ sends, wanted }: Outcome): void {
@@ -152,7 +161,7 @@ export class BoardReplica {
   }
 
   /** The log is the state: DECISIONs are replayed. */
-  #load(): Replica {
+  #load(): { machine: M; replica: Replica } {
     const { genesis, index, store, newMachine, clock } = this.#options;
     const epoch = store.epoch;
     if (epoch === undefined) throw new ServiceError('service/not-found', 404, 'this replica has no keys yet');
@@ -166,7 +175,8 @@ export class BoardReplica {
       [c, lastTime, base] = [c + 1, batch.time, batch.proposer];
     }
     const rows = store.openRows(this.#codec);
-    return restore(this.#ports(machine), index, epoch, clock(), { c, keys, lastTime, base, rows });
+    const stored = { c, keys, lastTime, base, rows };
+    return { machine, replica: restore(this.#ports(machine), index, epoch, clock(), stored) };
   }
 
   *#log(): Iterable<Uint8Array> {
@@ -194,6 +204,7 @@ export class BoardReplica {
 
   /** Requests that wait were verified as they came. */
   #known(hash: Hash): Request | undefined {
-    return this.#replica?.pool.get(hash)?.request;
+    // While the log is read there is no replica yet.
+    return this.#loaded?.replica.pool.get(hash)?.request;
   }
 }

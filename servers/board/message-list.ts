@@ -22,4 +22,6 @@ const message: Codec<WireMessage> = struct({
   ),
   bytes: bytes(1, MAX_LIST_LENGTH),
 });
+/** Bytes of the body: messages and what frames them. */
+export const MAX_BODY = MAX_LIST_LENGTH + 65_536;
 export const messageList = list(message, MAX_LIST, 1);

@@ -1,9 +1,10 @@
 /** Four replicas as servers on loopback: requests, reads, heads and decisions by HTTP. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { freePorts } from '../../deployment/processes.ts';
 import { headStatement, replyStatement } from '../../protocol/board/answers.ts';
 import type { Posts } from '../../protocol/board/board-machine.ts';
@@ -22,6 +23,7 @@ import { answerCodec } from '../../servers/board/clients.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
 import { Metrics } from '../../servers/shared/metrics.ts';
+import { storeError } from '../../servers/shared/service-error.ts';
 import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
 
 const folder = temporaryFolder();
@@ -131,4 +133,59 @@ describe('a reader', () => {
 
 test('what is no list of messages is refused; a message that does not open is dropped', async () => {
   await assert.rejects(postCbor(`${url(0)}/messages`, Uint8Array.of(0x81)), { code: 'cbor/malformed' });
+});
+
+describe('a board of one replica whose store cannot write', () => {
+  const path = join(folder, 'alone.db');
+  const alone = new TestBoard(1, 0, 0);
+  let store: BoardStore;
+  let made: ReturnType<typeof boardApp>;
+  beforeAll(async () => {
+    store = new BoardStore(path, 0);
+    await store.begin(0, alone.secretList(0, 0));
+    const context = { genesis: alone.opened, index: 0, store, posts: () => POSTS, clock: systemClock };
+    made = boardApp({ ...context, logger: pino({ level: 'silent' }) }, new Metrics());
+    await made.app.ready();
+  });
+  afterAll(async () => {
+    await made.app.close();
+    await store.close();
+  });
+
+  test('tells nobody what is in memory and not on disk', async () => {
+    const key = alone.newKey();
+    const ask = (seq: number, operation: Operation) =>
+      signRequest(alone.opened.board, { topic: 'space/test', seq, op: encodeOperation(operation) }, key);
+    const post = (bytes: Uint8Array) =>
+      made.app.inject({
+        method: 'POST',
+        url: '/requests',
+        headers: { 'content-type': 'application/cbor' },
+        payload: Buffer.from(bytes),
+      });
+    let fail: () => void = () => assert.fail('nothing was to be stored');
+    vi.spyOn(store, 'commit').mockImplementationOnce(
+      () => new Promise((_, reject) => (fail = () => reject(storeError('store/full')))),
+    );
+    const posted = ask(1, out([1]));
+    made.replica.take(made.replica.open(posted));
+    // The step is done, its commit is not: everything here is asked in between.
+    const asked = [made.app.inject('/head'), post(ask(0, probe('rdp', [undefined]))), post(posted)];
+    await setTimeout(TICK);
+    fail();
+    const answers = await Promise.all(asked);
+    assert.deepEqual(
+      answers.map(({ statusCode }) => statusCode),
+      [507, 507, 507],
+    );
+    const head = await made.app.inject('/head');
+    const keyOfIt = () => alone.genesis.replicas[0]?.keys[0];
+    const { content } = openStatement(
+      headStatement,
+      alone.opened.board,
+      new Uint8Array(head.rawPayload),
+      keyOfIt,
+    );
+    assert.equal(content.size, 0, 'the step is forgotten');
+  });
 });

@@ -26,6 +26,7 @@ import {
 import { BLS12381_G2, P256, type PrimeGroup } from '../../primitives/prime-group.ts';
 import { sha256 } from '../../primitives/sha256.ts';
 import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
+import { trusteeQuorum } from '../posts.ts';
 import type { CeremonyJudges, CeremonyResult, CeremonyRules, Dealt, Forms } from './ceremony.ts';
 import {
   attemptForm,
@@ -74,7 +75,7 @@ export function issuanceCeremony(plan: Plan, planHash: Uint8Array): RoleCeremony
 
 export function electionCeremony(plan: Plan, planHash: Uint8Array): RoleCeremony {
   const { trustees, hostileTrustees: hostile } = plan;
-  const quorum = Math.floor((trustees.length + hostile) / 2) + 1;
+  const quorum = trusteeQuorum(plan);
   return {
     planHash,
     role: 'trustee',

@@ -41,7 +41,7 @@ function judge(
   { content }: MessageOf<'propose'>,
   h: string,
 ): 'right' | 'waits' | 'refused' {
-  const { open, ports } = replica;
+  const { ports } = replica;
   const { r, batch, sync } = content;
   let forced: string | undefined;
   if (r === 0 && sync.length > 0) return 'refused';
@@ -57,17 +57,13 @@ function judge(
   }
   if (!isOrderable(replica, batch)) return 'refused';
   if (forced !== undefined) return 'right';
-  return judgeFree(replica, batch, open.wish > r, r);
+  return judgeFree(replica, batch, r);
 }
 
 /** What holds of a batch that the leader made itself; a forced one was judged by the honest ones who wrote it. */
-function judgeFree(
-  { now, ports, base }: Replica,
-  batch: Batch,
-  isAgainst: boolean,
-  r: number,
-): 'right' | 'waits' | 'refused' {
-  if (batch.proposer !== (base + r) % ports.quorums.replicas || isAgainst) return 'refused';
+function judgeFree(replica: Replica, batch: Batch, r: number): 'right' | 'waits' | 'refused' {
+  const { now, ports, open } = replica;
+  if (batch.proposer !== leaderOf(replica, r) || open.wish > r) return 'refused';
   if (batch.time < now - MAX_CLOCK_DIFFERENCE) return 'refused';
   if (batch.time > now + MAX_CLOCK_DIFFERENCE) return 'waits';
   const isIdle = batch.requests.length === 0 && !ports.machine.isTickDue(batch.time);

@@ -30,7 +30,7 @@ export const RULES: readonly Rule[] = [
     name: '3.3: no WRITE below the own regency',
     removals: [
       [board('rules/3-write'), 'r !== open.r || from', 'r > open.r || from'],
-      [board('rules/3-write'), 'open.wish > r, r);', 'false, r);'],
+      [board('rules/3-write'), ' || open.wish > r)', ')'],
     ],
     schedule: 'writeBelow',
   },

@@ -1,0 +1,191 @@
+/** Elections on the board as time goes by: what waits for what, ticks, the closing order. */
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import { ProvableTree } from '../primitives/merkle-proofs.ts';
+import {
+  type Board,
+  convened,
+  convener,
+  ELECTION,
+  ids,
+  keyOf,
+  listed,
+  MANIFEST,
+  orderOf,
+  said,
+  withManifest,
+} from './elections-test-support.ts';
+
+test('run, heads, marks and freeze wait for t and q countersignatures', () => {
+  const few = withManifest([...ids('administrator', 3), ...ids('trustee', 2)]);
+  const posts = (board: Board, time: number) =>
+    [
+      board.say('commissioner', 'run', 'close', { order: orderOf(20_000_000) }, 0),
+      board.say('counter-1', 'run', 'close-head', {}, time),
+      board.say('administrator-1', 'run', 'ledger', {}, time),
+      board.say('anonymizer-1', 'run', 'erasure', {}, time),
+      board.say('administrator-1', 'marks', 'mark', {}, time),
+      board.say('counter-1', 'freeze', 'final-head', {}, time),
+      board.say('trustee-1', 'freeze', 'hold', { mask: 0 }, time),
+      board.say('trustee-1', 'freeze', 'root', {}, time),
+    ].join(' ');
+  assert.equal(posts(few, 21_000_000), Array(8).fill('board/too-early').join(' '));
+  assert.equal(posts(withManifest(), 21_000_000), Array(8).fill('').join(' '));
+});
+
+test('what belongs to the close or to the end of claims is refused before', () => {
+  const board = withManifest();
+  assert.equal(board.say('counter-1', 'run', 'close-head', {}, 19_999_999), 'board/too-early');
+  assert.equal(board.say('counter-1', 'run', 'close-head', {}, 20_000_000), '');
+  for (const [id, topic, type] of [
+    ['administrator-1', 'run', 'ledger'],
+    ['anonymizer-1', 'run', 'erasure'],
+    ['counter-1', 'freeze', 'final-head'],
+    ['trustee-1', 'freeze', 'root'],
+  ] as const) {
+    assert.equal(board.say(id, topic, type, {}, 20_999_999), 'board/too-early', type);
+    assert.equal(board.say(id, topic, type, {}, 21_000_000), '', type);
+    assert.equal(board.say(id, topic, type, {}, 21_000_000), 'board/once', type);
+  }
+  assert.equal(board.say('trustee-1', 'dkg-trustee', 'complaint', {}, 20_000_000), 'board/too-late');
+  assert.equal(board.say('trustee-1', 'dkg-trustee', 'repair', {}, 20_000_000), 'board/too-late');
+  assert.equal(board.say('trustee-1', 'freeze', 'disclosure', {}, 21_000_000), 'board/too-early');
+});
+
+test('a manifest waits for both outcomes, of which a holder signs one ever', () => {
+  const board = convened();
+  board.all([...ids('administrator'), ...ids('anonymizer')], 'setup', 'key');
+  const manifest = () => board.say('commissioner', 'setup', 'manifest', { manifest: MANIFEST });
+  assert.equal(manifest(), 'board/too-early');
+  board.all(ids('administrator', 3), 'dkg-administrator', 'outcome');
+  assert.equal(board.say('administrator-1', 'dkg-administrator', 'outcome', { context: 'y' }), 'board/once');
+  board.all(ids('trustee', 3), 'dkg-trustee', 'outcome');
+  assert.equal(manifest(), '');
+});
+
+test('heads are apart and grow, once the manifest stands', () => {
+  const tree = new ProvableTree();
+  for (let i = 0; i < 3; i++) tree.append(Uint8Array.of(i));
+  const root = [...tree.root()];
+  const post = (board: Board, time: number, size: number) => {
+    const head = { size, root, proof: [] };
+    return board.out(
+      keyOf('counter-1'),
+      `${ELECTION}/heads`,
+      ['counter-head', 'counter-1', said({ context: 'm', says: 'h', head })],
+      time,
+    );
+  };
+  const board = withManifest();
+  assert.deepEqual(
+    [post(board, 0, 3), post(board, 54_999, 3), post(board, 55_000, 2), post(board, 55_000, 3)],
+    ['', 'board/too-early', 'board/not-consistent', ''],
+  );
+  assert.equal(post(withManifest([]), 0, 3), 'board/too-early');
+});
+
+test('holds are taken from the end of claims on, while they grow', () => {
+  const board = withManifest();
+  const hold = (mask: number, time = 21_000_000) => board.say('trustee-1', 'freeze', 'hold', { mask }, time);
+  assert.deepEqual(
+    [hold(0, 20_999_999), hold(0), hold(0), hold(1)],
+    ['board/too-early', '', 'board/refused', ''],
+  );
+});
+
+test('marks and audit heads are apart', () => {
+  const board = withManifest();
+  const mark = (time: number) => board.say('administrator-1', 'marks', 'mark', {}, time);
+  assert.deepEqual([mark(0), mark(54_999), mark(55_000)], ['', 'board/too-early', '']);
+  const head = (size: number, time: number) =>
+    board.out(
+      convener,
+      `${ELECTION}/audit`,
+      ['head', 'commissioner', said({ context: 'm', says: 'h', head: { size } })],
+      time,
+    );
+  assert.deepEqual(
+    [head(1, 0), head(2, 599_999), head(1, 600_000), head(2, 600_000)],
+    ['', 'board/too-early', 'board/not-consistent', ''],
+  );
+});
+
+test('ticks come a quarter of a phase apart, in order of topic, till there is a manifest', () => {
+  const board = listed();
+  assert.equal(board.convene(100_000), '');
+  const names = ['dkg-administrator', 'dkg-trustee', 'setup'];
+  assert.deepEqual(board.tick(107_499), []);
+  assert.deepEqual(board.tick(107_500), names);
+  assert.deepEqual(board.tick(114_999), []);
+  assert.deepEqual(board.tick(200_000), names);
+  assert.deepEqual(board.tick(207_499), []);
+  assert.deepEqual(withManifest([]).tick(100_000_000), []);
+});
+
+test('ticks stop where no fold waits for them', () => {
+  const board = convened({ hasDeadline: (topic) => topic.endsWith('/dkg-trustee') });
+  assert.deepEqual(board.tick(1_000_000), ['dkg-trustee']);
+});
+
+test('keys end long after the plan, in ticks', () => {
+  const board = convened();
+  board.all(ids('administrator', 3), 'dkg-administrator', 'outcome');
+  board.all(ids('trustee', 3), 'dkg-trustee', 'outcome');
+  const manifest = () => board.say('commissioner', 'setup', 'manifest', { manifest: MANIFEST });
+  for (let i = 1; i <= 80; i++) board.tick(i * 7500);
+  assert.equal(manifest(), 'board/too-early');
+  board.tick(81 * 7500);
+  assert.equal(manifest(), '');
+  assert.equal(manifest(), 'board/once');
+});
+
+test('freezing ticks from the end of claims till q roots', () => {
+  const board = withManifest();
+  assert.deepEqual(board.tick(20_999_999), []);
+  assert.deepEqual(board.tick(21_000_000), ['freeze']);
+  assert.deepEqual(board.tick(21_007_499), []);
+  assert.deepEqual(board.tick(21_007_500), ['freeze']);
+  for (const id of ids('trustee', 3)) assert.equal(board.say(id, 'freeze', 'root', {}, 21_007_500), '');
+  assert.deepEqual(board.tick(22_000_000), []);
+  assert.equal(board.say('trustee-1', 'freeze', 'disclosure', {}, 22_000_000), '');
+  assert.deepEqual(withManifest(ids('administrator', 3)).tick(30_000_000), []);
+});
+
+test('after grace, in ticks, no final head is taken once there is one', () => {
+  const board = withManifest();
+  for (let i = 0; i < 480; i++) assert.deepEqual(board.tick(21_000_000 + i * 7500), ['freeze']);
+  const late = (id: string, time: number) => board.say(id, 'freeze', 'final-head', {}, time);
+  assert.equal(late('counter-1', 24_599_999), '');
+  assert.deepEqual(board.tick(24_600_000), ['freeze']);
+  assert.equal(late('counter-2', 24_600_000), 'board/too-late');
+});
+
+const order = (board: Board, closes: number, time: number) =>
+  board.say('commissioner', 'run', 'close', { order: orderOf(closes) }, time);
+
+test('an order to close is in force with its tick, and moves what follows', () => {
+  const board = withManifest();
+  assert.equal(order(board, 15_000_000, 14_000_000), '');
+  assert.equal(order(board, 15_000_000, 14_000_000), 'board/once');
+  assert.deepEqual(board.tick(14_149_999), []);
+  assert.equal(board.say('counter-1', 'run', 'close-head', {}, 14_149_999), 'board/too-early');
+  assert.deepEqual(board.tick(14_150_000), ['run']);
+  assert.deepEqual(board.tick(14_900_000), []);
+  assert.equal(order(board, 16_000_000, 14_200_000), 'board/once');
+  assert.equal(board.say('counter-1', 'run', 'close-head', {}, 15_000_000), '');
+  assert.deepEqual(board.tick(15_999_999), []);
+  assert.deepEqual(board.tick(16_000_000), ['freeze']);
+});
+
+test('an order whose tick comes later than half of lead before the close is void', () => {
+  const [late, inTime] = [withManifest(), withManifest()];
+  for (const [board, time, opens] of [
+    [late, 14_700_001, 'board/too-early'],
+    [inTime, 14_700_000, ''],
+  ] as const) {
+    assert.equal(order(board, 15_000_000, 14_000_000), '');
+    assert.deepEqual(board.tick(time), ['run']);
+    assert.equal(board.say('counter-1', 'run', 'close-head', {}, 15_000_000), opens);
+  }
+  assert.equal(order(late, 18_000_000, 15_000_000), '');
+});
