@@ -40,6 +40,11 @@ export class Election {
     this.#styles = new Map(manifest.styles.map((entry) => [entry.style, entry]));
   }
 
+  /** On the roll. */
+  get voters(): number {
+    return this.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+  }
+
   members(role: ServerRole): readonly Member[] {
     return this.#members.get(role) ?? [];
   }

@@ -57,7 +57,7 @@ export async function deliver(
   ensure(haveLength, 'package/wrong-length', 'a package has a wrong length');
   // 4. They are on the list, durably, as far as this Anonymizer may fill it.
   const packages = content.packages.map((body) => ({ leaf: sha256(body), body }));
-  await list.append(signer, packages, packagesAllowed(election));
+  await list.append(signer, packages, packagesAllowed(election.voters));
   // 5. The receipt.
   const leaves = packages.map(({ leaf }) => leaf);
   return signStatement(receiptStatement, manifestHash, { leaves }, self.id, self.key);

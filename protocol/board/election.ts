@@ -2,9 +2,9 @@
 import type { ErrorCode } from '../errors.ts';
 import { COMMISSIONER, type Role, SERVER_ROLES } from '../messages/plan.ts';
 import { toHex } from '../primitives/bytes.ts';
+import { waitsForTick } from './deadlines.ts';
 import { type CloseRules, type Closing, closingAtTick, closingTickDue } from './folds/close.ts';
 import { PHASE } from './folds/spans.ts';
-import { hasFinalRoots, isCountersigned } from './policies.ts';
 import { ruleFor } from './post-rules.ts';
 import {
   claimsEndOf,
@@ -14,7 +14,7 @@ import {
   type Post,
   type Poster,
 } from './posts.ts';
-import type { ElectionTopic } from './topics.ts';
+import type { ElectionTopic, TickedTopic } from './topics.ts';
 
 export class Election implements ElectionView {
   readonly times: ElectionView['times'];
@@ -64,20 +64,20 @@ export class Election implements ElectionView {
       this.closing = { step: 'pending', order: post.order, since: post.time };
   }
 
-  /** Topics to which a batch of this time adds a tick, as far as their folds wait for one. */
-  *ticksDue(time: number): Iterable<ElectionTopic> {
+  /** Topics to which a batch of this time adds a tick: those whose folds may wait for one. */
+  *ticksDue(time: number): Iterable<TickedTopic> {
     for (const topic of ['setup', 'dkg-administrator', 'dkg-trustee', 'freeze', 'run'] as const)
       if (time >= (this.#nextTick(topic) ?? Number.POSITIVE_INFINITY)) yield topic;
   }
 
-  #nextTick(topic: 'setup' | 'dkg-administrator' | 'dkg-trustee' | 'freeze' | 'run'): number | undefined {
-    const { times, terms, manifest } = this;
+  #nextTick(topic: TickedTopic): number | undefined {
+    const { times, terms } = this;
     const interval = times.phase / PHASE;
     const last = this.#ticks.get(topic)?.last;
     if (topic === 'run') return this.#closeRules && closingTickDue(this.#closeRules, this.closing);
-    if (topic !== 'freeze') return manifest === undefined ? (last ?? terms.posted) + interval : undefined;
-    if (!isCountersigned(this) || hasFinalRoots(this)) return undefined;
-    return last === undefined ? claimsEndOf(this) : last + interval;
+    if (!waitsForTick(this, topic)) return undefined;
+    if (last !== undefined) return last + interval;
+    return topic === 'freeze' ? claimsEndOf(this) : terms.posted + interval;
   }
 
   noteTick(topic: ElectionTopic, time: number): void {

@@ -122,9 +122,51 @@ test('ticks come a quarter of a phase apart, in order of topic, till there is a 
   assert.deepEqual(withManifest([]).tick(100_000_000), []);
 });
 
-test('ticks stop where no fold waits for them', () => {
-  const board = convened({ hasDeadline: (topic) => topic.endsWith('/dkg-trustee') });
-  assert.deepEqual(board.tick(1_000_000), ['dkg-trustee']);
+test('ticks stop where no fold can wait for them', () => {
+  const board = convened();
+  board.all([...ids('administrator'), ...ids('anonymizer')], 'setup', 'key');
+  assert.deepEqual(board.tick(107_500), ['dkg-administrator', 'dkg-trustee'], 'all keys are there');
+  board.all(ids('administrator', 3), 'dkg-administrator', 'outcome');
+  assert.deepEqual(board.tick(200_000), ['dkg-trustee'], 't outcomes alike');
+  board.all(ids('trustee', 2), 'dkg-trustee', 'outcome');
+  assert.equal(board.say('trustee-3', 'dkg-trustee', 'outcome', { says: 'other' }), '');
+  assert.deepEqual(board.tick(300_000), ['dkg-trustee'], 'the third says something else');
+  assert.equal(board.say('trustee-4', 'dkg-trustee', 'outcome'), '');
+  assert.deepEqual(board.tick(400_000), [], 'q outcomes alike');
+});
+
+test('an election that nobody sets up ticks for as long as its ceremonies could last', () => {
+  const board = convened();
+  let time = 0;
+  const tick = () => {
+    time += 7500;
+    return board.tick(time).length;
+  };
+  for (let i = 1; i <= 81; i++) assert.equal(tick(), 3, 'keys end long after the plan');
+  for (let i = 82; i <= 16 * 3 * 81; i++) assert.equal(tick(), 2);
+  assert.equal(tick(), 0);
+});
+
+test('freezing ticks for grace, and for as long as the lists take', () => {
+  const [none, one, all] = [withManifest(), withManifest(), withManifest()];
+  const head = (size: number) => ({ head: { size, root: new Uint8Array(32), proof: [] } });
+  const post = (board: Board, id: string, size: number) =>
+    assert.equal(board.say(id, 'freeze', 'final-head', head(size), 21_000_000), '');
+  post(one, 'counter-1', 75_000);
+  for (const [i, size] of [0, 3750, 10 ** 9].entries()) post(all, `counter-${i + 1}`, size);
+  // The longest list that can be is 3 * (64 * 100 + 2^20) packages; 3,750 packages have a tick.
+  const longest = Math.ceil((2 * (3750 + 3 * (6400 + 2 ** 20))) / 7500);
+  for (const [board, ticks] of [
+    [none, 481],
+    [one, 481 + 481 + 20],
+    [all, 1 + 480 + 1 + longest],
+  ] as const) {
+    // With the first head came the first tick.
+    board.tick(21_000_000);
+    let count = 1;
+    for (let time = 21_007_500; board.tick(time).length > 0; time += 7500) count += 1;
+    assert.equal(count, ticks);
+  }
 });
 
 test('keys end long after the plan, in ticks', () => {

@@ -58,14 +58,19 @@ export const PLAN: Plan = {
   lyingDistributors: 1,
   styles: ['north'],
 };
-export const MANIFEST = { hash: 'm', opens: 10_000_000, closes: 20_000_000, claimsEnd: 21_000_000 };
+export const MANIFEST = {
+  hash: 'm',
+  opens: 10_000_000,
+  closes: 20_000_000,
+  claimsEnd: 21_000_000,
+  voters: 100,
+};
 export const ELECTION = electionName(PLAN.electionId, PLAN.commissionerKey);
 
 export const orderOf = (closes: number) => ({ closes, document: EMPTY });
 
 interface Doings {
   readonly plan?: Plan;
-  readonly hasDeadline?: (topic: string) => boolean;
 }
 
 /** A board with one genesis, whose requests are numbered as their clients number them. */
@@ -74,7 +79,7 @@ export class Board {
   readonly #numbers = new Map<string, number>();
   #c = 0;
 
-  constructor({ plan = PLAN, hasDeadline = () => true }: Doings = {}) {
+  constructor({ plan = PLAN }: Doings = {}) {
     const ports: ElectionPorts = {
       server: (content) => {
         const entry = opened<Omit<DirectoryEntry, 'identityKey'> & { key: string }>(content);
@@ -82,7 +87,6 @@ export class Board {
       },
       plan: (content) => (opened(content) === undefined ? undefined : { plan, planHash: 'p' }),
       statement: (_topic, _type, content) => opened<Opened>(content),
-      hasDeadline,
     };
     const own = {
       ...genesis,

@@ -38,8 +38,6 @@ export interface ElectionPorts {
     signer: string,
     election: Pick<Election, 'terms' | 'manifest'>,
   ): Opened | undefined;
-  /** Whether the topic's fold waits for a time that ticks count. */
-  hasDeadline(topic: string): boolean;
 }
 
 interface RawPost {
@@ -101,7 +99,6 @@ export class Elections implements Posts {
   ticksDue(time: number): readonly string[] {
     return [...this.#elections]
       .flatMap(([name, election]) => [...election.ticksDue(time)].map((topic) => `${name}/${topic}`))
-      .filter((topic) => topic.endsWith('/run') || this.#ports.hasDeadline(topic))
       .sort();
   }
 
@@ -134,7 +131,7 @@ export class Elections implements Posts {
     const election = new Election(this.#times, { ...opened, posted: time });
     if (election.poster(client)?.id !== signer) return 'board/wrong-key';
     const { planHash } = opened;
-    election.note('setup', { type, signer, time, context: planHash, says: planHash });
+    election.note('setup', { type, signer, time, ticks: 0, context: planHash, says: planHash });
     this.#elections.set(name, election);
     return undefined;
   }
@@ -148,7 +145,7 @@ export class Elections implements Posts {
     if (rule.maxLength !== undefined && content.length > rule.maxLength) return 'board/too-long';
     const opened = this.#ports.statement(topic, type, content, signer, election);
     if (opened === undefined) return 'board/refused';
-    return election.take(topic, { ...opened, type, signer, time });
+    return election.take(topic, { ...opened, type, signer, time, ticks: election.ticks(topic) });
   }
 
   /** Invented servers, and keys swapped since, are refused. */

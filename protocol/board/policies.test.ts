@@ -52,7 +52,7 @@ const plan: Plan = {
   lyingDistributors: 1,
   styles: ['north'],
 };
-const manifest = { hash: 'm', opens: 1_000_000, closes: 5_000_000, claimsEnd: 6_000_000 };
+const manifest = { hash: 'm', opens: 1_000_000, closes: 5_000_000, claimsEnd: 6_000_000, voters: 1 };
 
 interface Given extends Partial<Pick<ElectionView, 'manifest' | 'closing'>> {
   readonly posts?: Readonly<Record<string, readonly Post[]>>;
@@ -75,6 +75,7 @@ const post = (changes: Partial<Post> = {}): Post => ({
   context: 'x',
   says: 'this',
   time: 0,
+  ticks: 0,
   ...changes,
 });
 const by = (role: string, numbers: readonly number[], changes: Partial<Post> = {}): Post[] =>

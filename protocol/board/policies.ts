@@ -107,11 +107,12 @@ const after =
 const t = ({ terms: { plan } }: ElectionView): number => plan.signingThreshold;
 const q = ({ terms: { plan } }: ElectionView): number => trusteeQuorum(plan);
 
-/** Both ceremonies have certified outcomes. */
-export const afterOutcomes = after(
+const outcomes = [
   { topic: 'dkg-administrator', type: 'outcome', role: 'administrator', needed: t },
   { topic: 'dkg-trustee', type: 'outcome', role: 'trustee', needed: q },
-);
+] as const satisfies readonly Equal[];
+/** Both ceremonies have certified outcomes. */
+export const afterOutcomes = after(...outcomes);
 const countersigned: readonly Equal[] = [
   { topic: 'setup', type: 'countersignature', role: 'administrator', needed: t },
   { topic: 'setup', type: 'countersignature', role: 'trustee', needed: q },
@@ -121,16 +122,22 @@ export const afterCountersignatures = after(...countersigned);
 export const isCountersigned = (view: ElectionView): boolean =>
   countersigned.every((equal) => isAgreed(view, equal));
 
+/** The ceremony of that topic has a certified outcome. */
+export const hasOutcome = (view: ElectionView, topic: (typeof outcomes)[number]['topic']): boolean =>
+  outcomes.some((equal) => equal.topic === topic && isAgreed(view, equal));
+
 const roots: Equal = { topic: 'freeze', type: 'root', role: 'trustee', needed: q };
 export const afterRoots = after(roots);
 export const hasFinalRoots = (view: ElectionView): boolean => isAgreed(view, roots);
 
-/** All keys were posted, or `long` has passed since the plan. */
-export const afterKeys: Policy = (_post, _earlier, view) => {
+export const hasAllKeys = (view: ElectionView): boolean => {
   const { administrators, anonymizers } = view.terms.plan;
-  const isComplete = view.posts('setup', 'key').length >= administrators.length + anonymizers.length;
-  return isComplete || hasPassed(LONG, 0, view.ticks('setup')) ? undefined : 'board/too-early';
+  return view.posts('setup', 'key').length >= administrators.length + anonymizers.length;
 };
+
+/** All keys were posted, or `long` has passed since the plan. */
+export const afterKeys: Policy = (_post, _earlier, view) =>
+  hasAllKeys(view) || hasPassed(LONG, 0, view.ticks('setup')) ? undefined : 'board/too-early';
 
 /** Of the manifest that was posted. */
 export const ofTheManifest: Policy = ({ says }, _earlier, { manifest }) => {

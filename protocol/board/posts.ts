@@ -30,6 +30,8 @@ export interface Post extends Opened {
   readonly signer: string;
   /** Of its batch, in ms. */
   readonly time: number;
+  /** Of its topic before it. */
+  readonly ticks: number;
 }
 
 /** Times in ms. */
@@ -38,6 +40,7 @@ export interface ManifestTerms {
   readonly opens: number;
   readonly closes: number;
   readonly claimsEnd: number;
+  readonly voters: number;
 }
 
 export interface PlanTerms {

@@ -17,6 +17,8 @@ export const ELECTION_TOPICS = [
   'audit',
 ] as const;
 export type ElectionTopic = (typeof ELECTION_TOPICS)[number];
+/** Those to which the board adds ticks. */
+export type TickedTopic = 'setup' | 'dkg-administrator' | 'dkg-trustee' | 'freeze' | 'run';
 
 export type Topic =
   | { readonly kind: 'directory' }

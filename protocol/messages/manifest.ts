@@ -19,14 +19,14 @@ const styleEntry = struct({
   commitments: list(bytes(96), MAX_SERVERS, 1),
 });
 
+/** The election's times; the last is C of the contract. */
+export const timesFields = { opens: time, closes: time, intakeEnds: time, claimsEnd: time };
+
 export const manifestCodec = struct({
   /** Exact payload bytes of the plan document. */
   plan: bytes(1, MAX_PLAN_LENGTH),
   title: text(200),
-  opens: time,
-  closes: time,
-  intakeEnds: time,
-  claimsEnd: time,
+  ...timesFields,
   styles: list(styleEntry, MAX_STYLES, 1),
   /** Every server's own key statement, in the plan's order. */
   servers: list(keyStatementCodec, 5 * MAX_SERVERS, 5),

@@ -21,7 +21,7 @@ export const closeHeadStatement: StatementType<TreeHead> = {
 };
 
 /** Leaves that a signed head speaks of, its signature unseen: for the PC, which only carries them. */
-export const readHeadSize = (head: Uint8Array): number => peekStatement(headContent, head).size;
+export const readHeadSize = (head: Uint8Array): number => peekStatement(headContent, head).content.size;
 
 const ledgerContent = struct({
   /** Voters of each style for whom the Administrator has given its partial signature. */

@@ -73,4 +73,9 @@ export const LABELS = {
   boardHead: 'revs/board-head/v1',
   boardEntry: 'revs/board-entry/v1',
   boardTopic: 'revs/board-topic/v1',
+  boardServer: 'revs/board-server/v1',
+  boardManifest: 'revs/board-manifest/v1',
+  boardCountersignature: 'revs/board-countersignature/v1',
+  boardMark: 'revs/board-mark/v1',
+  boardAuditHead: 'revs/board-audit-head/v1',
 } as const satisfies Record<string, Label>;

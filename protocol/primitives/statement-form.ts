@@ -15,8 +15,8 @@ export const envelope = (maxLength: number) =>
 
 export const bodyCodec = <T>(content: Codec<T>) => struct({ label: text(64), context: bytes(32), content });
 
-/** What a statement says, unchecked: for those who only carry it. */
-export function peekStatement<T>(content: Codec<T>, input: Uint8Array): T {
+/** What a statement says, and in which context, unchecked: for those who only carry it, or do not know its context yet. */
+export function peekStatement<T>(content: Codec<T>, input: Uint8Array): { context: Uint8Array; content: T } {
   const { body } = decode(envelope(input.length), input, input.length, 'statement');
-  return decode(bodyCodec(content), body, body.length, 'statement').content;
+  return decode(bodyCodec(content), body, body.length, 'statement');
 }

@@ -1,6 +1,6 @@
 /** Counters' lists, fetched over HTTP from whoever has them, in full parts and within a time that their size decides. */
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
+import { longestList } from '../../protocol/3-vote-submission/list-bound.ts';
 import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
@@ -49,7 +49,7 @@ export async function fetchList(
 
 /** A Counter takes so many from each Anonymizer, and a larger list would only hold up whoever fetches it. */
 function requirePossible(election: Election, { counter, size }: HeldHead): void {
-  const most = packagesAllowed(election) * election.plan.anonymizers.length;
+  const most = longestList(election.voters, election.plan.anonymizers.length);
   ensure(size <= most, 'head/invalid', `${counter} states ${size} packages, more than there can be`, counter);
 }
 

@@ -93,7 +93,7 @@ test('nothing is receipted that the disk does not take', async () => {
 
 test('an Anonymizer that fills its allowance shuts out itself alone, also after a restart', async () => {
   const { store } = net.counter(id);
-  const allowed = packagesAllowed(net.fixture.election);
+  const allowed = packagesAllowed(net.fixture.election.voters);
   await deliver([net.newPackage()], 'anonymizer-2');
   await store.write(() =>
     store.prepare("UPDATE taken SET packages = ? WHERE anonymizer = 'anonymizer-2'").run(allowed - 2),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, test } from 'vitest';
-import { packagesAllowed } from '../../protocol/3-vote-submission/list-bound.ts';
+import { longestList } from '../../protocol/3-vote-submission/list-bound.ts';
 import {
   openFinalStatement,
   openFreezeStatement,
@@ -182,7 +182,7 @@ test('A5: a Counter that gives less than whole parts, or more, is left out', asy
 });
 
 test('A5: a boasting Counter is not even asked for its list', async () => {
-  const most = packagesAllowed(rig.fixture.election) * rig.fixture.plan.anonymizers.length;
+  const most = longestList(rig.fixture.election.voters, rig.fixture.plan.anonymizers.length);
   for (const [counter, size] of [
     ['counter-1', most + 1],
     ['counter-2', 100_000_000],

@@ -87,8 +87,10 @@ export function electionCeremony(plan: Plan, planHash: Uint8Array): RoleCeremony
 }
 
 /** x: what everything in this attempt is bound to. */
-export const attemptHash = ({ planHash, role }: RoleCeremony, number: number): Uint8Array =>
-  sha256(encode(attemptForm, { label: LABELS.ceremony, planHash, role, attempt: number }));
+export const attemptHash = (
+  { planHash, role }: Pick<RoleCeremony, 'planHash' | 'role'>,
+  number: number,
+): Uint8Array => sha256(encode(attemptForm, { label: LABELS.ceremony, planHash, role, attempt: number }));
 
 /** Errors: those of `encode`, for what is beyond the form's bounds. */
 export const dealHash = (x: Uint8Array, dealer: string, keys: CeremonyDeal['keys']): Uint8Array =>

@@ -18,7 +18,7 @@ export interface FreezeRules {
   readonly quorum: number;
   /** C, in ms: claims end, by the order to close that is in force. */
   readonly claimsEnd: number;
-  /** U, in packages: what one Anonymizer may bring to one Counter. */
+  /** In packages: the longest list that there can be, U from each Anonymizer. */
   readonly allowance: number;
   /** The genesis's, in ms. */
   readonly phase: number;
@@ -114,17 +114,22 @@ const availableOf = (rules: FreezeRules, now: Gathering): Frozen['available'] =>
   [...now.heads].filter(([counter]) => isAvailable(rules, now, counter)).sort(([a], [b]) => a - b);
 
 /** Ticks after E that are left for fetching: `grace`, and by what the heads say they have. */
-const fetchingSpan = ({ grace, phase, allowance }: FreezeRules, { heads }: Gathering): number => {
-  const packages = [...heads.values()].reduce((sum, { size }) => sum + Math.min(size, allowance), 0);
+export const fetchingSpan = (
+  { grace, phase, allowance }: Pick<FreezeRules, 'grace' | 'phase' | 'allowance'>,
+  sizes: readonly number[],
+): number => {
+  const packages = sizes.reduce((sum, size) => sum + Math.min(size, allowance), 0);
   return ticksOf(grace + packages * FETCHING, phase);
 };
+
+const sizesOf = ({ heads }: Gathering): number[] => [...heads.values()].map(({ size }) => size);
 
 /** Step 5, at the end of a batch. */
 function isFreezePoint(rules: FreezeRules, now: Gathering): boolean {
   const { headsEnd, holds, ticks } = now;
   if (headsEnd === undefined || holds.size < rules.quorum) return false;
   const available = availableOf(rules, now).length;
-  const isTime = hasPassed(fetchingSpan(rules, now), headsEnd, ticks);
+  const isTime = hasPassed(fetchingSpan(rules, sizesOf(now)), headsEnd, ticks);
   return available > 0 && (available === rules.counters || isTime);
 }
 
@@ -160,6 +165,6 @@ export function freezeDeadlines(rules: FreezeRules, freeze: Freeze): readonly nu
   const deadline =
     headsEnd === undefined
       ? ticksOf(rules.grace, rules.phase) + 1
-      : headsEnd + fetchingSpan(rules, freeze) + 1;
+      : headsEnd + fetchingSpan(rules, sizesOf(freeze)) + 1;
   return deadline > ticks ? [deadline] : [];
 }

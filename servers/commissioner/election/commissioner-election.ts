@@ -72,7 +72,7 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
 
   /** Voters on the roll. */
   get voters(): number {
-    return this.election.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
+    return this.election.voters;
   }
 
   /** Whether packages may still come in: from the opening until the bulletin board is frozen. */

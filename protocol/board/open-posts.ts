@@ -1,0 +1,198 @@
+/**
+ * Opens what is posted (board contract, section 4): label, context, and that its signer is the key that posts. What a statement
+ * says is judged by the folds. Whatever was posted, nothing here throws.
+ */
+import { attempt } from '../../common/attempt.ts';
+import { openPlan } from '../0-setup/check-plan.ts';
+import { checkKeyStatement } from '../0-setup/state-key.ts';
+import { ProtocolError } from '../errors.ts';
+import { closingOrderCodec, MAX_CLOSING_ORDER_LENGTH } from '../messages/closing-order.ts';
+import { disclosureStatement } from '../messages/freezing.ts';
+import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../messages/key-statement.ts';
+import { allParties, COMMISSIONER, type Plan } from '../messages/plan.ts';
+import { erasureStatement } from '../messages/relay.ts';
+import { closeHeadStatement, ledgerStatement, treeHeadStatement } from '../messages/tree-head.ts';
+import { EMPTY, equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
+import { decode, encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { decodeJws, requireOnlySignature } from '../primitives/jws.ts';
+import { sha256 } from '../primitives/sha256.ts';
+import { openStatement } from '../primitives/statement.ts';
+import { peekStatement, type StatementType } from '../primitives/statement-form.ts';
+import type { ElectionPorts } from './elections.ts';
+import { MAX_ATTEMPTS } from './folds/ceremony.ts';
+import { attemptHash, type RoleCeremony } from './folds/ceremony-judges.ts';
+import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
+import { finalHeadStatement, holdStatement, rootStatement } from './folds/freeze-messages.ts';
+import * as posts from './post-messages.ts';
+import type { Opened } from './posts.ts';
+import type { ElectionTopic } from './topics.ts';
+
+/** What is known of the election, and of the post. */
+interface Post {
+  readonly plan: Plan;
+  /** 32 bytes. */
+  readonly planHash: Uint8Array;
+  /** Undefined before there is a manifest. */
+  readonly manifestHash: Uint8Array | undefined;
+  readonly content: Uint8Array;
+  readonly signer: string;
+}
+
+const ATTEMPTS = Array.from({ length: MAX_ATTEMPTS }, (_, i) => i + 1);
+
+type Open = (post: Post) => Opened | undefined;
+
+/** Errors there: none, whatever was posted. */
+export const electionPorts = (board: Uint8Array): ElectionPorts => ({
+  server: (content, signer, key) =>
+    attempt(ProtocolError, () => {
+      const keyOf = (name: string) => (name === signer ? key : undefined);
+      return openStatement(posts.serverStatement, board, content, keyOf).content;
+    }),
+  plan: (content, key) =>
+    attempt(ProtocolError, () => {
+      const { plan, planHash } = openPlan(content, key);
+      return { plan, planHash: toHex(planHash) };
+    }),
+  statement: (topic, type, content, signer, { terms: { plan, planHash }, manifest }) =>
+    attempt(ProtocolError, () =>
+      openerOf(
+        topic,
+        type,
+      )?.({
+        plan,
+        planHash: requireHex(planHash),
+        manifestHash: manifest && requireHex(manifest.hash),
+        content,
+        signer,
+      }),
+    ),
+});
+
+const keyOf =
+  ({ plan, signer: expected }: Post) =>
+  (signer: string): Uint8Array | undefined => {
+    if (signer !== expected) return undefined;
+    if (signer === COMMISSIONER) return plan.commissionerKey;
+    return allParties(plan).find(({ id }) => id === signer)?.identityKey;
+  };
+
+const openedAs = <T>(type: StatementType<T>, context: Uint8Array, content: T): Opened => ({
+  context: toHex(context),
+  says: toHex(sha256(encode(type.content, content))),
+});
+
+/** A statement bound to a hash; `what` adds what policies ask of it. */
+const bound =
+  <T>(
+    contextOf: (post: Post) => Uint8Array | undefined,
+    type: StatementType<T>,
+    what: (content: T) => Partial<Opened> = () => ({}),
+  ): Open =>
+  (post) => {
+    const context = contextOf(post);
+    if (context === undefined) return undefined;
+    const { content } = openStatement(type, context, post.content, keyOf(post));
+    return { ...openedAs(type, context, content), ...what(content) };
+  };
+
+const ofPlan = ({ planHash }: Post): Uint8Array => planHash;
+const ofManifest = ({ manifestHash }: Post): Uint8Array | undefined => manifestHash;
+const ms = (seconds: number): number => 1000 * seconds;
+
+const key: Open = ({ plan, planHash, content, signer }) => {
+  const statement = decode(keyStatementCodec, content, MAX_KEY_STATEMENT_LENGTH, 'key statement');
+  const party = allParties(plan).find(({ id }) => id === signer);
+  if (party === undefined) return undefined;
+  checkKeyStatement(planHash, party, statement);
+  return { context: toHex(planHash), says: toHex(sha256(content)) };
+};
+
+const proposedManifest = bound(
+  ofPlan,
+  posts.manifestStatement,
+  ({ hash, opens, closes, claimsEnd, voters }) => {
+    const times = { opens: ms(opens), closes: ms(closes), claimsEnd: ms(claimsEnd) };
+    return { manifest: { hash: toHex(hash), ...times, voters } };
+  },
+);
+
+/** What it says is which manifest: the signatures differ. */
+const countersignature = bound(ofPlan, posts.countersignatureStatement, ({ hash }) => ({
+  says: toHex(hash),
+}));
+
+/** The order is a document of its own: a JWS, whose payload names the manifest. */
+const close: Open = ({ plan, manifestHash, content }) => {
+  const jws = decodeJws(LABELS.closingOrder, content, MAX_CLOSING_ORDER_LENGTH);
+  requireOnlySignature(jws, COMMISSIONER, plan.commissionerKey);
+  const order = decode(closingOrderCodec, jws.payload, MAX_CLOSING_ORDER_LENGTH, 'closing order');
+  if (manifestHash === undefined || !equalBytes(order.manifestHash, manifestHash)) return undefined;
+  const says = { context: toHex(manifestHash), says: toHex(sha256(jws.payload)) };
+  return { ...says, order: { closes: ms(order.closes), document: content } };
+};
+
+/** A proof of growth stands beside the signed head. */
+const counterHead: Open = (post) => {
+  const { head, proof } = decode(posts.counterHeadForm, post.content, posts.MAX_COUNTER_HEAD, 'head');
+  return bound(ofManifest, treeHeadStatement, ({ size, root }) => ({ head: { size, root, proof } }))({
+    ...post,
+    content: head,
+  });
+};
+
+/** In the context of one of the attempts that there can be. */
+function ceremony(role: RoleCeremony['role']): Readonly<Record<string, Open>> {
+  const { state, deal, complaint, ok, outcome, repair } = CEREMONY_STATEMENTS;
+  const of = <T>(type: StatementType<T>, what?: (content: T) => Partial<Opened>): Open =>
+    bound((post) => attemptContext(role, type, post), type, what);
+  const about = ({ dealer }: { readonly dealer: number }): Partial<Opened> => ({ about: String(dealer) });
+  return {
+    state: of(state),
+    deal: of(deal),
+    complaint: of(complaint, about),
+    ok: of(ok),
+    outcome: of(outcome),
+    repair: of(repair, about),
+  };
+}
+
+function attemptContext<T>(
+  role: RoleCeremony['role'],
+  { content }: StatementType<T>,
+  { planHash, content: input }: Post,
+): Uint8Array | undefined {
+  const { context } = peekStatement(content, input);
+  return ATTEMPTS.map((number) => attemptHash({ planHash, role }, number)).find((x) =>
+    equalBytes(x, context),
+  );
+}
+
+const OPENERS: { readonly [T in ElectionTopic]: Readonly<Record<string, Open>> } = {
+  setup: { key, manifest: proposedManifest, countersignature },
+  'dkg-administrator': ceremony('administrator'),
+  'dkg-trustee': ceremony('trustee'),
+  run: {
+    close,
+    'close-head': bound(ofManifest, closeHeadStatement),
+    ledger: bound(ofManifest, ledgerStatement),
+    erasure: bound(ofManifest, erasureStatement),
+  },
+  heads: { 'counter-head': counterHead },
+  marks: { mark: bound(ofManifest, posts.markStatement) },
+  freeze: {
+    'final-head': bound(ofManifest, finalHeadStatement, ({ size, root }) => ({
+      head: { size, root: requireHex(root), proof: [] },
+    })),
+    hold: bound(ofManifest, holdStatement, ({ counters }) => ({ mask: counters })),
+    root: bound(ofManifest, rootStatement),
+    disclosure: bound(ofManifest, disclosureStatement),
+  },
+  audit: {
+    head: bound(ofPlan, posts.auditHeadStatement, ({ size }) => ({ head: { size, root: EMPTY, proof: [] } })),
+  },
+};
+
+const openerOf = (topic: ElectionTopic, type: string): Open | undefined =>
+  Object.hasOwn(OPENERS[topic], type) ? OPENERS[topic][type] : undefined;
