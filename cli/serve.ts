@@ -22,6 +22,7 @@ export async function serve(role: string, configPath: string): Promise<void> {
     const app = webApp({ id: config.id, logger, metrics: new Metrics(), folder, pages: appFolder('voter') });
     return runServer(app, { host, port, logger }, async () => {});
   }
+  if (role === 'board') return (await import('./serve-board.ts')).serveBoard(config, logger, new Metrics());
   const { app, elections, close } = await build(config, logger, new Metrics());
   await runServer(app, { host, port, logger }, async () => {
     await elections.close();

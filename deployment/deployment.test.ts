@@ -8,7 +8,8 @@ import { CommandError } from '../output/output.ts';
 import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
 import { loadServerConfig } from '../servers/shared/server-config.ts';
 import { localDeploymentFile } from '../simulation/local-deployment.ts';
-import { type Deployment, deploy, loadDeployment, officerAccess } from './deployment.ts';
+import { deploy, officerAccess } from './deployment.ts';
+import { type Deployment, loadDeployment, serversOf } from './deployment-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-deployment-'));
 const path = join(folder, 'deployment.yaml');
@@ -43,6 +44,8 @@ const withThresholds = (change: object): unknown => ({
   ...example,
   thresholds: { ...example.thresholds, ...change },
 });
+const withBoard = (change: object): unknown => ({ ...example, board: { ...example.board, ...change } });
+const away = { name: 'Union', publicKey: `02${'11'.repeat(32)}` };
 const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[] = [
   ['nothing', '', /deployment file|read/],
   ['text', 'hello', /deployment file/],
@@ -80,6 +83,18 @@ const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[]
   ['a key that is none', withFirst({ publicKey: 'x' }), /servers\/0\/publicKey/],
   ['an operator without name', withFirst({ operator: '' }), /servers\/0\/operator/],
   ['a web host below a path', { ...example, web: { url: 'https://example.org/vote' } }, /web\/url/],
+  ['no board', { ...example, board: undefined }, /board/],
+  ['a board without replicas', withBoard({ replicas: [] }), /board\/replicas/],
+  ['17 replicas', withBoard({ replicas: Array(17).fill(example.board.replicas[0]) }), /board\/replicas/],
+  ['a phase of nothing', withBoard({ phase: 0 }), /board\/phase/],
+  ['a protection of its own', withBoard({ protect: 'nobody' }), /board\/protect/],
+  ['an operator twice', { ...example, operators: [away, away] }, /operators: Union is there twice/],
+  ['replicas without keys', { ...example, operators: [away] }, /keys of board-3 are missing/],
+  [
+    'a server elsewhere, its operator not',
+    withFirst({ publicKey: away.publicKey }),
+    /operator's key is missing/,
+  ],
   ['a log level', { ...example, logLevel: 'loud' }, /logLevel/],
 ];
 for (const [what, value, field] of cases)
@@ -94,13 +109,16 @@ test('two servers of one ID, or one called as the Commissioner is, are refused: 
   refused(withFirst({ id: second?.id }), /id/i);
   refused(withFirst({ id: 'commissioner' }), /id/i);
   refused(withFirst({ id: 'web' }), /id/i);
+  refused(withFirst({ id: 'operators' }), /id/i);
+  refused(withFirst({ id: 'board-1' }), /id/i);
 });
 
 test('every server gets its folder, its configuration and a key of its own', async () => {
   const out = join(folder, 'out');
-  const { commissionerKey } = await deploy(example, out);
-  const ids = ['commissioner', 'web', ...example.servers.map(({ id }) => id)];
-  assert.deepEqual(readdirSync(out).sort(), ids.sort());
+  const deployed = await deploy(example, out);
+  const { commissionerKey } = deployed;
+  const homes = [...serversOf(example).map(({ id }) => id), 'web', 'operators'];
+  assert.deepEqual(readdirSync(out).sort(), [...homes, 'genesis.jws', 'genesis.payload'].sort());
   for (const { id, role, url } of example.servers) {
     const config = loadServerConfig(configOf(out, id));
     assert.deepEqual([config.id, config.role, config.url], [id, role, url]);
@@ -116,7 +134,7 @@ test('every server gets its folder, its configuration and a key of its own', asy
   assert.equal(statSync(token).mode & 0o777, 0o600, 'the token is for its owner alone');
   const access = officerAccess(out);
   assert.deepEqual(access, { url: example.commissioner.url, token: readFileSync(token, 'utf8') });
-  assert.deepEqual(await deploy(example, out), { commissionerKey }, 'again: the same keys');
+  assert.deepEqual(await deploy(example, out), deployed, 'again: the same keys, the same board');
   assert.deepEqual(officerAccess(out), access, 'and the same token');
 });
 
@@ -179,9 +197,9 @@ test('a deployment that fails leaves no folder behind, and takes none away that 
   const twoRoles = { ...example, servers: [{ ...only, id: 'commissioner/server.yaml' }] } as Deployment;
   await assert.rejects(deploy(twoRoles, out));
   assert.equal(existsSync(out), false);
-  const { commissionerKey } = await deploy(example, out);
+  const deployed = await deploy(example, out);
   await assert.rejects(deploy(twoRoles, out));
-  assert.deepEqual(await deploy(example, out), { commissionerKey });
+  assert.deepEqual(await deploy(example, out), deployed);
 });
 
 test('the officer is told what to do where there is no deployment', () => {

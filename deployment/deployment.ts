@@ -1,127 +1,40 @@
-/** The one deployment file: servers, operators, addresses, thresholds; every server's configuration is made from it. */
+/** Makes every server's folder from the deployment file: configuration, keys, and the board's genesis. */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
-import { failureOf } from '../common/attempt.ts';
 import { systemRandom } from '../common/system-random.ts';
 import { CommandError } from '../output/output.ts';
-import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
-import { ProtocolError } from '../protocol/errors.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import type { OnWait } from '../protocol/primitives/signer.ts';
-import { type Directory, roleSchema, thresholdsSchema } from '../servers/commissioner/api.ts';
+import type { Directory } from '../servers/commissioner/api.ts';
+import { genesisFileIn } from '../servers/shared/genesis-file.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
 import { ensureFolder } from '../servers/shared/secret-file.ts';
 import { pageHeaders } from '../servers/shared/static-files.ts';
+import { type Founded, foundBoard } from './board.ts';
 import { commissionerSigner } from './commissioner-key.ts';
+import { COMMISSIONER_FOLDER, type Deployment, WEB_FOLDER } from './deployment-file.ts';
 import { packVotingFinlet } from './pack-finlet.ts';
 
-const strict = { additionalProperties: false };
-const url = Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$' });
-/** Where the process listens, if not where its URL says: `host:port`. */
-const listen = Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.\\[\\]:-]+:\\d{1,5}$' }));
-/** Pages find their files at the root of their host. */
-const origin = Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+$' });
-const logLevel = Type.Optional(
-  Type.Union([Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'), Type.Literal('silent')]),
-);
-const DeploymentFile = Type.Object(
-  {
-    commissioner: Type.Object({ url, listen }, strict),
-    /** The host of the voter app; `terminal`: where its pages look for the voter's terminal, if not where it usually is. */
-    web: Type.Optional(Type.Object({ url: origin, listen, terminal: Type.Optional(origin) }, strict)),
-    thresholds: thresholdsSchema,
-    servers: Type.Array(
-      Type.Object(
-        {
-          id: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$' }),
-          role: roleSchema,
-          operator: Type.String({ minLength: 1, maxLength: 64 }),
-          system: Type.String({ minLength: 1, maxLength: 64 }),
-          url,
-          listen,
-          /** Of a server that another operator runs: its identity key, which that operator tells. */
-          publicKey: Type.Optional(Type.String({ pattern: '^[0-9a-f]{66}$' })),
-        },
-        strict,
-      ),
-      { minItems: 5, maxItems: 80 },
-    ),
-    logLevel,
-    /** Seconds until a Trustee that freezes leaves a server out that does not answer. */
-    patience: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600 })),
-  },
-  strict,
-);
-export type Deployment = Static<typeof DeploymentFile>;
-
-/** Errors: CommandError naming file, field and reason. */
-export function loadDeployment(path: string): Deployment {
-  const parsed: unknown = readYaml(path);
-  if (Value.Check(DeploymentFile, parsed)) {
-    requireUniqueIds(path, parsed);
-    requireBalance(path, parsed);
-    return parsed;
-  }
-  const problems = Value.Errors(DeploymentFile, parsed).map(
-    ({ instancePath, message }) => `  ${instancePath || '/'}: ${message}`,
-  );
-  throw new CommandError(`${path} is not a deployment file:\n${problems.slice(0, 5).join('\n')}`);
-}
-
-/** A server's ID is the name of its folder. */
-function requireUniqueIds(path: string, deployment: Deployment): void {
-  const ids = [COMMISSIONER_FOLDER, WEB_FOLDER, ...deployment.servers.map(({ id }) => id)];
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined)
-    throw new CommandError(`${path} is not a deployment file:\n  /servers: two servers have the ID ${twice}`);
-}
-
-/** As in every plan: with others no election could be created. */
-function requireBalance(path: string, { thresholds, servers }: Deployment): void {
-  const of = (role: string) => servers.filter((server) => server.role === role);
-  const failure = failureOf(ProtocolError, () =>
-    checkThresholds({
-      ...thresholds,
-      administrators: of('administrator'),
-      trustees: of('trustee'),
-      distributors: of('distributor'),
-      anonymizers: of('anonymizer'),
-    }),
-  );
-  if (failure === undefined) return;
-  throw new CommandError(`${path} is not a deployment file:\n  /thresholds: ${failure.message}`);
-}
-
-function readYaml(path: string): unknown {
-  try {
-    return parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 });
-  } catch (error) {
-    throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-const COMMISSIONER_FOLDER = 'commissioner';
-const WEB_FOLDER = 'web';
 export const commissionerHome = (folder: string): string => join(folder, COMMISSIONER_FOLDER);
 /** The voting Finlet, signed, to be handed out with every terminal. */
 export const finletOf = (folder: string): string => join(folder, COMMISSIONER_FOLDER, 'voting.finlet');
 const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
 
+export interface Deployed {
+  /** In hexadecimal. */
+  readonly commissionerKey: string;
+  readonly board: Founded;
+}
+
 /**
  * Makes a folder for every server that has no `publicKey` of its own, with configuration and identity key. If the
  * Commissioner's key is on a card, `onWait` is called when its PIN is awaited. After an error a folder that was not there
- * before is gone. Errors: those of the Commissioner's signer.
+ * before is gone. Errors: those of the Commissioner's signer and of {@link foundBoard}.
  */
-export async function deploy(
-  deployment: Deployment,
-  folder: string,
-  onWait?: OnWait,
-): Promise<{ commissionerKey: string }> {
+export async function deploy(deployment: Deployment, folder: string, onWait?: OnWait): Promise<Deployed> {
   const isNew = !existsSync(folder);
   try {
     return await makeFolders(deployment, folder, onWait);
@@ -135,7 +48,7 @@ async function makeFolders(
   deployment: Deployment,
   folder: string,
   onWait: OnWait | undefined,
-): Promise<{ commissionerKey: string }> {
+): Promise<Deployed> {
   const keyIn = (server: string): string => {
     const home = join(folder, server);
     ensureFolder(home);
@@ -144,6 +57,8 @@ async function makeFolders(
   mkdirSync(folder, { recursive: true });
   const { signer, close } = commissionerSigner(commissionerHome(folder), systemRandom);
   const commissionerKey = toHex(signer.publicKey);
+  // First: what does not fit a board that is there leaves everything as it was.
+  const board = await foundBoard(deployment, folder, signer.publicKey);
   const { commissioner, servers, thresholds } = deployment;
   const level = deployment.logLevel ?? 'info';
   writeConfig(folder, COMMISSIONER_FOLDER, {
@@ -169,17 +84,31 @@ async function makeFolders(
     });
     return { ...entry, publicKey: keyIn(id) };
   });
+  for (const { id, url: address, listen, keys } of deployment.board.replicas)
+    if (keys === undefined)
+      writeConfig(folder, id, { role: 'board', id, url: address, listen, logLevel: level });
   writeWebHost(deployment, folder, commissionerKey);
   const directory: Directory = { thresholds, servers: listed };
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
   if (!existsSync(token)) writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (board.missing.length === 0) giveGenesis(deployment, folder);
   try {
     writeFileSync(finletOf(folder), await packVotingFinlet(signer, onWait));
   } finally {
     await close();
   }
-  return { commissionerKey };
+  return { commissionerKey, board };
+}
+
+/** Whoever follows the board has its genesis, and takes plans of that board only. */
+function giveGenesis({ servers, board }: Deployment, folder: string): void {
+  const here = [
+    COMMISSIONER_FOLDER,
+    ...servers.filter(({ publicKey }) => publicKey === undefined).map(({ id }) => id),
+    ...board.replicas.filter(({ keys }) => keys === undefined).map(({ id }) => id),
+  ];
+  for (const id of here) copyFileSync(genesisFileIn(folder), genesisFileIn(join(folder, id)));
 }
 
 /** config.json and headers.json serve as well where the pages are put on another host: see the operating guide. */

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFolder } from '../deployment/build-apps.ts';
-import { type Deployment, deploy, officerAccess } from '../deployment/deployment.ts';
+import { deploy, officerAccess } from '../deployment/deployment.ts';
+import { type Deployment, serversOf } from '../deployment/deployment-file.ts';
 import { freePorts, type Processes } from '../deployment/processes.ts';
 import { OfficerClient } from '../office/officer-client.ts';
 import type { Role } from '../protocol/messages/plan.ts';
@@ -17,6 +18,9 @@ const SERVERS: readonly (readonly [Role, number])[] = [
 ];
 /** Seconds: processes on one machine are up again soon, or not at all. */
 const PATIENCE = 10;
+/** One of four may be hostile. Seconds: people who watch a demo do not wait for half an hour. */
+const REPLICAS = 4;
+const BOARD = { name: 'Board of this machine', hostile: 1, down: 0, phase: 5, lead: 4, grace: 5, slot: 60 };
 const OPERATORS = ['University', 'Students', 'Union', 'Notary'];
 const SYSTEMS = ['Debian', 'FreeBSD', 'Alpine', 'OpenBSD'];
 
@@ -32,19 +36,25 @@ export interface LocalDeployment {
   readonly deployment: Deployment;
 }
 
+const urlOf = (port: number | undefined): string => `http://127.0.0.1:${port}`;
+const runBy = (place: number) => ({
+  operator: OPERATORS[place] ?? 'Operator',
+  system: SYSTEMS[place] ?? 'Linux',
+});
+
 /** `terminal`: the PC interface that the voter's page looks for, if it is not where it is by default. */
 export async function localDeploymentFile(
   poolSize: number,
   terminal?: string,
 ): Promise<Deployment & Required<Pick<Deployment, 'web'>>> {
   const total = SERVERS.reduce((sum, [, count]) => sum + count, 0);
-  const [commissionerPort = 0, webPort = 0, ...ports] = await freePorts(total + 2);
+  const [commissionerPort = 0, webPort = 0, ...ports] = await freePorts(total + REPLICAS + 2);
   const names = SERVERS.flatMap(([role, count]) =>
-    Array.from({ length: count }, (_, i) => ({ role, id: `${role}-${i + 1}`, operator: i, system: i })),
+    Array.from({ length: count }, (_, i) => ({ role, id: `${role}-${i + 1}`, place: i })),
   );
   return {
-    commissioner: { url: `http://127.0.0.1:${commissionerPort}` },
-    web: { url: `http://127.0.0.1:${webPort}`, ...(terminal === undefined ? {} : { terminal }) },
+    commissioner: { url: urlOf(commissionerPort) },
+    web: { url: urlOf(webPort), ...(terminal === undefined ? {} : { terminal }) },
     thresholds: {
       signingThreshold: 3,
       hostileAdministrators: 1,
@@ -53,13 +63,13 @@ export async function localDeploymentFile(
       lyingDistributors: 1,
       poolSize,
     },
-    servers: names.map(({ role, id, operator, system }, i) => ({
-      id,
-      role,
-      operator: OPERATORS[operator] ?? 'Operator',
-      system: SYSTEMS[system] ?? 'Linux',
-      url: `http://127.0.0.1:${ports[i]}`,
-    })),
+    servers: names.map(({ role, id, place }, i) => ({ id, role, ...runBy(place), url: urlOf(ports[i]) })),
+    board: {
+      ...BOARD,
+      replicas: ports
+        .slice(total)
+        .map((port, i) => ({ id: `board-${i + 1}`, ...runBy(i), url: urlOf(port) })),
+    },
     logLevel: 'warn',
     patience: PATIENCE,
   };
@@ -77,8 +87,7 @@ export async function startLocalDeployment(
   const { commissionerKey } = await deploy(deployment, folder);
   let started = 0;
   const all = [
-    { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url },
-    ...deployment.servers,
+    ...serversOf(deployment),
     ...(existsSync(appFolder('voter')) ? [{ id: 'web', role: 'web', url: deployment.web.url }] : []),
   ];
   await Promise.all(

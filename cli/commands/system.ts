@@ -5,7 +5,16 @@ import { type Command, Option } from 'commander';
 import { TEST_PROJECTS, type TestProject, wholeNumber } from '../common-options.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const ROLES = ['commissioner', 'distributor', 'administrator', 'anonymizer', 'counter', 'trustee', 'web'];
+const ROLES = [
+  'commissioner',
+  'distributor',
+  'administrator',
+  'anonymizer',
+  'counter',
+  'trustee',
+  'board',
+  'web',
+];
 
 export function addTrialCommands(program: Command): void {
   program

@@ -11,6 +11,7 @@ import {
   decodeJws,
   encodeJws,
   hasSigners,
+  type Jws,
   type JwsSignature,
   requireSignature,
   signPayload,
@@ -86,14 +87,24 @@ export const genesisDocument = (payload: Uint8Array, signatures: readonly JwsSig
   encodeJws({ typ: LABELS.boardGenesis, payload, signatures });
 
 export function openGenesis(document: Uint8Array): CheckedGenesis {
-  const jws = decodeJws(LABELS.boardGenesis, document, 2 * MAX_GENESIS_LENGTH);
-  const { label, genesis } = decode(payloadCodec, jws.payload, MAX_GENESIS_LENGTH, 'genesis');
-  ensure(label === LABELS.boardGenesis, 'board/genesis', 'not the genesis of a board');
-  const quorums = checkGenesis(genesis);
-  const ids = genesis.replicas.map((replica) => replica.id);
+  const jws = decodeGenesis(document);
+  const checked = openPayload(jws.payload);
+  const { replicas } = checked.genesis;
+  const ids = replicas.map((replica) => replica.id);
   ensure(hasSigners(jws, ids), 'board/genesis', 'each replica has one signature, in their order');
-  for (const replica of genesis.replicas) requireSignature(jws, replica.id, replica.operatorKey);
-  return { genesis, board: sha256(jws.payload), quorums };
+  for (const replica of replicas) requireSignature(jws, replica.id, replica.operatorKey);
+  return checked;
+}
+
+/** The form alone, perhaps with some of the signatures. Errors: those of jws. */
+export const decodeGenesis = (document: Uint8Array): Jws =>
+  decodeJws(LABELS.boardGenesis, document, 2 * MAX_GENESIS_LENGTH);
+
+/** What is to be signed, checked. Errors: board/genesis, and those of cbor and key. */
+export function openPayload(payload: Uint8Array): CheckedGenesis {
+  const { label, genesis } = decode(payloadCodec, payload, MAX_GENESIS_LENGTH, 'genesis');
+  ensure(label === LABELS.boardGenesis, 'board/genesis', 'not the genesis of a board');
+  return { genesis, board: sha256(payload), quorums: checkGenesis(genesis) };
 }
 
 function checkGenesis(genesis: Genesis): QuorumSystem {

@@ -12,6 +12,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import { rangeOf, rangeSchema } from '../shared/range.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { BoardReplica } from './board-replica.ts';
+import { addBoardMetrics, type BoardStatus, statusOf } from './board-status.ts';
 import type { BoardStore } from './board-store.ts';
 import { Clients, signAnswer } from './clients.ts';
 import { MAX_BODY, MAX_LIST_LENGTH, messageList } from './message-list.ts';
@@ -51,7 +52,8 @@ export function boardApp(
     send: peers.send,
     onOutcome: (outcome) => clients.answer(replica, outcome),
   });
-  const health = (): Health => healthOf(store);
+  const health = (): Health => healthOf(store, replica.state.isRolledBack);
+  addBoardMetrics(metrics, replica);
   const app = buildApp({ role: 'board', id, logger, metrics, health });
 
   app.post('/messages', { bodyLimit: MAX_BODY }, async (request, reply) => {
@@ -84,6 +86,7 @@ export function boardApp(
     await replica.committed();
     return sendCbor(reply, head);
   });
+  app.get('/status', open, async (): Promise<BoardStatus> => statusOf(replica, genesis.genesis, clock()));
   app.get('/decisions', { ...open, ...rangeSchema }, async (request, reply) => {
     const { from, limit } = rangeOf(request);
     return sendCbor(reply, encode(decisionList, store.decisions(from, Math.min(limit, MAX_DECISIONS))));
@@ -91,9 +94,10 @@ export function boardApp(
   return { app, replica };
 }
 
-function healthOf({ store }: BoardStore): Health {
+function healthOf({ store }: BoardStore, isRolledBack: boolean): Health {
   const code = store.fault();
-  return code === undefined
-    ? { status: 'ok' }
-    : { status: 'failing', code, message: 'the board cannot store' };
+  if (code !== undefined) return { status: 'failing', code, message: 'the board cannot store' };
+  if (!isRolledBack) return { status: 'ok' };
+  const message = 'an old store was put back: this replica signs nothing more until "revs board rekey"';
+  return { status: 'failing', code: 'board/rolled-back', message };
 }

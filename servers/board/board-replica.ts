@@ -10,6 +10,7 @@ import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { entryOf, firstKeys } from '../../protocol/board/keys-in-force.ts';
 import type { Hash, Request } from '../../protocol/board/messages.ts';
 import {
+  leaderOf,
   type Machine,
   mayVote,
   type Outcome,
@@ -47,6 +48,20 @@ export interface BoardReplicaOptions<M extends Machine> {
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
+export type BoardReplicaState = Readonly<
+  Pick<Replica, 'c' | 'epoch' | 'keys' | 'lastTime' | 'isRolledBack'>
+> & {
+  readonly regency: number;
+  /** Index of who leads this regency. */
+  readonly leader: number;
+  /** Whether its key counts. */
+  readonly mayVote: boolean;
+  /** In its list as the log has it, with the one in force. */
+  readonly keysLeft: number;
+  /** Requests. */
+  readonly waiting: number;
+};
+
 export class BoardReplica<M extends Machine = Machine> {
   readonly #options: BoardReplicaOptions<M>;
   readonly #codec: BoardCodec;
@@ -72,11 +87,21 @@ export class BoardReplica<M extends Machine = Machine> {
     return this.#loaded.replica;
   }
 
-  get state(): Readonly<Pick<Replica, 'c' | 'keys' | 'lastTime' | 'isRolledBack'>> & {
-    readonly regency: number;
-  } {
-    const { c, keys, lastTime, isRolledBack, open } = this.#replica;
-    return { c, keys, lastTime, isRolledBack, regency: open.r };
+  get state(): BoardReplicaState {
+    const { self, c, epoch, keys, lastTime, isRolledBack, open, pool } = this.#replica;
+    const { place, list } = entryOf(keys.replicas, self);
+    return {
+      c,
+      epoch,
+      keys,
+      lastTime,
+      isRolledBack,
+      regency: open.r,
+      leader: leaderOf(this.#replica, open.r),
+      mayVote: mayVote(this.#replica),
+      keysLeft: list.length - place,
+      waiting: pool.size,
+    };
   }
 
   /** A message of a peer or client. What does not open is dropped: its sender gets no answer. */

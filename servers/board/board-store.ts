@@ -4,6 +4,7 @@
  * erases the secrets that count no more, from the write-ahead log too.
  */
 
+import { join } from 'node:path';
 import type { BoardCodec } from '../../protocol/board/codec.ts';
 import { lockForm, writeForm } from '../../protocol/board/forms.ts';
 import { entryOf, type KeysInForce } from '../../protocol/board/keys-in-force.ts';
@@ -14,6 +15,9 @@ import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { Store } from '../shared/store.ts';
+
+/** In the replica's folder. */
+export const boardStoreIn = (folder: string): string => join(folder, 'replica.db');
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS decisions (c INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
@@ -56,6 +60,14 @@ export class BoardStore {
   get epoch(): number | undefined {
     const epoch = this.store.prepare('SELECT max(epoch) AS epoch FROM secrets').get()?.epoch;
     return typeof epoch === 'number' ? epoch : undefined;
+  }
+
+  /** Of the secrets that are there, by place. */
+  publicKeys(): Uint8Array[] {
+    return this.store
+      .prepare('SELECT secret FROM secrets ORDER BY epoch, place')
+      .all()
+      .map(({ secret }) => signingKey(secret as Uint8Array).publicKey);
   }
 
   /** Errors: service/busy for a key that was erased. */

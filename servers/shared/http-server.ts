@@ -27,7 +27,11 @@ export type Health =
   | { readonly status: 'ok' }
   /** The elections whose stores are damaged; all others run. */
   | { readonly status: 'degraded'; readonly code: StoreFault; readonly elections: readonly string[] }
-  | { readonly status: 'failing'; readonly code: StoreFault; readonly message: string };
+  | {
+      readonly status: 'failing';
+      readonly code: StoreFault | 'board/rolled-back';
+      readonly message: string;
+    };
 
 const OK: Health = { status: 'ok' };
 

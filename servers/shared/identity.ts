@@ -1,4 +1,4 @@
-/** A server's identity key (contract section 3.2): made on first use, kept in `identity.key` of the server's folder. */
+/** A server's identity key (contract section 3.2), or an operator's: made on first use, kept in a file of its folder. */
 import { join } from 'node:path';
 import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
@@ -12,8 +12,8 @@ const SECRET_LENGTH = 32;
  * Errors: StartupError secret/unreadable, secret/unsafe-permissions; secret/wrong-size unless the file has 32 bytes;
  * secret/invalid if they are not a P-256 private key; secret/exists if they have been erased.
  */
-export function loadOrCreateIdentity(folder: string, random: RandomSource): SigningKey {
-  const path = join(folder, FILE_NAME);
+export function loadOrCreateIdentity(folder: string, random: RandomSource, fileName = FILE_NAME): SigningKey {
+  const path = join(folder, fileName);
   const known = readSecret(path);
   if (known !== undefined) return parse(path, known);
   const secret = randomSecretKey(random);

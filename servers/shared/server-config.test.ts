@@ -63,10 +63,11 @@ test("the Commissioner's own has no key of the Commissioner; info is the usual l
   assert.deepEqual([logLevel, patience], ['info', 300_000]);
 });
 
-test('the web host needs no key', () => {
-  write({ role: 'web', commissionerKey: '' });
-  assert.equal(loadServerConfig(path).commissionerKey, undefined);
-});
+for (const role of ['web', 'board'])
+  test(`the role ${role} needs no key`, () => {
+    write({ role, commissionerKey: '' });
+    assert.equal(loadServerConfig(path).commissionerKey, undefined);
+  });
 
 for (const [field, value] of [
   ['role', 'voter'],

@@ -16,6 +16,7 @@ const ROLES = [
   'anonymizer',
   'counter',
   'trustee',
+  'board',
   'web',
 ] as const;
 export interface ServerConfig {
@@ -29,7 +30,7 @@ export interface ServerConfig {
   readonly folder: string;
   /** Where others reach the server, without a slash at the end. */
   readonly url: string;
-  /** The Commissioner's public key, 33 bytes; undefined for the Commissioner's own service and the web host alone. */
+  /** The Commissioner's public key, 33 bytes; undefined for the Commissioner's own service, a replica of the board, the web host. */
   readonly commissionerKey: Uint8Array | undefined;
   readonly logLevel: LogLevel;
   /** Milliseconds until a Trustee that freezes leaves a server out that does not answer. In the file: seconds. */
@@ -131,8 +132,8 @@ function commissionerKeyOf(path: string, { role, commissionerKey }: RawConfig): 
     if (commissionerKey === undefined) return undefined;
     throw invalid(path, field, "is for other servers: the Commissioner's service has its own key");
   }
-  // What the pages need to know is in config.json.
-  if (role === 'web' && commissionerKey === undefined) return undefined;
+  // What pages need to know is in config.json, what a replica does in genesis.jws.
+  if ((role === 'web' || role === 'board') && commissionerKey === undefined) return undefined;
   const key = commissionerKey === undefined ? undefined : fromHex(commissionerKey);
   if (key === undefined) throw invalid(path, field, `is missing; the role ${role} needs it`);
   try {

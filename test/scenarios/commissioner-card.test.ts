@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { stringify } from 'yaml';
 import { issuerOf } from '../../card-issuance/devices.ts';
-import { type Deployment, finletOf, officerAccess } from '../../deployment/deployment.ts';
+import { finletOf, officerAccess } from '../../deployment/deployment.ts';
+import { type Deployment, serversOf } from '../../deployment/deployment-file.ts';
 import { freePorts, Processes, type TerminalAddress } from '../../deployment/processes.ts';
 import { OfficerClient } from '../../office/officer-client.ts';
 import { waitUntil } from '../../office/tally-election.ts';
@@ -51,7 +52,7 @@ afterAll(async () => {
 /** One server of each role: nobody but the Commissioner matters here. */
 async function smallestDeployment(): Promise<Deployment> {
   const roles = ['administrator', 'distributor', 'anonymizer', 'counter', 'trustee'] as const;
-  const [port = 0, ...ports] = await freePorts(roles.length + 1);
+  const [port = 0, ...ports] = await freePorts(roles.length + 2);
   const url = (number = 0): string => `http://127.0.0.1:${number}`;
   return {
     commissioner: { url: url(port) },
@@ -64,6 +65,12 @@ async function smallestDeployment(): Promise<Deployment> {
       poolSize: 1,
     },
     servers: roles.map((role, i) => ({ id: role, role, operator: role, system: role, url: url(ports[i]) })),
+    board: {
+      name: 'A board of one',
+      hostile: 0,
+      down: 0,
+      replicas: [{ id: 'board', operator: 'counter', system: 'counter', url: url(ports.at(-1)) }],
+    },
     logLevel: 'warn',
   };
 }
@@ -128,10 +135,7 @@ test('a folder keeps the kind of key that it has', async () => {
 });
 
 test('the service certifies a terminal by the card', async () => {
-  for (const { id, role, url } of [
-    { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url },
-    ...deployment.servers,
-  ])
+  for (const { id, role, url } of serversOf(deployment))
     await processes.startServer(role, id, join(at('deployment'), id), url);
   officer = new OfficerClient(officerAccess(at('deployment')));
   const issuer = await issuerOf(officer);

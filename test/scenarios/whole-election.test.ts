@@ -8,7 +8,7 @@ import { afterAll, describe, test } from 'vitest';
 import { countContest } from '../../ballots/count/count-contest.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
-import { type Deployment, loadDeployment } from '../../deployment/deployment.ts';
+import { type Deployment, loadDeployment, serversOf } from '../../deployment/deployment-file.ts';
 import { Processes, type TerminalAddress } from '../../deployment/processes.ts';
 import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
@@ -80,11 +80,8 @@ describe('a whole election from the command line', () => {
     const home = (id: string): string => join(at('deployment'), id);
     await refused(officer('election', 'status'), /does not answer.*revs serve/s);
     await refused(['serve', 'counter', '--config', join(home('trustee-1'), 'server.yaml')], /of a trustee/);
-    const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
     await Promise.all(
-      [commissioner, ...deployment.servers].map(({ id, role, url }) =>
-        processes.startServer(role, id, home(id), url),
-      ),
+      serversOf(deployment).map(({ id, role, url }) => processes.startServer(role, id, home(id), url)),
     );
     await revsJson(officer('terminals', 'issue', '--out', at('terminal')));
     await refused(officer('terminals', 'issue', '--out', at('terminal')), /is a terminal already/);

@@ -12,13 +12,8 @@ import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Vote } from '../../../ballots/vote-rules.ts';
 import { issueCard, issuerOf, issueTerminal } from '../../../card-issuance/devices.ts';
-import {
-  type Deployment,
-  deploy,
-  finletOf,
-  type OfficerAccess,
-  officerAccess,
-} from '../../../deployment/deployment.ts';
+import { deploy, finletOf, type OfficerAccess, officerAccess } from '../../../deployment/deployment.ts';
+import { type Deployment, serversOf } from '../../../deployment/deployment-file.ts';
 import { Processes, type TerminalAddress } from '../../../deployment/processes.ts';
 import { OfficerClient } from '../../../office/officer-client.ts';
 import type { Results } from '../../../record/compute-results.ts';
@@ -105,8 +100,7 @@ export class RealElection {
     if (withFaults) prepareMachines(this.folder);
     const { commissionerKey } = await deploy(deployment, this.folder);
     this.commissionerKey = new Uint8Array(Buffer.from(commissionerKey, 'hex'));
-    const commissioner = { id: 'commissioner', role: 'commissioner', url: deployment.commissioner.url };
-    for (const { id, role, url } of [commissioner, ...deployment.servers]) {
+    for (const { id, role, url } of serversOf(deployment)) {
       this.#roles.set(id, role);
       this.urls.set(id, url);
       if (role === 'distributor') this.distributors.push(url);
@@ -123,7 +117,7 @@ export class RealElection {
   /** Every server listens on a port of its own, and is reached through a link at the port that its URL names. */
   async #behindLinks(poolSize: number): Promise<Deployment> {
     const deployment = await deploymentOf(poolSize);
-    const ports = await stablePorts(deployment.servers.length + 1);
+    const ports = await stablePorts(serversOf(deployment).length);
     const behind = async <T extends { url: string }>(
       id: string,
       server: T,
@@ -136,6 +130,10 @@ export class RealElection {
       ...deployment,
       commissioner: await behind('commissioner', deployment.commissioner),
       servers: await Promise.all(deployment.servers.map((server) => behind(server.id, server))),
+      board: {
+        ...deployment.board,
+        replicas: await Promise.all(deployment.board.replicas.map((one) => behind(one.id, one))),
+      },
     };
   }
 
@@ -289,13 +287,16 @@ export class RealElection {
 
 async function deploymentOf(poolSize: number): Promise<Deployment> {
   const local = await localDeploymentFile(poolSize);
-  const [own, ...urls] = (await stablePorts(local.servers.length + 1)).map(
-    (port) => `http://127.0.0.1:${port}`,
-  );
+  const ports = await stablePorts(serversOf(local).length);
+  const withUrl = <T extends { url: string }>(server: T): T => ({
+    ...server,
+    url: `http://127.0.0.1:${ports.pop()}`,
+  });
   return {
     ...local,
-    commissioner: { url: own ?? '' },
-    servers: local.servers.map((server, i) => ({ ...server, url: urls[i] ?? '' })),
+    commissioner: withUrl(local.commissioner),
+    servers: local.servers.map(withUrl),
+    board: { ...local.board, replicas: local.board.replicas.map(withUrl) },
     logLevel: 'warn',
   };
 }
