@@ -7,6 +7,7 @@
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { CodedError } from '../common/coded-error.ts';
+import { requireCountersigned } from '../protocol/messages/countersignatures.ts';
 import { type Enrolment, enrolmentCodec, MAX_ENROLMENT_LENGTH } from '../protocol/messages/enrolment.ts';
 import {
   MAX_MANIFEST_DOCUMENT,
@@ -27,7 +28,7 @@ import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { decodeJws, hasSigners, type Jws, signingInput } from '../protocol/primitives/jws-form.ts';
 import { bodyCodec, envelope, type StatementType } from '../protocol/primitives/statement-form.ts';
 
-/** A manifest that Commissioner, Administrators and Trustees signed. */
+/** A manifest that the Commissioner signed, and enough Administrators and Trustees. */
 export interface OpenedManifest {
   readonly manifestDocument: Uint8Array;
   readonly manifestHash: Uint8Array;
@@ -40,7 +41,7 @@ let passed: { readonly name: string; readonly opened: OpenedManifest } | undefin
 
 /**
  * With the Commissioner's public key (33 bytes).
- * Errors: CodedError signature/invalid, manifest/not-countersigned; ProtocolError for what has not the form.
+ * Errors: CodedError signature/invalid; ProtocolError manifest/not-countersigned, and for what has not the form.
  */
 export function openManifest(document: Uint8Array, commissionerKey: Uint8Array): OpenedManifest {
   const name = toHex(sha256(document)) + toHex(commissionerKey);
@@ -53,11 +54,7 @@ function checkManifest(document: Uint8Array, commissionerKey: Uint8Array): Opene
   requireSigned(jws, commissionerKey);
   const manifest = decode(manifestCodec, jws.payload, MAX_MANIFEST_LENGTH, 'manifest');
   const plan = decode(planCodec, manifest.plan, MAX_PLAN_LENGTH, 'plan');
-  const countersigners: readonly Party[] = [...plan.administrators, ...plan.trustees];
-  const lacking = countersigners.find(({ id, identityKey }) => !isSigned(jws, id, identityKey));
-  const order = [COMMISSIONER, ...countersigners.map(({ id }) => id)];
-  if (lacking !== undefined || !hasSigners(jws, order))
-    throw new CodedError('manifest/not-countersigned', 'the manifest is not countersigned by all');
+  requireCountersigned(jws, plan, ({ id, identityKey }) => isSigned(jws, id, identityKey));
   return { manifestDocument: document, manifestHash: sha256(jws.payload), manifest, plan };
 }
 

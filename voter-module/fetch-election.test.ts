@@ -40,10 +40,15 @@ const jws = decodeJws('revs/manifest/v1', fixture.manifestDocument, 1_000_000);
 const text = new TextDecoder().decode(fixture.manifestDocument);
 const signatures = jws.signatures.slice();
 const last = given(signatures.pop());
+const lacking = jws.signatures.filter(({ kid }) => !['administrator-1', 'administrator-2'].includes(kid));
 const MANIFESTS: Readonly<Record<string, readonly [Uint8Array, string]>> = {
   rubbish: [new Uint8Array([123]), 'jws/malformed'],
   'no countersignature': [fixture.signedManifest, 'manifest/not-countersigned'],
-  'one countersignature less': [encodeJws({ ...jws, signatures }), 'manifest/not-countersigned'],
+  'one countersignature less than q': [
+    encodeJws({ ...jws, signatures: signatures.slice(0, -1) }),
+    'manifest/not-countersigned',
+  ],
+  'one less than t': [encodeJws({ ...jws, signatures: lacking }), 'manifest/not-countersigned'],
   'a false countersignature': [
     encodeJws({ ...jws, signatures: [...signatures, { ...last, signature: flipped(last.signature) }] }),
     'manifest/not-countersigned',
@@ -69,6 +74,17 @@ for (const [what, [manifest, code]] of Object.entries(MANIFESTS))
     const all = { 'distributor-1': faulty, 'distributor-2': faulty, 'distributor-3': faulty };
     await assert.rejects(fetchWith(all), { code });
   });
+
+test('t and q countersignatures are enough, whichever they are', async () => {
+  const enough = encodeJws({ ...jws, signatures });
+  const fetched = await fetchWith({
+    'distributor-1': lies('manifest', enough),
+    'distributor-2': lies('manifest', enough),
+    'distributor-3': lies('manifest', enough),
+  });
+  assert.deepEqual(fetched.manifestHash, fixture.election.manifestHash);
+  assert.deepEqual(fetched.manifestDocument, enough);
+});
 
 test('a manifest of another election of the same Commissioner is not the one that was asked for', async () => {
   const send: Send = async () => fixture.manifestDocument;

@@ -16,7 +16,13 @@ import {
   random,
   type TestElection,
 } from '../test-support.ts';
-import { countersign, openCountersignedManifest, openManifest, signManifest } from './check-manifest.ts';
+import {
+  countersign,
+  manifestHashOf,
+  openCountersignedManifest,
+  openManifest,
+  signManifest,
+} from './check-manifest.ts';
 import { fingerprint } from './fingerprint.ts';
 import { stateKey } from './state-key.ts';
 
@@ -124,20 +130,46 @@ test("refused: a plan inside that breaks a rule, or is another Commissioner's", 
   }
 });
 
-test("refused: a missing countersignature, whoever's it is, by name", () => {
+/** The manifest without those countersignatures. */
+const without = (...ids: readonly string[]): Jws => {
   const jws = jwsOf(fixture.manifestDocument);
-  assert.equal(jws.signatures.length, 1 + 4 + 4);
-  for (const { id } of [...fixture.plan.administrators, ...fixture.plan.trustees]) {
-    const without = { ...jws, signatures: jws.signatures.filter(({ kid }) => kid !== id) };
-    assert.throws(() => openAll(encodeJws(without)), { code: 'manifest/not-countersigned' });
-    const stranger = signPayload(LABELS.manifest, jws.payload, 'counter-1', fixture.server('counter-1').key);
-    const replaced = { ...jws, signatures: [...without.signatures, stranger] };
-    assert.throws(() => openAll(encodeJws(replaced)), { code: 'manifest/not-countersigned', party: id });
-    const forged = signPayload(LABELS.manifest, jws.payload, id, newKey());
-    const spoiled = { ...jws, signatures: [...without.signatures, forged] };
-    assert.throws(() => openAll(encodeJws(spoiled)), { code: 'manifest/not-countersigned', party: id });
+  return { ...jws, signatures: jws.signatures.filter(({ kid }) => !ids.includes(kid)) };
+};
+
+test('any t Administrators and q Trustees make it stand, and it is one manifest whoever they are', () => {
+  const { administrators, trustees } = fixture.plan;
+  for (const administrator of administrators)
+    for (const trustee of trustees) {
+      const document = encodeJws(without(administrator.id, trustee.id));
+      assert.deepEqual(openAll(document).manifestHash, fixture.election.manifestHash);
+      assert.deepEqual(manifestHashOf(document), fixture.election.manifestHash);
+    }
+});
+
+test('refused: fewer than t Administrators or q Trustees, with who is missing', () => {
+  for (const missing of [
+    ['administrator-1', 'administrator-4'],
+    ['trustee-2', 'trustee-3'],
+  ]) {
+    assert.throws(() => openAll(encodeJws(without(...missing))), {
+      code: 'manifest/not-countersigned',
+      message: new RegExp(`by 2, where 3 are needed; missing: ${missing.join(', ')}$`),
+    });
   }
   assert.throws(() => openAll(fixture.signedManifest), { code: 'manifest/not-countersigned' });
+  assert.throws(() => openAll(encodeJws(without('commissioner'))), { code: 'signature/invalid' });
+});
+
+test("refused: a wrong countersignature, whoever's it is, by name, though there are enough without it", () => {
+  const jws = jwsOf(fixture.manifestDocument);
+  for (const { id } of [...fixture.plan.administrators, ...fixture.plan.trustees]) {
+    const forged = signPayload(LABELS.manifest, jws.payload, id, newKey());
+    const spoiled = jws.signatures.map((signature) => (signature.kid === id ? forged : signature));
+    assert.throws(() => openAll(encodeJws({ ...jws, signatures: spoiled })), {
+      code: 'manifest/not-countersigned',
+      party: id,
+    });
+  }
 });
 
 test('refused: signatures in another order than the plan', () => {

@@ -1,9 +1,10 @@
 /**
- * Protocol step 0.3, the manifest: signed by the Commissioner, countersigned by every Administrator and Trustee.
+ * Protocol step 0.3, the manifest: signed by the Commissioner, countersigned by t Administrators and q Trustees.
  * Context: protocol section 3.3. Input: the document and the Commissioner's public key. Output: the Election.
- * Errors: manifest/invalid, manifest/not-countersigned (naming who), signature/invalid, plan/invalid, jws, cbor.
+ * Errors: manifest/invalid, manifest/not-countersigned, signature/invalid, plan/invalid, jws, cbor.
  */
 import { ensure } from '../errors.ts';
+import { requireCountersigned } from '../messages/countersignatures.ts';
 import type { KeyStatement, KeyStatementContent } from '../messages/key-statement.ts';
 import {
   MAX_MANIFEST_DOCUMENT,
@@ -11,7 +12,7 @@ import {
   type Manifest,
   manifestCodec,
 } from '../messages/manifest.ts';
-import { allParties, COMMISSIONER, type Party, type Plan } from '../messages/plan.ts';
+import { allParties, COMMISSIONER, type Plan } from '../messages/plan.ts';
 import { concat, equalBytes, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
@@ -19,7 +20,6 @@ import { TRAFFIC } from '../primitives/hpke.ts';
 import {
   decodeJws,
   encodeJws,
-  hasSigners,
   type Jws,
   type JwsSignature,
   requireSignature,
@@ -53,29 +53,21 @@ export function openManifest(
   return { jws, election: new Election(sha256(jws.payload), manifest, plan, planHash) };
 }
 
-/** The whole check: what everybody else is given. The document is the Commissioner's and all countersignatures. */
+/**
+ * The whole check: what everybody else is given. One manifest may come with different countersignatures: what it is known by
+ * is the hash of its payload.
+ */
 export function openCountersignedManifest(document: Uint8Array, commissionerKey: Uint8Array): Election {
   const { jws, election } = openManifest(document, commissionerKey);
-  const signers = countersigners(election.plan);
-  for (const { id, identityKey } of signers) {
-    const signature = jws.signatures.find(({ kid }) => kid === id);
-    ensure(
-      signature !== undefined && verifyJwsSignature(jws, signature, identityKey),
-      'manifest/not-countersigned',
-      `the manifest is not countersigned by ${id}`,
-      id,
-    );
-  }
-  const order = [COMMISSIONER, ...signers.map(({ id }) => id)];
-  ensure(
-    hasSigners(jws, order),
-    'manifest/not-countersigned',
-    'the manifest must have the signatures of Commissioner, Administrators and Trustees, in the order of the plan, and no others',
+  requireCountersigned(jws, election.plan, ({ identityKey }, signature) =>
+    verifyJwsSignature(jws, signature, identityKey),
   );
   return election;
 }
 
-const countersigners = (plan: Plan): Party[] => [...plan.administrators, ...plan.trustees];
+/** What a manifest document is known by, whoever has countersigned it: of one that was checked before. */
+export const manifestHashOf = (document: Uint8Array): Uint8Array =>
+  sha256(decodeJws(LABELS.manifest, document, MAX_MANIFEST_DOCUMENT).payload);
 
 /** What a countersigner knows of its own, to hold against the manifest. */
 export interface OwnEntries extends KeyStatementContent {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { Plan } from '../messages/plan.ts';
+import { type Plan, trusteeQuorum } from '../messages/plan.ts';
 import { ProvableTree } from '../primitives/merkle-proofs.ts';
 import { flipped } from '../test-support.ts';
 import type { Closing } from './folds/close.ts';
@@ -24,7 +24,7 @@ import {
   type Policy,
   until,
 } from './policies.ts';
-import { claimsEndOf, closeOf, type ElectionView, type Post, trusteeQuorum } from './posts.ts';
+import { claimsEndOf, closeOf, type ElectionView, type Post } from './posts.ts';
 import type { ElectionTopic } from './topics.ts';
 
 const parties = (role: string, count: number): Plan['trustees'] =>

@@ -69,10 +69,6 @@ export interface ElectionView {
   ticks(topic: ElectionTopic): number;
 }
 
-/** q: any two sets of so many Trustees have an honest one in common. */
-export const trusteeQuorum = ({ trustees, hostileTrustees }: Plan): number =>
-  Math.floor((trustees.length + hostileTrustees) / 2) + 1;
-
 /** ms by the log: the close, and C, the end of claims; an order in force moves both. Undefined before there is a manifest. */
 export const closeOf = ({ manifest, closing }: ElectionView): number | undefined =>
   closing.step === 'in force' ? closing.order.closes : manifest?.closes;

@@ -58,3 +58,7 @@ export const SERVER_ROLES: readonly ServerRole[] = [
 export const COMMISSIONER = 'commissioner';
 
 export const allParties = (plan: Plan): Party[] => SERVER_ROLES.flatMap((role) => [...plan[role]]);
+
+/** q: any two sets of so many Trustees have an honest one in common. */
+export const trusteeQuorum = ({ trustees, hostileTrustees }: Plan): number =>
+  Math.floor((trustees.length + hostileTrustees) / 2) + 1;

@@ -3,7 +3,7 @@
  * never replaced; a repeat of the same bytes is answered as the first time, so that every call may be repeated.
  */
 import { join } from 'node:path';
-import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
+import { manifestHashOf, openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
 import type { CheckedPlan } from '../../protocol/0-setup/check-plan.ts';
 import { openPlan } from '../../protocol/0-setup/check-plan.ts';
 import { bindingTimes, openClosingOrder, type Times } from '../../protocol/0-setup/close-early.ts';
@@ -12,6 +12,7 @@ import { ensure } from '../../protocol/errors.ts';
 import { ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
@@ -125,13 +126,15 @@ export class HostedElection<C extends HostContext = ServerContext> {
     this.#plan = checked;
   }
 
-  /** Opens the election. The same manifest again changes nothing. */
+  /** Opens the election. The same manifest again, whoever has countersigned it, changes nothing. */
   async acceptManifest(document: Uint8Array): Promise<void> {
     const election = openCountersignedManifest(document, this.context.commissionerKey);
     if (this.documents.get('manifest') === undefined) await this.rules.check?.(election);
     await this.store.write(() => {
       this.rules.checkStored?.(election);
-      this.documents.keep('manifest', document);
+      const known = this.documents.get('manifest');
+      const isKnown = known !== undefined && equalBytes(manifestHashOf(known), election.manifestHash);
+      if (!isKnown) this.documents.keep('manifest', document);
     });
     this.#election = election;
   }

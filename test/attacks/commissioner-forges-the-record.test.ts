@@ -290,8 +290,8 @@ test('signatures stand in their order, with none besides', async () => {
     (all) => all.toReversed(),
     ([commissioner, first, second, ...rest]) => [given(commissioner), given(second), given(first), ...rest],
     ([commissioner, ...rest]) => [...rest, given(commissioner)],
-    (all) => all.slice(0, -1),
-    ([commissioner, , ...rest]) => [given(commissioner), ...rest],
+    (all) => all.slice(0, -2),
+    ([commissioner, , , ...rest]) => [given(commissioner), ...rest],
   ];
   for (const disorder of disorders)
     await fails(await manifest(disorder), RECORD_FILES.manifest, 'manifest/not-countersigned');

@@ -158,6 +158,20 @@ test('plan and manifest are taken once, across restarts; the same again is taken
   }
 });
 
+test('who has countersigned is not the manifest: a server keeps the document that it took first', async () => {
+  const jws = decodeJws('revs/manifest/v1', fixture.manifestDocument, 1_000_000);
+  const fewer = encodeJws({ ...jws, signatures: jws.signatures.slice(0, -1) });
+  let server = counter();
+  await server.acceptManifest(fewer);
+  for (let round = 0; round < 2; round++) {
+    await server.acceptManifest(fixture.manifestDocument);
+    assert.deepEqual(server.documents.get('manifest'), fewer);
+    assert.deepEqual(server.election.manifestHash, election.manifestHash);
+    await server.close();
+    server = counter();
+  }
+});
+
 test("only the Commissioner's plan and manifest are taken", async () => {
   const server = counter();
   const stranger = newKey();

@@ -5,7 +5,7 @@
 import { attempt } from '../../../common/attempt.ts';
 import { ProtocolError } from '../../errors.ts';
 import { ELECTION_KEY, issuanceKey } from '../../messages/deal.ts';
-import type { Plan } from '../../messages/plan.ts';
+import { type Plan, trusteeQuorum } from '../../messages/plan.ts';
 import { bytesToScalar, equalBytes, toHex } from '../../primitives/bytes.ts';
 import { decode, encode } from '../../primitives/cbor.ts';
 import { LABELS } from '../../primitives/domain-labels.ts';
@@ -26,7 +26,6 @@ import {
 import { BLS12381_G2, P256, type PrimeGroup } from '../../primitives/prime-group.ts';
 import { sha256 } from '../../primitives/sha256.ts';
 import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
-import { trusteeQuorum } from '../posts.ts';
 import type { CeremonyJudges, CeremonyResult, CeremonyRules, Dealt, Forms } from './ceremony.ts';
 import {
   attemptForm,
