@@ -8,7 +8,7 @@ import { checkKeyStatement } from '../0-setup/state-key.ts';
 import { ProtocolError } from '../errors.ts';
 import { closingOrderCodec, MAX_CLOSING_ORDER_LENGTH } from '../messages/closing-order.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
-import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../messages/key-statement.ts';
+import { type KeyStatement, keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../messages/key-statement.ts';
 import { allParties, COMMISSIONER, type Plan } from '../messages/plan.ts';
 import { erasureStatement } from '../messages/relay.ts';
 import { closeHeadStatement, ledgerStatement, treeHeadStatement } from '../messages/tree-head.ts';
@@ -23,21 +23,27 @@ import type { ElectionPorts } from './elections.ts';
 import { MAX_ATTEMPTS } from './folds/ceremony.ts';
 import { attemptHash, type RoleCeremony } from './folds/ceremony-judges.ts';
 import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
+import type { OrderPost } from './folds/close.ts';
 import { finalHeadStatement, holdStatement, rootStatement } from './folds/freeze-messages.ts';
 import * as posts from './post-messages.ts';
 import type { Opened } from './posts.ts';
 import type { ElectionTopic } from './topics.ts';
 
-/** What is known of the election, and of the post. */
-interface Post {
+/** What a post is opened with. Hashes of 32 bytes. */
+export interface PostContext {
   readonly plan: Plan;
-  /** 32 bytes. */
   readonly planHash: Uint8Array;
   /** Undefined before there is a manifest. */
   readonly manifestHash: Uint8Array | undefined;
-  readonly content: Uint8Array;
-  readonly signer: string;
 }
+
+/** A post: who says to have signed the content. */
+export interface Signed {
+  readonly signer: string;
+  readonly content: Uint8Array;
+}
+
+type Post = PostContext & Signed;
 
 const ATTEMPTS = Array.from({ length: MAX_ATTEMPTS }, (_, i) => i + 1);
 
@@ -71,12 +77,19 @@ export const electionPorts = (board: Uint8Array): ElectionPorts => ({
 });
 
 const keyOf =
-  ({ plan, signer: expected }: Post) =>
+  ({ plan, signer: expected }: Pick<Post, 'plan' | 'signer'>) =>
   (signer: string): Uint8Array | undefined => {
     if (signer !== expected) return undefined;
     if (signer === COMMISSIONER) return plan.commissionerKey;
     return allParties(plan).find(({ id }) => id === signer)?.identityKey;
   };
+
+/** What the post says, by its signer's key in the plan. Errors: those of {@link openStatement}. */
+export const openPost = <T>(
+  type: StatementType<T>,
+  context: Uint8Array,
+  post: Pick<PostContext, 'plan'> & Signed,
+): T => openStatement(type, context, post.content, keyOf(post)).content;
 
 const openedAs = <T>(type: StatementType<T>, context: Uint8Array, content: T): Opened => ({
   context: toHex(context),
@@ -93,7 +106,7 @@ const bound =
   (post) => {
     const context = contextOf(post);
     if (context === undefined) return undefined;
-    const { content } = openStatement(type, context, post.content, keyOf(post));
+    const content = openPost(type, context, post);
     return { ...openedAs(type, context, content), ...what(content) };
   };
 
@@ -101,13 +114,21 @@ const ofPlan = ({ planHash }: Post): Uint8Array => planHash;
 const ofManifest = ({ manifestHash }: Post): Uint8Array | undefined => manifestHash;
 const ms = (seconds: number): number => 1000 * seconds;
 
-const key: Open = ({ plan, planHash, content, signer }) => {
+/** Errors: those of cbor; manifest/invalid. */
+export function openKeyPost({
+  plan,
+  planHash,
+  content,
+  signer,
+}: Omit<Post, 'manifestHash'>): KeyStatement | undefined {
   const statement = decode(keyStatementCodec, content, MAX_KEY_STATEMENT_LENGTH, 'key statement');
   const party = allParties(plan).find(({ id }) => id === signer);
-  if (party === undefined) return undefined;
-  checkKeyStatement(planHash, party, statement);
-  return { context: toHex(planHash), says: toHex(sha256(content)) };
-};
+  if (party !== undefined) checkKeyStatement(planHash, party, statement);
+  return party && statement;
+}
+
+const key: Open = (post) =>
+  openKeyPost(post) && { context: toHex(post.planHash), says: toHex(sha256(post.content)) };
 
 const proposedManifest = bound(
   ofPlan,
@@ -123,14 +144,19 @@ const countersignature = bound(ofPlan, posts.countersignatureStatement, ({ hash 
   says: toHex(hash),
 }));
 
-/** The order is a document of its own: a JWS, whose payload names the manifest. */
-const close: Open = ({ plan, manifestHash, content }) => {
+/** The order is a document of its own: a JWS, whose payload names the manifest. Errors: those of jws, cbor and signature. */
+export function openOrderPost({ plan, manifestHash, content }: PostContext & Signed): OrderPost | undefined {
   const jws = decodeJws(LABELS.closingOrder, content, MAX_CLOSING_ORDER_LENGTH);
   requireOnlySignature(jws, COMMISSIONER, plan.commissionerKey);
   const order = decode(closingOrderCodec, jws.payload, MAX_CLOSING_ORDER_LENGTH, 'closing order');
   if (manifestHash === undefined || !equalBytes(order.manifestHash, manifestHash)) return undefined;
-  const says = { context: toHex(manifestHash), says: toHex(sha256(jws.payload)) };
-  return { ...says, order: { closes: ms(order.closes), document: content } };
+  return { closes: ms(order.closes), document: content };
+}
+
+const close: Open = (post) => {
+  const order = openOrderPost(post);
+  const { manifestHash = EMPTY } = post;
+  return order && { context: toHex(manifestHash), says: toHex(sha256(order.document)), order };
 };
 
 /** A proof of growth stands beside the signed head. */
@@ -146,7 +172,7 @@ const counterHead: Open = (post) => {
 function ceremony(role: RoleCeremony['role']): Readonly<Record<string, Open>> {
   const { state, deal, complaint, ok, outcome, repair } = CEREMONY_STATEMENTS;
   const of = <T>(type: StatementType<T>, what?: (content: T) => Partial<Opened>): Open =>
-    bound((post) => attemptContext(role, type, post), type, what);
+    bound((post) => attemptOf(role, type, post)?.x, type, what);
   const about = ({ dealer }: { readonly dealer: number }): Partial<Opened> => ({ about: String(dealer) });
   return {
     state: of(state),
@@ -158,13 +184,14 @@ function ceremony(role: RoleCeremony['role']): Readonly<Record<string, Open>> {
   };
 }
 
-function attemptContext<T>(
+/** The attempt in whose context the post is, and its x; undefined if there can be none such. Errors: those of cbor. */
+export function attemptOf<T>(
   role: RoleCeremony['role'],
   { content }: StatementType<T>,
-  { planHash, content: input }: Post,
-): Uint8Array | undefined {
+  { planHash, content: input }: Pick<PostContext, 'planHash'> & Signed,
+): { number: number; x: Uint8Array } | undefined {
   const { context } = peekStatement(content, input);
-  return ATTEMPTS.map((number) => attemptHash({ planHash, role }, number)).find((x) =>
+  return ATTEMPTS.map((number) => ({ number, x: attemptHash({ planHash, role }, number) })).find(({ x }) =>
     equalBytes(x, context),
   );
 }

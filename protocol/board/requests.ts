@@ -6,7 +6,7 @@ import { LABELS } from '../primitives/domain-labels.ts';
 import { requirePublicKey, type SigningKey, verifySignature } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { openStatement, signStatement } from '../primitives/statement.ts';
-import { bodyCodec, envelope, type StatementType } from '../primitives/statement-form.ts';
+import { bodyCodec, envelope, peekStatement, type StatementType } from '../primitives/statement-form.ts';
 import { MAX_OP, MAX_REQUEST } from './forms.ts';
 import { type CheckedGenesis, keysCodec } from './genesis.ts';
 import type { Rekey, Request } from './messages.ts';
@@ -41,6 +41,10 @@ const rekeyType: StatementType<ValueOf<typeof rekeyContent>> = {
   content: rekeyContent,
   maxLength: MAX_REKEY,
 };
+
+/** The operation of a request in the log, whose signature was verified before it was ordered. Errors: those of cbor. */
+export const operationIn = (request: Uint8Array): Uint8Array =>
+  peekStatement(requestContent, request).content.op;
 
 /** A client's request: signed, as it is hashed and ordered. */
 export function signRequest(

@@ -27,11 +27,12 @@ export interface Fold<State, Post> {
   next(state: State, batch: TopicBatch<Post>): State;
 }
 
-/** The state after these entries, which are whole batches in order. */
+/** The state after these entries, which are whole batches in order, from a state before them. */
 export const foldEntries = <State, Post>(
   { start, next }: Fold<State, Post>,
   entries: readonly Entry<Post>[],
-): State => inBatches(entries).reduce(next, start);
+  before = start,
+): State => inBatches(entries).reduce(next, before);
 
 function inBatches<Post>(entries: readonly Entry<Post>[]): TopicBatch<Post>[] {
   const batches = new Map<number, { c: number; time: number; hasTick: boolean; posts: Post[] }>();

@@ -183,7 +183,7 @@ function takeOpen<F extends Forms>(
   return post.type === 'ok' ? { ...open, oks: withFirst(oks, signer, post.dealers) } : open;
 }
 
-const has = (mask: Mask, index: number): boolean => (mask & (1 << index)) !== 0;
+export const has = (mask: Mask, index: number): boolean => (mask & (1 << index)) !== 0;
 const isWithin = (part: Mask, whole: Mask): boolean => (part & ~whole) === 0;
 const count = (mask: Mask): number => members(mask).length;
 

@@ -21,18 +21,19 @@ const RULES = {
 };
 
 const fold = setupFold(RULES, {
-  isValidKey: ([first]) => first !== 0,
+  isValidKey: ({ trafficKey: [first] }) => first !== 0,
   isValidCountersignature: ({ signature }) => signature.length > 0,
 });
 
 const plan: SetupPost = { type: 'plan' };
-const manifest = (hash = 'M'): SetupPost => ({ type: 'manifest', hash });
+const terms = { hash: new Uint8Array(32), opens: 1, closes: 2, intakeEnds: 3, claimsEnd: 4, voters: 5 };
+const manifest = (hash = 'M'): SetupPost => ({ type: 'manifest', hash, terms });
 let drawn = 0;
 const key = (role: KeyRole, signer: number, trafficKey = Uint8Array.of(1, ++drawn)): SetupPost => ({
   type: 'key',
   role,
   signer,
-  trafficKey,
+  statement: { id: `${role}-${signer}`, url: '', trafficKey, signature: new Uint8Array() },
 });
 const sign = (
   role: CountersigningRole,
@@ -133,7 +134,8 @@ describe('manifest', () => {
     assert.ok(signed.step === 'countersignature' && !signed.stands);
     const standing = batch(signed, sign('trustee', 3));
     assert.ok(standing.step === 'countersignature' && standing.stands);
-    assert.deepEqual([standing.administrators, standing.trustees], [0b0111, 0b1011]);
+    assert.deepEqual([...standing.administrators.keys()], [0, 1, 2]);
+    assert.deepEqual([...standing.trustees.keys()], [0, 1, 3]);
   });
 
   test('q Trustees without t Administrators do not make it stand', () => {

@@ -1,10 +1,11 @@
 /**
  * Setting an election up as a fold over its topic `setup` (board contract, section 4, Setup): which keys the manifest has is
- * nobody's choice, and whether it stands is counted. Servers go by role and index in the plan's order; sets of them are masks.
+ * nobody's choice, and whether it stands is counted. Servers go by role and index in the plan's order.
  */
-import { toHex } from '../../primitives/bytes.ts';
-import { type Mask, members } from '../../quorums/quorum-system.ts';
+import type { KeyStatement } from '../../messages/key-statement.ts';
+import { equalBytes } from '../../primitives/bytes.ts';
 import type { Hash } from '../messages.ts';
+import type { ProposedManifest } from '../post-messages.ts';
 import type { Fold } from './batches.ts';
 import { hasPassed, LONG } from './spans.ts';
 
@@ -32,21 +33,26 @@ export interface Countersignature {
 /** The board takes one plan, and one manifest after both ceremonies' outcomes. */
 export type SetupPost =
   | { readonly type: 'plan' }
-  | { readonly type: 'key'; readonly role: KeyRole; readonly signer: number; readonly trafficKey: Uint8Array }
-  | { readonly type: 'manifest'; readonly hash: Hash }
+  | {
+      readonly type: 'key';
+      readonly role: KeyRole;
+      readonly signer: number;
+      readonly statement: KeyStatement;
+    }
+  | { readonly type: 'manifest'; readonly hash: Hash; readonly terms: ProposedManifest }
   | ({ readonly type: 'countersignature' } & Countersignature);
 
 /** Cryptography. None of it may throw, whatever was posted. */
 export interface SetupJudges {
-  /** Whether its ML-KEM part is reduced and its X25519 part not of low order. */
-  isValidKey(trafficKey: Uint8Array): boolean;
+  /** Whether the ML-KEM part of its key is reduced and the X25519 part not of low order, and its URL the directory's. */
+  isValidKey(statement: KeyStatement): boolean;
   isValidCountersignature(countersignature: Countersignature): boolean;
 }
 
 /** By index; undefined: nothing valid was stated in time, and the manifest has an empty entry. */
 export interface StatedKeys {
-  readonly administrator: ReadonlyMap<number, Uint8Array | undefined>;
-  readonly anonymizer: ReadonlyMap<number, Uint8Array | undefined>;
+  readonly administrator: ReadonlyMap<number, KeyStatement | undefined>;
+  readonly anonymizer: ReadonlyMap<number, KeyStatement | undefined>;
 }
 
 export type Setup =
@@ -62,8 +68,10 @@ export type Setup =
       readonly step: 'countersignature';
       readonly keys: StatedKeys;
       readonly hash: Hash;
-      readonly administrators: Mask;
-      readonly trustees: Mask;
+      readonly terms: ProposedManifest;
+      /** Valid ones, by index. */
+      readonly administrators: ReadonlyMap<number, Uint8Array>;
+      readonly trustees: ReadonlyMap<number, Uint8Array>;
       /** t Administrators and q Trustees: before that nobody acts on it. */
       readonly stands: boolean;
     }
@@ -85,7 +93,9 @@ function takePost(rules: SetupRules, judges: SetupJudges, now: Setup, post: Setu
   if (now.step === 'keys' && post.type === 'key') return { ...now, keys: withKey(judges, now.keys, post) };
   if (now.step === 'manifest' && post.type === 'manifest') {
     const { keys } = now;
-    return { step: 'countersignature', keys, hash: post.hash, administrators: 0, trustees: 0, stands: false };
+    const { hash, terms } = post;
+    const none = { administrators: new Map(), trustees: new Map(), stands: false };
+    return { step: 'countersignature', keys, hash, terms, ...none };
   }
   const isCounted =
     now.step === 'countersignature' && post.type === 'countersignature' && post.hash === now.hash;
@@ -96,12 +106,14 @@ function takePost(rules: SetupRules, judges: SetupJudges, now: Setup, post: Setu
 function withKey(
   judges: SetupJudges,
   keys: StatedKeys,
-  { role, signer, trafficKey }: Extract<SetupPost, { type: 'key' }>,
+  { role, signer, statement }: Extract<SetupPost, { type: 'key' }>,
 ): StatedKeys {
   if (keys[role].has(signer)) return keys;
   const others = [...keys.administrator.values(), ...keys.anonymizer.values()];
-  const isTaken = others.some((other) => other !== undefined && toHex(other) === toHex(trafficKey));
-  const key = isTaken || !judges.isValidKey(trafficKey) ? undefined : trafficKey;
+  const isTaken = others.some(
+    (other) => other !== undefined && equalBytes(other.trafficKey, statement.trafficKey),
+  );
+  const key = isTaken || !judges.isValidKey(statement) ? undefined : statement;
   return { ...keys, [role]: new Map([...keys[role], [signer, key]]) };
 }
 
@@ -126,12 +138,12 @@ function isEnough({ signingThreshold, operators, pathLength }: SetupRules, keys:
 function countersigned(
   { signingThreshold, quorum }: SetupRules,
   now: Extract<Setup, { step: 'countersignature' }>,
-  { role, signer }: Countersignature,
+  { role, signer, signature }: Countersignature,
 ): Setup {
-  const administrators = now.administrators | (role === 'administrator' ? 1 << signer : 0);
-  const trustees = now.trustees | (role === 'trustee' ? 1 << signer : 0);
-  const stands = members(administrators).length >= signingThreshold && members(trustees).length >= quorum;
-  return { ...now, administrators, trustees, stands };
+  const list = `${role}s` as const;
+  const signed = { ...now, [list]: new Map([...now[list], [signer, signature]]) };
+  const stands = signed.administrators.size >= signingThreshold && signed.trustees.size >= quorum;
+  return { ...signed, stands };
 }
 
 /** Ticks of the topic at which something may happen without a post; empty: the board need not tick. */

@@ -11,11 +11,12 @@ import {
   type CeremonyRules,
   ceremonyFold,
   type Forms,
-  outcomeToSign,
+  has,
   type Settled,
 } from '../../../protocol/board/folds/ceremony.ts';
+import { type Duty, dutiesOf } from '../../../protocol/board/folds/ceremony-duties.ts';
 import { LONG } from '../../../protocol/board/folds/spans.ts';
-import { type Mask, maskOf, members } from '../../../protocol/quorums/quorum-system.ts';
+import { type Mask, maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import { type Draw, drawsFrom } from '../../support/draws.ts';
 
 interface Stub extends Forms {
@@ -32,8 +33,6 @@ type Said = Post extends infer P ? (P extends Post ? Omit<P, 'signer' | 'attempt
 const MODES = ['silent', 'deals nothing', 'deals badly', 'deals badly to who is away', 'accuses'] as const;
 /** Ticks in which 16 attempts, each with all steps at long, would be over. */
 const LIMIT = 16 * 3 * (LONG + 2) + 200;
-
-const has = (mask: Mask, index: number): boolean => (mask & (1 << index)) !== 0;
 
 /** What went wrong for the honest; undefined: nothing. */
 export function ceremonyViolation(seed: number): string | undefined {
@@ -132,36 +131,26 @@ class CeremonyWorld {
 
   #honest(self: number): Said[] {
     const ceremony = this.#ceremony;
-    if (ceremony.step === 'failed') return [];
-    if (ceremony.step === 'state') return [{ type: 'state', state: 'valid' }];
-    if (!ceremony.states.has(self)) return [];
-    if (ceremony.step === 'deal') return [{ type: 'deal', deal: 'valid' }];
-    if (ceremony.step === 'outcome') return this.#mends(ceremony, self);
-    const dealers = [...ceremony.deals.keys()];
-    const [right, wrong] = [true, false].map((want) =>
-      dealers.filter((dealer) => this.#isRight[dealer]?.[self] === want),
-    );
-    return [...complaints(wrong ?? []), { type: 'ok', dealers: maskOf(right ?? []) }];
+    const own = { right: this.#sharesOf(ceremony, self), signed: this.#signed.get(self) };
+    return dutiesOf(ceremony, self, own).map((duty): Said => this.#does(self, duty));
   }
 
-  /** Step 6, and the outcome as soon as all shares are there. */
-  #mends(settled: Settled<Stub>, self: number): Said[] {
-    const { dealers, cheats } = settled;
-    const wrong = members(dealers).filter((dealer) => !this.#isRight[dealer]?.[self]);
-    const shown = members(cheats).filter((dealer) => !wrong.includes(dealer));
-    const hash = outcomeToSign(settled, self, this.#sharesOf(settled, self), this.#signed.get(self));
-    if (hash !== undefined) this.#signed.set(self, hash);
-    return [
-      ...complaints(wrong),
-      ...shown.map((dealer): Said => ({ type: 'repair', dealer, shares: true })),
-      ...(hash === undefined ? [] : [{ type: 'outcome', hash } as const]),
-    ];
+  #does(self: number, duty: Duty): Said {
+    if (duty.type === 'state' || duty.type === 'deal')
+      return { type: duty.type, [duty.type]: 'valid' } as Said;
+    if (duty.type === 'complaint') return { ...duty, seed: true };
+    if (duty.type === 'repair') return { ...duty, shares: true };
+    if (duty.type === 'outcome') this.#signed.set(self, duty.hash);
+    return duty;
   }
 
   /** Dealers whose share the holder has, dealt or repaired. */
-  #sharesOf({ dealers, repairs }: Settled<Stub>, holder: number): Mask {
+  #sharesOf(ceremony: Ceremony<Stub>, holder: number): Mask {
+    if (ceremony.step === 'failed') return 0;
+    const repairs = ceremony.step === 'outcome' ? ceremony.repairs : new Map();
     const isRepaired = (dealer: number) => (repairs.get(dealer)?.size ?? 0) >= this.#rules.threshold;
-    return maskOf(members(dealers).filter((dealer) => this.#isRight[dealer]?.[holder] || isRepaired(dealer)));
+    const dealers = [...ceremony.deals.keys()];
+    return maskOf(dealers.filter((dealer) => this.#isRight[dealer]?.[holder] || isRepaired(dealer)));
   }
 
   #lies(self: number, mode: (typeof MODES)[number]): Said[] {
@@ -203,7 +192,7 @@ class CeremonyWorld {
   }
 
   #isOver(settled: Settled<Stub>): boolean {
-    const isWhole = (holder: number) => this.#sharesOf(settled, holder) === settled.dealers;
+    const isWhole = (holder: number) => (settled.dealers & ~this.#sharesOf(settled, holder)) === 0;
     return settled.isCertified && this.#honestOnes().every(isWhole);
   }
 
@@ -213,9 +202,6 @@ class CeremonyWorld {
     return isDeepStrictEqual(again, this.#ceremony) ? undefined : 'not a function of the log';
   }
 }
-
-const complaints = (dealers: readonly number[]): Said[] =>
-  dealers.map((dealer) => ({ type: 'complaint', dealer, seed: true }));
 
 /** Of Administrators or Trustees: 2t > N + b, 2q > n + k, and as many as are honest. */
 function drawRules(draw: Draw): CeremonyRules {

@@ -1,0 +1,201 @@
+/**
+ * One election as the log has it: what its topics' folds make of their entries (board contract, sections 4 to 7). Everybody who
+ * follows the election has one, and comes to the same.
+ */
+import type { CheckedPlan } from '../0-setup/check-plan.ts';
+import { longestList } from '../3-vote-submission/list-bound.ts';
+import { requireHex, toHex } from '../primitives/bytes.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { isTrafficKey } from '../primitives/hpke.ts';
+import { verifyJwsSignature } from '../primitives/jws.ts';
+import { sha256 } from '../primitives/sha256.ts';
+import type { Entry } from './entries.ts';
+import { foldEntries } from './folds/batches.ts';
+import { type Ceremony, ceremonyFold } from './folds/ceremony.ts';
+import {
+  electionCeremony,
+  issuanceCeremony,
+  judgesOf,
+  type Posted,
+  type RoleCeremony,
+} from './folds/ceremony-judges.ts';
+import { type Closing, closeFold } from './folds/close.ts';
+import { type Freeze, type FreezeRules, freezeFold } from './folds/freeze.ts';
+import {
+  type Countersignature,
+  type Setup,
+  type SetupJudges,
+  type SetupRules,
+  setupFold,
+} from './folds/setup.ts';
+import type { Genesis } from './genesis.ts';
+import type { PostContext } from './open-posts.ts';
+import { trusteeQuorum } from './posts.ts';
+import {
+  foldEntriesOf,
+  postOf,
+  type RawPost,
+  readCeremony,
+  readFreeze,
+  readOrder,
+  readSetup,
+} from './read-posts.ts';
+import type { ElectionTopic } from './topics.ts';
+
+type Role = RoleCeremony['role'];
+
+export interface ElectionLogOptions {
+  readonly plan: CheckedPlan;
+  /** ms. */
+  readonly times: Pick<Genesis, 'phase' | 'lead' | 'grace'>;
+  /** A server's, by the directory at the plan. */
+  readonly urlOf: (id: string) => string | undefined;
+}
+
+export class ElectionLog {
+  readonly plan: CheckedPlan;
+  readonly #times: ElectionLogOptions['times'];
+  readonly #urlOf: ElectionLogOptions['urlOf'];
+  readonly #entries = new Map<ElectionTopic, Entry[]>();
+  readonly #ceremonies: Record<Role, { readonly rules: RoleCeremony; state: Ceremony<Posted> }>;
+  /** Of the manifest, once it is known. */
+  #payload: Uint8Array | undefined;
+  #setup: Setup | undefined;
+
+  constructor({ plan, times, urlOf }: ElectionLogOptions) {
+    this.plan = plan;
+    this.#times = times;
+    this.#urlOf = urlOf;
+    const begin = (rules: RoleCeremony) => ({
+      rules,
+      state: ceremonyFold(rules.rules, judgesOf(rules)).start,
+    });
+    this.#ceremonies = {
+      administrator: begin(issuanceCeremony(plan.plan, plan.planHash)),
+      trustee: begin(electionCeremony(plan.plan, plan.planHash)),
+    };
+  }
+
+  /** More of a topic: whole batches, in order. */
+  add(topic: ElectionTopic, entries: readonly Entry[]): void {
+    this.#entries.set(topic, [...this.entries(topic), ...entries]);
+    if (topic === 'setup') this.#setup = undefined;
+    if (topic === 'dkg-administrator') this.#goOn('administrator', entries);
+    if (topic === 'dkg-trustee') this.#goOn('trustee', entries);
+  }
+
+  /** What is dealt takes long to judge, so only what is new is. */
+  #goOn(role: Role, entries: readonly Entry[]): void {
+    const ceremony = this.#ceremonies[role];
+    const { rules, state } = ceremony;
+    const fold = ceremonyFold(rules.rules, judgesOf(rules));
+    ceremony.state = foldEntries(fold, foldEntriesOf(entries, readCeremony(role)(this.#context)), state);
+  }
+
+  entries(topic: ElectionTopic): readonly Entry[] {
+    return this.#entries.get(topic) ?? [];
+  }
+
+  /** Posts of a type, oldest first. */
+  posts(topic: ElectionTopic, type: string): RawPost[] {
+    const posts = this.entries(topic).flatMap((entry) => postOf(entry) ?? []);
+    return posts.filter((post) => post.type === type);
+  }
+
+  rules(role: Role): RoleCeremony {
+    return this.#ceremonies[role].rules;
+  }
+
+  ceremony(role: Role): Ceremony<Posted> {
+    return this.#ceremonies[role].state;
+  }
+
+  /** The payload of a manifest, without which its countersignatures cannot be verified. */
+  offer(payload: Uint8Array): void {
+    if (this.wantsManifest !== toHex(sha256(payload))) return;
+    this.#payload = payload;
+    this.#setup = undefined;
+  }
+
+  /** Hash of the manifest that was proposed, while its payload is not known. */
+  get wantsManifest(): string | undefined {
+    return this.setup.step === 'countersignature' && this.#payload === undefined
+      ? this.setup.hash
+      : undefined;
+  }
+
+  get setup(): Setup {
+    this.#setup ??= foldEntries(
+      setupFold(this.#setupRules, this.#setupJudges),
+      foldEntriesOf(this.entries('setup'), readSetup(this.#context)),
+    );
+    return this.#setup;
+  }
+
+  get #setupRules(): SetupRules {
+    const { plan } = this.plan;
+    return {
+      administrators: plan.administrators.length,
+      operators: plan.anonymizers.map(({ operator }) => operator),
+      signingThreshold: plan.signingThreshold,
+      quorum: trusteeQuorum(plan),
+      pathLength: plan.pathLength,
+    };
+  }
+
+  readonly #setupJudges: SetupJudges = {
+    isValidKey: ({ id, url, trafficKey }) => isTrafficKey(trafficKey) && url === this.#urlOf(id),
+    isValidCountersignature: (countersignature) => this.#isCountersigned(countersignature),
+  };
+
+  #isCountersigned({ role, signer, hash, signature }: Countersignature): boolean {
+    const party = this.plan.plan[`${role}s`][signer];
+    const payload = this.#payload;
+    if (party === undefined || payload === undefined || hash !== toHex(sha256(payload))) return false;
+    const jws = { typ: LABELS.manifest, payload, signatures: [] };
+    return verifyJwsSignature(jws, { kid: party.id, signature }, party.identityKey);
+  }
+
+  /** The order to close early. */
+  get closing(): Closing {
+    const { setup } = this;
+    if (setup.step !== 'countersignature') return { step: 'none' };
+    const rules = { opens: ms(setup.terms.opens), closes: ms(setup.terms.closes), lead: this.#times.lead };
+    return foldEntries(closeFold(rules), foldEntriesOf(this.entries('run'), readOrder(this.#context)));
+  }
+
+  /** What freezes; undefined before there is a manifest. */
+  get freeze(): Freeze | undefined {
+    const rules = this.#freezeRules;
+    return (
+      rules &&
+      foldEntries(freezeFold(rules), foldEntriesOf(this.entries('freeze'), readFreeze(this.#context)))
+    );
+  }
+
+  get #freezeRules(): FreezeRules | undefined {
+    const { setup, closing } = this;
+    if (setup.step !== 'countersignature') return undefined;
+    const { plan } = this.plan;
+    const { closes, claimsEnd, voters } = setup.terms;
+    const moved = closing.step === 'in force' ? ms(closes) - closing.order.closes : 0;
+    return {
+      counters: plan.counters.length,
+      hostile: plan.hostileTrustees,
+      quorum: trusteeQuorum(plan),
+      claimsEnd: ms(claimsEnd) - moved,
+      allowance: longestList(voters, plan.anonymizers.length),
+      phase: this.#times.phase,
+      grace: this.#times.grace,
+    };
+  }
+
+  get #context(): PostContext {
+    const { plan, planHash } = this.plan;
+    const setup = this.#setup;
+    const manifestHash = setup?.step === 'countersignature' ? requireHex(setup.hash) : undefined;
+    return { plan, planHash, manifestHash };
+  }
+}
+
+const ms = (seconds: number): number => 1000 * seconds;
