@@ -223,13 +223,13 @@ test('ticks are entries without a request, before those of their batch', () => {
 test('an unordered read changes nothing, and only rdp is one', () => {
   const machine = machineWith();
   machine.execute(0, batch(0, post(1)));
-  const { roots } = machine;
+  const roots = machine.log.roots();
   assert.deepEqual(machine.read(request(bob, 'space/a', 0, probe('rdp', [1]))).tuples, [[1]]);
   for (const operation of [probe('inp', [1]), wait('rd', [1]), wait('in', [1]), out([2]), cas([2], [2])])
     assert.equal(machine.read(request(bob, 'space/a', 0, operation)).code, 'board/refused');
   assert.equal(machine.read(request(bob, 'nowhere', 0, probe('rdp', [1]))).code, 'board/unknown-topic');
   assert.equal(machine.read(request(bob, 'space/a', 0, EMPTY)).code, 'board/refused');
-  assert.deepEqual(machine.roots, roots);
+  assert.deepEqual(machine.log.roots(), roots);
   assert.equal(machine.check(post(1, bob), 0, []), 'ready');
 });
 
@@ -294,9 +294,9 @@ test('the state is a fold of the batches: a replay gives the same entries, answe
         batches.map((decided, c) => other.execute(c, decided)),
         executed,
       );
-      assert.deepEqual(other.roots, one.roots);
+      assert.deepEqual(other.log.roots(), one.log.roots());
       const entries = executed.flatMap((each) => each.entries);
-      assert.deepEqual(one.roots.logRoot, merkleRoot(entries.map(entryLeaf)));
+      assert.deepEqual(one.log.roots().logRoot, merkleRoot(entries.map(entryLeaf)));
       for (const template of [[0], [1], [undefined]])
         for (const topic of ['space/a', 'space/b']) {
           const read = request(ann, topic, 0, probe('rdp', template));
@@ -314,7 +314,35 @@ test('a log without one of the entries has other roots', () => {
     const fewer = machineWith();
     const left = [post(1), post(1, bob), post(2)].filter((_, i) => i !== omitted.position);
     fewer.execute(0, batch(0, ...left));
-    assert.notDeepEqual(fewer.roots.logRoot, machine.roots.logRoot);
-    assert.notDeepEqual(fewer.roots.topicsRoot, machine.roots.topicsRoot);
+    assert.notDeepEqual(fewer.log.roots().logRoot, machine.log.roots().logRoot);
+    assert.notDeepEqual(fewer.log.roots().topicsRoot, machine.log.roots().topicsRoot);
   }
+});
+
+test('the log before each instance is remembered, and where KEYs were', () => {
+  const machine = machineWith();
+  const rekey = { replica: 0, epoch: 1, keys: [], from: 0, to: 1 };
+  machine.execute(0, batch(5, post(1), post(2)));
+  machine.execute(1, batch(7, request(ann, 'keys/board-0', 1, EMPTY, rekey)));
+  assert.deepEqual(machine.headBefore(0), { c: 0, time: 0, ...machine.log.roots(0) });
+  assert.deepEqual(machine.headBefore(1), { c: 1, time: 5, ...machine.log.roots(2) });
+  assert.deepEqual(machine.headBefore(2), { c: 2, time: 7, ...machine.log.roots(3) });
+  assert.equal(machine.headBefore(3), undefined);
+  assert.deepEqual(machine.keyInstances, [1]);
+  assert.equal(machine.lastSequence(ann, 'space/a'), 2);
+  assert.equal(machine.lastSequence(bob, 'space/a'), 0);
+  assert.equal(machine.lastSequence(bob, 'keys/board-0'), 1, 'epochs, whoever posts');
+});
+
+test('there are 4,096 spaces: all readers fetch the list of topics', () => {
+  const machine = machineWith();
+  const posts = Array.from({ length: 4097 }, (_, i) => request(ann, `space/${i}`, 1, out([i])));
+  const { answers } = machine.execute(0, batch(0, ...posts));
+  assert.deepEqual(
+    answers.filter(({ result }) => result.code !== '').map(({ request: one }) => one.topic),
+    ['space/4096'],
+  );
+  assert.equal(answers.at(-1)?.result.code, 'board/quota');
+  const { answers: more } = machine.execute(1, batch(0, request(bob, 'space/0', 1, out([1]))));
+  assert.equal(more[0]?.result.code, '');
 });

@@ -25,11 +25,23 @@ export interface Posts {
   noteTick(topic: string, time: number): void;
 }
 
+/** Topics `space/NAME` that can be used. */
+const MAX_SPACES = 4_096;
+/** Roots that are kept in memory: computing them takes time in proportion to the number of topics. */
+const ROOTS_KEPT = 64;
+
 export class BoardMachine implements Machine {
   readonly #posts: Posts;
   readonly #log = new EntryLog();
   readonly #space = new TupleSpace();
   readonly #sequences = new Sequences();
+  /** Topics `space/NAME` with entries: whoever may use them names them, and every reader fetches all topics. */
+  readonly #spaces = new Set<string>();
+  /** The log before each instance, by c. */
+  readonly #before = [{ size: 0, time: 0 }];
+  /** By size. */
+  readonly #roots = new Map<number, LogRoots>();
+  readonly #keyInstances: number[] = [];
 
   constructor(posts: Posts) {
     this.#posts = posts;
@@ -53,6 +65,7 @@ export class BoardMachine implements Machine {
     const append = (topic: string, bytes: Uint8Array): number => {
       const entry = this.#log.append(topic, c, time, bytes);
       entries.push(entry);
+      if (topic.startsWith('space/')) this.#spaces.add(topic);
       return entry.position;
     };
     const give = ({ request, result, changes }: Answer): void => {
@@ -69,6 +82,8 @@ export class BoardMachine implements Machine {
       this.#executeOne(request, time).forEach(give);
     }
     for (const answered of answers) this.#sequences.answer(answered);
+    this.#before[c + 1] = { size: this.#log.tree.size, time };
+    if (requests.some(({ rekey }) => rekey !== undefined)) this.#keyInstances.push(c);
     return { entries, answers };
   }
 
@@ -86,12 +101,32 @@ export class BoardMachine implements Machine {
     return this.#sequences.answerTo(request);
   }
 
-  get roots(): LogRoots {
-    return this.#log.roots;
+  /** The log before instance c, with the time of the batch before it; undefined if c lies ahead. */
+  headBefore(c: number): (LogRoots & { readonly c: number; readonly time: number }) | undefined {
+    const before = this.#before[c];
+    if (before === undefined) return undefined;
+    const { size, time } = before;
+    return { c, time, ...this.#rootsOf(size) };
   }
 
-  /** For proofs. */
-  get log(): Pick<EntryLog, 'tree' | 'lastIn'> {
+  #rootsOf(size: number): LogRoots {
+    const roots = this.#roots.get(size) ?? this.#log.roots(size);
+    this.#roots.set(size, roots);
+    const [oldest = size] = this.#roots.keys();
+    if (this.#roots.size > ROOTS_KEPT) this.#roots.delete(oldest);
+    return roots;
+  }
+
+  /** Where KEYs were ordered: one ends each generation. */
+  get keyInstances(): readonly number[] {
+    return this.#keyInstances;
+  }
+
+  /** Number of the last request of this client (hex) in the topic that was ordered; 0 if none was. */
+  lastSequence = (client: string, topic: string): number => this.#sequences.last({ client, topic });
+
+  /** What can be read and proved. */
+  get log(): Pick<EntryLog, 'roots' | 'tree' | 'topics' | 'positions'> {
     return this.#log;
   }
 
@@ -114,7 +149,8 @@ export class BoardMachine implements Machine {
 
   /** Outside of `space/NAME` nothing is taken, and what is put stays, for all to read. */
   #judge(request: Request, operation: Operation, time: number): ErrorCode | undefined {
-    if (request.topic.startsWith('space/')) return undefined;
+    if (request.topic.startsWith('space/'))
+      return this.#spaces.has(request.topic) || this.#spaces.size < MAX_SPACES ? undefined : 'board/quota';
     const { name, readers, takers, lease } = operation;
     if (name === 'rd' || name === 'rdp') return undefined;
     if (name !== 'out' || readers.length + takers.length > 0 || lease !== 0) return 'board/refused';

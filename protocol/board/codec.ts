@@ -41,6 +41,11 @@ export interface WireMessage {
   readonly bytes: Uint8Array;
 }
 
+/** A batch of which the requests' hashes are known, at least. */
+interface HashedBatch extends Omit<Batch, 'requests'> {
+  readonly requests: readonly Pick<Request, 'hash'>[];
+}
+
 /** Messages of one board, to and from bytes. */
 export class BoardCodec {
   readonly #genesis: CheckedGenesis;
@@ -53,7 +58,7 @@ export class BoardCodec {
   }
 
   /** h of a batch. */
-  hash(c: number, { proposer, time, requests }: Batch): Hash {
+  hash(c: number, { proposer, time, requests }: HashedBatch): Hash {
     const label = LABELS.boardBatch;
     const { board } = this.#genesis;
     const hashes = requests.map((request) => request.hash);

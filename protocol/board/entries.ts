@@ -2,7 +2,7 @@
  * The board's log (contract, section 4). Each entry names its predecessor in its topic, and the topics' root names the last
  * entry of each, so that nobody can leave one out: a whole chain under both roots is all that a topic holds.
  */
-import { bytes, encode, oneOf, struct, uint } from '../primitives/cbor.ts';
+import { bytes, decode, encode, oneOf, struct, uint } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { ProvableTree } from '../primitives/merkle-proofs.ts';
 import { merkleRoot } from '../primitives/merkle-tree.ts';
@@ -39,6 +39,8 @@ const entryCodec = struct({
   time: uint(),
   request: bytes(0, MAX_REQUEST),
 });
+/** Bytes of a leaf at most. */
+export const MAX_LEAF = MAX_REQUEST + 256;
 const topicLeafCodec = struct({ label: oneOf(LABELS.boardTopic), topic: topicCodec, last: uint() });
 
 /** The leaf of the log. */
@@ -49,20 +51,37 @@ export const entryLeaf = (entry: Entry): Uint8Array =>
 export const topicLeaf = (topic: string, last: number): Uint8Array =>
   encode(topicLeafCodec, { label: LABELS.boardTopic, topic, last });
 
+/** Each topic and the position of its last entry, in the order of the topics' bytes. */
+export type TopicList = readonly (readonly [topic: string, last: number])[];
+
+/** RFC 9162 over the topics' leaves, in the order given: the root binds the order too. */
+export const topicsRootOf = (topics: TopicList): Uint8Array =>
+  merkleRoot(topics.map(([topic, last]) => topicLeaf(topic, last)));
+
+/** An entry from its leaf. Errors: those of {@link decode}. */
+export function openEntry(leaf: Uint8Array): Entry {
+  const { label, ...entry } = decode(entryCodec, leaf, MAX_LEAF, 'entry');
+  return entry;
+}
+
 export class EntryLog {
   readonly #tree = new ProvableTree();
-  readonly #lastOf = new Map<string, number>();
+  /** Of each topic, ascending. */
+  readonly #positionsOf = new Map<string, number[]>();
 
   append(topic: string, c: number, time: number, request: Uint8Array): Entry {
     const position = this.#tree.size;
-    const entry = { position, topic, previous: (this.#lastOf.get(topic) ?? -1) + 1, c, time, request };
+    const own = this.#positionsOf.get(topic) ?? [];
+    const entry = { position, topic, previous: (own.at(-1) ?? -1) + 1, c, time, request };
     this.#tree.append(entryLeaf(entry));
-    this.#lastOf.set(topic, position);
+    own.push(position);
+    this.#positionsOf.set(topic, own);
     return entry;
   }
 
-  get roots(): LogRoots {
-    return { size: this.#tree.size, logRoot: this.#tree.root(), topicsRoot: merkleRoot(this.#topicLeaves()) };
+  /** Of the first `size` entries. Errors: RangeError if there are fewer. */
+  roots(size = this.#tree.size): LogRoots {
+    return { size, logRoot: this.#tree.root(size), topicsRoot: topicsRootOf(this.topics(size)) };
   }
 
   /** For proofs of entries and of growth. */
@@ -70,22 +89,31 @@ export class EntryLog {
     return this.#tree;
   }
 
-  /** Position of the topic's last entry, with the proof of its leaf under topicsRoot; undefined if it has none. */
-  lastIn(topic: string) {
-    const last = this.#lastOf.get(topic);
-    if (last === undefined) return undefined;
-    const tree = new ProvableTree();
-    for (const leaf of this.#topicLeaves()) tree.append(leaf);
-    const index = this.#sorted().indexOf(topic);
-    return { last, index, topics: tree.size, proof: tree.inclusion(index) };
+  /** Those with entries among the first `size`. Topics are ASCII, where the order of characters is that of bytes. */
+  topics(size = this.#tree.size): TopicList {
+    return [...this.#positionsOf]
+      .flatMap(([topic, own]): [string, number][] => {
+        const last = own[placeOf(own, size) - 1];
+        return last === undefined ? [] : [[topic, last]];
+      })
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  *#topicLeaves(): Iterable<Uint8Array> {
-    for (const topic of this.#sorted()) yield topicLeaf(topic, this.#lastOf.get(topic) ?? 0);
+  /** Positions of the topic's entries from `from` on and below `below`, ascending: at most `count`. */
+  positions(topic: string, from: number, below: number, count: number): readonly number[] {
+    const own = this.#positionsOf.get(topic) ?? [];
+    const first = placeOf(own, from);
+    return own.slice(first, Math.min(placeOf(own, below), first + count));
   }
+}
 
-  /** By their bytes: topics are ASCII, where the order of characters is that of bytes. */
-  #sorted(): string[] {
-    return [...this.#lastOf.keys()].sort();
+/** How many of these, which ascend, are below. */
+function placeOf(ascending: readonly number[], below: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) < below) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }

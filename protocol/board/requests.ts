@@ -92,6 +92,10 @@ export function openRequest({ genesis, board }: CheckedGenesis, input: Uint8Arra
   return { hash: name, bytes: input.slice(), client: toHex(content.key), topic, seq, op, rekey };
 }
 
+/** Whether the request, unchecked, is in a topic of KEYs. */
+export const isKeyRequest = (input: Uint8Array): boolean =>
+  peekStatement(requestContent, input).content.topic.startsWith('keys/');
+
 /** Rule 13: signed by the replica's operator, in the replica's topic; its seq is its epoch, whoever posts it. */
 function openRekey(
   { genesis, board }: Pick<CheckedGenesis, 'genesis' | 'board'>,

@@ -21,16 +21,19 @@ interface Sequence {
   recent: Ordered[];
 }
 
-const nameOf = ({ client, topic }: Request): string =>
+const nameOf = ({ client, topic }: Pick<Request, 'client' | 'topic'>): string =>
   topic.startsWith('keys/') ? topic : `${client} ${topic}`;
 
 export class Sequences {
   readonly #of = new Map<string, Sequence>();
 
+  /** Number of the last that was ordered; 0 before the first. */
+  last = (of: Pick<Request, 'client' | 'topic'>): number => this.#of.get(nameOf(of))?.last ?? 0;
+
   /** Whether the request comes next, after those that stand earlier in its batch. */
   check(request: Request, earlier: readonly Request[]): Verdict {
     const name = nameOf(request);
-    const last = this.#of.get(name)?.last ?? 0;
+    const last = this.last(request);
     const next = last + earlier.filter((one) => nameOf(one) === name).length + 1;
     if (request.seq === next) return 'ready';
     if (request.seq < next) return 'board/seq-used';

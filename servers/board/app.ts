@@ -1,6 +1,5 @@
 /** A board replica's HTTP interface: builds the application, never listens. */
 import type { FastifyInstance } from 'fastify';
-import { headStatement } from '../../protocol/board/answers.ts';
 import { BoardMachine, type Posts } from '../../protocol/board/board-machine.ts';
 import { MAX_REQUEST } from '../../protocol/board/forms.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
@@ -10,13 +9,13 @@ import { buildApp, cborBody, type Health, sendCbor } from '../shared/http-server
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { rangeOf, rangeSchema } from '../shared/range.ts';
-import { ServiceError } from '../shared/service-error.ts';
 import { BoardReplica } from './board-replica.ts';
 import { addBoardMetrics, type BoardStatus, statusOf } from './board-status.ts';
 import type { BoardStore } from './board-store.ts';
 import { Clients, signAnswer } from './clients.ts';
 import { MAX_BODY, MAX_LIST_LENGTH, messageList } from './message-list.ts';
 import { Peers } from './peers.ts';
+import { addReadRoutes, Readers } from './read-routes.ts';
 
 export interface BoardContext {
   readonly genesis: CheckedGenesis;
@@ -41,6 +40,7 @@ export function boardApp(
   const { t0, replicas } = genesis.genesis;
   const id = replicas[index]?.id ?? '';
   const clients = new Clients();
+  const readers = new Readers();
   const peers = new Peers(replicas.map(({ url }) => url));
   const replica: BoardReplica<BoardMachine> = new BoardReplica({
     genesis,
@@ -50,7 +50,10 @@ export function boardApp(
     clock,
     logger,
     send: peers.send,
-    onOutcome: (outcome) => clients.answer(replica, outcome),
+    onOutcome: (outcome) => {
+      clients.answer(replica, outcome);
+      if (outcome.rows.some(({ kind }) => kind === 'decided')) readers.wake();
+    },
   });
   const health = (): Health => healthOf(store, replica.state.isRolledBack);
   addBoardMetrics(metrics, replica);
@@ -78,14 +81,8 @@ export function boardApp(
     return sendCbor(reply, await answer);
   });
 
+  addReadRoutes(app, { replica, store, clock, readers });
   const open = { config: { public: true } };
-  app.get('/head', open, async (_request, reply) => {
-    const { c, lastTime: time } = replica.state;
-    const head = replica.sign(headStatement, { c, ...replica.machine.roots, time, now: clock() });
-    if (head === undefined) throw new ServiceError('service/busy', 503, 'this replica has no key in force');
-    await replica.committed();
-    return sendCbor(reply, head);
-  });
   app.get('/status', open, async (): Promise<BoardStatus> => statusOf(replica, genesis.genesis, clock()));
   app.get('/decisions', { ...open, ...rangeSchema }, async (request, reply) => {
     const { from, limit } = rangeOf(request);

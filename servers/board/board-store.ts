@@ -1,19 +1,20 @@
 /**
- * A board replica's durable memory (board contract, section 3, Durable): all DECISIONs, what the open instance must not forget,
+ * A board replica's durable memory (board contract, section 3, Durable): all DECISIONs and the entries that they made, what the open instance must not forget,
  * and the secrets of its keys, which are nowhere else. What a step stores is one commit; the one that ends an instance also
  * erases the secrets that count no more, from the write-ahead log too.
  */
 
 import { join } from 'node:path';
+import { MAX_ANSWER } from '../../protocol/board/answers.ts';
 import type { BoardCodec } from '../../protocol/board/codec.ts';
+import { entryLeaf } from '../../protocol/board/entries.ts';
 import { lockForm, writeForm } from '../../protocol/board/forms.ts';
-import { entryOf, type KeysInForce } from '../../protocol/board/keys-in-force.ts';
-import type { Decision } from '../../protocol/board/messages.ts';
+import { entryOf } from '../../protocol/board/keys-in-force.ts';
 import type { Row, Stored } from '../../protocol/board/replica.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
-import { ServiceError } from '../shared/service-error.ts';
+import { ServiceError, storeError } from '../shared/service-error.ts';
 import { Store } from '../shared/store.ts';
 
 /** In the replica's folder. */
@@ -21,6 +22,7 @@ export const boardStoreIn = (folder: string): string => join(folder, 'replica.db
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS decisions (c INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS entries (position INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS open_instance (
     kind TEXT NOT NULL, name TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, name)
   ) STRICT;
@@ -28,11 +30,10 @@ const SCHEMA = `
     epoch INTEGER NOT NULL, place INTEGER NOT NULL, secret BLOB NOT NULL, PRIMARY KEY (epoch, place)
   ) STRICT;`;
 
-/** DECISIONs in one answer: bytes. */
-const MAX_ANSWER = 4 * 2 ** 20;
 const MAX_ROW = 4096;
 
 type OpenRow = Stored['rows'][number];
+type DecidedRow = Extract<Row, { kind: 'decided' }>;
 
 export class BoardStore {
   readonly store: Store;
@@ -87,7 +88,7 @@ export class BoardStore {
     let hasErased = false;
     await this.store.write(() => {
       for (const row of rows) {
-        if (row.kind === 'decided') hasErased = this.#close(row.decision, row.keys, codec) || hasErased;
+        if (row.kind === 'decided') hasErased = this.#close(row, codec) || hasErased;
         else this.#keep(row, codec);
       }
     });
@@ -100,8 +101,10 @@ export class BoardStore {
   }
 
   /** True if secrets were erased. */
-  #close(decision: Decision, keys: KeysInForce, codec: BoardCodec): boolean {
+  #close({ decision, keys, executed }: DecidedRow, codec: BoardCodec): boolean {
     this.store.prepare('INSERT INTO decisions VALUES (?, ?)').run(decision.c, codec.encodeDecision(decision));
+    const insert = this.store.prepare('INSERT INTO entries VALUES (?, ?)');
+    for (const entry of executed.entries) insert.run(entry.position, entryLeaf(entry));
     this.store.prepare("DELETE FROM open_instance WHERE kind <> 'rolled-back'").run();
     const { epoch, place } = entryOf(keys.replicas, this.#index);
     const { changes } = this.store
@@ -115,14 +118,21 @@ export class BoardStore {
     const rows = this.store
       .prepare('SELECT bytes FROM decisions WHERE c >= ? ORDER BY c LIMIT ?')
       .all(from, count);
-    const found = rows.map(({ bytes }) => bytes as Uint8Array);
-    let [size, fitting] = [0, 0];
-    for (const { length } of found) {
-      size += length;
-      if (size > MAX_ANSWER && fitting > 0) break;
-      fitting += 1;
-    }
-    return found.slice(0, fitting);
+    return fitting(rows.map(({ bytes }) => bytes as Uint8Array));
+  }
+
+  /** Of the entries at these positions: as many, from the first on, as an answer holds. Errors: store/damaged if one is not there. */
+  leaves(positions: readonly number[]): Uint8Array[] {
+    const find = this.store.prepare('SELECT leaf FROM entries WHERE position = ?');
+    return fitting(
+      (function* () {
+        for (const position of positions) {
+          const leaf = find.get(position)?.leaf;
+          if (!(leaf instanceof Uint8Array)) throw storeError('store/damaged');
+          yield leaf;
+        }
+      })(),
+    );
   }
 
   close = (): Promise<void> => this.store.close();
@@ -134,6 +144,18 @@ export class BoardStore {
       .all()
       .map(({ kind, name, bytes }) => fromBytes(String(kind), String(name), bytes as Uint8Array, codec));
   }
+}
+
+/** As many as an answer holds; at least one, if there is one. */
+function fitting(all: Iterable<Uint8Array>): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  let size = 0;
+  for (const bytes of all) {
+    size += bytes.length;
+    if (size > MAX_ANSWER && found.length > 0) break;
+    found.push(bytes);
+  }
+  return found;
 }
 
 /** A row's name among those of its kind, and its bytes: messages as they travel. */

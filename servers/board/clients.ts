@@ -2,18 +2,14 @@
  * Clients who wait at a replica for the answer to a request (board contract, section 3, Client). One that takes too long gets
  * nothing, and asks again; one that was answered already gets the answer again.
  */
-import { replyStatement } from '../../protocol/board/answers.ts';
+import { answerCodec, replyStatement } from '../../protocol/board/answers.ts';
 import type { Hash } from '../../protocol/board/messages.ts';
 import { encodeResult, type Result } from '../../protocol/board/operations.ts';
 import type { Answered, Outcome } from '../../protocol/board/replica.ts';
 import { EMPTY, requireHex } from '../../protocol/primitives/bytes.ts';
-import { bytes, encode, struct } from '../../protocol/primitives/cbor.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { BoardReplica } from './board-replica.ts';
-
-const MAX_RESULT = 2 ** 21;
-/** A REPLY, and the result whose hash it has. */
-export const answerCodec = struct({ reply: bytes(1, 512), result: bytes(1, MAX_RESULT) });
 
 type Give = (answer: Uint8Array) => void;
 

@@ -2,12 +2,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
-import { freePorts } from '../../deployment/processes.ts';
-import { headStatement, replyStatement } from '../../protocol/board/answers.ts';
-import type { Posts } from '../../protocol/board/board-machine.ts';
+import { answerCodec, headStatement, replyStatement } from '../../protocol/board/answers.ts';
 import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { BoardCodec } from '../../protocol/board/codec.ts';
 import { out, probe } from '../../protocol/board/machine-test-support.ts';
@@ -17,56 +14,30 @@ import { decode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import { boardApp, decisionList } from '../../servers/board/app.ts';
-import type { BoardReplica } from '../../servers/board/board-replica.ts';
 import { BoardStore } from '../../servers/board/board-store.ts';
-import { answerCodec } from '../../servers/board/clients.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
 import { Metrics } from '../../servers/shared/metrics.ts';
 import { storeError } from '../../servers/shared/service-error.ts';
 import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
+import { OPEN_SPACES, RealBoard } from '../support/real-board.ts';
 
 const folder = temporaryFolder();
-/** Everybody may post to every space. */
-const POSTS: Posts = {
-  whyNot: (topic) => (topic.kind === 'space' ? undefined : 'board/unknown-topic'),
-  post: () => 'board/refused',
-  ticksDue: () => [],
-  noteTick: () => undefined,
-};
 const TICK = 50;
 
+let real: RealBoard;
 let board: TestBoard;
-const apps: FastifyInstance[] = [];
-const replicas: BoardReplica[] = [];
-const stores: BoardStore[] = [];
-let timer: NodeJS.Timeout;
 
 beforeAll(async () => {
-  const ports = await freePorts(4);
-  board = new TestBoard(4, 1, 0, {}, ports);
-  for (const [index, port] of ports.entries()) {
-    const store = new BoardStore(join(folder, `${index}.db`), index);
-    await store.begin(0, board.secretList(index, 0));
-    const context = { genesis: board.opened, index, store, posts: () => POSTS, clock: systemClock };
-    const made = boardApp({ ...context, logger: pino({ level: 'silent' }) }, new Metrics());
-    stores.push(store);
-    apps.push(made.app);
-    replicas.push(made.replica);
-    await made.app.listen({ host: '127.0.0.1', port });
-  }
-  timer = setInterval(() => {
-    for (const replica of replicas) replica.tick();
-  }, TICK);
+  real = await RealBoard.open(folder);
+  board = real.board;
 });
 afterAll(async () => {
-  clearInterval(timer);
-  for (const app of apps) await app.close();
-  for (const store of stores) await store.close();
+  await real.close();
   removeFolder(folder);
 });
 
-const url = (index: number): string => board.genesis.replicas[index]?.url ?? '';
+const url = (index: number): string => real.url(index);
 const everywhere = [0, 1, 2, 3];
 const keyOf = (signer: string) => board.genesis.replicas.find(({ id }) => id === signer)?.keys[0];
 
@@ -143,7 +114,7 @@ describe('a board of one replica whose store cannot write', () => {
   beforeAll(async () => {
     store = new BoardStore(path, 0);
     await store.begin(0, alone.secretList(0, 0));
-    const context = { genesis: alone.opened, index: 0, store, posts: () => POSTS, clock: systemClock };
+    const context = { genesis: alone.opened, index: 0, store, posts: () => OPEN_SPACES, clock: systemClock };
     made = boardApp({ ...context, logger: pino({ level: 'silent' }) }, new Metrics());
     await made.app.ready();
   });

@@ -1,0 +1,122 @@
+/** The replicas of a board, as their client sees them: any of them may be silent or lie, which costs a moment and a log line. */
+import { setTimeout } from 'node:timers/promises';
+import type { Genesis } from '../../../protocol/board/genesis.ts';
+import type { Clock } from '../clock.ts';
+import { getBytes, postCbor, RemoteError } from '../http-client.ts';
+import type { Logger } from '../logger.ts';
+import { isRemote } from '../persistently.ts';
+
+/** ms. */
+const TIMEOUT = 5_000;
+/** ms between two log lines about the same of one replica. */
+const SILENCE = 60_000;
+
+export interface AskTerms {
+  readonly signal: AbortSignal;
+  /** How often each is asked at most. */
+  readonly rounds: number;
+}
+
+/** Resolves after so many ms, or at once when it is over. */
+const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);
+
+export class Replicas {
+  readonly #genesis: Genesis;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  /** Indices; whoever failed last comes last. */
+  #order: readonly number[];
+  readonly #told = new Map<string, number>();
+
+  constructor(genesis: Genesis, logger: Logger, clock: Clock) {
+    this.#genesis = genesis;
+    this.#logger = logger;
+    this.#clock = clock;
+    this.#order = genesis.replicas.map((_, i) => i);
+  }
+
+  get indices(): readonly number[] {
+    return this.#genesis.replicas.map((_, i) => i);
+  }
+
+  idOf = (index: number): string => this.#genesis.replicas[index]?.id ?? '';
+
+  get(index: number, path: string, maxResponse: number, signal: AbortSignal): Promise<Uint8Array> {
+    return getBytes(`${this.#urlOf(index)}${path}`, { maxResponse, signal, timeoutMs: TIMEOUT });
+  }
+
+  post(index: number, path: string, body: Uint8Array, maxResponse: number, signal: AbortSignal) {
+    // The replica itself waits for 4 T0.
+    const timeoutMs = TIMEOUT + 4 * this.#genesis.t0;
+    return postCbor(`${this.#urlOf(index)}${path}`, body, { maxResponse, signal, timeoutMs });
+  }
+
+  /** What the first of them gives, asked one after the other, `first` before the others; undefined if nobody gives it. */
+  async firstOf<T>(
+    ask: (index: number) => Promise<T>,
+    signal: AbortSignal,
+    first: readonly number[] = [],
+  ): Promise<T | undefined> {
+    const others = this.#order.filter((index) => !first.includes(index));
+    for (const index of [...first, ...others]) {
+      const found = await this.#attempt(index, () => ask(index), signal);
+      if (found !== undefined || signal.aborted) return found;
+    }
+    return undefined;
+  }
+
+  /**
+   * Asks all at once, each again after pauses of T0 * 2^i, until the answers, of each replica its last, are enough: then what
+   * `enough` returns. Undefined if they never are. Errors: those that are not a replica's.
+   */
+  async askAll<T, R>(
+    ask: (index: number, signal: AbortSignal) => Promise<T | undefined>,
+    enough: (answers: ReadonlyMap<number, T>) => R | undefined,
+    { signal, rounds }: AskTerms,
+  ): Promise<R | undefined> {
+    const done = new AbortController();
+    const over = AbortSignal.any([signal, done.signal]);
+    const answers = new Map<number, T>();
+    let result: R | undefined;
+    const askOne = async (index: number): Promise<void> => {
+      for (let round = 0; round < rounds && !over.aborted; round++) {
+        if (round > 0) await pause(this.#genesis.t0 * 2 ** Math.min(round - 1, 6), over);
+        const answer = await this.#attempt(index, () => ask(index, over), over);
+        if (answer === undefined || over.aborted) continue;
+        answers.set(index, answer);
+        result = enough(answers);
+        if (result !== undefined) done.abort();
+      }
+    };
+    try {
+      await Promise.all(this.indices.map(askOne));
+    } finally {
+      done.abort();
+    }
+    return result;
+  }
+
+  /** Once a minute for each replica and code. */
+  noteFailure(index: number, { code }: { readonly code: string }): void {
+    this.#order = [...this.#order.filter((other) => other !== index), index];
+    const about = `${index} ${code}`;
+    const now = this.#clock();
+    if (now - (this.#told.get(about) ?? -Infinity) < SILENCE) return;
+    this.#told.set(about, now);
+    this.#logger.warn({ replica: this.idOf(index), code }, 'a replica of the board failed a request');
+  }
+
+  #urlOf = (index: number): string => this.#genesis.replicas[index]?.url ?? '';
+
+  async #attempt<T>(index: number, ask: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    if (signal.aborted) return undefined;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRemote(error)) throw error;
+      if (!(error instanceof RemoteError && signal.aborted)) this.noteFailure(index, error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/** A server's client of the board, against four real replicas of which one, or too many, lie or are silent. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { answerCodec, replyStatement, sequenceCodec } from '../../protocol/board/answers.ts';
+import { TestBoard } from '../../protocol/board/board-test-support.ts';
+import { encodeResult } from '../../protocol/board/operations.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
+import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import { BoardClient } from '../../servers/shared/board-client/board-client.ts';
+import { systemClock } from '../../servers/shared/clock.ts';
+import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
+import { type Lie, RealBoard } from '../support/real-board.ts';
+
+const folder = temporaryFolder();
+const logger = pino({ level: 'silent' });
+const clients: BoardClient[] = [];
+let real: RealBoard;
+let files = 0;
+
+beforeAll(async () => {
+  real = await RealBoard.open(folder, { t0: 200 });
+});
+afterEach(() => real.lies.clear());
+afterAll(async () => {
+  for (const client of clients) await client.stop();
+  await real.close();
+  removeFolder(folder);
+});
+
+const newPath = (): string => join(folder, `client-${++files}.db`);
+
+function newClient(key: SigningKey = real.board.newKey(), path = newPath()): BoardClient {
+  const client = new BoardClient({ genesis: real.board.opened, key, path, clock: systemClock, logger });
+  clients.push(client);
+  return client;
+}
+
+const silent: Lie = () => 'silence';
+const rubbish: Lie = () => Uint8Array.of(0xff, 1, 2);
+const huge: Lie = () => new Uint8Array(6 * 2 ** 20);
+/** REPLYs of this replica, rightly signed, that say what is not so. */
+const wrongResult =
+  (index: number): Lie =>
+  (path, answer, { body }) => {
+    if (path === '/sequence') return encode(sequenceCodec, 1_000_000);
+    if (path !== '/requests') return answer;
+    const result = encodeResult({ code: '', tuples: [['a lie']] });
+    const request = sha256(new Uint8Array(body as Buffer));
+    const content = { c: 3, request, position: 99, result: sha256(result) };
+    const key = real.board.keyList(index, 0)[0] ?? assert.fail();
+    const reply = signStatement(replyStatement, real.board.opened.board, content, `board-${index}`, key);
+    return encode(answerCodec, { reply, result });
+  };
+
+describe('a post', () => {
+  test('resolves to its position once a quorum has said so, one after the other in a topic', async () => {
+    const client = newClient();
+    const posted = await Promise.all([1, 2, 3].map((n) => client.post('space/posts', ['three', n])));
+    assert.deepEqual(posted, [0, 1, 2]);
+    assert.deepEqual(await client.read('space/posts', ['three', undefined]), ['three', 1]);
+    assert.equal(await client.read('space/posts', ['four']), undefined);
+  });
+
+  test.each([
+    ['silent', () => silent],
+    ['a talker of rubbish', () => rubbish],
+    ['a sender of huge answers', () => huge],
+    ['a liar', wrongResult],
+  ])('is ordered, and read, though one replica is %s', async (name, lieOf) => {
+    for (const index of [0, 3]) {
+      real.lies.clear();
+      real.lies.set(index, lieOf(index));
+      const client = newClient();
+      assert.ok((await client.post('space/hostile', [name, index])) < 98);
+      await client.post('space/hostile', [name, index, 'again']);
+      assert.deepEqual(await client.read('space/hostile', [name, index]), [name, index]);
+    }
+  });
+
+  test('is refused with the code that a quorum states, and the next is posted all the same', async () => {
+    const client = newClient();
+    await assert.rejects(client.post('nowhere/test', [1]), { code: 'board/unknown-topic' });
+    await assert.rejects(client.read('nowhere/test', [1]), { code: 'board/unknown-topic' });
+    await client.post('space/refused', [1]);
+  });
+
+  test('fails with board/no-quorum in time if too few answer', async () => {
+    real.lies.set(1, silent).set(2, silent);
+    const client = newClient();
+    await assert.rejects(client.post('space/few', [1], AbortSignal.timeout(600)), {
+      code: 'board/no-quorum',
+    });
+    await assert.rejects(client.read('space/few', [1], AbortSignal.timeout(600)), {
+      code: 'board/no-quorum',
+    });
+    real.lies.clear();
+    await client.post('space/few', [2]);
+  });
+
+  test('goes on where a twin with the same key is, and after a restart', async () => {
+    const [key, path] = [real.board.newKey(), newPath()];
+    const [one, twin] = [newClient(key, path), newClient(key)];
+    await one.post('space/twins', [1]);
+    await twin.post('space/twins', [2]);
+    await one.post('space/twins', [3]);
+    await Promise.all([one.post('space/twins', [4]), twin.post('space/twins', [5])]);
+    await one.stop();
+    await newClient(key, path).post('space/twins', [6]);
+    for (const n of [1, 2, 3, 4, 5, 6]) assert.deepEqual(await twin.read('space/twins', [n]), [n]);
+  });
+});
+
+test('a store of another board is not taken', async () => {
+  const path = newPath();
+  await newClient(undefined, path).stop();
+  const { opened: genesis } = new TestBoard(4, 1, 0, { name: 'another' });
+  const options = { genesis, key: real.board.newKey(), path, clock: systemClock, logger };
+  assert.throws(() => new BoardClient(options), { code: 'board/genesis' });
+});
+
+describe('when keys are replaced', () => {
+  test('a client goes on, one of before and a new one, and after a restart', async () => {
+    const [key, path] = [real.board.newKey(), newPath()];
+    const client = newClient(key, path);
+    await client.post('space/keys', [1]);
+    await real.rekey(2, 1);
+    await client.post('space/keys', [2]);
+    assert.equal(client.status().generation, 1);
+    await client.stop();
+    const again = newClient(key, path);
+    assert.equal(again.status().generation, 1, 'on disk');
+    await again.post('space/keys', [3]);
+    const late = newClient();
+    assert.equal(late.status().generation, 0);
+    assert.deepEqual(await late.read('space/keys', [3]), [3]);
+    assert.equal(late.status().generation, 1);
+  });
+});
