@@ -2,8 +2,10 @@
  * One election as the log has it: what its topics' folds make of their entries (board contract, sections 4 to 7). Everybody who
  * follows the election has one, and comes to the same.
  */
+
 import type { CheckedPlan } from '../0-setup/check-plan.ts';
 import { longestList } from '../3-vote-submission/list-bound.ts';
+import { trusteeQuorum } from '../messages/plan.ts';
 import { requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { isTrafficKey } from '../primitives/hpke.ts';
@@ -30,7 +32,6 @@ import {
 } from './folds/setup.ts';
 import type { Genesis } from './genesis.ts';
 import type { PostContext } from './open-posts.ts';
-import { trusteeQuorum } from './posts.ts';
 import {
   foldEntriesOf,
   postOf,
