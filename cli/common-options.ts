@@ -16,6 +16,14 @@ export interface CreateOptions extends Common {
   readonly claims: string;
 }
 
+export interface ReplicaOptions {
+  readonly id: string;
+  readonly operator: string;
+  readonly system: string;
+  readonly url: string;
+  readonly listen?: string;
+}
+
 export function withCommon(command: Command): Command {
   return command
     .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')

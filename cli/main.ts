@@ -1,6 +1,7 @@
 /** The `revs` command. What a command does is loaded when it runs: `--help` needs none of it. */
 import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBoardCommands } from './commands/board.ts';
 import { addElectionCommands } from './commands/election.ts';
 import { addOfficersCommands } from './commands/officers.ts';
 import { addDeploymentCommands, addTrialCommands } from './commands/system.ts';
@@ -14,6 +15,7 @@ const program = new Command('revs')
 
 addTrialCommands(program);
 addDeploymentCommands(program);
+addBoardCommands(program);
 addTerminalCommands(program);
 addElectionCommands(program);
 addVoterCommands(program);

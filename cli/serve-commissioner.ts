@@ -10,6 +10,7 @@ import { AuditLog } from '../servers/commissioner/audit/audit-log.ts';
 import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
 import { Officers } from '../servers/commissioner/officers/officers.ts';
 import { Registry } from '../servers/commissioner/roll/registry.ts';
+import { loadGenesis } from '../servers/shared/genesis-file.ts';
 import type { HostContext } from '../servers/shared/hosted-election.ts';
 import type { Metrics } from '../servers/shared/metrics.ts';
 import type { ServerConfig } from '../servers/shared/server-config.ts';
@@ -41,6 +42,7 @@ export function buildCommissioner(
     audit,
     port,
     directory: loadDirectory(join(folder, 'servers.json')),
+    genesis: loadGenesis(folder),
     officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
   };
   const close = async (): Promise<void> => {

@@ -9,12 +9,14 @@ import { equalBytes, toHex } from '../protocol/primitives/bytes.ts';
 import { randomSecretKey, signingKey } from '../protocol/primitives/p256-signature.ts';
 import { BoardStore, boardStoreIn } from '../servers/board/board-store.ts';
 import { genesisFileIn, loadGenesis } from '../servers/shared/genesis-file.ts';
+import { loadServerConfig } from '../servers/shared/server-config.ts';
 import { removeFolder, temporaryFolder } from '../servers/shared/test-support.ts';
 import { localDeploymentFile } from '../simulation/local-deployment.ts';
 import { payloadFileIn } from './board.ts';
 import { deploy } from './deployment.ts';
 import { type Deployment, serversOf } from './deployment-file.ts';
 import { operatorKeyIn } from './operators.ts';
+import { makeReplica, signOwnReplicas } from './own-replica.ts';
 
 const folder = temporaryFolder();
 afterAll(() => removeFolder(folder));
@@ -117,41 +119,63 @@ describe('a board is for ever', () => {
 });
 
 describe('an operator who keeps its keys', () => {
-  const operator = signingKey(randomSecretKey(systemRandom));
-  const keys = [toHex(signingKey(randomSecretKey(systemRandom)).publicKey)];
-  const withUnion: Deployment = {
-    ...withBoard({
-      replicas: example.board.replicas.map((one) => (one.operator === 'Union' ? { ...one, keys } : one)),
-    }),
-    operators: [{ name: 'Union', publicKey: toHex(operator.publicKey) }],
+  const [, , third] = example.board.replicas;
+  const { keys: _, ...own } = third ?? assert.fail();
+
+  /** What the operator makes in a folder of its own, and the deployment file that the others make of it. */
+  async function withOwnKeys(home: string): Promise<Deployment> {
+    const { operator, replica } = await makeReplica(home, own);
+    const replicas = example.board.replicas.map((one) => (one.id === own.id ? replica : one));
+    return { ...withBoard({ replicas }), operators: [operator] };
+  }
+  const bring = (out: string, document: Uint8Array): void => {
+    mkdirSync(join(out, 'genesis-signatures'), { recursive: true });
+    writeFileSync(join(out, 'genesis-signatures', 'come.jws'), document);
   };
 
   test('signs the genesis for its replica; before that there is none', async () => {
-    const out = join(folder, 'away');
-    assert.deepEqual((await deploy(withUnion, out)).board.missing, ['board-3']);
+    const [home, out] = [join(folder, 'own'), join(folder, 'away')];
+    const deployment = await withOwnKeys(home);
+    const { hash, missing } = (await deploy(deployment, out)).board;
+    assert.deepEqual(missing, [own.id]);
     assert.equal(existsSync(genesisFileIn(join(out, 'counter-1'))), false);
-    assert.equal(existsSync(join(out, 'board-3')), false);
-    assert.equal(operatorKeyIn(out, 'Union'), undefined);
-    const payload = new Uint8Array(readFileSync(payloadFileIn(out)));
-    const comes = (signedAs: string): void => {
-      mkdirSync(join(out, 'genesis-signatures'), { recursive: true });
-      const document = genesisDocument(payload, [signGenesis(payload, signedAs, operator)]);
-      writeFileSync(join(out, 'genesis-signatures', 'union.jws'), document);
-    };
-    comes('board-1');
-    assert.deepEqual((await deploy(withUnion, out)).board.missing, ['board-3'], 'nobody signs for others');
-    comes('board-3');
-    assert.deepEqual((await deploy(withUnion, out)).board.missing, []);
-    assert.deepEqual(loadGenesis(join(out, 'counter-1')).genesis.replicas[2]?.keys.map(toHex), keys);
+    assert.equal(existsSync(join(out, own.id)), false);
+    assert.equal(operatorKeyIn(out, own.operator), undefined);
+    const signed = await signOwnReplicas(home, payloadFileIn(out));
+    assert.deepEqual([signed.hash, signed.replicas], [hash, [own.id]]);
+    bring(out, signed.document);
+    assert.deepEqual((await deploy(deployment, out)).board, { hash, missing: [] });
+    const store = new BoardStore(boardStoreIn(join(home, own.id)), 2);
+    assert.deepEqual(loadGenesis(join(out, 'counter-1')).genesis.replicas[2]?.keys, store.publicKeys());
+    await store.close();
+    const { role, id, url } = loadServerConfig(join(home, own.id, 'server.yaml'));
+    assert.deepEqual([role, id, url], ['board', own.id, own.url]);
   });
 
-  test('a signature that is not valid is not taken', async () => {
+  test('nobody signs for others, and what is not signed by it is not taken', async () => {
     const out = join(folder, 'forged');
-    await deploy(withUnion, out);
+    const deployment = await withOwnKeys(join(folder, 'own-2'));
+    await deploy(deployment, out);
     const payload = new Uint8Array(readFileSync(payloadFileIn(out)));
-    mkdirSync(join(out, 'genesis-signatures'));
-    const forged = signGenesis(payload, 'board-3', signingKey(randomSecretKey(systemRandom)));
-    writeFileSync(join(out, 'genesis-signatures', 'x.jws'), genesisDocument(payload, [forged]));
-    assert.deepEqual((await deploy(withUnion, out)).board.missing, ['board-3']);
+    for (const [id, key] of [
+      ['board-1', operatorKeyIn(join(folder, 'own-2'), own.operator)],
+      [own.id, signingKey(randomSecretKey(systemRandom))],
+    ] as const) {
+      bring(out, genesisDocument(payload, [signGenesis(payload, id, key ?? assert.fail())]));
+      assert.deepEqual((await deploy(deployment, out)).board.missing, [own.id]);
+    }
+  });
+
+  test('signs neither a genesis without it nor one with other keys', async () => {
+    const home = join(folder, 'own-3');
+    const deployment = await withOwnKeys(home);
+    const [others, swapped] = [join(folder, 'others'), join(folder, 'swapped')];
+    await deploy(example, others);
+    await assert.rejects(signOwnReplicas(home, payloadFileIn(others)), /names no replica of an operator/);
+    const replicas = deployment.board.replicas.map(({ keys, ...one }) =>
+      keys === undefined ? one : { ...one, keys: [keys[1] ?? '', ...keys.slice(1)] },
+    );
+    await deploy({ ...deployment, board: { ...deployment.board, replicas } }, swapped);
+    await assert.rejects(signOwnReplicas(home, payloadFileIn(swapped)), /names other keys for board-3/);
   });
 });

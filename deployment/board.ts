@@ -102,7 +102,7 @@ async function genesisOf(
 }
 
 /** Public keys of a new replica; its secrets are in its store only. Errors: CommandError if it has keys of another board. */
-async function firstKeysIn(home: string): Promise<Uint8Array[]> {
+export async function firstKeysIn(home: string): Promise<Uint8Array[]> {
   ensureFolder(home);
   const store = new BoardStore(boardStoreIn(home), 0);
   try {

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { systemRandom } from '../common/system-random.ts';
 import { CommandError } from '../output/output.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
@@ -17,11 +17,11 @@ import { type Founded, foundBoard } from './board.ts';
 import { commissionerSigner } from './commissioner-key.ts';
 import { COMMISSIONER_FOLDER, type Deployment, WEB_FOLDER } from './deployment-file.ts';
 import { packVotingFinlet } from './pack-finlet.ts';
+import { writeConfig } from './server-folder.ts';
 
 export const commissionerHome = (folder: string): string => join(folder, COMMISSIONER_FOLDER);
 /** The voting Finlet, signed, to be handed out with every terminal. */
 export const finletOf = (folder: string): string => join(folder, COMMISSIONER_FOLDER, 'voting.finlet');
-const configOf = (folder: string, server: string): string => join(folder, server, 'server.yaml');
 
 export interface Deployed {
   /** In hexadecimal. */
@@ -130,35 +130,6 @@ function writeWebHost(
   const headers = pageHeaders(terminal === undefined ? connect : [...connect, terminal]);
   for (const [name, content] of Object.entries({ config, headers }))
     writeFileSync(join(folder, WEB_FOLDER, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`);
-}
-
-interface ServerSettings {
-  readonly role: string;
-  readonly id: string;
-  readonly url: string;
-  readonly listen?: string | undefined;
-  readonly commissionerKey?: string;
-  readonly logLevel: string;
-  readonly patience?: number | undefined;
-}
-
-function writeConfig(folder: string, server: string, { listen: address, ...settings }: ServerSettings): void {
-  const { hostname, port, protocol } = new URL(settings.url);
-  const [host, listenPort] = splitAddress(address) ?? [
-    hostname,
-    port || (protocol === 'https:' ? '443' : '80'),
-  ];
-  ensureFolder(join(folder, server));
-  writeFileSync(
-    configOf(folder, server),
-    `# Made by "revs deploy"; change the deployment file instead.\n${stringify({ ...settings, host, port: Number(listenPort), folder: '.' })}`,
-  );
-}
-
-function splitAddress(address: string | undefined): [string, string] | undefined {
-  if (address === undefined) return undefined;
-  const at = address.lastIndexOf(':');
-  return [address.slice(0, at), address.slice(at + 1)];
 }
 
 /** Where the officer's commands find service and token. */

@@ -14,7 +14,7 @@ const operatorHome = (folder: string, name: string): string =>
   join(folder, OPERATORS_FOLDER, encodeURIComponent(name).replace(/^\./, '%2E'));
 
 /** Errors: those of {@link loadOrCreateIdentity}. */
-const loadOrCreateOperatorKey = (folder: string, name: string): SigningKey =>
+export const loadOrCreateOperatorKey = (folder: string, name: string): SigningKey =>
   loadOrCreateIdentity(operatorHome(folder, name), systemRandom, FILE_NAME);
 
 /** Undefined if it is not kept in this folder. */

@@ -4,13 +4,14 @@ import { BoardMachine, type Posts } from '../../protocol/board/board-machine.ts'
 import { MAX_REQUEST } from '../../protocol/board/forms.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { bytes, decode, encode, list } from '../../protocol/primitives/cbor.ts';
+import type { BoardStatus } from '../shared/board-watch.ts';
 import type { Clock } from '../shared/clock.ts';
 import { buildApp, cborBody, type Health, sendCbor } from '../shared/http-server.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { rangeOf, rangeSchema } from '../shared/range.ts';
 import { BoardReplica } from './board-replica.ts';
-import { addBoardMetrics, type BoardStatus, statusOf } from './board-status.ts';
+import { addBoardMetrics, statusOf } from './board-status.ts';
 import type { BoardStore } from './board-store.ts';
 import { Clients, signAnswer } from './clients.ts';
 import { MAX_BODY, MAX_LIST_LENGTH, messageList } from './message-list.ts';
@@ -83,7 +84,7 @@ export function boardApp(
 
   addReadRoutes(app, { replica, store, clock, readers });
   const open = { config: { public: true } };
-  app.get('/status', open, async (): Promise<BoardStatus> => statusOf(replica, genesis.genesis, clock()));
+  app.get('/status', open, async (): Promise<BoardStatus> => statusOf(replica, genesis.genesis));
   app.get('/decisions', { ...open, ...rangeSchema }, async (request, reply) => {
     const { from, limit } = rangeOf(request);
     return sendCbor(reply, encode(decisionList, store.decisions(from, Math.min(limit, MAX_DECISIONS))));

@@ -2,37 +2,12 @@
 import { Gauge } from 'prom-client';
 import type { BoardMachine } from '../../protocol/board/board-machine.ts';
 import type { Genesis } from '../../protocol/board/genesis.ts';
+import type { BoardStatus } from '../shared/board-watch.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { BoardReplica } from './board-replica.ts';
 
-export interface BoardStatus {
-  /** The open instance, and its regency. */
-  readonly c: number;
-  readonly regency: number;
-  /** ID of the replica that leads it. */
-  readonly leader: string;
-  /** Entries. */
-  readonly size: number;
-  /** KEYs so far. */
-  readonly generation: number;
-  /** Of the own secrets, and how many of their list are left. */
-  readonly epoch: number;
-  readonly keysLeft: number;
-  /** False until its KEY is ordered, and for ever if its store was put back. */
-  readonly mayVote: boolean;
-  /** Requests. */
-  readonly waiting: number;
-  /** ms: of the last batch, and now by the own clock. */
-  readonly time: number;
-  readonly now: number;
-}
-
-export function statusOf(
-  { state, machine }: BoardReplica<BoardMachine>,
-  { replicas }: Genesis,
-  now: number,
-): BoardStatus {
-  const { c, regency, leader, keys, epoch, keysLeft, mayVote, waiting, lastTime } = state;
+export function statusOf({ state, machine }: BoardReplica<BoardMachine>, { replicas }: Genesis): BoardStatus {
+  const { c, regency, leader, keys, epoch, keysLeft, mayVote, waiting } = state;
   return {
     c,
     regency,
@@ -43,8 +18,6 @@ export function statusOf(
     keysLeft,
     mayVote,
     waiting,
-    time: lastTime,
-    now,
   };
 }
 

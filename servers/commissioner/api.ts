@@ -6,6 +6,8 @@
 import { type Static, Type } from 'typebox';
 import type { Role } from '../../protocol/messages/plan.ts';
 import type { Results } from '../../record/compute-results.ts';
+import type { HealthAnswer } from '../shared/ask-health.ts';
+import type { BoardHealth } from '../shared/board-watch.ts';
 
 const strict = { additionalProperties: false };
 const id = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
@@ -62,17 +64,9 @@ export interface Directory {
   readonly servers: readonly DirectoryServer[];
 }
 
-export interface ServerHealth {
+export interface ServerHealth extends HealthAnswer {
   readonly id: string;
   readonly role: Role;
-  /** It answers, and can store what it is sent. */
-  readonly up: boolean;
-  /** The code of what is wrong with it, such as store/full; null if it says nothing. */
-  readonly problem: string | null;
-  /** Until the answer, or until it was given up. */
-  readonly milliseconds: number;
-  /** The least number of milliseconds that its clock is ahead by (behind: negative); null without an answer or a date. */
-  readonly clockSkew: number | null;
 }
 
 export interface Health {
@@ -277,6 +271,7 @@ export interface Reads {
   '/officer/officers': readonly Officer[];
   '/officer/servers': Directory;
   '/officer/health': Health;
+  '/officer/board': BoardHealth;
   '/officer/voters': readonly ListedVoter[];
   '/officer/elections': readonly ElectionSummary[];
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;

@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
+import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
@@ -55,6 +56,8 @@ const MAX_LARGE = MAX_ROLL_LENGTH;
 
 export interface CommissionerDeps {
   readonly directory: Directory;
+  /** Of the board that this office uses. */
+  readonly genesis: CheckedGenesis;
   readonly registry: Registry;
   readonly officers: Officers;
   readonly audit: AuditLog;
@@ -96,7 +99,7 @@ export function commissionerApp(
   addRegistryRoutes(app, registry);
   addRollRoutes(app, registry);
   addDeviceRoutes(app, context);
-  addMonitoringRoutes(app, directory, elections, context.clock);
+  addMonitoringRoutes(app, directory, deps.genesis, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
   app.post<{ Body: ElectionRequest }>(

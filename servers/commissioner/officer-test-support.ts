@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach } from 'vitest';
+import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { signerOf } from '../../protocol/primitives/signer.ts';
 import { newKey, random } from '../../protocol/test-support.ts';
 import type { HostedElections } from '../shared/hosted-elections.ts';
@@ -69,7 +70,8 @@ class OfficerService {
     const officers = new Officers(folder, clock, random);
     const audit = new AuditLog(folder, clock, logger);
     const directory = { thresholds, servers: [] };
-    const deps = { directory, registry, officers, audit, officerToken: TOKEN, port: 80 };
+    const genesis = new TestBoard(1, 0, 0).opened;
+    const deps = { directory, genesis, registry, officers, audit, officerToken: TOKEN, port: 80 };
     ({ app: this.app, elections: this.elections } = commissionerApp(context, new Metrics(), deps));
     this.audit = audit;
     const stores = [this.elections, registry, officers, audit];

@@ -52,6 +52,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   audit: ['export', 'verify'],
   'audit export': ['[file]', ...OFFICER],
   'audit verify': ['<file>', '--anchor', '--json'],
+  board: ['status', 'keys', 'sign-genesis'],
+  'board status': OFFICER,
+  'board keys': [...OFFICER, '--id', '--operator', '--system', '--url', '--listen'],
+  'board sign-genesis': ['<file>', ...OFFICER, '--out'],
   voters: ['import', 'list'],
   'voters import': ['<file>', ...OFFICER],
   'voters list': OFFICER,
@@ -72,7 +76,7 @@ for (const [command, mentioned] of Object.entries(COMMANDS))
   });
 
 test('the table above has every command', async () => {
-  for (const group of ['', 'election', 'officers', 'audit', 'voters', 'card', 'terminals']) {
+  for (const group of ['', 'election', 'officers', 'audit', 'board', 'voters', 'card', 'terminals']) {
     const { stdout } = await runRevs([...words(group), '--help']);
     const listed = (stdout.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm);
     for (const [, name] of listed)
@@ -94,6 +98,9 @@ for (const args of [
   ['election', 'status', '--dir', 'nothing'],
   ['voters', 'import', 'nothing.csv'],
   ['audit', 'verify', 'nothing.jsonl'],
+  ['board', 'status', '--dir', 'nothing'],
+  ['board', 'keys', '--id', 'x'],
+  ['board', 'sign-genesis', 'nothing.payload'],
   ['officers', 'add'],
   ['deploy', 'nothing.yaml'],
   ['terminal', '--connect', 'http://127.0.0.1:1'],

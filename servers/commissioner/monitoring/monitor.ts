@@ -1,49 +1,17 @@
 /** The Commissioner watches: which servers answer and what time they have, and how many packages have come in. */
 import { treeHeadStatement } from '../../../protocol/messages/tree-head.ts';
 import { openStatement } from '../../../protocol/primitives/statement.ts';
+import { ANSWER_LIMITS, askHealth } from '../../shared/ask-health.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
-import { getBytes, getDatedJson, RemoteError } from '../../shared/http-client.ts';
+import { getBytes } from '../../shared/http-client.ts';
 import type { DirectoryServer, ServerHealth, Turnout as TurnoutAnswer, TurnoutPoint } from '../api.ts';
-
-/** Milliseconds, and bytes of an answer. */
-const LIMITS = { timeoutMs: 3_000, maxResponse: 4_096 };
 
 /** Asks every server at once. Takes no longer than the time limit, whatever they do. */
 export const healthOf = (servers: readonly DirectoryServer[], clock: Clock): Promise<ServerHealth[]> =>
-  Promise.all(servers.map((server) => askHealth(server, clock)));
-
-async function askHealth({ id, role, url }: DirectoryServer, clock: Clock): Promise<ServerHealth> {
-  const asked = clock();
-  const answer = (up: boolean, problem: string | null, date?: number): ServerHealth => {
-    const now = clock();
-    const clockSkew = date === undefined ? null : skewOf(date, asked, now);
-    return { id, role, up, problem, milliseconds: now - asked, clockSkew };
-  };
-  try {
-    const { value, date } = await getDatedJson(`${url}/health`, LIMITS);
-    // Another server at that address is not this one.
-    return isHealthOf(id, value) ? answer(true, problemIn(value), date) : answer(false, null);
-  } catch (error) {
-    const isOwn = error instanceof RemoteError && isHealthOf(id, error.body);
-    return answer(false, isOwn ? error.code : null);
-  }
-}
-
-const isHealthOf = (id: string, value: unknown): value is object =>
-  typeof value === 'object' && value !== null && 'id' in value && value.id === id;
-
-const PROBLEM = /^[a-z]{1,32}\/[a-z-]{1,32}$/;
-
-/** Of a server that runs, but not for all elections. */
-const problemIn = (value: object): string | null =>
-  'code' in value && typeof value.code === 'string' && PROBLEM.test(value.code) ? value.code : null;
-
-/** The server's clock showed a time within the second `date`, at some instant between `asked` and `now`. */
-function skewOf(date: number, asked: number, now: number): number {
-  if (date > now) return date - now;
-  return Math.min(0, date + 999 - asked);
-}
+  Promise.all(
+    servers.map(async ({ id, role, url }) => ({ id, role, ...(await askHealth({ id, url }, clock)) })),
+  );
 
 /** Milliseconds between samples of the service's own, and between those that an officer asks for. */
 const SAMPLE_INTERVAL = 30_000;
@@ -124,7 +92,7 @@ export class Turnout {
   async #ask(id: string, url: string): Promise<void> {
     const { election, electionId } = this.#host;
     try {
-      const head = await getBytes(`${url}/elections/${electionId}/head`, LIMITS);
+      const head = await getBytes(`${url}/elections/${electionId}/head`, ANSWER_LIMITS);
       const keyOf = (signer: string) =>
         signer === id ? election.member('counters', id)?.identityKey : undefined;
       const { content } = openStatement(treeHeadStatement, election.manifestHash, head, keyOf);

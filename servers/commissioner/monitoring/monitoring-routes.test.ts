@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, test } from 'vitest';
+import { TestBoard } from '../../../protocol/board/board-test-support.ts';
 import { treeHeadStatement } from '../../../protocol/messages/tree-head.ts';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
@@ -59,7 +60,8 @@ beforeAll(async () => {
   };
   election = service.elections.open(ID);
   await election.acceptManifest(fixture.manifestDocument);
-  addMonitoringRoutes(service.app, directory, service.elections, () => now);
+  const genesis = new TestBoard(1, 0, 0).opened;
+  addMonitoringRoutes(service.app, directory, genesis, service.elections, () => now);
 });
 afterAll(async () => {
   for (const server of sockets) {

@@ -1,5 +1,7 @@
 /** What the console shows of the servers and of an election under way. */
 import type { FastifyInstance } from 'fastify';
+import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
+import { type BoardHealth, watchBoard } from '../../shared/board-watch.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import type { Directory, Health, Turnout } from '../api.ts';
@@ -9,6 +11,7 @@ import { healthOf } from './monitor.ts';
 export function addMonitoringRoutes(
   app: FastifyInstance,
   { thresholds, servers }: Directory,
+  genesis: CheckedGenesis,
   elections: HostedElections<CommissionerElection>,
   clock: Clock,
 ): void {
@@ -30,6 +33,7 @@ export function addMonitoringRoutes(
     '/officer/health',
     async (): Promise<Health> => ({ now: clock(), servers: await healthOf(servers, clock) }),
   );
+  app.get('/officer/board', async (): Promise<BoardHealth> => watchBoard(genesis, clock));
   app.get('/officer/elections/:election/turnout', async (request): Promise<Turnout> => {
     const election = elections.of(request);
     const { voters, turnout } = election;

@@ -1,0 +1,79 @@
+/** `revs board`: what its commands do. */
+import { writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { makeReplica, signOwnReplicas } from '../deployment/own-replica.ts';
+import { print, printJson, table } from '../output/output.ts';
+import { type BoardHealth, type ReplicaHealth, watchBoard } from '../servers/shared/board-watch.ts';
+import { systemClock } from '../servers/shared/clock.ts';
+import { loadGenesis } from '../servers/shared/genesis-file.ts';
+import type { Common, ReplicaOptions } from './common-options.ts';
+
+export async function boardStatus({ dir, json }: Common): Promise<void> {
+  const health = await watchBoard(loadGenesis(dir), systemClock);
+  if (json) return printJson(health);
+  print(
+    table(
+      COLUMNS,
+      health.replicas.map((replica) => rowOf(replica, health)),
+    ),
+  );
+}
+
+const COLUMNS = [
+  'replica',
+  'health',
+  'instance',
+  'entries',
+  'leader',
+  'generation',
+  'lags by',
+  'keys left',
+  'log',
+];
+
+function rowOf({ id, up, problem, status, differs }: ReplicaHealth, { c }: BoardHealth): (string | number)[] {
+  const health = problem === null ? (up ? 'ok' : 'DOWN') : `FAILING: ${problem}`;
+  if (status === null) return [id, health, '', '', '', '', '', '', ''];
+  const { regency, leader, size, generation, keysLeft, mayVote } = status;
+  const led = regency === 0 ? leader : `${leader} (regency ${regency})`;
+  const lag = Math.max(0, (c ?? 0) - status.c);
+  const log = differs ? 'ANOTHER' : 'ok';
+  return [
+    id,
+    up && !mayVote ? 'no key in force' : health,
+    status.c,
+    size,
+    led,
+    generation,
+    lag,
+    keysLeft,
+    log,
+  ];
+}
+
+/** For an operator who keeps its keys: prints what goes into the deployment file. */
+export async function makeKeys({ dir, json, ...replica }: Common & ReplicaOptions): Promise<void> {
+  const { id, operator, system, url, listen } = replica;
+  const made = await makeReplica(dir, {
+    id,
+    operator,
+    system,
+    url,
+    ...(listen === undefined ? {} : { listen }),
+  });
+  if (json) return printJson(made);
+  print(`For the deployment file, among its operators and among the replicas of its board:\n`);
+  print(stringify({ operators: [made.operator], board: { replicas: [made.replica] } }));
+}
+
+export async function signGenesisFile(
+  file: string,
+  { dir, json, out }: Common & { out: string },
+): Promise<void> {
+  const { document, hash, replicas } = await signOwnReplicas(dir, file);
+  writeFileSync(out, document);
+  if (json) return printJson({ hash, replicas, file: out });
+  print(
+    `The board with the hash\n  ${hash}\nis signed for ${replicas.join(', ')} in ${out}; all others must see the same hash.`,
+  );
+}
