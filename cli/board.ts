@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { makeReplica, signOwnReplicas } from '../deployment/own-replica.ts';
+import { registerServers } from '../deployment/register.ts';
 import { print, printJson, table } from '../output/output.ts';
 import { type BoardHealth, type ReplicaHealth, watchBoard } from '../servers/shared/board-watch.ts';
 import { systemClock } from '../servers/shared/clock.ts';
@@ -19,6 +20,8 @@ export async function boardStatus({ dir, json }: Common): Promise<void> {
   );
 }
 
+/** ms. */
+const PATIENCE = 60_000;
 const COLUMNS = [
   'replica',
   'health',
@@ -49,6 +52,16 @@ function rowOf({ id, up, problem, status, differs }: ReplicaHealth, { c }: Board
     keysLeft,
     log,
   ];
+}
+
+export async function register({ dir, json }: Common): Promise<void> {
+  const registered = await registerServers(dir, AbortSignal.timeout(PATIENCE));
+  if (json) return printJson({ registered });
+  print(
+    registered.length === 0
+      ? 'The directory has them all.'
+      : `Now in the directory: ${registered.join(', ')}.`,
+  );
 }
 
 /** For an operator who keeps its keys: prints what goes into the deployment file. */

@@ -2,13 +2,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { operatorsIn } from '../deployment/operators.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
+import { registerServers } from '../deployment/register.ts';
 import { supervise } from '../deployment/supervise.ts';
 import { CommandError, complain, ProgressBar, print, table } from '../output/output.ts';
+import { genesisFileIn } from '../servers/shared/genesis-file.ts';
+import { persistently } from '../servers/shared/persistently.ts';
 import { loadServerConfig } from '../servers/shared/server-config.ts';
 
 /** Characters of a log's last line that are shown. */
 const MAX_SHOWN = 300;
+/** ms for one try to list servers in the board's directory. */
+const REGISTRATION = 60_000;
 
 /** Ends with Ctrl-C alone: a server that ends is started again, and the others go on. Errors: CommandError. */
 export function runDeployment(folder: string): Promise<void> {
@@ -24,6 +30,7 @@ export function runDeployment(folder: string): Promise<void> {
       const rows = servers.map(({ id, url }) => [id, url]);
       print(table(['server', 'listens at'], rows));
       print('Ctrl-C stops all of them in good order.');
+      void listServers(folder, stopped);
     };
     const watch: Watch = {
       started: (server) => (tried.has(server) ? print(`${server.id} runs again.`) : onTried(server)),
@@ -34,6 +41,21 @@ export function runDeployment(folder: string): Promise<void> {
     };
     await Promise.all(servers.map((server) => keepRunning(server, processes, stopped, watch)));
   });
+}
+
+/** The board's directory gets the servers of the operators whose keys are here, once enough replicas are up. */
+async function listServers(folder: string, stopped: AbortSignal): Promise<void> {
+  if (operatorsIn(folder).length === 0 || !existsSync(genesisFileIn(folder))) return;
+  let told = '';
+  const attempt = (): Promise<string[]> =>
+    registerServers(folder, AbortSignal.any([stopped, AbortSignal.timeout(REGISTRATION)]));
+  const registered = await persistently(attempt, stopped, (reason) => {
+    if (reason !== told && !stopped.aborted)
+      complain(`The board's directory does not have all servers yet: ${reason}`);
+    told = reason;
+  });
+  if (registered !== undefined && registered.length > 0)
+    print(`Now in the board's directory: ${registered.join(', ')}.`);
 }
 
 interface Watch {

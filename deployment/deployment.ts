@@ -17,6 +17,7 @@ import { type Founded, foundBoard } from './board.ts';
 import { commissionerSigner } from './commissioner-key.ts';
 import { COMMISSIONER_FOLDER, type Deployment, WEB_FOLDER } from './deployment-file.ts';
 import { packVotingFinlet } from './pack-finlet.ts';
+import { writeOwnServers } from './register.ts';
 import { writeConfig } from './server-folder.ts';
 
 export const commissionerHome = (folder: string): string => join(folder, COMMISSIONER_FOLDER);
@@ -90,6 +91,7 @@ async function makeFolders(
   writeWebHost(deployment, folder, commissionerKey);
   const directory: Directory = { thresholds, servers: listed };
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
+  writeOwnServers(folder, listed);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
   if (!existsSync(token)) writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (board.missing.length === 0) giveGenesis(deployment, folder);

@@ -1,5 +1,5 @@
 /** Operators' keys: each has one, for what it says about its servers and replicas on the board. Here, unless it keeps it itself. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemRandom } from '../common/system-random.ts';
 import { requireHex } from '../protocol/primitives/bytes.ts';
@@ -10,8 +10,14 @@ import { type Deployment, OPERATORS_FOLDER } from './deployment-file.ts';
 const FILE_NAME = 'operator.key';
 
 /** Names may hold anything; this is the name of one folder, and of no hidden one. */
-const operatorHome = (folder: string, name: string): string =>
+export const operatorHome = (folder: string, name: string): string =>
   join(folder, OPERATORS_FOLDER, encodeURIComponent(name).replace(/^\./, '%2E'));
+
+/** Names of those who have a folder. */
+export function operatorsIn(folder: string): string[] {
+  const home = join(folder, OPERATORS_FOLDER);
+  return existsSync(home) ? readdirSync(home).map(decodeURIComponent) : [];
+}
 
 /** Errors: those of {@link loadOrCreateIdentity}. */
 export const loadOrCreateOperatorKey = (folder: string, name: string): SigningKey =>

@@ -5,6 +5,7 @@ import { appFolder } from '../deployment/build-apps.ts';
 import { deploy, officerAccess } from '../deployment/deployment.ts';
 import { type Deployment, serversOf } from '../deployment/deployment-file.ts';
 import { freePorts, type Processes } from '../deployment/processes.ts';
+import { registerServers } from '../deployment/register.ts';
 import { OfficerClient } from '../office/officer-client.ts';
 import type { Role } from '../protocol/messages/plan.ts';
 
@@ -21,6 +22,8 @@ const PATIENCE = 10;
 /** One of four may be hostile. Seconds: people who watch a demo do not wait for half an hour. */
 const REPLICAS = 4;
 const BOARD = { name: 'Board of this machine', hostile: 1, down: 0, phase: 5, lead: 4, grace: 5, slot: 60 };
+/** ms that the board may take to list the servers: a moment, or a change of leader while all processes start. */
+const REGISTRATION = 60_000;
 const OPERATORS = ['University', 'Students', 'Union', 'Notary'];
 const SYSTEMS = ['Debian', 'FreeBSD', 'Alpine', 'OpenBSD'];
 
@@ -97,6 +100,7 @@ export async function startLocalDeployment(
       onStarted(started, all.length);
     }),
   );
+  await registerServers(folder, AbortSignal.timeout(REGISTRATION));
   return {
     folder,
     processes,

@@ -16,6 +16,11 @@ export function addBoardCommands(program: Command): void {
   ).action(async (options: Common) => (await import('../board.ts')).boardStatus(options));
   withCommon(
     board
+      .command('register')
+      .description("list the operators' servers in the board's directory: only those can be in an election"),
+  ).action(async (options: Common) => (await import('../board.ts')).register(options));
+  withCommon(
+    board
       .command('keys')
       .description(
         'make a replica for a deployment of others: its folder, its keys, the key of its operator',

@@ -83,6 +83,9 @@ describe('a whole election from the command line', () => {
     await Promise.all(
       serversOf(deployment).map(({ id, role, url }) => processes.startServer(role, id, home(id), url)),
     );
+    const { registered } = await revsJson<{ registered: string[] }>(officer('board', 'register'));
+    assert.deepEqual(registered.sort(), deployment.servers.map(({ id }) => id).sort());
+    assert.deepEqual(await revsJson(officer('board', 'register')), { registered: [] }, 'once is enough');
     await revsJson(officer('terminals', 'issue', '--out', at('terminal')));
     await refused(officer('terminals', 'issue', '--out', at('terminal')), /is a terminal already/);
     terminal = await processes.startTerminal('terminal', at('terminal'));

@@ -15,6 +15,7 @@ import { issueCard, issuerOf, issueTerminal } from '../../../card-issuance/devic
 import { deploy, finletOf, type OfficerAccess, officerAccess } from '../../../deployment/deployment.ts';
 import { type Deployment, serversOf } from '../../../deployment/deployment-file.ts';
 import { Processes, type TerminalAddress } from '../../../deployment/processes.ts';
+import { registerServers } from '../../../deployment/register.ts';
 import { OfficerClient } from '../../../office/officer-client.ts';
 import type { Results } from '../../../record/compute-results.ts';
 import type {
@@ -107,6 +108,7 @@ export class RealElection {
       this.#restart(id);
     }
     await this.settled();
+    await registerServers(this.folder, AbortSignal.timeout(60_000));
     this.#officer = new OfficerClient(this.access);
     this.#addTerminal();
     this.#addTerminal();
