@@ -49,6 +49,7 @@ test('revs run goes on without a server that cannot start, and starts it once it
     /counter-2 did not start.* again in 1 s; all others go on\..*server\.log ends with:\n.*EADDRINUSE/,
   );
   await said(/Ctrl-C stops all/);
+  await said(/Now in the board's directory: .*counter-1/);
   assert.equal((await fetch(`${well.url}/health`)).status, 200);
   inTheWay.close();
   await said(/counter-2 runs again/);
