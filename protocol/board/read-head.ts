@@ -19,7 +19,7 @@ export interface ShownHead {
 /** ms by which a replica's clock may differ from the own one. */
 const FRESH = 60_000;
 
-const isFresh = ({ now }: Head, clock: number): boolean => Math.abs(now - clock) <= FRESH;
+export const isFresh = ({ now }: Head, clock: number): boolean => Math.abs(now - clock) <= FRESH;
 
 /**
  * The highest instance that some replicas, not all of them hostile, have reached or passed; undefined without fresh HEADs of a
@@ -49,7 +49,7 @@ export function agreedHeads(heads: readonly ShownHead[], quorums: QuorumSystem):
   return groups.filter((group) => !quorums.isHostile(maskFrom(group)));
 }
 
-const saysSame = (a: Head, b: Head): boolean =>
+export const saysSame = (a: Head, b: Head): boolean =>
   a.c === b.c &&
   a.size === b.size &&
   a.time === b.time &&

@@ -1,47 +1,33 @@
 /** A server's client of the board, against four real replicas of which one, or too many, lie or are silent. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import { answerCodec, replyStatement, sequenceCodec } from '../../protocol/board/answers.ts';
 import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { encodeResult } from '../../protocol/board/operations.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
-import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { signStatement } from '../../protocol/primitives/statement.ts';
 import { BoardClient } from '../../servers/shared/board-client/board-client.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
-import { type Lie, RealBoard } from '../support/real-board.ts';
+import { huge, type Lie, RealBoard, rubbish, silent } from '../support/real-board.ts';
 
 const folder = temporaryFolder();
 const logger = pino({ level: 'silent' });
-const clients: BoardClient[] = [];
 let real: RealBoard;
-let files = 0;
 
 beforeAll(async () => {
   real = await RealBoard.open(folder, { t0: 200 });
 });
 afterEach(() => real.lies.clear());
 afterAll(async () => {
-  for (const client of clients) await client.stop();
   await real.close();
   removeFolder(folder);
 });
 
-const newPath = (): string => join(folder, `client-${++files}.db`);
+const newPath = () => real.newClientPath();
+const newClient = (...of: Parameters<RealBoard['newClient']>) => real.newClient(...of);
 
-function newClient(key: SigningKey = real.board.newKey(), path = newPath()): BoardClient {
-  const client = new BoardClient({ genesis: real.board.opened, key, path, clock: systemClock, logger });
-  clients.push(client);
-  return client;
-}
-
-const silent: Lie = () => 'silence';
-const rubbish: Lie = () => Uint8Array.of(0xff, 1, 2);
-const huge: Lie = () => new Uint8Array(6 * 2 ** 20);
 /** REPLYs of this replica, rightly signed, that say what is not so. */
 const wrongResult =
   (index: number): Lie =>
@@ -51,8 +37,7 @@ const wrongResult =
     const result = encodeResult({ code: '', tuples: [['a lie']] });
     const request = sha256(new Uint8Array(body as Buffer));
     const content = { c: 3, request, position: 99, result: sha256(result) };
-    const key = real.board.keyList(index, 0)[0] ?? assert.fail();
-    const reply = signStatement(replyStatement, real.board.opened.board, content, `board-${index}`, key);
+    const reply = real.sign(index, replyStatement, content);
     return encode(answerCodec, { reply, result });
   };
 

@@ -7,9 +7,12 @@ import type { BoardMachine, Posts } from '../../protocol/board/board-machine.ts'
 import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { signRekey, signRequest } from '../../protocol/board/requests.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { boardApp } from '../../servers/board/app.ts';
 import type { BoardReplica } from '../../servers/board/board-replica.ts';
 import { BoardStore } from '../../servers/board/board-store.ts';
+import { BoardClient } from '../../servers/shared/board-client/board-client.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import { postCbor } from '../../servers/shared/http-client.ts';
 import { Metrics } from '../../servers/shared/metrics.ts';
@@ -21,11 +24,16 @@ export const OPEN_SPACES: Posts = {
   ticksDue: () => [],
   noteTick: () => undefined,
 };
+const SILENT = pino({ level: 'silent' });
 /** ms. */
 const TICK = 50;
 
 /** What a client gets instead of this answer of a route; 'silence' for none. */
 export type Lie = (path: string, answer: Uint8Array, request: FastifyRequest) => Uint8Array | 'silence';
+
+export const silent: Lie = () => 'silence';
+export const rubbish: Lie = () => Uint8Array.of(0xff, 1, 2);
+export const huge: Lie = () => new Uint8Array(6 * 2 ** 20);
 
 export class RealBoard {
   readonly board: TestBoard;
@@ -35,6 +43,8 @@ export class RealBoard {
   readonly stores: BoardStore[] = [];
   /** By replica. */
   readonly lies = new Map<number, Lie>();
+  readonly #clients: BoardClient[] = [];
+  #files = 0;
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(folder: string, board: TestBoard) {
@@ -66,7 +76,7 @@ export class RealBoard {
       posts: () => OPEN_SPACES,
       clock: systemClock,
     };
-    const { app, replica } = boardApp({ ...context, logger: pino({ level: 'silent' }) }, new Metrics());
+    const { app, replica } = boardApp({ ...context, logger: SILENT }, new Metrics());
     app.addHook('onSend', async (request, reply, payload) => {
       const lie = this.lies.get(index);
       const path = request.routeOptions.url ?? '';
@@ -102,9 +112,26 @@ export class RealBoard {
     await Promise.all(this.apps.map((_, i) => postCbor(`${this.url(i)}/requests`, request)));
   }
 
+  newClientPath = (): string => join(this.#folder, `client-${++this.#files}.db`);
+
+  /** Stopped at the end, at the latest. */
+  newClient(key: SigningKey = this.board.newKey(), path = this.newClientPath()): BoardClient {
+    const options = { genesis: this.board.opened, key, path, clock: systemClock, logger: SILENT };
+    const client = new BoardClient(options);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** By the key of this replica in its list of epoch 0. */
+  sign<T>(index: number, type: StatementType<T>, content: T): Uint8Array {
+    const key = this.board.keyList(index, 0)[0] as SigningKey;
+    return signStatement(type, this.board.opened.board, content, `board-${index}`, key);
+  }
+
   url = (index: number): string => this.board.genesis.replicas[index]?.url ?? '';
 
   async close(): Promise<void> {
+    for (const client of this.#clients) await client.stop();
     clearInterval(this.#timer);
     for (const index of this.apps.keys()) await this.kill(index);
   }

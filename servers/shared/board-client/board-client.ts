@@ -2,12 +2,17 @@
  * The board, as a server uses it (contract, section 3, Client and Reader):
  *
  *     const board = new BoardClient({ genesis, key: identity, path: join(folder, 'board.db'), clock, logger });
+ *     board.follow((topic) => topic === 'directory' || isOurs(topic), (topic, entries, head) => fold(topic, entries, head));
  *     const position = await board.post(topic, [type, id, statement], AbortSignal.timeout(60_000));
- *     ...
  *     await board.stop();
  *
- * It believes no single replica: what it returns was said alike by a quorum, or proved.
+ * It believes no single replica: what it returns or hands over was said alike by a quorum, or proved. After each start a topic is
+ * handed over from its first entry on, at first from disk, without network; so a server folds in memory, keeps what it has signed
+ * in its own store, and never asks the board what it was about to do. What it posts comes back as an entry, like everyone's. Do
+ * not await a post in what takes entries: no others are handed over meanwhile.
  */
+
+import type { Head } from '../../../protocol/board/answers.ts';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import type { Template, Tuple } from '../../../protocol/board/operations.ts';
 import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
@@ -16,6 +21,8 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ClientStore } from './client-store.ts';
 import { FollowedKeys } from './followed-keys.ts';
+import { Follower, type Takes, type Wants } from './follower.ts';
+import { HeadWatch } from './head-watch.ts';
 import { Replicas } from './replicas.ts';
 import { type Answer, Requests } from './requests.ts';
 
@@ -31,8 +38,14 @@ export interface BoardClientOptions {
 
 /** For health, and whoever watches. */
 export interface BoardStatus {
+  /** That is believed; undefined before the first. */
+  readonly head: Head | undefined;
   /** KEYs so far, as far as is known. */
   readonly generation: number;
+  /** The open instance of each, while it answers in time; while topics are followed. */
+  readonly replicas: readonly { readonly id: string; readonly c: number | undefined }[];
+  /** Two HEADs that contradict each other: the board is obeyed no longer. */
+  readonly fork: { readonly kept: Head; readonly other: Head } | undefined;
 }
 
 const NOTHING = { template: [], tuple: [], readers: [], takers: [], lease: undefined };
@@ -41,24 +54,33 @@ export class BoardClient {
   readonly #store: ClientStore;
   readonly #keys: FollowedKeys;
   readonly #requests: Requests;
+  readonly #replicas: Replicas;
+  readonly #watch: HeadWatch;
+  readonly #logger: Logger;
   readonly #stopped = new AbortController();
+  #following: Promise<void> | undefined;
 
   /** Errors: board/genesis for the store of another board; StartupError for one that cannot be opened. */
   constructor({ genesis, key, path, clock, logger }: BoardClientOptions) {
     this.#store = new ClientStore(path, genesis.board);
+    this.#logger = logger;
     const replicas = new Replicas(genesis.genesis, logger, clock);
-    this.#keys = new FollowedKeys(genesis, this.#store, replicas);
-    this.#requests = new Requests({ genesis, key, replicas, keys: this.#keys });
+    const keys = new FollowedKeys(genesis, this.#store, replicas);
+    this.#replicas = replicas;
+    this.#keys = keys;
+    this.#requests = new Requests({ genesis, key, replicas, keys });
+    this.#watch = new HeadWatch({ genesis, store: this.#store, keys, replicas, clock, logger });
   }
 
   /**
    * Puts the tuple in the topic, and resolves to its entry's position in the log once a quorum has said that it is ordered.
    * A server that crashed meanwhile may post twice: policies or readers take the first.
    * Errors: ProtocolError with the board's code if it is refused (board/once, board/too-early, ...); board/no-quorum once
-   * `signal` says that it has been long enough, or after {@link stop}: it may be ordered yet.
+   * `signal` says that it has been long enough, or after {@link stop}: it may be ordered yet; board/fork.
    */
   async post(topic: string, tuple: Tuple, signal?: AbortSignal): Promise<number> {
     const out = { ...NOTHING, name: 'out' as const, tuple, lease: 0 };
+    this.#watch.requireOneLog();
     const { position } = accepted(await this.#requests.ordered(topic, out, this.#until(signal)));
     return position ?? fail('board/refused', 'the board made no entry of a post');
   }
@@ -66,6 +88,7 @@ export class BoardClient {
   /** The oldest tuple of the topic that matches now; undefined if none does. Errors: as of {@link post}. */
   async read(topic: string, template: Template, signal?: AbortSignal): Promise<Tuple | undefined> {
     const probe = { ...NOTHING, name: 'rdp' as const, template };
+    this.#watch.requireOneLog();
     const until = this.#until(signal);
     const answer =
       (await this.#requests.unordered(topic, probe, until)) ??
@@ -73,13 +96,42 @@ export class BoardClient {
     return accepted(answer).result.tuples[0];
   }
 
+  /**
+   * Hands over the entries of all topics that are wanted, for ever: each topic's in order, whole batches at a time, once they are
+   * proved and on disk, with the HEAD at which they were all that the topic had. Once in a client's life.
+   */
+  follow(wants: Wants, takes: Takes): void {
+    if (this.#following !== undefined) throw new RangeError('a client follows once');
+    const context = {
+      store: this.#store,
+      watch: this.#watch,
+      replicas: this.#replicas,
+      logger: this.#logger,
+    };
+    this.#following = new Follower(context, wants, takes).run(this.#stopped.signal);
+  }
+
+  /**
+   * The log right after instance c, such as that of a freeze point: size and roots. c lies before the HEAD that is believed.
+   * Errors: as of {@link post}.
+   */
+  rootsAfter = (c: number, signal?: AbortSignal): Promise<Head> =>
+    this.#watch.rootsAfter(c, this.#until(signal));
+
   status(): BoardStatus {
-    return { generation: this.#keys.generation };
+    const { head, fork } = this.#watch;
+    return {
+      head,
+      generation: this.#keys.generation,
+      replicas: this.#watch.progress().map((c, index) => ({ id: this.#replicas.idOf(index), c })),
+      fork: fork && { kept: fork.kept.head, other: fork.other.head },
+    };
   }
 
   /** Ends what is under way, and closes the store. */
   async stop(): Promise<void> {
     this.#stopped.abort();
+    await this.#following;
     await this.#store.store.close();
   }
 

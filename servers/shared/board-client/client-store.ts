@@ -62,14 +62,18 @@ export class ClientStore {
     return fact && decode(heldHead, fact, MAX_FACT, 'head');
   }
 
-  keepHead = (held: HeldHead): Promise<void> => this.#keep('head', encode(heldHead, held));
+  keepHead(held: HeldHead): Promise<void> {
+    return this.#keep('head', encode(heldHead, held));
+  }
 
   fork(): Fork | undefined {
     const fact = this.#fact('fork');
     return fact && decode(forkCodec, fact, MAX_FACT, 'fork');
   }
 
-  keepFork = (fork: Fork): Promise<void> => this.#keep('fork', encode(forkCodec, fork));
+  keepFork(fork: Fork): Promise<void> {
+    return this.#keep('fork', encode(forkCodec, fork));
+  }
 
   topics(): Map<string, HeldTopic> {
     const rows = this.store.prepare('SELECT topic, last, head FROM topics').all();

@@ -15,6 +15,13 @@ import type { Replicas } from './replicas.ts';
 /** Bytes of 64 DECISIONs, and what frames them. */
 const MAX_LIST = MAX_ANSWER + 65_536;
 
+/** What a replica has stated, under the keys of this generation, which count from instance `since` on. */
+interface Opened<T> {
+  readonly content: T;
+  readonly generation: number;
+  readonly since: number;
+}
+
 export class FollowedKeys {
   readonly #genesis: CheckedGenesis;
   readonly #store: ClientStore;
@@ -37,16 +44,16 @@ export class FollowedKeys {
     return this.#known.keys.generation;
   }
 
-  /** The first instance of the generation. */
-  get since(): number {
-    return this.#known.since;
-  }
-
   /**
    * What this replica states by its key in force. If it does not open, the replica is asked for later KEYs first.
    * Errors: those of openStatement; RemoteError; those of the store.
    */
-  async open<T>(type: StatementType<T>, index: number, bytes: Uint8Array, signal: AbortSignal): Promise<T> {
+  async open<T>(
+    type: StatementType<T>,
+    index: number,
+    bytes: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<Opened<T>> {
     try {
       return this.#open(type, index, bytes);
     } catch (error) {
@@ -56,11 +63,12 @@ export class FollowedKeys {
     return this.#open(type, index, bytes);
   }
 
-  #open<T>(type: StatementType<T>, index: number, bytes: Uint8Array): T {
+  #open<T>(type: StatementType<T>, index: number, bytes: Uint8Array): Opened<T> {
     const { board } = this.#genesis;
     const id = this.#replicas.idOf(index);
     const own = (signer: string) => (signer === id ? keyOf(this.#known.keys, index) : undefined);
-    return openStatement(type, board, bytes, own).content;
+    const { content } = openStatement(type, board, bytes, own);
+    return { content, generation: this.generation, since: this.#known.since };
   }
 
   async #catchUp(index: number, signal: AbortSignal): Promise<void> {

@@ -18,14 +18,14 @@ export interface AskTerms {
 }
 
 /** Resolves after so many ms, or at once when it is over. */
-const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
+export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
   setTimeout(ms, undefined, { signal }).catch(() => undefined);
 
 export class Replicas {
   readonly #genesis: Genesis;
   readonly #logger: Logger;
   readonly #clock: Clock;
-  /** Indices; whoever failed last comes last. */
+  /** Indices; whoever failed or was slow last comes last. */
   #order: readonly number[];
   readonly #told = new Map<string, number>();
 
@@ -52,18 +52,38 @@ export class Replicas {
     return postCbor(`${this.#urlOf(index)}${path}`, body, { maxResponse, signal, timeoutMs });
   }
 
-  /** What the first of them gives, asked one after the other, `first` before the others; undefined if nobody gives it. */
+  /**
+   * What one of them gives: asked one after the other, `first` before the others, the next as soon as one fails or has taken T0.
+   * Undefined if nobody gives it. Errors: those that are not a replica's.
+   */
   async firstOf<T>(
-    ask: (index: number) => Promise<T>,
+    ask: (index: number, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
     first: readonly number[] = [],
   ): Promise<T | undefined> {
-    const others = this.#order.filter((index) => !first.includes(index));
-    for (const index of [...first, ...others]) {
-      const found = await this.#attempt(index, () => ask(index), signal);
-      if (found !== undefined || signal.aborted) return found;
+    const done = new AbortController();
+    const over = AbortSignal.any([signal, done.signal]);
+    const asked: Promise<void>[] = [];
+    let found: T | undefined;
+    const askOne = async (index: number): Promise<void> => {
+      const answer = await this.#attempt(index, () => ask(index, over), over);
+      found ??= answer;
+      if (found !== undefined) done.abort();
+    };
+    try {
+      for (const index of [...first, ...this.#order.filter((other) => !first.includes(other))]) {
+        if (over.aborted) break;
+        const one = askOne(index);
+        asked.push(one);
+        const isSlow = pause(this.#genesis.t0, over).then(() => true);
+        if (await Promise.race([one, isSlow])) this.#putLast(index);
+      }
+      if (!over.aborted) await Promise.all(asked);
+    } finally {
+      done.abort();
+      await Promise.allSettled(asked);
     }
-    return undefined;
+    return found;
   }
 
   /**
@@ -99,12 +119,16 @@ export class Replicas {
 
   /** Once a minute for each replica and code. */
   noteFailure(index: number, { code }: { readonly code: string }): void {
-    this.#order = [...this.#order.filter((other) => other !== index), index];
+    this.#putLast(index);
     const about = `${index} ${code}`;
     const now = this.#clock();
     if (now - (this.#told.get(about) ?? -Infinity) < SILENCE) return;
     this.#told.set(about, now);
     this.#logger.warn({ replica: this.idOf(index), code }, 'a replica of the board failed a request');
+  }
+
+  #putLast(index: number): void {
+    this.#order = [...this.#order.filter((other) => other !== index), index];
   }
 
   #urlOf = (index: number): string => this.#genesis.replicas[index]?.url ?? '';

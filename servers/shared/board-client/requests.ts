@@ -98,8 +98,7 @@ export class Requests {
     // Not ordered yet.
     if (body.length === 0) return undefined;
     const { reply, result } = decode(answerCodec, body, MAX_REPLY, 'answer');
-    const content = await keys.open(replyStatement, index, reply, signal);
-    const { generation, since } = keys;
+    const { content, generation, since } = await keys.open(replyStatement, index, reply, signal);
     const isOurs = equalBytes(content.request, hash) && equalBytes(content.result, sha256(result));
     ensure(isOurs && content.c >= since, 'board/refused', 'a REPLY is to another request or of another time');
     const position = content.position === 0 ? undefined : content.position - 1;
