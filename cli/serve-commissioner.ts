@@ -31,8 +31,9 @@ export function buildCommissioner(
   host: Omit<HostContext, 'identity' | 'commissionerKey'>,
   metrics: Metrics,
 ): Hosted {
+  const { board } = loadGenesis(folder);
   const { signer, close: closeSigner } = commissionerSigner(folder, host.random);
-  const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url };
+  const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url, board };
   const registry = new Registry(folder);
   const officers = new Officers(folder, context.clock, context.random);
   const audit = new AuditLog(folder, context.clock, context.logger);

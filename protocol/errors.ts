@@ -63,6 +63,7 @@ export type ErrorCode =
   | 'freeze/other-order'
   | 'freeze/list-mismatch'
   | 'share/invalid'
+  | 'share/none'
   | 'share/too-few'
   | 'tally/fraud'
   // board

@@ -1,27 +1,23 @@
 /**
- * A whole election in memory, for tests: all keys of all parties, made the way the protocol makes them (real distributed
- * key generation, real countersignatures). Ballots are opaque bytes here, as everywhere in the protocol.
+ * A whole election in memory, for tests: all keys of all parties (shared ones by a trusted dealer), and the documents as
+ * the protocol makes them. Ballots are opaque bytes here, as everywhere in the protocol.
  */
 import { systemRandom } from '../common/system-random.ts';
 import { countersign, openCountersignedManifest, signManifest } from './0-setup/check-manifest.ts';
 import { type CheckedPlan, openPlan, signPlan } from './0-setup/check-plan.ts';
 import type { Election } from './0-setup/election.ts';
 import {
-  acceptDeals,
-  checkAcceptances,
-  deal,
   electionKeyCeremony,
   issuanceKeyCeremonies,
   type KeyCeremony,
   type KeyShare,
-  signAcceptance,
 } from './0-setup/generate-keys.ts';
-import { stateKey } from './0-setup/state-key.ts';
+import { stateKey, withoutKey } from './0-setup/state-key.ts';
 import { sealPackage } from './3-vote-submission/seal-package.ts';
 import type { FreezeContent } from './messages/freezing.ts';
 import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
-import { allParties, type Party, type Plan } from './messages/plan.ts';
+import { allParties, type Party, type Plan, sealedTo } from './messages/plan.ts';
 import { type RollEntry, rollLeaf } from './messages/roll.ts';
 import { type PackageContent, packageSizeFor } from './messages/submission-package.ts';
 import { encodeVote } from './messages/vote.ts';
@@ -29,11 +25,13 @@ import { loadMclBls } from './primitives/bls-mcl.ts';
 import { EMPTY, utf8 } from './primitives/bytes.ts';
 import { type Opener, opener, TRAFFIC, type TrafficKeyPair, trafficKeyPair } from './primitives/hpke.ts';
 import { decodeJws, encodeJws } from './primitives/jws.ts';
+import { commitTo, drawPolynomial, shareFor } from './primitives/key-generation.ts';
 import { merkleRoot } from './primitives/merkle-tree.ts';
 import { randomSecretKey, type SigningKey, signingKey } from './primitives/p256-signature.ts';
 import type { RandomSource } from './primitives/random.ts';
 import { sha256 } from './primitives/sha256.ts';
 import { combineAndUnblind, signPartially } from './primitives/threshold-blind-bls.ts';
+import { maskOf } from './quorums/quorum-system.ts';
 
 export const random: RandomSource = systemRandom;
 export const newKey = (): SigningKey => signingKey(randomSecretKey(random));
@@ -87,6 +85,12 @@ export interface ElectionOptions {
   readonly urlOf?: (id: string) => string;
   /** Unix time in seconds. */
   readonly opens?: number;
+  /** Hash of the board's genesis. */
+  readonly board?: Uint8Array;
+  /** Administrators and Anonymizers that stated no key in time. */
+  readonly withoutKey?: readonly string[];
+  /** Administrators and Trustees outside of R: their shares are there, for a test that has them misbehave. */
+  readonly withoutShares?: readonly string[];
 }
 
 export interface TestServer {
@@ -167,6 +171,7 @@ export async function makePlan(options: ElectionOptions, commissioner: SigningKe
     distributors: await partiesOf(options, 'distributor', options.distributors ?? 3, servers, false),
     lyingDistributors: options.f ?? 1,
     styles,
+    board: options.board ?? random(32),
   };
   return { plan, servers };
 }
@@ -176,18 +181,17 @@ const DEFAULT_STYLES: readonly StyleOptions[] = [
   { style: 'south', voters: 2 },
 ];
 
-/** Both rounds of one key's generation; the shares by participant. */
-async function generateKey(
-  ceremony: KeyCeremony,
-  server: (id: string) => TestServer,
-): Promise<ReadonlyMap<string, KeyShare>> {
-  const ids = ceremony.participants.map(({ id }) => id);
-  const trafficKeyOf = (id: string): Uint8Array => given(server(id).traffic).publicKey;
-  const deals = await Promise.all(ids.map((id) => deal(ceremony, server(id), trafficKeyOf, random)));
-  const shares = await Promise.all(ids.map((id) => acceptDeals(ceremony, id, server(id).open, deals)));
-  const acceptances = ids.map((id, i) => signAcceptance(ceremony, server(id), given(shares[i])));
-  checkAcceptances(ceremony, deals, acceptances);
-  return new Map(ids.map((id, i) => [id, given(shares[i])]));
+/** A key that a trusted dealer shares: what its generation comes to, without the ceremony. The shares by participant. */
+function dealKey({ group, threshold, participants }: KeyCeremony): ReadonlyMap<string, KeyShare> {
+  const coefficients = drawPolynomial(random, group, threshold);
+  const commitments = commitTo(group, coefficients);
+  const transcript = random(32);
+  return new Map(
+    participants.map(({ id }, i) => {
+      const share = shareFor(group, coefficients, i + 1);
+      return [id, { index: i + 1, share, commitments, transcript }];
+    }),
+  );
 }
 
 function makeVoters(styles: readonly StyleOptions[]): TestVoter[] {
@@ -207,11 +211,10 @@ export async function makeElection(options: ElectionOptions = {}): Promise<TestE
   const server = (id: string): TestServer => given(servers.get(id));
   const planDocument = signPlan(plan, commissioner);
   const checked = openPlan(planDocument, commissioner.publicKey);
-  const electionShares = await generateKey(electionKeyCeremony(plan, checked.planHash), server);
+  const electionShares = dealKey(electionKeyCeremony(plan, checked.planHash));
   const issuanceShares = new Map<string, KeyShare>();
   for (const [i, ceremony] of issuanceKeyCeremonies(plan, checked.planHash).entries())
-    for (const [id, share] of await generateKey(ceremony, server))
-      issuanceShares.set(`${id} ${plan.styles[i]}`, share);
+    for (const [id, share] of dealKey(ceremony)) issuanceShares.set(`${id} ${plan.styles[i]}`, share);
   const voters = makeVoters(styles);
   const ballots = new Map(
     styles.map(({ style, ballot }) => [style, ballot ?? utf8(`<ballot id="${style}"/>`)]),
@@ -219,7 +222,7 @@ export async function makeElection(options: ElectionOptions = {}): Promise<TestE
   const shares = { electionShares, issuanceShares };
   const manifest = makeManifest(checked, styles, options, { ...shares, voters, ballots, server });
   const signedManifest = signManifest(manifest, commissioner);
-  const manifestDocument = countersignAll(signedManifest, checked, { ...shares, server });
+  const manifestDocument = countersignAll(signedManifest, checked, { ...shares, server }, options);
   return {
     ...{ commissioner, plan, planDocument, manifest, signedManifest, manifestDocument },
     election: openCountersignedManifest(manifestDocument, commissioner.publicKey),
@@ -250,17 +253,25 @@ function makeManifest(
       voters,
       commitments: given(parts.issuanceShares.get(`${first} ${style}`)).commitments,
     })),
-    servers: allParties(plan).map(({ id }) =>
-      stateKey(planHash, ownStatement(parts.server(id)), parts.server(id).key),
-    ),
+    servers: allParties(plan).map((party) => {
+      const server = parts.server(party.id);
+      const isStated = sealedTo(plan).has(party) && options.withoutKey?.includes(party.id) !== true;
+      const own = ownStatement(server);
+      return isStated ? stateKey(planHash, own, server.key) : withoutKey(own);
+    }),
     electionCommitments: given([...parts.electionShares.values()][0]).commitments,
     rollRoot: merkleRoot(parts.voters.map(({ entry }) => rollLeaf(entry))),
     poolSize: 2,
     packageSize: packageSizeFor(
       styles.map(({ style, maxVoteLength }) => ({ style, maxVoteLength: maxVoteLength ?? 16 })),
     ),
+    administratorCeremony: { outcome: random(32), holders: holdersOf(plan.administrators, options) },
+    trusteeCeremony: { outcome: random(32), holders: holdersOf(plan.trustees, options) },
   };
 }
+
+const holdersOf = (parties: readonly Party[], { withoutShares = [] }: ElectionOptions): number =>
+  maskOf(parties.flatMap(({ id }, i) => (withoutShares.includes(id) ? [] : i)));
 
 /** What the server states of itself. */
 const ownStatement = ({ id, url, traffic }: TestServer): KeyStatementContent => ({
@@ -284,11 +295,17 @@ export function ownEntries(
   return { ...ownStatement(from.server(id)), planHash, shares, role };
 }
 
-function countersignAll(document: Uint8Array, checked: CheckedPlan, from: Shares): Uint8Array {
+function countersignAll(
+  document: Uint8Array,
+  checked: CheckedPlan,
+  from: Shares,
+  { withoutShares = [] }: ElectionOptions,
+): Uint8Array {
   const jws = decodeJws('revs/manifest/v1', document, 1_000_000);
   const { plan } = checked;
   const signatures = [...plan.administrators, ...plan.trustees].map(({ id }) => {
-    const own = ownEntries(checked, id, from);
+    const all = ownEntries(checked, id, from);
+    const own = withoutShares.includes(id) ? { ...all, shares: [] } : all;
     return countersign(document, plan.commissionerKey, own, from.server(id).key).signature;
   });
   return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });

@@ -4,6 +4,7 @@
  */
 import { CodedError } from '../common/coded-error.ts';
 import { distributionStatement } from '../protocol/messages/distribution.ts';
+import { hasKey } from '../protocol/messages/manifest.ts';
 import type { Party, ServerRole } from '../protocol/messages/plan.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import {
@@ -27,6 +28,8 @@ export interface FetchedElection extends OpenedManifest {
 /** A server of the plan, with its URL for this election. */
 export interface Server extends Party {
   readonly url: string;
+  /** Whether messages can be sealed to it. */
+  readonly isKeyed: boolean;
 }
 
 /** How often Distributors are asked again, when too few of them answer, and after how many milliseconds. */
@@ -40,7 +43,9 @@ export function serversOf(
 ): Server[] {
   return plan[role].flatMap((party) => {
     const entry = manifest.servers.find(({ id }) => id === party.id);
-    return entry === undefined ? [] : [{ ...party, url: `${entry.url}/elections/${electionId}` }];
+    return entry === undefined
+      ? []
+      : [{ ...party, url: `${entry.url}/elections/${electionId}`, isKeyed: hasKey(entry) }];
   });
 }
 

@@ -7,7 +7,7 @@ import { closeHeadStatement, treeHeadStatement } from '../protocol/messages/tree
 import { toHex } from '../protocol/primitives/bytes.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
-import { given, makeElection, type TestElection } from '../protocol/test-support.ts';
+import { type ElectionOptions, given, makeElection, type TestElection } from '../protocol/test-support.ts';
 import type { TerminalClient } from '../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../tcb-emulator/finlet/pc-messages.ts';
 import type { Send } from './send.ts';
@@ -48,8 +48,8 @@ export class Network {
     this.voter = given(fixture.voters[0]);
   }
 
-  static async make(): Promise<Network> {
-    return new Network(await makeElection());
+  static async make(options?: ElectionOptions): Promise<Network> {
+    return new Network(await makeElection(options));
   }
 
   get keyHash(): Uint8Array {

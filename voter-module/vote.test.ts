@@ -52,6 +52,20 @@ test('a server that is down is named; the others are enough', async () => {
   assert.equal(progress.at(-1)?.stage, 'sent');
 });
 
+test('who has no key is asked nothing, and an Administrator without shares no signature', async () => {
+  for (const [options, asked] of [
+    [{ withoutKey: ['administrator-1', 'anonymizer-1'] }, []],
+    [{ withoutShares: ['administrator-1'] }, ['administrator-1 prepare', 'anonymizer-1 challenge']],
+  ] as const) {
+    const partial = await Network.make(options);
+    const { module, progress } = partial.scene('sign');
+    await continueVote(module);
+    assert.equal(progress.at(-1)?.stage, 'sent');
+    const ofThem = partial.asked.filter((request) => /^a\w+-1 (prepare|sign|challenge)$/.test(request));
+    assert.deepEqual(ofThem, asked);
+  }
+});
+
 test('one server of each role that is hung holds nobody up, and what it was asked is broken off', async () => {
   const broken: string[] = [];
   const silent: Send = async (url, body, signal) => {

@@ -5,6 +5,7 @@
 
 import { CodedError } from '../common/coded-error.ts';
 import { Turns } from '../common/turns.ts';
+import { holdersIn } from '../protocol/messages/manifest.ts';
 import type { Plan } from '../protocol/messages/plan.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { equalBytes } from '../protocol/primitives/bytes.ts';
@@ -137,10 +138,12 @@ async function collectSignatures(
   election: FetchedElection,
   requests: Requests,
 ): Promise<void> {
-  const administrators = serversOf(election, 'administrators');
+  const keyed = serversOf(election, 'administrators').filter(({ isKeyed }) => isKeyed);
+  const holders = holdersIn(election.manifest.administratorCeremony, election.plan.administrators);
+  const signers = keyed.filter(({ id }) => holders.some((holder) => holder.id === id));
   const intake = new Intake();
-  const request = await untilDone(() => prepare(module, election, administrators, requests, intake));
-  await untilDone(() => sign(module, election, administrators, requests, request, intake));
+  const request = await untilDone(() => prepare(module, election, keyed, requests, intake));
+  await untilDone(() => sign(module, election, signers, requests, request, intake));
 }
 
 /** Answers reach the terminal one at a time, and none once it has enough: it would refuse them. */
@@ -158,7 +161,7 @@ class Intake {
   }
 }
 
-/** Sends Prepare to every Administrator at once; the Sign request as soon as t have echoed. */
+/** Sends Prepare to every Administrator with a key at once; the Sign request as soon as t have echoed. */
 function prepare(
   { terminal, send, onProgress }: VoterModule,
   { plan }: FetchedElection,
@@ -185,7 +188,7 @@ function prepare(
   );
 }
 
-/** Sends Sign to every Administrator at once; true as soon as the terminal has made the submission package. */
+/** Sends Sign to every one of them that holds shares at once; true as soon as the terminal has made the submission package. */
 function sign(
   { terminal, send, onProgress }: VoterModule,
   { plan }: FetchedElection,
@@ -245,8 +248,9 @@ export async function answerChallenge(
     if (equalBytes(stated, challenge)) return answer;
     throw new CodedError('false-answer', 'the answer to another challenge');
   };
+  const keyed = serversOf(election, 'anonymizers').filter(({ isKeyed }) => isKeyed);
   const answers = await gather(
-    serversOf(election, 'anonymizers').map(async (anonymizer) => {
+    keyed.map(async (anonymizer) => {
       const answer = await tolerant(onProgress, anonymizer.id, () => signed(anonymizer));
       return answer && { answer, operator: anonymizer.operator };
     }),

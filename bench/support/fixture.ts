@@ -20,20 +20,27 @@ import {
 } from '../../protocol/0-setup/check-manifest.ts';
 import { openPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { stateKey } from '../../protocol/0-setup/state-key.ts';
+import { stateKey, withoutKey } from '../../protocol/0-setup/state-key.ts';
 import { ELECTION_KEY, issuanceKey } from '../../protocol/messages/deal.ts';
 import {
   type KeyStatement,
   keyStatementCodec,
   MAX_KEY_STATEMENT_LENGTH,
 } from '../../protocol/messages/key-statement.ts';
-import type { Manifest } from '../../protocol/messages/manifest.ts';
-import { allParties, COMMISSIONER, type Plan, type SERVER_ROLES } from '../../protocol/messages/plan.ts';
+import type { Manifest, ServerEntry } from '../../protocol/messages/manifest.ts';
+import {
+  allParties,
+  COMMISSIONER,
+  type Party,
+  type Plan,
+  type SERVER_ROLES,
+  sealedTo,
+} from '../../protocol/messages/plan.ts';
 import { ROLL_PART, type RollEntry, rollLeaf } from '../../protocol/messages/roll.ts';
 import { packageSizeFor } from '../../protocol/messages/submission-package.ts';
 import { jwsSignatureCodec, rollPartStatement } from '../../protocol/messages/transfer.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
-import { EMPTY, toHex, utf8 } from '../../protocol/primitives/bytes.ts';
+import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { trafficKeyPair } from '../../protocol/primitives/hpke.ts';
@@ -45,6 +52,7 @@ import { P256 } from '../../protocol/primitives/prime-group.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
+import { maskOf } from '../../protocol/quorums/quorum-system.ts';
 import { given } from '../../protocol/test-support.ts';
 import { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
@@ -163,6 +171,7 @@ function makePlan(commissioner: SigningKey): { plan: Plan; keys: Map<string, Sig
     distributors: partiesOf('distributors'),
     lyingDistributors: 1,
     styles: [STYLE],
+    board: systemRandom(32),
   };
   return { plan, keys };
 }
@@ -233,14 +242,16 @@ async function makeManifest(
   commissionerKey: Uint8Array,
 ): Promise<Manifest> {
   const { plan, payload, planHash } = openPlan(planDocument, commissionerKey);
-  const statements = new Map<string, KeyStatement>();
-  for (const holder of holders) statements.set(holder.context.id, await statementOf(holder));
-  for (const { id } of [...plan.anonymizers, ...plan.counters, ...plan.distributors]) {
-    const isAnonymizer = plan.anonymizers.some((party) => party.id === id);
-    const trafficKey = isAnonymizer ? trafficKeyPair(systemRandom(32)).publicKey : EMPTY;
-    const own = { id, url: urlOf(id), trafficKey };
-    statements.set(id, stateKey(planHash, own, identities.get(id) as SigningKey));
-  }
+  const keyed = sealedTo(plan);
+  const entryOf = async (party: Party): Promise<ServerEntry> => {
+    const { id } = party;
+    const own = { id, url: urlOf(id) };
+    const holder = holders.find(({ context }) => context.id === id);
+    if (!keyed.has(party)) return withoutKey(own);
+    if (holder !== undefined) return statementOf(holder);
+    const { publicKey: trafficKey } = trafficKeyPair(systemRandom(32));
+    return stateKey(planHash, { ...own, trafficKey }, identities.get(id) as SigningKey);
+  };
   const commitmentsTo = (key: string) =>
     holders
       .map(({ ceremony }) => ceremony.shares.get(key)?.commitments)
@@ -262,11 +273,13 @@ async function makeManifest(
         commitments: commitmentsTo(issuanceKey(STYLE)),
       },
     ],
-    servers: allParties(plan).map(({ id }) => statements.get(id) as KeyStatement),
+    servers: await Promise.all(allParties(plan).map(entryOf)),
     electionCommitments: commitmentsTo(ELECTION_KEY),
     rollRoot: merkleRoot(roll.map(rollLeaf)),
     poolSize: 1,
     packageSize: packageSizeFor(sizes),
+    administratorCeremony: { outcome: systemRandom(32), holders: maskOf(plan.administrators.keys()) },
+    trusteeCeremony: { outcome: systemRandom(32), holders: maskOf(plan.trustees.keys()) },
   };
 }
 

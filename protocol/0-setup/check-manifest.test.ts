@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeAll, test } from 'vitest';
 import { MAX_MANIFEST_DOCUMENT, type Manifest, manifestCodec } from '../messages/manifest.ts';
 import { planCodec } from '../messages/plan.ts';
+import { concat, EMPTY } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
+import { trafficKeyPair } from '../primitives/hpke.ts';
 import { decodeJws, encodeJws, type Jws, signPayload } from '../primitives/jws.ts';
 import { BLS12381_G2 } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
@@ -24,7 +26,7 @@ import {
   signManifest,
 } from './check-manifest.ts';
 import { fingerprint } from './fingerprint.ts';
-import { stateKey } from './state-key.ts';
+import { stateKey, withoutKey } from './state-key.ts';
 
 let fixture: TestElection;
 beforeAll(async () => {
@@ -71,18 +73,46 @@ const broken: readonly [string, (good: Manifest) => Partial<Manifest>][] = [
   ['no server twice', ({ servers }) => ({ servers: [...servers.slice(0, -1), given(servers[0])] })],
   ['servers in the order of the plan', ({ servers }) => ({ servers: servers.toReversed() })],
   [
-    'keys for Administrators, Trustees and Anonymizers',
-    ({ servers }) => ({ servers: withKey(servers, 0, new Uint8Array()) }),
+    't Administrators with keys',
+    ({ servers }) => ({ servers: keyless(servers, 'administrator-1', 'administrator-2') }),
   ],
-  ['whole keys', ({ servers }) => ({ servers: withKey(servers, 0, random(1215)) })],
   [
-    'no keys for Counters',
-    ({ servers }) => ({ servers: withKey(servers, servers.length - 1, random(1216)) }),
+    't Administrators with both keys and shares',
+    ({ servers, administratorCeremony }) => ({
+      servers: keyless(servers, 'administrator-1'),
+      administratorCeremony: { ...administratorCeremony, holders: 0b0111 },
+    }),
   ],
+  [
+    'Anonymizers of L operators with keys',
+    ({ servers }) => ({ servers: keyless(servers, 'anonymizer-1', 'anonymizer-3') }),
+  ],
+  ['whole keys', ({ servers }) => ({ servers: withKey(servers, 'administrator-1', freshKey().slice(1)) })],
+  [
+    'keys whose ML-KEM part is reduced',
+    ({ servers }) => ({
+      servers: withKey(servers, 'administrator-1', concat(new Uint8Array(3).fill(255), freshKey().slice(3))),
+    }),
+  ],
+  [
+    'keys whose X25519 part is not of low order',
+    ({ servers }) => ({
+      servers: withKey(servers, 'anonymizer-1', concat(freshKey().slice(0, -32), new Uint8Array(32))),
+    }),
+  ],
+  ['no keys for Counters', ({ servers }) => ({ servers: withKey(servers, 'counter-3', freshKey()) })],
+  ['no keys for Trustees', ({ servers }) => ({ servers: withKey(servers, 'trustee-1', freshKey()) })],
+  ['no signature without a key', ({ servers }) => ({ servers: withKey(servers, 'counter-1', EMPTY) })],
   [
     'keys that their servers stated',
     ({ servers }) => ({
-      servers: servers.map((server, i) => (i === 0 ? { ...server, trafficKey: random(1216) } : server)),
+      servers: servers.map((server, i) => (i === 0 ? { ...server, trafficKey: freshKey() } : server)),
+    }),
+  ],
+  [
+    'keys that their servers signed',
+    ({ servers }) => ({
+      servers: servers.map((server, i) => (i === 0 ? { ...server, signature: EMPTY } : server)),
     }),
   ],
   [
@@ -91,7 +121,28 @@ const broken: readonly [string, (good: Manifest) => Partial<Manifest>][] = [
       servers: servers.map((server, i) => (i === 0 ? { ...server, url: 'https://evil.example' } : server)),
     }),
   ],
-  ['unique keys', ({ servers }) => ({ servers: withKey(servers, 0, given(servers[1]).trafficKey) })],
+  [
+    'unique keys',
+    ({ servers }) => ({ servers: withKey(servers, 'administrator-1', given(servers[1]).trafficKey) }),
+  ],
+  [
+    'unique keys, whatever their roles',
+    ({ servers }) => ({ servers: withKey(servers, 'anonymizer-1', given(servers[0]).trafficKey) }),
+  ],
+  [
+    'no Administrator with shares that the plan does not have',
+    ({ administratorCeremony }) => ({
+      administratorCeremony: { ...administratorCeremony, holders: 0b11111 },
+    }),
+  ],
+  [
+    'no Trustee with shares that the plan does not have',
+    ({ trusteeCeremony }) => ({ trusteeCeremony: { ...trusteeCeremony, holders: 0b11111 } }),
+  ],
+  [
+    'q Trustees with shares',
+    ({ trusteeCeremony }) => ({ trusteeCeremony: { ...trusteeCeremony, holders: 0b0110 } }),
+  ],
   [
     'unique group keys',
     ({ styles }) => ({ styles: styles.map((s) => ({ ...s, commitments: given(styles[0]).commitments })) }),
@@ -102,12 +153,15 @@ const commitments = (
   change: (c: readonly Uint8Array[]) => readonly Uint8Array[],
 ): Manifest['styles'] => styles.map((style) => ({ ...style, commitments: change(style.commitments) }));
 /** With another key for one server, stated by that server itself: only the rule of the test is broken. */
-const withKey = (servers: Manifest['servers'], at: number, trafficKey: Uint8Array): Manifest['servers'] =>
-  servers.map((server, i) =>
-    i === at
-      ? stateKey(fixture.election.planHash, { ...server, trafficKey }, fixture.server(server.id).key)
+const withKey = (servers: Manifest['servers'], id: string, trafficKey: Uint8Array): Manifest['servers'] =>
+  servers.map((server) =>
+    server.id === id
+      ? stateKey(fixture.election.planHash, { ...server, trafficKey }, fixture.server(id).key)
       : server,
   );
+const keyless = (servers: Manifest['servers'], ...ids: readonly string[]): Manifest['servers'] =>
+  servers.map((server) => (ids.includes(server.id) ? withoutKey(server) : server));
+const freshKey = (): Uint8Array => trafficKeyPair(random(32)).publicKey;
 
 for (const [rule, change] of broken)
   test(`refused: ${rule}`, () => {
@@ -120,6 +174,27 @@ test('L + 2 seconds of claims are enough, and a pool that keeps one member', () 
   const claimsEnd = manifest.intakeEnds + plan.pathLength + 2;
   const shortest = signManifest({ ...manifest, claimsEnd, poolSize: 1 }, commissioner);
   assert.equal(openManifest(shortest, commissioner.publicKey).election.manifest.claimsEnd, claimsEnd);
+});
+
+test('an Administrator, Anonymizers and a Trustee may lack key or shares: those who have them are given by name', () => {
+  const { manifest, commissioner } = fixture;
+  const least = signManifest(
+    {
+      ...manifest,
+      servers: keyless(manifest.servers, 'administrator-2', 'anonymizer-2'),
+      administratorCeremony: { ...manifest.administratorCeremony, holders: 0b1101 },
+      trusteeCeremony: { ...manifest.trusteeCeremony, holders: 0b0111 },
+    },
+    commissioner,
+  );
+  const { election } = openManifest(least, commissioner.publicKey);
+  const ids = (members: readonly { readonly id: string }[]) => members.map(({ id }) => id);
+  const administrators = ['administrator-1', 'administrator-3', 'administrator-4'];
+  assert.deepEqual(ids(election.keyed('administrators')), administrators);
+  assert.deepEqual(ids(election.keyed('anonymizers')), ['anonymizer-1', 'anonymizer-3']);
+  assert.deepEqual(ids(election.holders('administrators')), administrators);
+  assert.deepEqual(ids(election.holders('trustees')), ['trustee-1', 'trustee-2', 'trustee-3']);
+  assert.equal(election.members('administrators').length, 4);
 });
 
 test("refused: a plan inside that breaks a rule, or is another Commissioner's", () => {
@@ -205,10 +280,11 @@ test('a countersigner refuses a manifest that is not what it took part in', () =
   const otherShares = given(fixture.issuanceShares.get('administrator-2 north'));
   for (const id of ['administrator-1', 'trustee-1']) {
     refuses(id, signedManifest, { planHash: flipped(election.planHash) });
-    refuses(id, signedManifest, { trafficKey: random(1216) });
+    refuses(id, signedManifest, { url: 'https://elsewhere.example' });
     refuses(id, signedManifest, { shares: [] });
     refuses(id, signedManifest, { id: 'counter-9' });
   }
+  refuses('administrator-1', signedManifest, { trafficKey: freshKey() });
   refuses('administrator-1', signedManifest, { shares: [otherShares, otherShares] });
   const own = ownEntries({ plan, planHash: election.planHash }, 'administrator-1', fixture);
   const otherShare = own.shares.map((held) => ({ ...held, share: held.share + 1n }));
@@ -225,6 +301,23 @@ test('a countersigner refuses a manifest that is not what it took part in', () =
   ];
   refuses('administrator-1', withManifest({ styles: swapped }));
   refuses('trustee-1', withManifest({ electionCommitments: manifest.electionCommitments.toReversed() }));
+});
+
+test('a countersigner without shares signs what says so; one with shares does not', () => {
+  const { commissioner, plan, election, manifest } = fixture;
+  const ceremonies = {
+    administratorCeremony: { ...manifest.administratorCeremony, holders: 0b1110 },
+    trusteeCeremony: { ...manifest.trusteeCeremony, holders: 0b1110 },
+  };
+  const document = signManifest({ ...manifest, ...ceremonies }, commissioner);
+  for (const id of ['administrator-1', 'trustee-1']) {
+    const own = ownEntries({ plan, planHash: election.planHash }, id, fixture);
+    const { key } = fixture.server(id);
+    const sign = (shares: typeof own.shares) =>
+      countersign(document, commissioner.publicKey, { ...own, shares }, key);
+    assert.throws(() => sign(own.shares), { code: 'manifest/invalid' });
+    assert.equal(sign([]).signature.kid, id);
+  }
 });
 
 test('bounds hold before anything is signed', () => {

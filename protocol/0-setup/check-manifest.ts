@@ -5,18 +5,28 @@
  */
 import { ensure } from '../errors.ts';
 import { requireCountersigned } from '../messages/countersignatures.ts';
-import type { KeyStatement, KeyStatementContent } from '../messages/key-statement.ts';
+import type { KeyStatementContent } from '../messages/key-statement.ts';
 import {
+  hasKey,
+  holdersIn,
   MAX_MANIFEST_DOCUMENT,
   MAX_MANIFEST_LENGTH,
   type Manifest,
   manifestCodec,
+  type ServerEntry,
 } from '../messages/manifest.ts';
-import { allParties, COMMISSIONER, type Plan } from '../messages/plan.ts';
+import {
+  allParties,
+  COMMISSIONER,
+  type Party,
+  type Plan,
+  sealedTo,
+  trusteeQuorum,
+} from '../messages/plan.ts';
 import { concat, equalBytes, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { TRAFFIC } from '../primitives/hpke.ts';
+import { isTrafficKey } from '../primitives/hpke.ts';
 import {
   decodeJws,
   encodeJws,
@@ -96,13 +106,15 @@ export function countersign(
   const must = (holds: boolean, rule: string): void => ensure(holds, 'manifest/invalid', `manifest: ${rule}`);
   must(equalBytes(election.planHash, own.planHash), 'it has another plan');
   checkOwnStatement(election, own);
+  const isHolder = election.holders(`${own.role}s`).some(({ id }) => id === own.id);
+  must(isHolder === own.shares.length > 0, `it is wrong about whether ${own.id} holds shares`);
   const group = own.role === 'trustee' ? P256 : BLS12381_G2;
   const published =
     own.role === 'trustee'
       ? [manifest.electionCommitments]
       : manifest.styles.map(({ commitments }) => commitments);
-  must(published.length === own.shares.length, 'a key is missing');
-  for (const [i, commitments] of published.entries()) {
+  must(!isHolder || published.length === own.shares.length, 'a key is missing');
+  for (const [i, commitments] of isHolder ? published.entries() : []) {
     const held = own.shares[i];
     must(
       held !== undefined &&
@@ -116,7 +128,7 @@ export function countersign(
 
 /** Errors: manifest/invalid with the rule that is broken. */
 function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): void {
-  const must = (holds: boolean, rule: string): void => ensure(holds, 'manifest/invalid', `manifest: ${rule}`);
+  const must: Must = (holds, rule) => ensure(holds, 'manifest/invalid', `manifest: ${rule}`);
   const { opens, closes, intakeEnds, claimsEnd } = manifest;
   must(opens < closes && closes < intakeEnds, 'opens, closes and intake end must follow one another');
   must(claimsEnd - intakeEnds >= plan.pathLength + 2, 'claims must end at least L + 2 seconds after intake');
@@ -132,23 +144,49 @@ function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): vo
     manifest.electionCommitments.length === plan.hostileTrustees + 1,
     'the election key must have k + 1 commitments',
   );
-  checkServers(manifest, plan, must);
-  for (const [i, party] of allParties(plan).entries())
-    checkKeyStatement(planHash, party, manifest.servers[i] as KeyStatement);
+  checkServers(manifest, plan, planHash, must);
+  checkHolders(manifest, plan, must);
 }
 
-function checkServers(manifest: Manifest, plan: Plan, must: (holds: boolean, rule: string) => void): void {
-  const withoutKey = new Set([...plan.counters, ...plan.distributors].map(({ id }) => id));
+type Must = (holds: boolean, rule: string) => void;
+
+/** Every server once; of Administrators and Anonymizers, to which messages are sealed, what each stated. */
+function checkServers({ servers }: Manifest, plan: Plan, planHash: Uint8Array, must: Must): void {
   const parties = allParties(plan);
-  must(parties.length === manifest.servers.length, 'it must list every server of the plan once');
+  const order = parties.map(({ id }) => id);
+  must(servers.map(({ id }) => id).join() === order.join(), 'its servers are not those of the plan');
+  const keyed = sealedTo(plan);
   const keys = new Set<string>();
-  for (const [i, { id, trafficKey }] of manifest.servers.entries()) {
-    must(parties[i]?.id === id, 'its servers must be in the order of the plan');
-    must(
-      trafficKey.length === (withoutKey.has(id) ? 0 : TRAFFIC.publicKeyLength),
-      `${id}'s key has a wrong length`,
-    );
-    if (trafficKey.length > 0) keys.add(toHex(trafficKey));
+  for (const [i, party] of parties.entries()) {
+    const entry = servers[i] as ServerEntry;
+    const { trafficKey, signature } = entry;
+    if (!hasKey(entry)) {
+      must(signature.length === 0, `${party.id} has a signature without a key`);
+      continue;
+    }
+    must(keyed.has(party), `nothing is sealed to ${party.id}, which needs no key`);
+    // A key that sealing refuses would keep every voter from sending anything.
+    must(isTrafficKey(trafficKey), `${party.id}'s key is none`);
+    must(!keys.has(toHex(trafficKey)), 'keys must be unique');
+    keys.add(toHex(trafficKey));
+    checkKeyStatement(planHash, party, entry);
   }
-  must(keys.size === parties.length - withoutKey.size, 'keys must be unique');
+}
+
+/** There are enough of those who hold a share, and of those who have stated a key; who signs votes needs both. */
+function checkHolders(manifest: Manifest, plan: Plan, must: Must): void {
+  const { administratorCeremony, trusteeCeremony, servers } = manifest;
+  const keyed = new Set(servers.filter(hasKey).map(({ id }) => id));
+  const isKeyed = ({ id }: Party): boolean => keyed.has(id);
+  for (const [{ holders }, participants] of [
+    [administratorCeremony, plan.administrators],
+    [trusteeCeremony, plan.trustees],
+  ] as const)
+    must(holders < 2 ** participants.length, 'a holder of shares took no part in their generation');
+  const signers = holdersIn(administratorCeremony, plan.administrators).filter(isKeyed);
+  must(signers.length >= plan.signingThreshold, 'fewer than t Administrators have a key and shares');
+  const disclosers = holdersIn(trusteeCeremony, plan.trustees);
+  must(disclosers.length >= trusteeQuorum(plan), 'fewer than q Trustees have shares');
+  const operators = new Set(plan.anonymizers.filter(isKeyed).map(({ operator }) => operator));
+  must(operators.size >= plan.pathLength, 'Anonymizers of fewer than L operators have keys');
 }

@@ -1,12 +1,11 @@
 /** An election as everyone sees it once its manifest is checked: the context of every later step. */
 
-import type { KeyStatement } from '../messages/key-statement.ts';
-import type { Manifest, StyleEntry } from '../messages/manifest.ts';
+import { hasKey, holdersIn, type Manifest, type ServerEntry, type StyleEntry } from '../messages/manifest.ts';
 import type { Party, Plan, ServerRole } from '../messages/plan.ts';
 import { publicKeyOf } from '../primitives/key-generation.ts';
 import type { KeyLookup } from '../primitives/statement.ts';
 
-export interface Member extends Party, Omit<KeyStatement, 'id'> {
+export interface Member extends Party, Omit<ServerEntry, 'id'> {
   /** Order in the manifest, from 1. */
   readonly index: number;
 }
@@ -30,7 +29,7 @@ export class Election {
       role,
       plan[role].map((party, i) => ({
         ...party,
-        ...(servers.get(party.id) as KeyStatement),
+        ...(servers.get(party.id) as ServerEntry),
         index: i + 1,
       })),
     ];
@@ -51,6 +50,18 @@ export class Election {
 
   member(role: ServerRole, id: string): Member | undefined {
     return this.members(role).find((candidate) => candidate.id === id);
+  }
+
+  /** Those of them that messages can be sealed to. The others stated no key in time, and have no part in it. */
+  keyed(role: 'administrators' | 'anonymizers'): readonly Member[] {
+    return this.members(role).filter(hasKey);
+  }
+
+  /** Those of them that hold shares (R): they alone sign votes, or disclose. */
+  holders(role: 'administrators' | 'trustees'): readonly Member[] {
+    const { administratorCeremony, trusteeCeremony } = this.manifest;
+    const ceremony = role === 'administrators' ? administratorCeremony : trusteeCeremony;
+    return holdersIn(ceremony, this.members(role));
   }
 
   /** Identity keys of a role's servers, for {@link openStatement}. */

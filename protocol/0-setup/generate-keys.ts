@@ -200,7 +200,8 @@ async function openShare(
   return bound && shareMatches(ceremony.group, content.commitments, index, share) ? share : bad();
 }
 
-function transcriptHash({ planHash }: KeyCeremony, deals: readonly Uint8Array[]): Uint8Array {
+/** What participants have accepted alike. */
+export function transcriptHash({ planHash }: KeyCeremony, deals: readonly Uint8Array[]): Uint8Array {
   return sha256(encode(transcriptCodec, { label: LABELS.dealTranscript, planHash, deals }));
 }
 

@@ -9,8 +9,9 @@ import {
   type KeyStatementContent,
   keyStatementContent,
 } from '../messages/key-statement.ts';
+import { hasKey, type ServerEntry } from '../messages/manifest.ts';
 import type { Party } from '../messages/plan.ts';
-import { equalBytes } from '../primitives/bytes.ts';
+import { EMPTY, equalBytes } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { type SigningKey, verifySignature } from '../primitives/p256-signature.ts';
@@ -29,6 +30,14 @@ export const stateKey = (planHash: Uint8Array, own: KeyStatementContent, key: Si
   signature: key.sign(body(planHash, own)),
 });
 
+/** A server's entry in the manifest where there is no key of it. */
+export const withoutKey = ({ id, url }: Pick<ServerEntry, 'id' | 'url'>): ServerEntry => ({
+  id,
+  url,
+  trafficKey: EMPTY,
+  signature: EMPTY,
+});
+
 /** That the statement is the party's own, for this plan. */
 export function checkKeyStatement(
   planHash: Uint8Array,
@@ -40,12 +49,16 @@ export function checkKeyStatement(
   ensure(valid, 'manifest/invalid', `the key and address given for ${id} are not what it stated`, id);
 }
 
-/** A server's own check: the manifest has what it stated, unchanged. It takes no other manifest (protocol section 3.3). */
+/**
+ * A server's own check (protocol section 3.3): the manifest has its address, and what key there is of it is the one that it
+ * stated. It takes no other manifest. Without a key of its own there it has no part: it stated none in time.
+ */
 export function checkOwnStatement(
   { manifest }: Election,
   { id, url, trafficKey }: KeyStatementContent,
 ): void {
   const entry = manifest.servers.find((server) => server.id === id);
-  const same = entry !== undefined && entry.url === url && equalBytes(entry.trafficKey, trafficKey);
+  const same =
+    entry !== undefined && entry.url === url && (!hasKey(entry) || equalBytes(entry.trafficKey, trafficKey));
   ensure(same, 'manifest/invalid', `the manifest does not have the key and address that ${id} stated`, id);
 }

@@ -2,7 +2,7 @@
  * Protocol step 2.4, the Administrator: checks a Prepare request and echoes the one M that it holds for the voter.
  * Context: protocol section 6: echoes stop k voters together from getting k * N / t votes.
  * Input: the sealed request. Output: the echo, or the stored request that conflicts. A refusal stores nothing.
- * Errors: time/not-open, time/closed, hpke/failed, padding/malformed, cbor/*, manifest/other, administrator/unknown,
+ * Errors: time/not-open, time/closed, key/missing, hpke/failed, padding/malformed, cbor/*, manifest/other, administrator/unknown,
  * voter/unknown, voter/wrong-style, signature/invalid; those of the register.
  */
 import type { Election } from '../0-setup/election.ts';
@@ -30,7 +30,9 @@ export async function prepare(
 ): Promise<PrepareAnswer> {
   // 1. Voting is open.
   ensureVoting(self);
-  // 2. The request is sealed to this Administrator, for this election.
+  // 2. The request is sealed to this Administrator, for this election: not to a key that it stated too late.
+  const isKeyed = election.keyed('administrators').some(({ id }) => id === self.id);
+  ensure(isKeyed, 'key/missing', 'this Administrator has no key in this election');
   const request = decodePrepare(unpad(await self.open(sealed, preparePlace(election, self.id))));
   ensure(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');
   ensure(request.administrator === self.id, 'administrator/unknown', 'for another Administrator');

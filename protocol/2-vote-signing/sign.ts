@@ -2,7 +2,7 @@
  * Protocol step 2.5, the Administrator: given d and t echoes of different Administrators, its partial signature on the M
  * that it stored. Context: paper section 2, step 2; protocol section 4, step 2.5: as the honest echo one M per voter and
  * 2t > N + b, nobody gets signatures on more messages than there are voters.
- * Errors: time/not-open, time/closed, cbor/*, manifest/other, vote/not-prepared, echo/too-few, signature/invalid,
+ * Errors: time/not-open, time/closed, share/none, cbor/*, manifest/other, vote/not-prepared, echo/too-few, signature/invalid,
  * voter/wrong-style, point/invalid; those of the register.
  */
 import type { Election } from '../0-setup/election.ts';
@@ -32,8 +32,10 @@ export async function sign(
   register: VoteRegister,
   input: Uint8Array,
 ): Promise<Uint8Array> {
-  // 1. Voting is open.
+  // 1. Voting is open, and this Administrator holds shares.
   ensureVoting(self);
+  const isHolder = election.holders('administrators').some(({ id }) => id === self.id);
+  ensure(isHolder, 'share/none', 'this Administrator holds no share, and signs no vote');
   // 2. The request is for this election, and d is that of an M that is held.
   const request = decode(signRequestCodec, input, MAX_SIGN_REQUEST_LENGTH, 'sign request');
   ensure(equalBytes(request.manifestHash, election.manifestHash), 'manifest/other', 'for another election');

@@ -92,6 +92,24 @@ test('answers that are stale, forged, repeated or of another party do not count'
   assert.throws(() => draw([]), { code: 'anonymizers/too-few' });
 });
 
+test('no path leads through an Anonymizer without a key, whatever it answers', async () => {
+  const partial = await makeElection({
+    styles: [{ style: 's', voters: 1 }],
+    withoutKey: ['anonymizer-1'],
+  });
+  const { manifestHash } = partial.election;
+  const answers = anonymizers().map((id) =>
+    signStatement(challengeStatement, manifestHash, { challenge }, id, partial.server(id).key),
+  );
+  for (let i = 0; i < 20; i++) {
+    const path = drawPath(partial.election, challenge, answers, random);
+    assert.deepEqual(new Set(path.map(({ id }) => id)), new Set(['anonymizer-2', 'anonymizer-3']));
+  }
+  assert.throws(() => drawPath(partial.election, challenge, answers.slice(0, 2), random), {
+    code: 'anonymizers/too-few',
+  });
+});
+
 test('two Anonymizers of one operator are never on one path', async () => {
   const shared = await makeElection({ styles: [{ style: 's', voters: 1 }], anonymizers: 3 });
   const one = given(shared.election.members('anonymizers')[0]);

@@ -31,7 +31,7 @@ export interface Onion {
   readonly onion: Uint8Array;
 }
 
-/** Draws the path among the Anonymizers whose answers to `challenge` (32 bytes) are valid. */
+/** Draws the path among the Anonymizers with keys whose answers to `challenge` (32 bytes) are valid. */
 export function drawPath(
   election: Election,
   challenge: Uint8Array,
@@ -39,7 +39,7 @@ export function drawPath(
   random: RandomSource,
 ): Member[] {
   const present = new Set(answers.map((answer) => answering(election, challenge, answer)));
-  const candidates = election.members('anonymizers').filter(({ id }) => present.has(id));
+  const candidates = election.keyed('anonymizers').filter(({ id }) => present.has(id));
   const operators = new Set<string>();
   const path = shuffled(random, candidates).filter(({ operator }) => {
     const fresh = !operators.has(operator);

@@ -1,7 +1,7 @@
 /**
  * Protocol step 4.3: Trustees disclose their shares against a final root only; anyone checks them against the manifest's
  * commitments and computes the election private key. Context: paper section 2, step 4; protocol section 6 (Trustees).
- * Errors: share/invalid naming the Trustee, share/too-few, freeze/not-final.
+ * Errors: share/none and share/invalid naming the Trustee, share/too-few, freeze/not-final.
  */
 import { mod } from '@noble/curves/abstract/modular.js';
 import type { Election } from '../0-setup/election.ts';
@@ -22,9 +22,15 @@ export function disclose(
   trustee: string,
   key: SigningKey,
 ): Uint8Array {
+  requireHolder(election, trustee);
   openFinalRoot(election, finalRoots);
   const content = { share: scalarToBytes(share) };
   return signStatement(disclosureStatement, election.manifestHash, content, trustee, key);
+}
+
+function requireHolder(election: Election, trustee: string): void {
+  const isHolder = election.holders('trustees').some(({ id }) => id === trustee);
+  ensure(isHolder, 'share/none', `${trustee} holds no share`, trustee);
 }
 
 export interface DisclosedShare {
@@ -33,10 +39,11 @@ export interface DisclosedShare {
   readonly share: bigint;
 }
 
-/** A share that fits the commitments. Errors: share/invalid. */
+/** A holder's share that fits the commitments. Errors: share/none, share/invalid. */
 export function openDisclosure(election: Election, input: Uint8Array): DisclosedShare {
   const keyOf = election.keyOf('trustees');
   const { signer, content } = openStatement(disclosureStatement, election.manifestHash, input, keyOf);
+  requireHolder(election, signer);
   const index = election.member('trustees', signer)?.index ?? 0;
   const share = bytesToScalar(content.share);
   ensure(

@@ -57,6 +57,7 @@ export const PLAN: Plan = {
   distributors: partiesOf('distributor'),
   lyingDistributors: 1,
   styles: ['north'],
+  board: new Uint8Array(32),
 };
 export const MANIFEST = {
   hash: 'm',

@@ -51,6 +51,7 @@ const plan: Plan = {
   distributors: parties('distributor', 3),
   lyingDistributors: 1,
   styles: ['north'],
+  board: new Uint8Array(32),
 };
 const manifest = { hash: 'm', opens: 1_000_000, closes: 5_000_000, claimsEnd: 6_000_000, voters: 1 };
 

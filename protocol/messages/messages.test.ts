@@ -136,6 +136,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     distributors: several(d, 3, () => party(d)),
     lyingDistributors: d.number(16),
     styles: several(d, 3, () => d.id()),
+    board: d.bytes(32),
   })),
   manifest: example(manifestCodec, (d) => ({
     plan: d.bytes(40),
@@ -154,12 +155,14 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
       id: d.id(),
       url: `https://${d.id()}/`,
       trafficKey: d.bytes(16 * (d.number(3) - 1)),
-      signature: d.bytes(64),
+      signature: d.bytes(32 * (d.number(3) - 1)),
     })),
     electionCommitments: several(d, 3, () => d.bytes(33)),
     rollRoot: d.bytes(32),
     poolSize: d.number(10_000),
     packageSize: d.number(4096),
+    administratorCeremony: { outcome: d.bytes(32), holders: d.number(65_535) },
+    trusteeCeremony: { outcome: d.bytes(32), holders: d.number(65_535) },
   })),
   closingOrder: example(closingOrderCodec, (d) => ({
     manifestHash: d.bytes(32),

@@ -38,6 +38,8 @@ export const planCodec = struct({
   /** f: lying Distributors tolerated. */
   lyingDistributors: uint(MAX_SERVERS),
   styles: list(id, MAX_STYLES, 1),
+  /** SHA-256 of the genesis of the board that the election is on. */
+  board: bytes(32),
 });
 
 export type Plan = ValueOf<typeof planCodec>;
@@ -58,6 +60,10 @@ export const SERVER_ROLES: readonly ServerRole[] = [
 export const COMMISSIONER = 'commissioner';
 
 export const allParties = (plan: Plan): Party[] => SERVER_ROLES.flatMap((role) => [...plan[role]]);
+
+/** Those that requests and onions are sealed to. No other server has a key in the manifest. */
+export const sealedTo = ({ administrators, anonymizers }: Plan): ReadonlySet<Party> =>
+  new Set([...administrators, ...anonymizers]);
 
 /** q: any two sets of so many Trustees have an honest one in common. */
 export const trusteeQuorum = ({ trustees, hostileTrustees }: Plan): number =>

@@ -69,8 +69,20 @@ export class AnonymizerElection extends HostedElection {
     return rows.map(({ member }) => toHex(member as Uint8Array));
   }
 
-  /** "I am here": the answer to a terminal's challenge (32 bytes). */
+  /** It has no part in an election in whose manifest it has no key: no path leads here. Errors: key/missing. */
+  #requireKey(): void {
+    const isKeyed = this.election.keyed('anonymizers').some(({ id }) => id === this.context.id);
+    ensure(isKeyed, 'key/missing', 'this Anonymizer has no key in this election');
+  }
+
+  #opener(): Promise<Opener> {
+    this.#requireKey();
+    return this.trafficKey.opener();
+  }
+
+  /** "I am here": the answer to a terminal's challenge (32 bytes). Errors: key/missing. */
   answerChallenge(challenge: Uint8Array): Uint8Array {
+    this.#requireKey();
     const { id, identity } = this.context;
     return signStatement(challengeStatement, this.election.manifestHash, { challenge }, id, identity);
   }
@@ -81,10 +93,7 @@ export class AnonymizerElection extends HostedElection {
     ensure(now >= this.times.opens, 'time/not-open', 'the election has not opened');
     ensure(now < this.times.intakeEnds, 'time/closed', 'intake has ended');
     ensure(hopOf(this.election, onion.length) === 1, 'onion/wrong-length', 'not a first onion');
-    await this.#keep(
-      onion,
-      await peelOnion(this.election, this.context.id, await this.trafficKey.opener(), onion),
-    );
+    await this.#keep(onion, await peelOnion(this.election, this.context.id, await this.#opener(), onion));
   }
 
   /**
@@ -97,7 +106,7 @@ export class AnonymizerElection extends HostedElection {
     const keyOf = election.keyOf('anonymizers');
     const { content } = openStatement(relayStatement, election.manifestHash, input, keyOf);
     ensure(content.to === context.id, 'statement/wrong-context', 'a relay for another Anonymizer');
-    const open = await this.trafficKey.opener();
+    const open = await this.#opener();
     const peeled = await Promise.all(
       content.onions.map((onion) => this.#peelInner(open, onion).catch(ignore(ProtocolError))),
     );

@@ -63,7 +63,7 @@ class OfficerService {
     const logger = pino({ base: null }, { write: (line: string) => this.log.push(line) });
     const identity = newKey();
     const keys = { commissionerKey: identity.publicKey, identity: signerOf(identity) };
-    const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger };
+    const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger, board: random(32) };
     const none = { hostileAdministrators: 0, hostileTrustees: 0, lyingDistributors: 0, poolSize: 1 };
     const thresholds = { signingThreshold: 1, pathLength: 1, ...none };
     const registry = new Registry(folder);

@@ -74,8 +74,9 @@ export function receivePartial(
   administrator: string,
   partial: Uint8Array,
 ): Collected {
-  const known = election.member('administrators', administrator) !== undefined;
-  if (!known || partial.length !== G1_LENGTH) return { signature: undefined, faultySigners: [administrator] };
+  const isHolder = election.holders('administrators').some(({ id }) => id === administrator);
+  if (!isHolder || partial.length !== G1_LENGTH)
+    return { signature: undefined, faultySigners: [administrator] };
   vote.partials.set(administrator, partial);
   if (vote.partials.size < election.plan.signingThreshold) return { signature: undefined, faultySigners: [] };
   const combined = combineSignature(bls, election, vote.style, vote.ballot, vote.partials);

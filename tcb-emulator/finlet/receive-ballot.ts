@@ -153,7 +153,7 @@ function sealRequests(
   const { manifestHash } = election;
   const { blinded } = ballot;
   return Promise.all(
-    election.members('administrators').map(async (administrator) => {
+    election.keyed('administrators').map(async (administrator) => {
       const signature = await card.signRequest({ manifestHash, administrator: administrator.id, blinded });
       const request = { manifestHash, administrator: administrator.id, voter, style, blinded, signature };
       return { administrator: administrator.id, sealed: await sealPrepare(election, administrator, request) };

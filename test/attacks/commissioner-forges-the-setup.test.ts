@@ -4,16 +4,16 @@ import { afterAll, beforeEach, test } from 'vitest';
 import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
-import { checkKeyStatement, stateKey } from '../../protocol/0-setup/state-key.ts';
-import {
-  type KeyStatement,
-  keyStatementCodec,
-  MAX_KEY_STATEMENT_LENGTH,
-} from '../../protocol/messages/key-statement.ts';
-import type { Manifest } from '../../protocol/messages/manifest.ts';
+import { checkKeyStatement, stateKey, withoutKey } from '../../protocol/0-setup/state-key.ts';
+import { wrapCover } from '../../protocol/3-vote-submission/wrap-onion.ts';
+import { keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../../protocol/messages/key-statement.ts';
+import { hasKey, type Manifest, type ServerEntry } from '../../protocol/messages/manifest.ts';
+import { relayStatement } from '../../protocol/messages/relay.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
+import { trafficKeyPair } from '../../protocol/primitives/hpke.ts';
 import { decodeJws, encodeJws } from '../../protocol/primitives/jws.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
 import { flipped, given, makeElection, newKey, ownEntries, random } from '../../protocol/test-support.ts';
 import { AnonymizerElection } from '../../servers/anonymizer/anonymizer-election.ts';
 import { CounterElection } from '../../servers/counter/counter-election.ts';
@@ -70,11 +70,14 @@ function manifestWith(change: Partial<Manifest>): Uint8Array {
   return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });
 }
 
-/** The manifest's servers with another statement of one of them: its own, or forged with whatever key. */
-const restated = (id: string, change: Partial<KeyStatement>, key = fixture.server(id).key): KeyStatement[] =>
-  manifest.servers.map((entry) =>
-    entry.id === id ? stateKey(election.planHash, { ...entry, ...change }, key) : entry,
-  );
+/** The manifest's servers with another entry of one of them: what it stated itself, or a forgery with whatever key. */
+const restated = (id: string, change: Partial<ServerEntry>, key = fixture.server(id).key): ServerEntry[] =>
+  manifest.servers.map((entry) => {
+    if (entry.id !== id) return entry;
+    const other = { ...entry, ...change };
+    return hasKey(other) ? stateKey(election.planHash, other, key) : withoutKey(other);
+  });
+const freshKey = (): Uint8Array => trafficKeyPair(random(32)).publicKey;
 
 test('every server states its address and key, signed for the plan, and the same after a restart', async () => {
   for (const start of [counter, anonymizer]) {
@@ -107,7 +110,7 @@ test('a server without the plan states nothing', async () => {
 
 test('privacy: a server takes no manifest with another key or address of its own, though it signed that too', async () => {
   for (const [start, id, change] of [
-    [anonymizer, 'anonymizer-1', { trafficKey: random(1216) }],
+    [anonymizer, 'anonymizer-1', { trafficKey: freshKey() }],
     [anonymizer, 'anonymizer-1', { url: 'https://elsewhere.example' }],
     [counter, 'counter-1', { url: 'https://elsewhere.example' }],
   ] as const) {
@@ -123,7 +126,7 @@ test('privacy: a server takes no manifest with another key or address of its own
 });
 
 test("privacy: nobody takes a manifest with the Commissioner's keys in the Anonymizers' place", async () => {
-  const forged = restated('anonymizer-2', { trafficKey: random(1216) }, commissioner);
+  const forged = restated('anonymizer-2', { trafficKey: freshKey() }, commissioner);
   assert.throws(() => manifestWith({ servers: forged }), { code: 'manifest/invalid', party: 'anonymizer-2' });
   const moved = manifest.servers.map((entry) =>
     entry.id === 'anonymizer-2' ? { ...entry, url: 'https://peeler.example' } : entry,
@@ -131,6 +134,24 @@ test("privacy: nobody takes a manifest with the Commissioner's keys in the Anony
   assert.throws(() => manifestWith({ servers: moved }), { code: 'manifest/invalid', party: 'anonymizer-2' });
   const anonymous = signManifest({ ...manifest, servers: forged }, commissioner);
   await assert.rejects(counter().acceptManifest(anonymous), { code: 'manifest/invalid' });
+});
+
+test('an Anonymizer without a key in the manifest takes it, and has no part: no challenge, onion or relay', async () => {
+  const partial = await makeElection({ withoutKey: ['anonymizer-1'] });
+  const context = serverContext(partial, 'anonymizer-1', folder, read);
+  const server = opened(new AnonymizerElection(context, toHex(partial.plan.electionId)));
+  await plantTrafficKey(server, partial);
+  await server.acceptManifest(partial.manifestDocument);
+  assert.equal(server.isOpen, true);
+  assert.throws(() => server.answerChallenge(random(32)), { code: 'key/missing' });
+  const path = partial.election.keyed('anonymizers');
+  const { onion } = await wrapCover(partial.election, path, random);
+  await assert.rejects(server.acceptFromVoter(onion), { code: 'key/missing' });
+  const { manifestHash } = partial.election;
+  const { key } = partial.server('anonymizer-2');
+  const content = { to: 'anonymizer-1', onions: [onion] };
+  const relay = signStatement(relayStatement, manifestHash, content, 'anonymizer-2', key);
+  await assert.rejects(server.acceptRelay(relay), { code: 'key/missing' });
 });
 
 test('an Anonymizer whose store was lost takes no manifest: it could open no onion', async () => {

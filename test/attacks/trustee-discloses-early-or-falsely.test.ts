@@ -42,6 +42,22 @@ test('fairness: k shares open nothing, nor does the same one twice', () => {
   assert.throws(() => recoverElectionKey(election, [...few, ...few]), { code: 'share/too-few' });
 });
 
+test('a Trustee outside of R discloses nothing, and what it gives all the same is no share', async () => {
+  const outside = 'trustee-2';
+  const other = await makeElection({ withoutShares: [outside] });
+  const { manifestHash } = other.election;
+  const { key } = other.server(outside);
+  const held = given(other.electionShares.get(outside)).share;
+  const roots = ['trustee-1', 'trustee-3', 'trustee-4'].map((id) =>
+    signStatement(finalRootStatement, manifestHash, content, id, other.server(id).key),
+  );
+  const refusal = { code: 'share/none', party: outside };
+  assert.throws(() => disclose(other.election, roots, held, outside, key), refusal);
+  const said = { share: scalarToBytes(held) };
+  const disclosure = signStatement(disclosureStatement, manifestHash, said, outside, key);
+  assert.throws(() => openDisclosure(other.election, disclosure), refusal);
+});
+
 test('robustness: a false share is refused and its Trustee named; any k + 1 true ones make the same key', () => {
   const [one = '', two = '', three = ''] = trustees;
   for (const value of [share(two), share(one) + 1n, 0n])

@@ -187,7 +187,8 @@ export class FreezingRig {
     await this.#closing.get('commissioner')?.();
     const identity = signerOf(this.fixture.commissioner);
     const url = `${this.#base}/commissioner`;
-    const context = { ...this.context('counter-1'), id: 'commissioner', identity, url };
+    const { board } = this.fixture.plan;
+    const context = { ...this.context('counter-1'), id: 'commissioner', identity, url, board };
     const own = { ...context, folder: join(this.#folder, 'commissioner') };
     await this.prepare(own);
     const elections = new HostedElections(own, (c, id) => new CommissionerElection(c, id));

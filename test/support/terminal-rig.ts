@@ -29,7 +29,13 @@ import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
 import { randomSecretKey, type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { signPartially } from '../../protocol/primitives/threshold-blind-bls.ts';
-import { given, makeElection, random, type TestElection } from '../../protocol/test-support.ts';
+import {
+  type ElectionOptions,
+  given,
+  makeElection,
+  random,
+  type TestElection,
+} from '../../protocol/test-support.ts';
 import { keysToVote } from '../../simulation/robot-voter.ts';
 import type { DeviceIdentity } from '../../tcb-emulator/card/channel/mutual-authentication.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
@@ -89,6 +95,10 @@ export class CopyableMemory implements NonVolatileMemory {
   }
 }
 
+interface RigOptions extends Pick<ElectionOptions, 'withoutKey' | 'withoutShares'> {
+  readonly missing?: number;
+}
+
 export class TerminalRig {
   readonly fixture: TestElection;
   readonly ballot: Ballot;
@@ -136,8 +146,8 @@ export class TerminalRig {
   }
 
   /** `missing`: bytes by which the manifest's package size is too small for the voter's ballot. */
-  static async make({ missing = 0 } = {}): Promise<TerminalRig> {
-    const rig = new TerminalRig(await TerminalRig.#election(missing), parseBallot(XML));
+  static async make({ missing = 0, ...options }: RigOptions = {}): Promise<TerminalRig> {
+    const rig = new TerminalRig(await TerminalRig.#election(missing, options), parseBallot(XML));
     await rig.newCard();
     return rig;
   }
@@ -147,7 +157,7 @@ export class TerminalRig {
     const { ballot, identity, memory, publicKey, fixture } = this;
     this.terminal.remove();
     const next = new TerminalRig(
-      await TerminalRig.#election(0, fixture.commissioner),
+      await TerminalRig.#election(0, { commissioner: fixture.commissioner }),
       ballot,
       identity,
       memory,
@@ -157,13 +167,13 @@ export class TerminalRig {
     return next;
   }
 
-  static #election(missing: number, commissioner?: SigningKey): Promise<TestElection> {
+  static #election(missing: number, options: ElectionOptions): Promise<TestElection> {
     const longest = maxVoteLength(parseBallot(XML)) - missing;
     const styles = [
       { style: STYLE, voters: 1, ballot: XML, maxVoteLength: longest },
       { style: 'south', voters: 1, ballot: new Uint8Array([1, 2, 3]), maxVoteLength: 1 },
     ];
-    return makeElection({ styles, ...(commissioner && { commissioner }) });
+    return makeElection({ styles, ...options });
   }
 
   /** A card for the one voter, with no vote on it, in the terminal. */

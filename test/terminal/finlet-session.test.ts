@@ -77,6 +77,40 @@ describe('the package of a Finlet', () => {
   });
 });
 
+describe('an election in which servers lack keys or shares', () => {
+  const begun = async (options: Parameters<typeof TerminalRig.make>[0]) => {
+    const other = await TerminalRig.make(options);
+    await other.begin(other.data());
+    await other.voterVotes(VOTE);
+    const { requests } = await other.settled();
+    return { other, requests, asked: requests.map(({ administrator }) => administrator) };
+  };
+
+  test('nothing is sealed to an Administrator or Anonymizer without a key; the vote gets on its way', async () => {
+    const withoutKey = ['administrator-2', 'anonymizer-1'];
+    const { other, requests, asked } = await begun({ withoutKey });
+    assert.deepEqual(asked, ['administrator-1', 'administrator-3', 'administrator-4']);
+    await other.collect(requests);
+    const { body: challenge } = await other.call('POST', '/finlet/challenge', new Uint8Array());
+    const { entry } = await other.onion(await other.anonymizersAnswer(challenge));
+    assert.notEqual(entry, 'anonymizer-1');
+  });
+
+  test('an Administrator outside of R is asked for its echo; a signature of its is not taken', async () => {
+    const outside = 'administrator-1';
+    const { other, requests, asked } = await begun({ withoutShares: [outside] });
+    assert.equal(asked.length, 4);
+    for (const { administrator, sealed } of requests)
+      await other.giveEcho(administrator, await other.honestEcho(administrator, sealed));
+    for (const { administrator, sealed } of requests) {
+      const partial = await other.honestPartial(administrator, sealed);
+      const { faultySigners, ready } = await other.givePartial(administrator, partial);
+      assert.deepEqual(faultySigners, administrator === outside ? [outside] : []);
+      assert.equal(ready, administrator === 'administrator-4' ? 'yes' : 'no');
+    }
+  });
+});
+
 describe('installing', () => {
   const installed = (version: number, size = 1) => ({ name: 'REVS voting', version, size, finlet });
 

@@ -13,8 +13,9 @@ import {
   issuanceKeyCeremonies,
   jointCommitments,
   type KeyCeremony,
+  transcriptHash,
 } from '../../../protocol/0-setup/generate-keys.ts';
-import { checkKeyStatement } from '../../../protocol/0-setup/state-key.ts';
+import { checkKeyStatement, withoutKey } from '../../../protocol/0-setup/state-key.ts';
 import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
 import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../../protocol/messages/ceremony-pass.ts';
 import {
@@ -22,13 +23,14 @@ import {
   keyStatementCodec,
   MAX_KEY_STATEMENT_LENGTH,
 } from '../../../protocol/messages/key-statement.ts';
-import type { Manifest } from '../../../protocol/messages/manifest.ts';
+import type { Ceremony, Manifest } from '../../../protocol/messages/manifest.ts';
 import {
   allParties,
   COMMISSIONER,
   type Party,
   type Plan,
   SERVER_ROLES,
+  sealedTo,
 } from '../../../protocol/messages/plan.ts';
 import { ROLL_PART, type RollEntry, rollLeaf } from '../../../protocol/messages/roll.ts';
 import { packageSizeFor } from '../../../protocol/messages/submission-package.ts';
@@ -41,7 +43,7 @@ import {
   MAX_ALL_DEALS_LENGTH,
   rollPartStatement,
 } from '../../../protocol/messages/transfer.ts';
-import { toHex } from '../../../protocol/primitives/bytes.ts';
+import { concat, toHex } from '../../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../../protocol/primitives/cbor.ts';
 import { LABELS } from '../../../protocol/primitives/domain-labels.ts';
 import { encodeJws, type JwsSignature } from '../../../protocol/primitives/jws.ts';
@@ -51,6 +53,7 @@ import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts'
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
+import { maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import { getBytes, postCbor, RemoteError } from '../../shared/http-client.ts';
 import { ServiceError } from '../../shared/service-error.ts';
@@ -94,9 +97,9 @@ export async function createElection(
   const pass = await signing(context.identity, passed, onWait);
   const ceremony = new Setup(context, directory, election.plan, pass, progress);
   await ceremony.sendPlan(document);
-  const commitments = await ceremony.generateKeys();
+  const keys = await ceremony.generateKeys();
   await ceremony.sendRoll(roll);
-  const manifest = manifestOf(election.plan, directory, request, { ballots, roll, ...commitments });
+  const manifest = manifestOf(election.plan, directory, request, { ballots, roll, ...keys });
   const signed = await signing(context.identity, (key) => signManifest(manifest, key), onWait);
   const countersigned = await ceremony.countersign(signed);
   await election.keepRoll(roll, request.ballots);
@@ -145,14 +148,21 @@ function planOf(
     ...parties,
     ...limits,
     styles,
+    board: context.board,
   };
 }
 
 interface GeneratedKeys {
   /** Of all servers, in the plan's order. */
   readonly statements: readonly KeyStatement[];
-  readonly electionCommitments: Commitments;
-  readonly issuanceCommitments: readonly Commitments[];
+  readonly issuance: RoleKeys;
+  readonly election: RoleKeys;
+}
+
+/** A role's keys, by key in the order of styles. */
+interface RoleKeys {
+  readonly commitments: readonly Commitments[];
+  readonly ceremony: Ceremony;
 }
 
 function manifestOf(
@@ -161,6 +171,7 @@ function manifestOf(
   { title, opens, closes, intakeEnds, claimsEnd, ballots: xml }: NewElection,
   made: GeneratedKeys & { ballots: ReadonlyMap<string, Ballot>; roll: readonly RollEntry[] },
 ): Manifest {
+  const keyed = sealedTo(plan);
   const sizes = [...made.ballots].map(([style, ballot]) => ({ style, maxVoteLength: maxVoteLength(ballot) }));
   return {
     plan: payload,
@@ -173,13 +184,18 @@ function manifestOf(
       style,
       ballotHash: sha256(xml.get(style) ?? fail('ballot/other', `style ${style} has no ballot`)),
       voters: made.roll.filter((entry) => entry.style === style).length,
-      commitments: made.issuanceCommitments[i] ?? [],
+      commitments: made.issuance.commitments[i] ?? [],
     })),
-    servers: made.statements,
-    electionCommitments: made.electionCommitments,
+    servers: allParties(plan).map((party, i) => {
+      const statement = made.statements[i] ?? fail('key/missing', 'no statement', party.id);
+      return keyed.has(party) ? statement : withoutKey(statement);
+    }),
+    electionCommitments: made.election.commitments[0] ?? [],
     rollRoot: merkleRoot(made.roll.map(rollLeaf)),
     poolSize: thresholds.poolSize,
     packageSize: packageSizeFor(sizes),
+    administratorCeremony: made.issuance.ceremony,
+    trusteeCeremony: made.election.ceremony,
   };
 }
 
@@ -247,21 +263,17 @@ class Setup {
       );
       return statement;
     });
-    const issuance = issuanceKeyCeremonies(plan, planHash);
-    const issuanceCommitments = await this.#ceremony('issuance keys', issuance, statements);
-    const [electionCommitments = []] = await this.#ceremony(
-      'election key',
-      [electionKeyCeremony(plan, planHash)],
-      statements,
-    );
-    return { statements, issuanceCommitments, electionCommitments };
+    const issuance = await this.#ceremony('issuance keys', issuanceKeyCeremonies(plan, planHash), statements);
+    const electionKey = [electionKeyCeremony(plan, planHash)];
+    const election = await this.#ceremony('election key', electionKey, statements);
+    return { statements, issuance, election };
   }
 
   async #ceremony(
     stage: string,
     ceremonies: readonly KeyCeremony[],
     statements: readonly KeyStatement[],
-  ): Promise<Commitments[]> {
+  ): Promise<RoleKeys> {
     const participants = ceremonies[0]?.participants ?? [];
     const own = statements.filter(({ id }) => participants.some((party) => party.id === id));
     const request = encode(keyStatementsCodec, own);
@@ -280,7 +292,7 @@ class Setup {
         MAX_ALL_DEALS_LENGTH,
       ),
     );
-    return ceremonies.map((ceremony, key) => {
+    const commitments = ceremonies.map((ceremony, key) => {
       const deals = byKey[key] ?? [];
       checkAcceptances(
         ceremony,
@@ -293,6 +305,10 @@ class Setup {
       );
       return jointCommitments(ceremony, deals);
     });
+    // Everyone has accepted the same deals, and holds shares of them.
+    const transcripts = ceremonies.map((ceremony, key) => transcriptHash(ceremony, byKey[key] ?? []));
+    const holders = maskOf(participants.keys());
+    return { commitments, ceremony: { outcome: sha256(concat(...transcripts)), holders } };
   }
 
   async sendRoll(roll: readonly RollEntry[]): Promise<void> {
