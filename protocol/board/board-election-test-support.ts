@@ -72,11 +72,11 @@ export class ElectionOnBoard {
         made.plan[role].map((party) => ({ ...party, operator: 'operator' })),
       ]),
     );
-    const plan = changePlan({ ...made.plan, ...ofOne });
+    const { board } = this.board.opened;
+    const plan = changePlan({ ...made.plan, ...ofOne, board });
     this.planDocument = signPlan(plan, commissioner);
     this.plan = openPlan(this.planDocument, commissioner.publicKey);
     this.name = electionName(plan.electionId, commissioner.publicKey);
-    const { board } = this.board.opened;
     this.machine = new BoardMachine(new Elections(this.board.genesis, electionPorts(board)));
     const urlOf = (id: string) => this.#servers.get(id)?.url;
     this.log = new ElectionLog({ plan: this.plan, times, urlOf });

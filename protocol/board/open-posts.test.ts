@@ -1,6 +1,7 @@
 /** What is posted is opened: bound to its election, by the key that posts it. */
 import assert from 'node:assert/strict';
 import { beforeAll, describe, test } from 'vitest';
+import { signPlan } from '../0-setup/check-plan.ts';
 import { signClosingOrder } from '../0-setup/close-early.ts';
 import { stateKey } from '../0-setup/state-key.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
@@ -35,7 +36,7 @@ const zero = '00'.repeat(32);
 let fixture: TestElection;
 let terms: Parameters<typeof ports.statement>[4];
 beforeAll(async () => {
-  fixture = await makeElection();
+  fixture = await makeElection({ board: BOARD });
   const { plan, planHash, manifestHash } = fixture.election;
   const times = { opens: 0, closes: 1, claimsEnd: 2, voters: 6 };
   terms = {
@@ -274,10 +275,12 @@ test('a directory entry is its operator’s, on this board', () => {
   assert.equal(ports.server(entry(BOARD, newKey()), 'me', operator.publicKey), undefined);
 });
 
-test('a plan is its Commissioner’s', () => {
+test('a plan is its Commissioner’s, for this board', () => {
   const { planDocument, plan, election, commissioner } = fixture;
   const opened = ports.plan(planDocument, commissioner.publicKey);
   assert.deepEqual(opened, { plan, planHash: toHex(election.planHash) });
   assert.equal(ports.plan(planDocument, newKey().publicKey), undefined);
   assert.equal(ports.plan(EMPTY, commissioner.publicKey), undefined);
+  const elsewhere = signPlan({ ...plan, board: random(32) }, commissioner);
+  assert.equal(ports.plan(elsewhere, commissioner.publicKey), undefined);
 });

@@ -59,7 +59,7 @@ export const electionPorts = (board: Uint8Array): ElectionPorts => ({
   plan: (content, key) =>
     attempt(ProtocolError, () => {
       const { plan, planHash } = openPlan(content, key);
-      return { plan, planHash: toHex(planHash) };
+      return equalBytes(plan.board, board) ? { plan, planHash: toHex(planHash) } : undefined;
     }),
   statement: (topic, type, content, signer, { terms: { plan, planHash }, manifest }) =>
     attempt(ProtocolError, () =>
