@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { makeReplica, signOwnReplicas } from '../deployment/own-replica.ts';
 import { registerServers } from '../deployment/register.ts';
-import { print, printJson, table } from '../output/output.ts';
+import { rekeyReplica } from '../deployment/rekey.ts';
+import { complain, print, printJson, table } from '../output/output.ts';
 import { type BoardHealth, type ReplicaHealth, watchBoard } from '../servers/shared/board-watch.ts';
 import { systemClock } from '../servers/shared/clock.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';
@@ -62,6 +63,18 @@ export async function register({ dir, json }: Common): Promise<void> {
       ? 'The directory has them all.'
       : `Now in the directory: ${registered.join(', ')}.`,
   );
+}
+
+export async function rekey(options: Common & { replica: string; gone?: boolean }): Promise<void> {
+  const { dir, json, replica: id, gone = false } = options;
+  const onWait = (seconds: number): void =>
+    complain(`The board takes one new list of keys of a replica in ${seconds} s: waiting for its turn.`);
+  const { epoch } = await rekeyReplica(dir, id, { isGone: gone, patience: PATIENCE, onWait });
+  if (json) return printJson({ replica: id, epoch });
+  print(
+    `${id} has new keys, of epoch ${epoch}, and an empty store. Start it: it follows the others by itself, and votes.`,
+  );
+  print(`  revs serve board --config ${dir}/${id}/server.yaml`);
 }
 
 /** For an operator who keeps its keys: prints what goes into the deployment file. */

@@ -101,16 +101,15 @@ async function genesisOf(
   };
 }
 
+export const newSecrets = (): Uint8Array[] =>
+  Array.from({ length: KEYS }, () => randomSecretKey(systemRandom));
+
 /** Public keys of a new replica; its secrets are in its store only. Errors: CommandError if it has keys of another board. */
 export async function firstKeysIn(home: string): Promise<Uint8Array[]> {
   ensureFolder(home);
   const store = new BoardStore(boardStoreIn(home), 0);
   try {
-    if (store.epoch === undefined)
-      await store.begin(
-        0,
-        Array.from({ length: KEYS }, () => randomSecretKey(systemRandom)),
-      );
+    if (store.epoch === undefined) await store.begin(0, newSecrets());
     const keys = store.publicKeys();
     if (store.epoch !== 0 || keys.length !== KEYS)
       throw new CommandError(`${home} has the store of a replica that was at work: deploy to another folder`);

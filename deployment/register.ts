@@ -58,7 +58,7 @@ const operatorsOf = (folder: string): Operator[] =>
   });
 
 /** Resolves `job` with a client of the board that posts as this operator. */
-async function asOperator<T>(
+export async function asOperator<T>(
   genesis: CheckedGenesis,
   { name, key, home }: Operator,
   job: (client: BoardClient) => Promise<T>,

@@ -21,6 +21,16 @@ export function addBoardCommands(program: Command): void {
   ).action(async (options: Common) => (await import('../board.ts')).register(options));
   withCommon(
     board
+      .command('rekey')
+      .description('give a replica that is down new keys and an empty store, while the others work'),
+  )
+    .requiredOption('--replica <id>', 'which one')
+    .option('--gone', 'its machine is gone for good, and so does not say whether it runs')
+    .action(async (options: Common & { replica: string; gone?: boolean }) =>
+      (await import('../board.ts')).rekey(options),
+    );
+  withCommon(
+    board
       .command('keys')
       .description(
         'make a replica for a deployment of others: its folder, its keys, the key of its operator',

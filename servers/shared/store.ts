@@ -4,7 +4,7 @@
  * that arrive in one turn of the event loop, which includes those that arrived while the last commit was under way,
  * share one transaction and one fsync.
  */
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ServiceError, storeError } from './service-error.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
@@ -187,6 +187,11 @@ function configure(db: DatabaseSync): void {
   db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   const check = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (check !== 'ok') throw new StartupError('store/damaged', String(check));
+}
+
+/** As if it had never been: what the server has signed is forgotten. The mark goes last. */
+export function removeStore(path: string): void {
+  for (const end of ['', '-wal', '-shm', MARK]) rmSync(path + end, { force: true });
 }
 
 /** SQLite takes an empty file for a new database. Errors: StartupError store/damaged. */

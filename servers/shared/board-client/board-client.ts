@@ -87,13 +87,29 @@ export class BoardClient {
 
   /** The oldest tuple of the topic that matches now; undefined if none does. Errors: as of {@link post}. */
   async read(topic: string, template: Template, signal?: AbortSignal): Promise<Tuple | undefined> {
+    return accepted(await this.#probe(topic, template, signal)).result.tuples[0];
+  }
+
+  /** Orders a replica's next keys: a `key` signed by its operator. Errors: as of {@link post}. */
+  async orderKey(replica: string, epoch: number, signed: Uint8Array, signal?: AbortSignal): Promise<void> {
+    accepted(await this.#requests.numbered(`keys/${replica}`, epoch, signed, this.#until(signal)));
+  }
+
+  /** The epoch of a replica's keys in force, as a quorum has it now. Errors: board/no-quorum. */
+  async epochOf(index: number, signal?: AbortSignal): Promise<number> {
+    // Be it refused: what a quorum says is signed by the keys in force, which are followed to be read.
+    await this.#probe('directory', [undefined], signal);
+    return this.#keys.epochOf(index);
+  }
+
+  async #probe(topic: string, template: Template, signal: AbortSignal | undefined): Promise<Answer> {
     const probe = { ...NOTHING, name: 'rdp' as const, template };
     this.#watch.requireOneLog();
     const until = this.#until(signal);
-    const answer =
+    return (
       (await this.#requests.unordered(topic, probe, until)) ??
-      (await this.#requests.ordered(topic, probe, until));
-    return accepted(answer).result.tuples[0];
+      (await this.#requests.ordered(topic, probe, until))
+    );
   }
 
   /**

@@ -4,7 +4,7 @@ import { Turns } from '../../../common/turns.ts';
 import { keyDecisionList, MAX_ANSWER } from '../../../protocol/board/answers.ts';
 import { type KnownKeys, keysAfterDecision, keysOfGenesis } from '../../../protocol/board/follow-keys.ts';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
-import { keyOf } from '../../../protocol/board/keys-in-force.ts';
+import { entryOf, keyOf } from '../../../protocol/board/keys-in-force.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { decode } from '../../../protocol/primitives/cbor.ts';
 import { openStatement } from '../../../protocol/primitives/statement.ts';
@@ -43,6 +43,9 @@ export class FollowedKeys {
   get generation(): number {
     return this.#known.keys.generation;
   }
+
+  /** Of a replica's keys in force. */
+  epochOf = (index: number): number => entryOf(this.#known.keys.replicas, index).epoch;
 
   /**
    * What this replica states by its key in force. If it does not open, the replica is asked for later KEYs first.

@@ -57,6 +57,11 @@ export class Requests {
     return turns.take(() => this.#order(topic, encodeOperation(operation), signal));
   }
 
+  /** With a number that is given: a KEY's is its epoch. Errors: board/no-quorum. */
+  async numbered(topic: string, seq: number, op: Uint8Array, signal: AbortSignal): Promise<Answer> {
+    return (await this.#send(topic, seq, op, { signal, rounds: Infinity })) ?? noQuorum();
+  }
+
   /** What a quorum reads alike at once, without order; undefined if they do not. */
   unordered(topic: string, operation: Operation, signal: AbortSignal): Promise<Answer | undefined> {
     return this.#send(topic, 0, encodeOperation(operation), { signal, rounds: 1 });
@@ -69,7 +74,7 @@ export class Requests {
       const seq = Math.max(last, used) + 1;
       // Not known while it is under way, nor when it is refused: only some refusals use the number.
       this.#last.delete(topic);
-      const answer = (await this.#send(topic, seq, op, { signal, rounds: Infinity })) ?? noQuorum();
+      const answer = await this.numbered(topic, seq, op, signal);
       if (answer.result.code === '') this.#last.set(topic, seq);
       if (answer.result.code !== 'board/seq-used') return answer;
       used = seq;

@@ -11,7 +11,7 @@ export type End = () => Promise<void>;
 export type Fault = (election: RealElection, id: string) => Promise<End>;
 
 /** The process that serves the configuration in `home`; undefined if it is down. */
-function processOf(home: string): number | undefined {
+export function processOf(home: string): number | undefined {
   const config = join(home, 'server.yaml');
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
