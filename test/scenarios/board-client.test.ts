@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
-import { answerCodec, replyStatement, sequenceCodec } from '../../protocol/board/answers.ts';
+import { answerCodec, MAX_REPLY, replyStatement, sequenceCodec } from '../../protocol/board/answers.ts';
 import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { encodeResult } from '../../protocol/board/operations.ts';
-import { encode } from '../../protocol/primitives/cbor.ts';
+import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { BoardClient } from '../../servers/shared/board-client/board-client.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
@@ -33,13 +33,22 @@ const wrongResult =
   (index: number): Lie =>
   (path, answer, { body }) => {
     if (path === '/sequence') return encode(sequenceCodec, 1_000_000);
-    if (path !== '/requests') return answer;
-    const result = encodeResult({ code: '', tuples: [['a lie']] });
-    const request = sha256(new Uint8Array(body as Buffer));
-    const content = { c: 3, request, position: 99, result: sha256(result) };
-    const reply = real.sign(index, replyStatement, content);
-    return encode(answerCodec, { reply, result });
+    return path === '/requests' ? falseReply(index, 0, body) : answer;
   };
+
+/** By the key at that place of its list. */
+function falseReply(index: number, place: number, request: unknown): Uint8Array {
+  const result = encodeResult({ code: '', tuples: [['a lie']] });
+  const content = {
+    c: 0,
+    request: sha256(new Uint8Array(request as Buffer)),
+    position: 99,
+    result: sha256(result),
+  };
+  return encode(answerCodec, { reply: real.sign(index, replyStatement, content, place), result });
+}
+
+const NO_QUORUM = { code: 'board/no-quorum' };
 
 describe('a post', () => {
   test('resolves to its position once a quorum has said so, one after the other in a topic', async () => {
@@ -86,6 +95,28 @@ describe('a post', () => {
     await client.post('space/few', [2]);
   });
 
+  test('is proved by REPLYs to it alone, with their own result, whoever carries them', async () => {
+    const client = newClient();
+    const first = new Map<number, Uint8Array>();
+    const replayed =
+      (index: number): Lie =>
+      (path, answer) => {
+        if (path !== '/requests' || answer.length === 0) return answer;
+        first.set(index, first.get(index) ?? answer);
+        return first.get(index) ?? answer;
+      };
+    for (const index of [0, 1, 2, 3]) real.lies.set(index, replayed(index));
+    await client.post('space/replay', [1]);
+    await assert.rejects(client.post('space/replay', [2], AbortSignal.timeout(600)), NO_QUORUM);
+    const result = encodeResult({ code: '', tuples: [['a lie']] });
+    const swapped: Lie = (path, answer) =>
+      path === '/requests' && answer.length > 0
+        ? encode(answerCodec, { ...decode(answerCodec, answer, MAX_REPLY), result })
+        : answer;
+    for (const index of [0, 1, 2, 3]) real.lies.set(index, swapped);
+    await assert.rejects(client.read('space/replay', [1], AbortSignal.timeout(600)), NO_QUORUM);
+  });
+
   test('goes on where a twin with the same key is, and after a restart', async () => {
     const [key, path] = [real.board.newKey(), newPath()];
     const [one, twin] = [newClient(key, path), newClient(key)];
@@ -123,5 +154,14 @@ describe('when keys are replaced', () => {
     assert.equal(late.status().generation, 0);
     assert.deepEqual(await late.read('space/keys', [3]), [3]);
     assert.equal(late.status().generation, 1);
+  });
+
+  test('a REPLY of an instance before does not count, even under keys in force', async () => {
+    const client = newClient();
+    for (const index of [0, 1, 3])
+      real.lies.set(index, (path, answer, { body }) =>
+        path === '/requests' ? falseReply(index, 1, body) : answer,
+      );
+    await assert.rejects(client.post('space/keys', [4], AbortSignal.timeout(600)), NO_QUORUM);
   });
 });

@@ -122,9 +122,9 @@ export class RealBoard {
     return client;
   }
 
-  /** By the key of this replica in its list of epoch 0. */
-  sign<T>(index: number, type: StatementType<T>, content: T): Uint8Array {
-    const key = this.board.keyList(index, 0)[0] as SigningKey;
+  /** By the key of this replica at that place of its list of epoch 0. */
+  sign<T>(index: number, type: StatementType<T>, content: T, place = 0): Uint8Array {
+    const key = this.board.keyList(index, 0)[place] as SigningKey;
     return signStatement(type, this.board.opened.board, content, `board-${index}`, key);
   }
 
