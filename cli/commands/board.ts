@@ -15,6 +15,13 @@ export function addBoardCommands(program: Command): void {
     board.command('status').description('which replicas answer, who leads, who lags, whose log is another'),
   ).action(async (options: Common) => (await import('../board.ts')).boardStatus(options));
   withCommon(
+    board.command('log').description('what the board has ordered, each entry proved to be in the log'),
+  )
+    .option('--topic <name>', 'only of this topic, such as "directory"')
+    .action(async (options: Common & { topic?: string }) =>
+      (await import('../board-log.ts')).boardLog(options),
+    );
+  withCommon(
     board
       .command('register')
       .description("list the operators' servers in the board's directory: only those can be in an election"),

@@ -14,6 +14,7 @@ import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import type { Results } from '../../record/compute-results.ts';
 import type { ElectionSummary } from '../../servers/commissioner/api.ts';
+import type { BoardHealth } from '../../servers/shared/board-watch.ts';
 import { keysToCheck, keysToVote, typeKeys } from '../../simulation/robot-voter.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { refused, revs, revsJson, SAMPLES } from './support/run-revs.ts';
@@ -86,6 +87,18 @@ describe('a whole election from the command line', () => {
     const { registered } = await revsJson<{ registered: string[] }>(officer('board', 'register'));
     assert.deepEqual(registered.sort(), deployment.servers.map(({ id }) => id).sort());
     assert.deepEqual(await revsJson(officer('board', 'register')), { registered: [] }, 'once is enough');
+    const log = await revsJson<{ position: number; tuple: string[] }[]>(
+      officer('board', 'log', '--topic', 'directory'),
+    );
+    assert.deepEqual(
+      log.map(({ position, tuple: [type] }) => [position, type]),
+      deployment.servers.map((_, i) => [i, 'server']),
+    );
+    const board = await revsJson<BoardHealth>(officer('board', 'status'));
+    assert.deepEqual(
+      board.replicas.map(({ up, differs }) => [up, differs]),
+      deployment.board.replicas.map(() => [true, false]),
+    );
     await revsJson(officer('terminals', 'issue', '--out', at('terminal')));
     await refused(officer('terminals', 'issue', '--out', at('terminal')), /is a terminal already/);
     terminal = await processes.startTerminal('terminal', at('terminal'));
