@@ -28,7 +28,7 @@ export function Watch({ election, health, servers }: WatchProps) {
   );
 }
 
-function State({ up, problem }: Pick<ServerHealth, 'up' | 'problem'>) {
+export function ServerState({ up, problem }: Pick<ServerHealth, 'up' | 'problem'>) {
   const { monitoring } = useConsole().texts;
   const word =
     problem === null ? (up ? monitoring.up : monitoring.down) : fill(monitoring.problem, { code: problem });
@@ -53,7 +53,7 @@ function HealthCard({ election, health, servers }: WatchProps) {
         id,
         role: texts.roles[role],
         operator: servers.get(id)?.operator ?? '',
-        state: <State up={up} problem={problem} />,
+        state: <ServerState up={up} problem={problem} />,
         answer: up ? fill(monitoring.milliseconds, { ms: formatNumber(milliseconds, language) }) : '',
         clock: clockInWords(clockSkew, monitoring, language),
       },

@@ -16,6 +16,23 @@ export const de: Translated<typeof en> = {
     counter: 'Zähler',
     distributor: 'Stimmzettelverteiler',
   },
+  board: {
+    heading: 'Das Board',
+    intro:
+      'Die Liste, auf die sich alle Server einigen: Pläne, Schlüssel, Schließung, die eingefrorene öffentliche Liste. {hostile} seiner Replikate dürfen feindlich sein und {down} weitere ausfallen.',
+    fork: 'Diese Replikate zeigen eine andere Liste als die übrigen: {replicas}. Ihre Betreiber müssen sie anhalten und die Ursache finden.',
+    silence:
+      'Zu wenige Replikate antworten: Neues wird erst geordnet, wenn sie wieder da sind. Die Wahl läuft weiter, und nichts geht verloren.',
+    notVoting: 'Diese Replikate wirken gerade nicht mit: {replicas}',
+    replicas: 'Seine Replikate',
+    replica: 'Replikat',
+    state: 'Zustand',
+    leader: 'Leitung',
+    leads: 'leitet',
+    entries: 'Einträge',
+    lag: 'Rückstand',
+    keys: 'Schlüssel übrig',
+  },
   survival: {
     heading: 'Server',
     intro:

@@ -14,6 +14,23 @@ export const en = {
     counter: 'Counters',
     distributor: 'Ballot Distributors',
   },
+  board: {
+    heading: 'The board',
+    intro:
+      'The list on which all servers agree: plans, keys, closing, the frozen bulletin board. {hostile} of its replicas may be hostile, and {down} more down.',
+    fork: 'These replicas show another log than the others: {replicas}. Their operators must stop them and find out why.',
+    silence:
+      'Too few replicas answer: nothing new is ordered until they are back. Voting goes on, and nothing is lost.',
+    notVoting: 'These replicas do not take part now: {replicas}',
+    replicas: 'Its replicas',
+    replica: 'Replica',
+    state: 'Health',
+    leader: 'Leader',
+    leads: 'leads',
+    entries: 'Entries',
+    lag: 'Batches behind',
+    keys: 'Keys left',
+  },
   survival: {
     heading: 'Servers',
     intro:

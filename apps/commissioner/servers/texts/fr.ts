@@ -16,6 +16,23 @@ export const fr: Translated<typeof en> = {
     counter: 'Compteurs',
     distributor: 'Distributeurs de bulletins',
   },
+  board: {
+    heading: 'Le registre commun',
+    intro:
+      'La liste sur laquelle tous les serveurs s’accordent : plans, clés, clôture, tableau d’affichage gelé. {hostile} de ses répliques peuvent être hostiles et {down} de plus en panne.',
+    fork: 'Ces répliques montrent une autre liste que les autres : {replicas}. Leurs opérateurs doivent les arrêter et en trouver la cause.',
+    silence:
+      'Trop peu de répliques répondent : rien de nouveau n’est ordonné avant leur retour. Le vote continue, et rien n’est perdu.',
+    notVoting: 'Ces répliques ne participent pas en ce moment : {replicas}',
+    replicas: 'Ses répliques',
+    replica: 'Réplique',
+    state: 'État',
+    leader: 'Direction',
+    leads: 'dirige',
+    entries: 'Entrées',
+    lag: 'Retard en lots',
+    keys: 'Clés restantes',
+  },
   survival: {
     heading: 'Serveurs',
     intro:

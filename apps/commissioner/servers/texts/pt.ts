@@ -16,6 +16,23 @@ export const pt: Translated<typeof en> = {
     counter: 'Contadores',
     distributor: 'Distribuidores de boletins',
   },
+  board: {
+    heading: 'O registo comum',
+    intro:
+      'A lista em que todos os servidores concordam: planos, chaves, encerramento, o quadro de afixação congelado. {hostile} das suas réplicas podem ser hostis e mais {down} estar em baixo.',
+    fork: 'Estas réplicas mostram uma lista diferente das outras: {replicas}. Os seus operadores têm de as parar e descobrir a causa.',
+    silence:
+      'Respondem poucas réplicas: nada de novo é ordenado até voltarem. A votação continua e nada se perde.',
+    notVoting: 'Estas réplicas não participam agora: {replicas}',
+    replicas: 'As suas réplicas',
+    replica: 'Réplica',
+    state: 'Estado',
+    leader: 'Liderança',
+    leads: 'lidera',
+    entries: 'Entradas',
+    lag: 'Lotes em atraso',
+    keys: 'Chaves restantes',
+  },
   survival: {
     heading: 'Servidores',
     intro:
