@@ -8,6 +8,7 @@ import { decodeOperation, type Field } from '../protocol/board/operations.ts';
 import { operationIn } from '../protocol/board/requests.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import { randomSecretKey, signingKey } from '../protocol/primitives/p256-signature.ts';
+import { signerOf } from '../protocol/primitives/signer.ts';
 import { BoardClient } from '../servers/shared/board-client/board-client.ts';
 import { systemClock } from '../servers/shared/clock.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';
@@ -40,7 +41,7 @@ async function readLog(dir: string): Promise<Entry[]> {
   const genesis = loadGenesis(dir);
   const logger = createLogger('board', 'log', 'silent');
   // A reader posts nothing: any key will do.
-  const key = signingKey(randomSecretKey(systemRandom));
+  const key = signerOf(signingKey(randomSecretKey(systemRandom)));
   const path = join(dir, 'board-log.db');
   const client = new BoardClient({ genesis, key, path, clock: systemClock, logger });
   const found: Entry[] = [];

@@ -10,8 +10,10 @@ import { AuditLog } from '../servers/commissioner/audit/audit-log.ts';
 import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
 import { Officers } from '../servers/commissioner/officers/officers.ts';
 import { Registry } from '../servers/commissioner/roll/registry.ts';
+import type { Hosting } from '../servers/shared/followed-elections.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';
 import type { HostContext } from '../servers/shared/hosted-election.ts';
+import { JoinedBoard } from '../servers/shared/join-board.ts';
 import type { Metrics } from '../servers/shared/metrics.ts';
 import type { ServerConfig } from '../servers/shared/server-config.ts';
 import { addStaticFiles, pageHeaders } from '../servers/shared/static-files.ts';
@@ -19,8 +21,10 @@ import { addStaticFiles, pageHeaders } from '../servers/shared/static-files.ts';
 /** A server's application with what is to be stopped and closed. */
 export interface Hosted {
   readonly app: FastifyInstance;
-  readonly elections: { startTicking(): void; close(): Promise<void> };
-  readonly close?: () => Promise<void>;
+  readonly elections: Hosting & { startTicking(): void; close(): Promise<void> };
+  /** Begins to follow the board. */
+  readonly join: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** How long giving the Commissioner's card back may take, in milliseconds. */
@@ -31,27 +35,27 @@ export function buildCommissioner(
   host: Omit<HostContext, 'identity' | 'commissionerKey'>,
   metrics: Metrics,
 ): Hosted {
-  const { board } = loadGenesis(folder);
   const { signer, close: closeSigner } = commissionerSigner(folder, host.random);
-  const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url, board };
+  const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url };
   const registry = new Registry(folder);
   const officers = new Officers(folder, context.clock, context.random);
   const audit = new AuditLog(folder, context.clock, context.logger);
+  const board = new JoinedBoard(loadGenesis(folder), signer, context);
   const deps = {
+    board,
     registry,
     officers,
     audit,
     port,
     directory: loadDirectory(join(folder, 'servers.json')),
-    genesis: loadGenesis(folder),
     officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
   };
   const close = async (): Promise<void> => {
-    for (const store of [registry, officers, audit]) await store.close();
+    for (const store of [board, registry, officers, audit]) await store.close();
     // While a PIN is awaited the card is busy; the end of the process resets it.
     await Promise.race([closeSigner(), setTimeout(CARD_LIMIT)]);
   };
   const hosted = commissionerApp(context, metrics, deps);
   addStaticFiles(hosted.app, { folder: appFolder('commissioner'), headers: pageHeaders([]) });
-  return { ...hosted, close };
+  return { ...hosted, join: () => board.follow('commissioner', context, hosted.elections), close };
 }

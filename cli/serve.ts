@@ -2,9 +2,13 @@
 import { systemRandom } from '../common/system-random.ts';
 import { appFolder } from '../deployment/build-apps.ts';
 import { CommandError } from '../output/output.ts';
+import type { Role } from '../protocol/messages/plan.ts';
+import { signerOf } from '../protocol/primitives/signer.ts';
 import { systemClock } from '../servers/shared/clock.ts';
+import { loadGenesis } from '../servers/shared/genesis-file.ts';
 import type { ServerContext } from '../servers/shared/hosted-election.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
+import { JoinedBoard } from '../servers/shared/join-board.ts';
 import { createLogger, type Logger } from '../servers/shared/logger.ts';
 import { Metrics } from '../servers/shared/metrics.ts';
 import { runServer } from '../servers/shared/run-server.ts';
@@ -23,12 +27,13 @@ export async function serve(role: string, configPath: string): Promise<void> {
     return runServer(app, { host, port, logger }, async () => {});
   }
   if (role === 'board') return (await import('./serve-board.ts')).serveBoard(config, logger, new Metrics());
-  const { app, elections, close } = await build(config, logger, new Metrics());
+  const { app, elections, join, close } = await build(config, logger, new Metrics());
   await runServer(app, { host, port, logger }, async () => {
     await elections.close();
-    await close?.();
+    await close();
   });
   elections.startTicking();
+  join();
 }
 
 async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Promise<Hosted> {
@@ -36,9 +41,25 @@ async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Pr
   const host = { id, folder, random: systemRandom, clock: systemClock, logger };
   if (role === 'commissioner')
     return (await import('./serve-commissioner.ts')).buildCommissioner(config, host, metrics);
+  if (role === 'web' || role === 'board') throw new CommandError(`${role} hosts no elections`);
   const identity = loadOrCreateIdentity(folder, systemRandom);
   const { commissionerKey = identity.publicKey } = config;
   const context: ServerContext = { ...host, identity, commissionerKey, url };
+  const board = new JoinedBoard(loadGenesis(folder), signerOf(identity), context);
+  const hosted = await appOf(role, config, context, metrics);
+  return {
+    ...hosted,
+    join: () => board.follow(role, context, hosted.elections),
+    close: board.close,
+  };
+}
+
+async function appOf(
+  role: Role,
+  config: ServerConfig,
+  context: ServerContext,
+  metrics: Metrics,
+): Promise<Pick<Hosted, 'app' | 'elections'>> {
   switch (role) {
     case 'administrator': {
       const { loadMclBls } = await import('../protocol/primitives/bls-mcl.ts');

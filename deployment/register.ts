@@ -9,6 +9,7 @@ import { serverStatement } from '../protocol/board/post-messages.ts';
 import { requireHex, toHex } from '../protocol/primitives/bytes.ts';
 import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
+import { signerOf } from '../protocol/primitives/signer.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import { type DirectoryServer, roleSchema } from '../servers/commissioner/api.ts';
 import { BoardClient } from '../servers/shared/board-client/board-client.ts';
@@ -64,7 +65,13 @@ export async function asOperator<T>(
   job: (client: BoardClient) => Promise<T>,
 ): Promise<T> {
   const logger = createLogger('operator', name, 'silent');
-  const client = new BoardClient({ genesis, key, path: join(home, 'board.db'), clock: systemClock, logger });
+  const client = new BoardClient({
+    genesis,
+    key: signerOf(key),
+    path: join(home, 'board.db'),
+    clock: systemClock,
+    logger,
+  });
   try {
     return await job(client);
   } finally {

@@ -36,7 +36,6 @@ export type ErrorCode =
   // key generation
   | 'key-generation/bad-deal'
   | 'key-generation/bad-share'
-  | 'key-generation/transcripts-differ'
   // signing
   | 'time/not-open'
   | 'time/closed'
@@ -66,6 +65,8 @@ export type ErrorCode =
   | 'share/none'
   | 'share/too-few'
   | 'tally/fraud'
+  // key ceremony
+  | 'ceremony/failed'
   // board
   | 'board/genesis'
   | 'board/unknown-topic'

@@ -3,17 +3,17 @@
  * the protocol makes them. Ballots are opaque bytes here, as everywhere in the protocol.
  */
 import { systemRandom } from '../common/system-random.ts';
-import { countersign, openCountersignedManifest, signManifest } from './0-setup/check-manifest.ts';
+import {
+  countersign,
+  type OwnEntries,
+  openCountersignedManifest,
+  signManifest,
+} from './0-setup/check-manifest.ts';
 import { type CheckedPlan, openPlan, signPlan } from './0-setup/check-plan.ts';
 import type { Election } from './0-setup/election.ts';
-import {
-  electionKeyCeremony,
-  issuanceKeyCeremonies,
-  type KeyCeremony,
-  type KeyShare,
-} from './0-setup/generate-keys.ts';
 import { stateKey, withoutKey } from './0-setup/state-key.ts';
 import { sealPackage } from './3-vote-submission/seal-package.ts';
+import { electionCeremony, issuanceCeremony, type RoleCeremony } from './board/folds/ceremony-judges.ts';
 import type { FreezeContent } from './messages/freezing.ts';
 import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
@@ -92,6 +92,8 @@ export interface ElectionOptions {
   /** Administrators and Trustees outside of R: their shares are there, for a test that has them misbehave. */
   readonly withoutShares?: readonly string[];
 }
+
+export type KeyShare = OwnEntries['shares'][number];
 
 export interface TestServer {
   readonly id: string;
@@ -182,16 +184,27 @@ const DEFAULT_STYLES: readonly StyleOptions[] = [
 ];
 
 /** A key that a trusted dealer shares: what its generation comes to, without the ceremony. The shares by participant. */
-function dealKey({ group, threshold, participants }: KeyCeremony): ReadonlyMap<string, KeyShare> {
-  const coefficients = drawPolynomial(random, group, threshold);
+function dealKey({ group, rules, participants }: RoleCeremony): ReadonlyMap<string, KeyShare> {
+  const coefficients = drawPolynomial(random, group, rules.threshold);
   const commitments = commitTo(group, coefficients);
-  const transcript = random(32);
   return new Map(
-    participants.map(({ id }, i) => {
-      const share = shareFor(group, coefficients, i + 1);
-      return [id, { index: i + 1, share, commitments, transcript }];
-    }),
+    participants.map((id, i) => [
+      id,
+      { index: i + 1, share: shareFor(group, coefficients, i + 1), commitments },
+    ]),
   );
+}
+
+/** All keys of the plan, each by its own trusted dealer. */
+export function dealKeys({ plan, planHash }: CheckedPlan): DealtKeys {
+  const issuance = issuanceCeremony(plan, planHash);
+  const issuanceShares = plan.styles.flatMap((style) =>
+    [...dealKey(issuance)].map(([id, share]) => [`${id} ${style}`, share] as const),
+  );
+  return {
+    electionShares: dealKey(electionCeremony(plan, planHash)),
+    issuanceShares: new Map(issuanceShares),
+  };
 }
 
 function makeVoters(styles: readonly StyleOptions[]): TestVoter[] {
@@ -206,27 +219,38 @@ function makeVoters(styles: readonly StyleOptions[]): TestVoter[] {
 
 export async function makeElection(options: ElectionOptions = {}): Promise<TestElection> {
   const commissioner = options.commissioner ?? newKey();
-  const styles = options.styles ?? DEFAULT_STYLES;
   const { plan, servers } = await makePlan(options, commissioner);
   const server = (id: string): TestServer => given(servers.get(id));
   const planDocument = signPlan(plan, commissioner);
+  const shares = dealKeys(openPlan(planDocument, commissioner.publicKey));
+  return electionOf({ commissioner, planDocument, server, ...shares }, options);
+}
+
+export type DealtKeys = Pick<TestElection, 'electionShares' | 'issuanceShares'>;
+
+/** What there is of an election before its manifest: who has which keys. */
+export type KeyedElection = Pick<TestElection, 'commissioner' | 'planDocument'> & Shares;
+
+/** The election of that plan with those keys; `changes`: to the manifest that the options come to. */
+export function electionOf(
+  { commissioner, planDocument, ...shares }: KeyedElection,
+  options: ElectionOptions,
+  changes: Partial<Manifest> = {},
+): TestElection {
+  const styles = options.styles ?? DEFAULT_STYLES;
   const checked = openPlan(planDocument, commissioner.publicKey);
-  const electionShares = dealKey(electionKeyCeremony(plan, checked.planHash));
-  const issuanceShares = new Map<string, KeyShare>();
-  for (const [i, ceremony] of issuanceKeyCeremonies(plan, checked.planHash).entries())
-    for (const [id, share] of dealKey(ceremony)) issuanceShares.set(`${id} ${plan.styles[i]}`, share);
   const voters = makeVoters(styles);
   const ballots = new Map(
     styles.map(({ style, ballot }) => [style, ballot ?? utf8(`<ballot id="${style}"/>`)]),
   );
-  const shares = { electionShares, issuanceShares };
-  const manifest = makeManifest(checked, styles, options, { ...shares, voters, ballots, server });
+  const made = makeManifest(checked, styles, options, { ...shares, voters, ballots });
+  const manifest = { ...made, ...changes };
   const signedManifest = signManifest(manifest, commissioner);
-  const manifestDocument = countersignAll(signedManifest, checked, { ...shares, server }, options);
+  const manifestDocument = countersignAll(signedManifest, checked, shares, options);
   return {
-    ...{ commissioner, plan, planDocument, manifest, signedManifest, manifestDocument },
+    ...{ commissioner, plan: checked.plan, planDocument, manifest, signedManifest, manifestDocument },
     election: openCountersignedManifest(manifestDocument, commissioner.publicKey),
-    ...{ ballots, voters, issuanceShares, electionShares, server },
+    ...{ ballots, voters, ...shares },
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * An election for the benchmarks: N = 4, t = 3, b = 1; 4 Trustees; 3 Anonymizers, all on every path; one style with one
- * contest of 3 options. Administrators and Trustees are the servers' own classes, set up by their own methods, so that a
- * server under test starts on its folder as in production. Key generation, roll and countersignatures are the real ones.
+ * contest of 3 options. Administrators and Trustees are the servers' own classes on stores as a setup leaves them, so that a
+ * server under test starts on its folder as in production. A trusted dealer takes the ceremony's place: there is no board here.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,14 +14,15 @@ import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { maxVoteLength } from '../../ballots/vote-encoding.ts';
 import { systemRandom } from '../../common/system-random.ts';
 import {
+  countersign,
   openCountersignedManifest,
   openManifest,
   signManifest,
 } from '../../protocol/0-setup/check-manifest.ts';
-import { openPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
+import { type CheckedPlan, openPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { stateKey, withoutKey } from '../../protocol/0-setup/state-key.ts';
-import { ELECTION_KEY, issuanceKey } from '../../protocol/messages/deal.ts';
+import { ELECTION_KEY, issuanceKey } from '../../protocol/messages/key-names.ts';
 import {
   type KeyStatement,
   keyStatementCodec,
@@ -38,7 +39,7 @@ import {
 } from '../../protocol/messages/plan.ts';
 import { ROLL_PART, type RollEntry, rollLeaf } from '../../protocol/messages/roll.ts';
 import { packageSizeFor } from '../../protocol/messages/submission-package.ts';
-import { jwsSignatureCodec, rollPartStatement } from '../../protocol/messages/transfer.ts';
+import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
@@ -53,12 +54,13 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { BLS_ORDER } from '../../protocol/primitives/threshold-blind-bls.ts';
 import { maskOf } from '../../protocol/quorums/quorum-system.ts';
-import { given } from '../../protocol/test-support.ts';
+import { dealKeys } from '../../protocol/test-support.ts';
 import { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
+import type { CeremonyMember } from '../../servers/shared/ceremony-member.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import type { HostedElection, ServerContext } from '../../servers/shared/hosted-election.ts';
-import type { CeremonyParticipant } from '../../servers/shared/key-ceremony.ts';
 import type { OwnStatement } from '../../servers/shared/own-statement.ts';
+import { plantShares } from '../../servers/shared/test-support.ts';
 import { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 
 export const STYLE = 'all';
@@ -114,15 +116,18 @@ export async function makeBenchElection(
   );
   const trustees = plan.plan.trustees.map((party) => new TrusteeElection(contextOf(party.id), id, 1_000));
   const document = signPlan(plan.plan, commissioner);
-  for (const server of [...administrators, ...trustees]) await server.acceptPlan(document);
-  await generateKeys(administrators);
-  await generateKeys(trustees);
+  const checked = openPlan(document, commissioner.publicKey);
+  const holders = [...administrators, ...trustees];
+  const dealt = dealKeys(checked);
+  for (const server of holders) {
+    await server.acceptPlan(document);
+    await plantShares(server, plan.plan, dealt);
+  }
 
   const roll = rollOf(voters);
   await sendRoll(administrators, roll, commissioner);
-  const holders = [...administrators, ...trustees];
-  const made = await makeManifest(document, holders, identities, roll, commissioner.publicKey);
-  const manifest = await countersign(signManifest(made, commissioner), holders, commissioner);
+  const made = await makeManifest(checked, holders, identities, roll);
+  const manifest = await countersignAll(signManifest(made, commissioner), holders);
   for (const server of holders) await server.acceptManifest(manifest);
   return {
     id,
@@ -191,21 +196,9 @@ function contexts(
   };
 }
 
-interface Stating {
+interface Holder extends Pick<HostedElection, 'context' | 'plan'> {
   readonly statement: OwnStatement;
-}
-
-interface Participant extends Stating, Pick<HostedElection, 'context'> {
-  readonly ceremony: CeremonyParticipant;
-}
-
-/** Both rounds of key generation (protocol step 0.2). */
-async function generateKeys(participants: readonly Participant[]): Promise<void> {
-  const statements = await Promise.all(participants.map(statementOf));
-  const dealt = await Promise.all(participants.map((server) => server.ceremony.deal(statements)));
-  const keys = dealt[0]?.length ?? 0;
-  const byKey = Array.from({ length: keys }, (_, key) => dealt.map((deals) => given(deals[key])));
-  for (const server of participants) await server.ceremony.acceptDeals(byKey);
+  readonly ceremony: CeremonyMember;
 }
 
 const rollOf = (voters: readonly BenchVoter[]): RollEntry[] =>
@@ -229,19 +222,17 @@ async function sendRoll(
   }
 }
 
-const statementOf = async (holder: Stating): Promise<KeyStatement> =>
+const statementOf = async (holder: Holder): Promise<KeyStatement> =>
   decode(keyStatementCodec, await holder.statement.sign(), MAX_KEY_STATEMENT_LENGTH);
 
 const urlOf = (id: string): string => `http://${id}.example`;
 
 async function makeManifest(
-  planDocument: Uint8Array,
-  holders: readonly Participant[],
+  { plan, payload, planHash }: CheckedPlan,
+  holders: readonly Holder[],
   identities: ReadonlyMap<string, SigningKey>,
   roll: readonly RollEntry[],
-  commissionerKey: Uint8Array,
 ): Promise<Manifest> {
-  const { plan, payload, planHash } = openPlan(planDocument, commissionerKey);
   const keyed = sealedTo(plan);
   const entryOf = async (party: Party): Promise<ServerEntry> => {
     const { id } = party;
@@ -283,20 +274,22 @@ async function makeManifest(
   };
 }
 
-async function countersign(
-  document: Uint8Array,
-  holders: readonly Participant[],
-  commissioner: SigningKey,
-): Promise<Uint8Array> {
-  const { jws } = openManifest(document, commissioner.publicKey);
+async function countersignAll(document: Uint8Array, holders: readonly Holder[]): Promise<Uint8Array> {
+  const [first] = holders;
+  if (first === undefined) throw new Error('nobody countersigns');
+  const { jws } = openManifest(document, first.context.commissionerKey);
   const signatures = [...jws.signatures];
-  for (const holder of holders)
-    signatures.push(decode(jwsSignatureCodec, await holder.ceremony.countersign(document), 256));
+  for (const { context, plan, statement, ceremony } of holders) {
+    const role = plan.plan.trustees.some(({ id }) => id === context.id) ? 'trustee' : 'administrator';
+    const shares = [...ceremony.shares.values()];
+    const own = { ...(await statement.content()), planHash: plan.planHash, shares, role } as const;
+    signatures.push(countersign(document, context.commissionerKey, own, context.identity).signature);
+  }
   return encodeJws({ typ: LABELS.manifest, payload: jws.payload, signatures });
 }
 
 /** Interpolates the shares: all of them lie on the one polynomial. */
-function secretOf(holders: readonly Participant[], key: string, order: bigint): bigint {
+function secretOf(holders: readonly Holder[], key: string, order: bigint): bigint {
   const shares = holders.flatMap((holder) => holder.ceremony.shares.get(key) ?? []);
   const weights = lagrangeAtZero(
     shares.map(({ index }) => index),

@@ -1,169 +1,117 @@
-/** For tests: an election on a board whose state machine, openers and folds are the deployed ones; without replicas. */
+/** For tests: an election on a board in memory, whose servers post by the deployed duties. */
 import assert from 'node:assert/strict';
 import { openPlan, signPlan } from '../0-setup/check-plan.ts';
 import { stateKey } from '../0-setup/state-key.ts';
 import { keyStatementCodec } from '../messages/key-statement.ts';
-import { allParties, COMMISSIONER, SERVER_ROLES } from '../messages/plan.ts';
-import { toHex } from '../primitives/bytes.ts';
+import { COMMISSIONER, type Role, SERVER_ROLES } from '../messages/plan.ts';
 import { encode } from '../primitives/cbor.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
-import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 import { maskOf } from '../quorums/quorum-system.ts';
 import { type ElectionOptions, given, makePlan, newKey, random, type TestServer } from '../test-support.ts';
-import { BoardMachine } from './board-machine.ts';
-import { TestBoard } from './board-test-support.ts';
 import { ElectionLog } from './election-log.ts';
-import { Elections } from './elections.ts';
 import type { Entry } from './entries.ts';
 import { type Duty, dutiesOf } from './folds/ceremony-duties.ts';
 import { CeremonyHolder, repairedShares } from './folds/ceremony-holder.ts';
 import { attemptHash, type RoleCeremony } from './folds/ceremony-judges.ts';
 import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
-import { out } from './machine-test-support.ts';
-import { electionPorts } from './open-posts.ts';
-import { encodeOperation } from './operations.ts';
-import { serverStatement } from './post-messages.ts';
-import { openRequest, signRequest } from './requests.ts';
+import { MemoryBoard } from './memory-board-test-support.ts';
 import { type ElectionTopic, electionName, parseTopic } from './topics.ts';
 
 const PHASE_MS = 4_000;
 const times = { phase: PHASE_MS, lead: 8_000, grace: 4_000 };
 
-interface Posting {
-  readonly topic: string;
-  readonly tuple: readonly (string | Uint8Array)[];
-  readonly key: SigningKey;
-}
-
 export class ElectionOnBoard {
-  readonly board: TestBoard;
+  readonly board: MemoryBoard;
   readonly commissioner: SigningKey;
-  readonly machine: BoardMachine;
   readonly name: string;
   readonly planDocument: Uint8Array;
   readonly plan: ReturnType<typeof openPlan>;
   readonly log: ElectionLog;
-  readonly entries: Entry[] = [];
   readonly #servers: ReadonlyMap<string, TestServer>;
-  readonly #operator = newKey();
-  readonly #numbers = new Map<string, number>();
   /** By role, attempt and ID: what a holder keeps. */
   readonly #seeds = new Map<string, Uint8Array>();
   readonly #signed = new Map<string, string>();
-  now = 1_000_000;
-  #c = 0;
+  #fed = 0;
 
   private constructor(
     commissioner: SigningKey,
-    made: Awaited<ReturnType<typeof makePlan>>,
-    changePlan: (
-      plan: Awaited<ReturnType<typeof makePlan>>['plan'],
-    ) => Awaited<ReturnType<typeof makePlan>>['plan'],
+    { plan: made, servers }: Awaited<ReturnType<typeof makePlan>>,
   ) {
     this.commissioner = commissioner;
-    this.#servers = made.servers;
-    const operators = [{ name: 'operator', key: this.#operator.publicKey }];
-    this.board = new TestBoard(1, 0, 0, { ...times, operators, conveners: [commissioner.publicKey] });
+    this.#servers = servers;
+    this.board = new MemoryBoard([commissioner], times);
+    const operator = MemoryBoard.OPERATOR;
     const ofOne = Object.fromEntries(
-      SERVER_ROLES.map((role) => [
-        role,
-        made.plan[role].map((party) => ({ ...party, operator: 'operator' })),
-      ]),
+      SERVER_ROLES.map((role) => [role, made[role].map((party) => ({ ...party, operator }))]),
     );
-    const { board } = this.board.opened;
-    const plan = changePlan({ ...made.plan, ...ofOne, board });
+    const plan = { ...made, ...ofOne, board: this.board.genesis.board };
     this.planDocument = signPlan(plan, commissioner);
     this.plan = openPlan(this.planDocument, commissioner.publicKey);
     this.name = electionName(plan.electionId, commissioner.publicKey);
-    this.machine = new BoardMachine(new Elections(this.board.genesis, electionPorts(board)));
-    const urlOf = (id: string) => this.#servers.get(id)?.url;
-    this.log = new ElectionLog({ plan: this.plan, times, urlOf });
+    this.log = this.readAgain([]);
+  }
+
+  /** The election's log with these entries. */
+  readAgain(entries: readonly Entry[], urlOf = (id: string) => this.#servers.get(id)?.url): ElectionLog {
+    const log = new ElectionLog({ plan: this.plan, times, urlOf });
+    feed(log, entries);
+    return log;
   }
 
   /** With every server in the directory, and the plan. */
   static async open(options: ElectionOptions = {}): Promise<ElectionOnBoard> {
     const commissioner = newKey();
     const made = await makePlan({ anonymizers: 3, L: 1, ...options }, commissioner);
-    const election = new ElectionOnBoard(commissioner, made, (plan) => plan);
-    election.list();
-    assert.deepEqual(election.say(COMMISSIONER, 'setup', 'plan', election.planDocument), ['']);
+    const election = new ElectionOnBoard(commissioner, made);
+    const { plan } = election.plan;
+    for (const list of SERVER_ROLES)
+      for (const { id, identityKey, system } of plan[list]) {
+        const role = list.slice(0, -1) as Role;
+        election.board.list({ role, id, identityKey, system, url: election.server(id).url });
+      }
+    assert.equal(election.say(COMMISSIONER, 'setup', 'plan', election.planDocument), '');
     return election;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.board.entries;
   }
 
   server = (id: string): TestServer => given(this.#servers.get(id));
   keyOf = (id: string): SigningKey => (id === COMMISSIONER ? this.commissioner : this.server(id).key);
 
-  /** Lists every server of the plan in the directory. */
-  list(): void {
-    const role = (id: string) =>
-      given(SERVER_ROLES.find((one) => this.plan.plan[one].some((party) => party.id === id)));
-    const signer = toHex(sha256(this.#operator.publicKey));
-    const postings = allParties(this.plan.plan).map(({ id, identityKey, system }): Posting => {
-      const content = {
-        role: role(id).slice(0, -1) as 'counter',
-        id,
-        identityKey,
-        system,
-        url: this.server(id).url,
-      };
-      const entry = signStatement(serverStatement, this.board.opened.board, content, signer, this.#operator);
-      return { topic: 'directory', tuple: ['server', signer, entry], key: this.#operator };
-    });
-    for (const code of this.#order(postings)) assert.equal(code, '');
-  }
-
-  /** Codes of the answers; '' for an entry. */
-  say(id: string, topic: ElectionTopic, type: string, content: Uint8Array): string[] {
-    return this.#order([{ topic: `${this.name}/${topic}`, tuple: [type, id, content], key: this.keyOf(id) }]);
+  /** The code of the answer; '' for an entry. */
+  say(id: string, topic: ElectionTopic, type: string, content: Uint8Array): string {
+    const code = this.board.say(this.keyOf(id), `${this.name}/${topic}`, [type, id, content]);
+    this.#feed();
+    return code;
   }
 
   sign<T>(id: string, type: StatementType<T>, content: T, context = this.plan.planHash): Uint8Array {
     return signStatement(type, context, content, id, this.keyOf(id));
   }
 
-  stateKey(id: string, changes: { url?: string; trafficKey?: Uint8Array } = {}): string[] {
+  stateKey(id: string, changes: { url?: string; trafficKey?: Uint8Array } = {}): string {
     const { url, traffic } = this.server(id);
     const own = { id, url, trafficKey: given(traffic).publicKey, ...changes };
-    return this.say(
-      id,
-      'setup',
-      'key',
-      encode(keyStatementCodec, stateKey(this.plan.planHash, own, this.keyOf(id))),
-    );
+    const statement = stateKey(this.plan.planHash, own, this.keyOf(id));
+    return this.say(id, 'setup', 'key', encode(keyStatementCodec, statement));
   }
 
   /** So many ticks, each in a batch of its own. */
   tick(count = 1): void {
     for (let i = 0; i < count; i++) {
-      this.now += PHASE_MS / 4;
-      this.#order([]);
+      this.board.tick(PHASE_MS / 4);
+      this.#feed();
     }
   }
 
-  /** All in one batch, whose entries the log gets. */
-  #order(postings: readonly Posting[]): string[] {
-    const requests = postings.map(({ topic, tuple, key }) => {
-      const name = `${topic} ${toHex(key.publicKey)}`;
-      const seq = (this.#numbers.get(name) ?? 0) + 1;
-      this.#numbers.set(name, seq);
-      const op = encodeOperation(out(tuple));
-      return openRequest(this.board.opened, signRequest(this.board.opened.board, { topic, seq, op }, key));
-    });
-    const c = this.#c++;
-    const checked = requests.map((request, i) => this.machine.check(request, this.now, requests.slice(0, i)));
-    assert.ok(
-      checked.every((verdict) => verdict === 'ready'),
-      checked.join(),
-    );
-    const { entries, answers } = this.machine.execute(c, { proposer: 0, time: this.now, requests });
-    this.entries.push(...entries);
-    for (const [topic, some] of Map.groupBy(entries, (entry) => entry.topic)) {
-      const parsed = parseTopic(topic);
-      if (parsed?.kind === 'election') this.log.add(parsed.name, some);
-    }
-    return requests.map((request) => given(answers.find((answer) => answer.request === request)).result.code);
+  /** The log gets what is new. */
+  #feed(): void {
+    feed(this.log, this.board.entries.slice(this.#fed));
+    this.#fed = this.board.entries.length;
   }
 
   /** Each of these holders posts what it has to, until nobody has anything to post. */
@@ -175,7 +123,7 @@ export class ElectionOnBoard {
       isBusy = false;
       for (const id of ids) {
         for (const duty of this.duties(role, id)) {
-          assert.deepEqual(await this.perform1(role, id, duty), [''], `${id} ${duty.type}`);
+          assert.equal(await this.perform1(role, id, duty), '', `${id} ${duty.type}`);
           isBusy = true;
         }
       }
@@ -213,7 +161,7 @@ export class ElectionOnBoard {
     return dutiesOf(this.log.ceremony(role), self, { right, signed: this.#signed.get(`${role} ${id}`) });
   }
 
-  async perform1(role: RoleCeremony['role'], id: string, duty: Duty): Promise<string[]> {
+  async perform1(role: RoleCeremony['role'], id: string, duty: Duty): Promise<string> {
     const ceremony = this.log.ceremony(role);
     assert.ok(ceremony.step !== 'failed');
     const x = attemptHash(this.log.rules(role), ceremony.attempt);
@@ -238,5 +186,12 @@ export class ElectionOnBoard {
         return say(this.sign(id, CEREMONY_STATEMENTS.repair, content, x));
       }
     }
+  }
+}
+
+function feed(log: ElectionLog, fresh: readonly Entry[]): void {
+  for (const [topic, entries] of Map.groupBy(fresh, (entry) => entry.topic)) {
+    const parsed = parseTopic(topic);
+    if (parsed?.kind === 'election') log.add(parsed.name, entries);
   }
 }

@@ -55,8 +55,8 @@ export interface ElectionLogOptions {
 
 export class ElectionLog {
   readonly plan: CheckedPlan;
+  readonly urlOf: ElectionLogOptions['urlOf'];
   readonly #times: ElectionLogOptions['times'];
-  readonly #urlOf: ElectionLogOptions['urlOf'];
   readonly #entries = new Map<ElectionTopic, Entry[]>();
   readonly #ceremonies: Record<Role, { readonly rules: RoleCeremony; state: Ceremony<Posted> }>;
   /** Of the manifest, once it is known. */
@@ -66,7 +66,7 @@ export class ElectionLog {
   constructor({ plan, times, urlOf }: ElectionLogOptions) {
     this.plan = plan;
     this.#times = times;
-    this.#urlOf = urlOf;
+    this.urlOf = urlOf;
     const begin = (rules: RoleCeremony) => ({
       rules,
       state: ceremonyFold(rules.rules, judgesOf(rules)).start,
@@ -91,6 +91,11 @@ export class ElectionLog {
     const { rules, state } = ceremony;
     const fold = ceremonyFold(rules.rules, judgesOf(rules));
     ceremony.state = foldEntries(fold, foldEntriesOf(entries, readCeremony(role)(this.#context)), state);
+  }
+
+  /** The directory has more than before. */
+  noteDirectory(): void {
+    this.#setup = undefined;
   }
 
   entries(topic: ElectionTopic): readonly Entry[] {
@@ -145,7 +150,7 @@ export class ElectionLog {
   }
 
   readonly #setupJudges: SetupJudges = {
-    isValidKey: ({ id, url, trafficKey }) => isTrafficKey(trafficKey) && url === this.#urlOf(id),
+    isValidKey: ({ id, url, trafficKey }) => isTrafficKey(trafficKey) && url === this.urlOf(id),
     isValidCountersignature: (countersignature) => this.#isCountersigned(countersignature),
   };
 

@@ -22,7 +22,6 @@ import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
 import { ceremonyPass } from './ceremony-pass.ts';
 import { closingOrderCodec } from './closing-order.ts';
-import { acceptanceStatement, dealStatement, dealtShareCodec, issuanceKey, transcriptCodec } from './deal.ts';
 import { distributionStatement } from './distribution.ts';
 import { enrolmentCodec } from './enrolment.ts';
 import {
@@ -49,15 +48,7 @@ import {
 import { rollLeaf, rollPartCodec } from './roll.ts';
 import { echoBody, signRequestCodec } from './sign-request.ts';
 import { packageContentCodec } from './submission-package.ts';
-import {
-  acceptancesCodec,
-  allDealsCodec,
-  dealsCodec,
-  enrolmentsCodec,
-  jwsSignatureCodec,
-  keyStatementsCodec,
-  rollPartStatement,
-} from './transfer.ts';
+import { enrolmentsCodec, rollPartStatement } from './transfer.ts';
 import { closeHeadStatement, ledgerStatement, treeHeadStatement } from './tree-head.ts';
 import { blindedVoteDigest, encodeVote } from './vote.ts';
 
@@ -174,24 +165,6 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     style: d.id(),
   })),
   keyStatement: example(keyStatementCodec, keyStatement),
-  deal: example(dealStatement.content, (d) => ({
-    key: issuanceKey(d.id()),
-    commitments: several(d, 2, () => d.bytes(96)),
-    proof: d.bytes(65),
-    shares: [{ receiver: d.id(), sealed: d.bytes(1136) }],
-  })),
-  dealtShare: example(dealtShareCodec, (d) => ({
-    label: d.id(),
-    dealer: d.id(),
-    key: 'election',
-    share: d.bytes(32),
-  })),
-  transcript: example(transcriptCodec, (d) => ({
-    label: d.id(),
-    planHash: d.bytes(32),
-    deals: several(d, 3, () => d.bytes(20)),
-  })),
-  acceptance: example(acceptanceStatement.content, (d) => ({ key: 'election', transcript: d.bytes(32) })),
   distribution: example(distributionStatement.content, () => ({})),
   prepareRequest: example(prepareRequestCodec, (d) => ({ ...request(d), signature: d.bytes(64) })),
   prepareAnswer: example(prepareAnswerCodec, (d) => ({
@@ -244,11 +217,6 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
   disclosure: example(disclosureStatement.content, (d) => ({ share: d.bytes(32) })),
   statementSet: example(statementSetCodec, (d) => several(d, 3, () => d.bytes(60))),
   namedStatements: example(namedStatementsCodec, (d) => several(d, 3, () => d.bytes(60))),
-  keyStatements: example(keyStatementsCodec, (d) => several(d, 3, () => keyStatement(d))),
-  deals: example(dealsCodec, (d) => several(d, 3, () => d.bytes(60))),
-  allDeals: example(allDealsCodec, (d) => several(d, 2, () => several(d, 3, () => d.bytes(20)))),
-  acceptances: example(acceptancesCodec, (d) => several(d, 3, () => d.bytes(60))),
-  jwsSignature: example(jwsSignatureCodec, (d) => ({ kid: d.id(), signature: d.bytes(64) })),
   enrolments: example(enrolmentsCodec, (d) =>
     several(d, 3, () => ({ publicKey: d.bytes(33), document: d.bytes(60) })),
   ),

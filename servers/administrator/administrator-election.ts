@@ -4,12 +4,11 @@
  */
 
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { issuanceKeyCeremonies } from '../../protocol/0-setup/generate-keys.ts';
 import { prepare } from '../../protocol/2-vote-signing/prepare.ts';
 import { sign } from '../../protocol/2-vote-signing/sign.ts';
 import { signLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
 import { ensure, ProtocolError } from '../../protocol/errors.ts';
-import { issuanceKey } from '../../protocol/messages/deal.ts';
+import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import type { PrepareAnswer } from '../../protocol/messages/prepare-request.ts';
 import { rollLeaf } from '../../protocol/messages/roll.ts';
@@ -18,21 +17,22 @@ import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
+import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
-import { CeremonyParticipant } from '../shared/key-ceremony.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
+import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
 import { REGISTER_SCHEMA, StoredVoteRegister } from './vote-register.ts';
 
 export class AdministratorElection extends HostedElection {
   readonly trafficKey = new TrafficKey(this.documents, this.context.random);
-  readonly statement = new OwnStatement(this, this.trafficKey);
-  readonly ceremony = new CeremonyParticipant({
+  readonly statement: OwnStatement = new OwnStatement(this, this.trafficKey);
+  readonly ceremony: CeremonyMember = new CeremonyMember(this, 'administrator');
+  override readonly setup: SetupMember = new SetupMember({
     host: this,
     role: 'administrator',
-    trafficKey: this.trafficKey,
     statement: this.statement,
-    ceremonies: () => issuanceKeyCeremonies(this.plan.plan, this.plan.planHash),
+    ceremony: this.ceremony,
     checkStored: (election) => this.#checkRoll(election),
   });
   protected override readonly rules = {

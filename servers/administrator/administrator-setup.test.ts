@@ -4,20 +4,23 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { countersign, signManifest } from '../../protocol/0-setup/check-manifest.ts';
+import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
+import { countersignatureStatement } from '../../protocol/board/post-messages.ts';
 import type { Manifest } from '../../protocol/messages/manifest.ts';
 import { type RollEntry, rollLeaf } from '../../protocol/messages/roll.ts';
-import { jwsSignatureCodec, rollPartStatement } from '../../protocol/messages/transfer.ts';
-import { decode } from '../../protocol/primitives/cbor.ts';
+import { rollPartStatement } from '../../protocol/messages/transfer.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decodeJws, encodeJws } from '../../protocol/primitives/jws.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
-import { signStatement } from '../../protocol/primitives/statement.ts';
-import { given, newKey, ownEntries, random } from '../../protocol/test-support.ts';
+import { openStatement, signStatement } from '../../protocol/primitives/statement.ts';
+import { given, newKey, random } from '../../protocol/test-support.ts';
+import { plantTrafficKey } from '../shared/test-support.ts';
 import { administratorServer, entries, fixture, rollPart, SELF } from './administrator-test-support.ts';
 
 const server = administratorServer();
 const { manifest, plan, commissioner, election } = fixture;
+const countersignature = () => server.election.setup.countersignature();
 
 const signed = (change: Partial<Manifest>): Uint8Array =>
   signManifest({ ...manifest, ...change }, commissioner);
@@ -37,33 +40,32 @@ test("the roll is the Commissioner's, for this plan", async () => {
     ],
   ];
   for (const [input, code] of foreign) await assert.rejects(server.election.acceptRollPart(input), { code });
-  await assert.rejects(server.election.ceremony.countersign(fixture.signedManifest), {
-    code: 'roll/invalid',
-  });
+  server.propose(fixture.signedManifest);
+  await assert.rejects(countersignature(), { code: 'roll/invalid' });
 });
 
 test('democracy: no countersignature unless the roll makes its root, style by style', async () => {
   await server.election.acceptRollPart(rollPart(entries));
   const [first, ...rest] = manifest.styles;
   const counts = { styles: [{ ...given(first), voters: given(first).voters + 1 }, ...rest] };
-  await assert.rejects(server.election.ceremony.countersign(signed({ rollRoot: random(32) })), {
-    code: 'roll/invalid',
-  });
-  await assert.rejects(server.election.ceremony.countersign(signed(counts)), { code: 'roll/invalid' });
+  for (const change of [{ rollRoot: random(32) }, counts]) {
+    server.propose(signed(change));
+    await assert.rejects(countersignature(), { code: 'roll/invalid' });
+  }
   const outsider = { voter: 'outsider', publicKey: newKey().publicKey, style: 'west', salt: random(32) };
   await server.election.acceptRollPart(rollPart([outsider]));
-  await assert.rejects(server.election.ceremony.countersign(signed(rooted([...entries, outsider]))), {
-    code: 'roll/invalid',
-  });
-  await assert.rejects(server.election.ceremony.countersign(fixture.signedManifest), {
-    code: 'roll/invalid',
-  });
-  assert.equal(server.election.documents.get('countersigned'), undefined, 'a refusal leaves nothing');
+  for (const document of [signed(rooted([...entries, outsider])), fixture.signedManifest]) {
+    server.propose(document);
+    await assert.rejects(countersignature(), { code: 'roll/invalid' });
+  }
+  for (const name of ['countersigned', 'proposed-manifest'])
+    assert.equal(server.election.documents.get(name), undefined, 'a refusal leaves nothing');
 });
 
 test('democracy: after the countersignature the roll is closed, also after a restart', async () => {
   await server.election.acceptRollPart(rollPart(entries));
-  await server.election.ceremony.countersign(fixture.signedManifest);
+  server.propose(fixture.signedManifest);
+  await countersignature();
   for (let round = 0; round < 2; round++) {
     await assert.rejects(server.election.acceptRollPart(rollPart(entries)), { code: 'roll/invalid' });
     await server.restart();
@@ -73,7 +75,8 @@ test('democracy: after the countersignature the roll is closed, also after a res
 test('democracy: a roll sent at the same moment as the manifest never differs from what was countersigned', async () => {
   const swapped = entries.map((entry, i) => (i === 0 ? { ...entry, publicKey: newKey().publicKey } : entry));
   await server.election.acceptRollPart(rollPart(entries));
-  const sign = () => server.election.ceremony.countersign(fixture.signedManifest);
+  server.propose(fixture.signedManifest);
+  const sign = countersignature;
   const change = () => server.election.acceptRollPart(rollPart(swapped));
   // Whichever comes first, and the other some turns of the event loop later: check and signature must have none between.
   for (let round = 0; round < 40; round++) {
@@ -89,14 +92,17 @@ test('democracy: a roll sent at the same moment as the manifest never differs fr
       `round ${round}`,
     );
     // Afresh: only what this attempt left is taken back.
-    server.election.store.db.exec("DELETE FROM documents WHERE name = 'countersigned'; DELETE FROM roll;");
+    server.election.store.db.exec(
+      "DELETE FROM documents WHERE name IN ('countersigned', 'proposed-manifest'); DELETE FROM roll;",
+    );
     await server.election.acceptRollPart(rollPart(entries));
   }
 });
 
 test('democracy: a roll that was changed after the countersignature opens no election', async () => {
   await server.election.acceptRollPart(rollPart(entries));
-  await server.election.ceremony.countersign(fixture.signedManifest);
+  server.propose(fixture.signedManifest);
+  await countersignature();
   server.election.store.db.exec("UPDATE roll SET style = 'south' WHERE voter = 'voter-north-0001'");
   await assert.rejects(server.election.acceptManifest(fixture.manifestDocument), { code: 'roll/invalid' });
   assert.equal(server.election.isOpen, false);
@@ -108,87 +114,77 @@ test('democracy: a roll that was changed after the countersignature opens no ele
 
 test('one manifest is countersigned, ever: across a restart, and only once it is on disk', async () => {
   await server.election.acceptRollPart(rollPart(entries));
-  await server.readOnly(() => assert.rejects(server.election.ceremony.countersign(fixture.signedManifest)));
+  server.propose(fixture.signedManifest);
+  await server.readOnly(() => assert.rejects(countersignature()));
   assert.equal(server.election.documents.get('countersigned'), undefined);
-  await server.election.ceremony.countersign(fixture.signedManifest);
+  await countersignature();
   for (let round = 0; round < 2; round++) {
-    await server.election.ceremony.countersign(fixture.signedManifest);
-    await assert.rejects(server.election.ceremony.countersign(signed({ title: 'Another title' })), {
-      code: 'statement/wrong-context',
-    });
+    // A board that forks, or a second Commissioner's word: another manifest of the same keys and roll.
+    server.propose(signed({ title: 'Another title' }));
+    await assert.rejects(countersignature(), { code: 'statement/wrong-context' });
     await server.restart();
+    server.show(fixture.signedManifest);
+    await countersignature();
   }
+});
+
+test('nothing is countersigned that differs from the log', async () => {
+  await server.election.acceptRollPart(rollPart(entries));
+  server.show(fixture.signedManifest);
+  server.election.setup.offer(signed({ title: 'Another title' }));
+  await assert.rejects(countersignature(), { code: 'manifest/invalid', message: /hash/ });
+  const { outcome, holders } = manifest.trusteeCeremony;
+  server.propose(signed({ trusteeCeremony: { outcome: outcome.toReversed(), holders } }));
+  await assert.rejects(countersignature(), { code: 'manifest/invalid', message: /trusteeCeremony/ });
+  assert.equal(server.election.documents.get('countersigned'), undefined);
+});
+
+test('a manifest that is not here is not countersigned; what takes its place is not kept', async () => {
+  await server.election.acceptRollPart(rollPart(entries));
+  server.show(fixture.signedManifest);
+  await server.election.tick();
+  await assert.rejects(countersignature(), { code: 'board/too-early' });
+  const other = signed({ title: 'Another title' });
+  const hash = toHex(election.manifestHash);
+  server.election.setup.offer(other);
+  assert.throws(() => server.election.setup.offered(hash), { code: 'service/not-found' });
+  server.election.setup.offer(fixture.signedManifest);
+  server.election.setup.offer(other);
+  assert.deepEqual(server.election.setup.offered(hash), fixture.signedManifest);
+  assert.throws(() => server.election.setup.offer(signManifest(manifest, newKey())), {
+    code: 'signature/invalid',
+  });
 });
 
 test("the countersignature is this server's, on this manifest, and completes it", async () => {
   await server.election.acceptRollPart(rollPart(entries));
-  const own = decode(
-    jwsSignatureCodec,
-    await server.election.ceremony.countersign(fixture.signedManifest),
-    256,
+  server.propose(fixture.signedManifest);
+  const keyOf = (id: string) => (id === SELF ? fixture.server(SELF).key.publicKey : undefined);
+  const { content } = openStatement(
+    countersignatureStatement,
+    election.planHash,
+    await countersignature(),
+    keyOf,
   );
-  const jws = decodeJws('revs/manifest/v1', fixture.signedManifest, 1_000_000);
-  const others = [...plan.administrators, ...plan.trustees].filter(({ id }) => id !== SELF);
-  const signatures = others.map(({ id }) => {
-    const entriesOf = ownEntries({ plan, planHash: election.planHash }, id, fixture);
-    return countersign(fixture.signedManifest, commissioner.publicKey, entriesOf, fixture.server(id).key)
-      .signature;
+  assert.deepEqual(content.hash, election.manifestHash);
+  const own = { kid: SELF, signature: content.signature };
+  const jws = decodeJws('revs/manifest/v1', fixture.manifestDocument, 1_000_000);
+  const fewest = jws.signatures.filter(({ kid }) => kid !== 'administrator-2' && kid !== SELF);
+  await assert.rejects(server.election.acceptManifest(encodeJws({ ...jws, signatures: fewest })), {
+    code: 'manifest/not-countersigned',
   });
-  const document = encodeJws({ ...jws, signatures: [...jws.signatures, own, ...signatures] });
-  await server.election.acceptManifest(document);
+  const signatures = fewest.toSpliced(1, 0, own);
+  await server.election.acceptManifest(encodeJws({ ...jws, signatures }));
   assert.ok(server.election.isOpen);
-});
-
-test('keys are dealt once: the same deals again, after a restart too, and only from disk', async () => {
-  await server.election.store.write(() =>
-    server.election.store.db.exec("DELETE FROM documents WHERE name = 'shares'"),
-  );
-  const statements = manifest.servers.slice(0, plan.administrators.length);
-  await server.readOnly(() => assert.rejects(server.election.ceremony.deal(statements)));
-  assert.equal(server.election.documents.get('deals'), undefined);
-  const deals = await server.election.ceremony.deal(statements);
-  for (let round = 0; round < 2; round++) {
-    assert.deepEqual(await server.election.ceremony.deal(statements), deals);
-    await server.restart();
-  }
-});
-
-test('two who ask for deals at once get the same ones', async () => {
-  const statements = manifest.servers.slice(0, plan.administrators.length);
-  const [first, second] = await Promise.all([
-    server.election.ceremony.deal(statements),
-    server.election.ceremony.deal(statements),
-  ]);
-  assert.deepEqual(first, second);
-});
-
-test("nothing is dealt to a key that is not the participant's own word, or to one that has not spoken", async () => {
-  const statements = manifest.servers.slice(0, plan.administrators.length);
-  const forged = statements.map((entry, i) => (i === 1 ? { ...entry, trafficKey: random(1216) } : entry));
-  await assert.rejects(server.election.ceremony.deal(forged), {
-    code: 'manifest/invalid',
-    party: 'administrator-2',
-  });
-  await assert.rejects(server.election.ceremony.deal(statements.slice(0, 3)), {
-    code: 'key-generation/bad-deal',
-    party: 'administrator-4',
-  });
-  await assert.rejects(server.election.ceremony.deal(statements.toReversed()), { code: 'manifest/invalid' });
-  assert.equal(server.election.documents.get('deals'), undefined);
-});
-
-test('deals for fewer keys than there are styles are refused', async () => {
-  for (const deals of [[], [[random(10)]]])
-    await assert.rejects(server.election.ceremony.acceptDeals(deals), { code: 'key-generation/bad-deal' });
 });
 
 test('whoever has no shares countersigns nothing', async () => {
   const other = server.start('administrator-2');
   await other.acceptPlan(fixture.planDocument);
+  await plantTrafficKey(other, fixture);
   await other.acceptRollPart(rollPart(entries));
-  await assert.rejects(other.ceremony.countersign(fixture.signedManifest), {
-    code: 'key-generation/bad-share',
-  });
+  other.setup.offer(fixture.signedManifest);
+  await assert.rejects(other.setup.countersignature(), { code: 'key-generation/bad-share' });
   await other.close();
 });
 

@@ -1,34 +1,58 @@
-/** For tests of an Administrator: the real class on a real store, in process, in an election made in memory. */
+/** For tests of an Administrator: the real class on a real store, in process, in an election set up on a board in memory. */
+import { pino } from 'pino';
 import { afterAll, beforeEach } from 'vitest';
+import { openManifest } from '../../protocol/0-setup/check-manifest.ts';
+import type { ElectionLog } from '../../protocol/board/election-log.ts';
+import { ElectionSetUp } from '../../protocol/board/manifest-test-support.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import type { RollEntry } from '../../protocol/messages/roll.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
-import { makeElection } from '../../protocol/test-support.ts';
+import { Poster } from '../shared/poster.ts';
 import { plantKeys, removeFolder, serverContext, temporaryFolder } from '../shared/test-support.ts';
 import { AdministratorElection } from './administrator-election.ts';
 
 export const SELF = 'administrator-1';
-export const fixture = await makeElection();
+const setUp = await ElectionSetUp.make();
+export const { fixture } = setUp;
 export const bls = await loadMclBls();
 export const entries = fixture.voters.map(({ entry }) => entry);
+
+const noManifest = setUp.log();
 
 class AdministratorServer {
   folder = '';
   /** What its clock shows. */
   now = 0;
   declare election: AdministratorElection;
+  /** The board as it is shown to the server: nothing is proposed yet, unless told. */
+  #log: ElectionLog = noManifest;
+  /** Of what the server has posted since it was opened or started again, the types and contents. */
+  posted: [type: string, content: Uint8Array][] = [];
 
   /** A new one, with plan and keys, ten minutes after the election opens. */
   async open(): Promise<void> {
     if (this.folder !== '') await this.remove();
     this.folder = temporaryFolder();
     this.now = (fixture.manifest.opens + 600) * 1000;
+    this.#log = noManifest;
     this.election = this.start(SELF);
     await this.election.acceptPlan(fixture.planDocument);
     await plantKeys(this.election, fixture);
+  }
+
+  /** The Commissioner offers the manifest, and the board shows to this server that it is the proposed one. */
+  propose(document: Uint8Array): void {
+    this.show(document);
+    this.election.setup.offer(document);
+  }
+
+  show(document: Uint8Array): void {
+    const { election } = openManifest(document, fixture.commissioner.publicKey);
+    this.#log = setUp.log(ElectionSetUp.terms(election));
+    this.#follow(this.election);
   }
 
   async remove(): Promise<void> {
@@ -38,7 +62,19 @@ class AdministratorServer {
 
   start(id: string): AdministratorElection {
     const context = serverContext(fixture, id, this.folder, () => this.now);
-    return new AdministratorElection(context, toHex(fixture.plan.electionId), bls);
+    const election = new AdministratorElection(context, toHex(fixture.plan.electionId), bls);
+    this.#follow(election);
+    return election;
+  }
+
+  #follow(election: AdministratorElection): void {
+    this.posted = [];
+    const post = async (_topic: string, [type, , content]: readonly [string, string, Uint8Array]) => {
+      this.posted.push([type, content]);
+    };
+    const common = { clock: () => this.now, logger: pino({ level: 'silent' }) };
+    const signer = election.context.id;
+    election.follow(this.#log, new Poster({ election: setUp.board.name, signer, post, ...common }));
   }
 
   async restart(): Promise<void> {

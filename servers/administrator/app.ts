@@ -6,13 +6,13 @@ import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { sealOverhead, TRAFFIC } from '../../protocol/primitives/hpke.ts';
-import { addKeyCeremonyRoutes, ceremonyRoute } from '../shared/ceremony-routes.ts';
 import { addElectionRoutes } from '../shared/election-routes.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import { IN_FLIGHT, limitInFlight } from '../shared/in-flight.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { setupRoute } from '../shared/setup-route.ts';
 import { AdministratorElection } from './administrator-election.ts';
 
 const MAX_ROLL_PART_STATEMENT = rollPartStatement.maxLength + 256;
@@ -30,8 +30,7 @@ export function administratorApp(
     (c, electionId) => new AdministratorElection(c, electionId, bls),
   );
   addElectionRoutes(app, elections, context);
-  addKeyCeremonyRoutes(app, elections);
-  const forRoll = ceremonyRoute(elections, MAX_ROLL_PART_STATEMENT);
+  const forRoll = setupRoute(elections, MAX_ROLL_PART_STATEMENT);
   app.post('/elections/:election/roll', forRoll, async (request, reply) => {
     await elections.of(request).acceptRollPart(cborBody(request, MAX_ROLL_PART_STATEMENT));
     return reply.code(204).send();

@@ -28,6 +28,7 @@ import { openStatement, signStatement } from '../../protocol/primitives/statemen
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { postCbor } from '../shared/http-client.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
+import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
 import { Outbox, type Post } from './outbox.ts';
 
@@ -45,7 +46,12 @@ const PURGE_INTERVAL = 10_000;
 
 export class AnonymizerElection extends HostedElection {
   readonly trafficKey = new TrafficKey(this.documents, this.context.random);
-  readonly statement = new OwnStatement(this, this.trafficKey);
+  readonly statement: OwnStatement = new OwnStatement(this, this.trafficKey);
+  override readonly setup: SetupMember = new SetupMember({
+    host: this,
+    role: 'anonymizer',
+    statement: this.statement,
+  });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly #outbox: Outbox;
   /** Members that may still be chosen. */
@@ -167,6 +173,7 @@ export class AnonymizerElection extends HostedElection {
   }
 
   override async tick(): Promise<void> {
+    await super.tick();
     if (!this.isOpen || this.documents.get('erasure') !== undefined) return;
     const now = this.context.clock();
     if (now >= this.times.claimsEnd) return this.#end();

@@ -16,6 +16,7 @@ import { failing, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import type { PostOnBoard } from '../shared/poster.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import {
   cardsSchema,
@@ -56,12 +57,12 @@ const MAX_LARGE = MAX_ROLL_LENGTH;
 
 export interface CommissionerDeps {
   readonly directory: Directory;
-  /** Of the board that this office uses. */
-  readonly genesis: CheckedGenesis;
   readonly registry: Registry;
   readonly officers: Officers;
   readonly audit: AuditLog;
   readonly officerToken: string;
+  /** That this office uses. */
+  readonly board: { readonly genesis: CheckedGenesis; readonly post: PostOnBoard };
   /** Where the service listens. */
   readonly port: number;
 }
@@ -99,7 +100,7 @@ export function commissionerApp(
   addRegistryRoutes(app, registry);
   addRollRoutes(app, registry);
   addDeviceRoutes(app, context);
-  addMonitoringRoutes(app, directory, deps.genesis, elections, context.clock);
+  addMonitoringRoutes(app, directory, deps.board.genesis, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
   app.post<{ Body: ElectionRequest }>(
@@ -112,8 +113,8 @@ export function commissionerApp(
         const ballots = new Map(request.body.ballots.map(({ style, xml }) => [style, utf8(xml)]));
         const voters = registry.voters();
         const chosen = chosenFrom(directory, request.body);
-        const wanted = { ...request.body, ballots };
-        const election = await createElection(context, chosen, elections, voters, wanted, progress);
+        const setup = { context, ...deps.board, elections, directory: chosen, progress };
+        const election = await createElection(setup, voters, { ...request.body, ballots });
         request.facts = { title, election: election.electionId, voters: election.voters };
         return summary(election);
       });

@@ -63,7 +63,7 @@ class OfficerService {
     const logger = pino({ base: null }, { write: (line: string) => this.log.push(line) });
     const identity = newKey();
     const keys = { commissionerKey: identity.publicKey, identity: signerOf(identity) };
-    const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger, board: random(32) };
+    const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger };
     const none = { hostileAdministrators: 0, hostileTrustees: 0, lyingDistributors: 0, poolSize: 1 };
     const thresholds = { signingThreshold: 1, pathLength: 1, ...none };
     const registry = new Registry(folder);
@@ -71,7 +71,8 @@ class OfficerService {
     const audit = new AuditLog(folder, clock, logger);
     const directory = { thresholds, servers: [] };
     const genesis = new TestBoard(1, 0, 0).opened;
-    const deps = { directory, genesis, registry, officers, audit, officerToken: TOKEN, port: 80 };
+    const board = { genesis, post: async () => undefined };
+    const deps = { directory, board, registry, officers, audit, officerToken: TOKEN, port: 80 };
     ({ app: this.app, elections: this.elections } = commissionerApp(context, new Metrics(), deps));
     this.audit = audit;
     const stores = [this.elections, registry, officers, audit];

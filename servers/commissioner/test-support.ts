@@ -32,7 +32,6 @@ export function testService(identity = newKey(), clock: Clock = Date.now): TestS
     random,
     clock,
     logger,
-    board: random(32),
   };
   const app = buildApp({
     role: 'commissioner',

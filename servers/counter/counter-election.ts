@@ -11,6 +11,7 @@ import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
+import { SetupMember } from '../shared/setup-member.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (
@@ -23,7 +24,12 @@ const MAX_LEAVES = 4096;
 const MAX_PACKAGES = 256;
 
 export class CounterElection extends HostedElection implements PackageList {
-  readonly statement = new OwnStatement(this);
+  readonly statement: OwnStatement = new OwnStatement(this);
+  override readonly setup: SetupMember = new SetupMember({
+    host: this,
+    role: 'counter',
+    statement: this.statement,
+  });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly #tree = new MerkleTree();
 
@@ -73,6 +79,7 @@ export class CounterElection extends HostedElection implements PackageList {
   }
 
   override async tick(): Promise<void> {
+    await super.tick();
     if (!this.isOpen || this.context.clock() < this.times.closes) return;
     if (this.documents.get('close-head') !== undefined) return;
     const { election, context } = this;

@@ -9,6 +9,7 @@ import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { ServiceError } from '../shared/service-error.ts';
+import { SetupMember } from '../shared/setup-member.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;
@@ -20,7 +21,12 @@ export interface EnrolmentEntry {
 }
 
 export class DistributorElection extends HostedElection {
-  readonly statement = new OwnStatement(this);
+  readonly statement: OwnStatement = new OwnStatement(this);
+  override readonly setup: SetupMember = new SetupMember({
+    host: this,
+    role: 'distributor',
+    statement: this.statement,
+  });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);

@@ -8,6 +8,7 @@ import type { CheckedPlan } from '../../protocol/0-setup/check-plan.ts';
 import { openPlan } from '../../protocol/0-setup/check-plan.ts';
 import { bindingTimes, openClosingOrder, type Times } from '../../protocol/0-setup/close-early.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
+import type { ElectionLog } from '../../protocol/board/election-log.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
@@ -19,6 +20,7 @@ import { openStatement } from '../../protocol/primitives/statement.ts';
 import type { Clock } from './clock.ts';
 import { DOCUMENTS_SCHEMA, Documents } from './documents.ts';
 import type { Logger } from './logger.ts';
+import type { Poster } from './poster.ts';
 import { ensureFolder } from './secret-file.ts';
 import { ServiceError } from './service-error.ts';
 import { Store } from './store.ts';
@@ -58,10 +60,13 @@ export class HostedElection<C extends HostContext = ServerContext> {
   readonly electionId: string;
   readonly store: Store;
   readonly documents: Documents;
+  /** Of a server; the Commissioner's service sets elections up. */
+  readonly setup: { act(poster: Poster): Promise<void> } | undefined;
   protected readonly rules: ManifestRules = {};
   #plan: CheckedPlan | undefined;
   #election: Election | undefined;
   #order: ClosingOrder | undefined;
+  #onBoard: { readonly log: ElectionLog; readonly poster: Poster } | undefined;
 
   constructor(context: C, electionId: string, schema: string) {
     const folder = join(context.folder, 'elections', electionId);
@@ -89,6 +94,24 @@ export class HostedElection<C extends HostContext = ServerContext> {
     return this.#plan ?? notFound('this server has no plan for this election yet');
   }
 
+  /** From now on the election is followed on the board: what its log says, and a way to say something there. */
+  follow(log: ElectionLog, poster: Poster): void {
+    this.#onBoard = { log, poster };
+  }
+
+  /** Errors: service/not-found before the board has been read. */
+  get log(): ElectionLog {
+    return this.onBoard.log;
+  }
+
+  protected get onBoard(): { readonly log: ElectionLog; readonly poster: Poster } {
+    return this.#onBoard ?? notFound('the board has not been read yet');
+  }
+
+  get isFollowed(): boolean {
+    return this.#onBoard !== undefined;
+  }
+
   /** The open election. Errors: service/not-found before its manifest is here. */
   get election(): Election {
     return this.#election ?? notFound('this election is not open at this server');
@@ -103,8 +126,8 @@ export class HostedElection<C extends HostContext = ServerContext> {
   }
 
   /** Errors: time/closed once there is a manifest; service/not-found without a plan; those of a statement. */
-  requireCeremony(pass: Uint8Array): void {
-    ensure(!this.isOpen, 'time/closed', 'the keys of this election have been generated');
+  requireSetup(pass: Uint8Array): void {
+    ensure(!this.isOpen, 'time/closed', 'this election has been set up');
     const keyOf = (signer: string) => (signer === COMMISSIONER ? this.context.commissionerKey : undefined);
     openStatement(ceremonyPass, this.plan.planHash, pass, keyOf);
   }
@@ -155,8 +178,10 @@ export class HostedElection<C extends HostContext = ServerContext> {
     this.#order = order;
   }
 
-  /** Does what is due at this time; called again and again. */
-  async tick(): Promise<void> {}
+  /** Does what is due at this time, by the log and by the clock; called again and again. */
+  async tick(): Promise<void> {
+    if (this.isFollowed) await this.setup?.act(this.onBoard.poster);
+  }
 
   close(): Promise<void> {
     return this.store.close();

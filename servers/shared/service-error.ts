@@ -27,6 +27,7 @@ export type ServiceErrorCode =
   | 'officer/unknown'
   | 'officer/last'
   | 'roll/bad-rows'
+  | 'setup/too-long'
   | 'election/not-tallied'
   | 'freeze/under-way';
 

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { ELECTION_KEY, issuanceKey } from '../../protocol/messages/deal.ts';
+import { ELECTION_KEY, issuanceKey } from '../../protocol/messages/key-names.ts';
+import type { Plan } from '../../protocol/messages/plan.ts';
 import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
-import { given, random, type TestElection } from '../../protocol/test-support.ts';
+import { type DealtKeys, given, random, type TestElection } from '../../protocol/test-support.ts';
+import { sharesCodec } from './ceremony-member.ts';
 import type { Clock } from './clock.ts';
 import type { HostedElection, ServerContext } from './hosted-election.ts';
-import { sharesCodec } from './key-ceremony.ts';
 
 /** A folder for one test file; remove it with {@link removeFolder} when the tests are over. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'revs-test-'));
@@ -36,14 +37,19 @@ export const plantTrafficKey = (server: HostedElection, fixture: TestElection): 
 /** Gives a server also the shares that it has got in key generation. */
 export async function plantKeys(server: HostedElection, fixture: TestElection): Promise<void> {
   await plantTrafficKey(server, fixture);
+  await plantShares(server, fixture.plan, fixture);
+}
+
+export async function plantShares(
+  server: HostedElection,
+  { styles }: Pick<Plan, 'styles'>,
+  { electionShares, issuanceShares }: DealtKeys,
+): Promise<void> {
   const { id } = server.context;
-  const trustees = fixture.electionShares.get(id);
+  const trustees = electionShares.get(id);
   const shares =
     trustees === undefined
-      ? fixture.plan.styles.map((style) => ({
-          key: issuanceKey(style),
-          ...given(fixture.issuanceShares.get(`${id} ${style}`)),
-        }))
+      ? styles.map((style) => ({ key: issuanceKey(style), ...given(issuanceShares.get(`${id} ${style}`)) }))
       : [{ key: ELECTION_KEY, ...trustees }];
   const held = shares.map((entry) => ({ ...entry, share: scalarToBytes(entry.share) }));
   await server.store.write(() => server.documents.keep('shares', encode(sharesCodec, held)));

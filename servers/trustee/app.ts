@@ -8,7 +8,6 @@ import {
 } from '../../protocol/messages/freezing.ts';
 import { fromHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
-import { addKeyCeremonyRoutes } from '../shared/ceremony-routes.ts';
 import { addElectionRoutes } from '../shared/election-routes.ts';
 import type { ServerContext } from '../shared/hosted-election.ts';
 import { HostedElections } from '../shared/hosted-elections.ts';
@@ -34,7 +33,6 @@ export function trusteeApp(
     (c, electionId) => new TrusteeElection(c, electionId, patience),
   );
   addElectionRoutes(app, elections, context);
-  addKeyCeremonyRoutes(app, elections);
   app.post('/elections/:election/freeze-statement', async (request, reply) =>
     sendCbor(reply, await elections.of(request).freeze(cborBody(request, freezeRequest.maxLength + 256))),
   );

@@ -3,7 +3,6 @@
  * (protocol steps 4.2 and 4.3). The protocol's decisions are in protocol/4-vote-tallying.
  */
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { electionKeyCeremony } from '../../protocol/0-setup/generate-keys.ts';
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import {
   freeze,
@@ -14,26 +13,25 @@ import {
 } from '../../protocol/4-vote-tallying/freeze.ts';
 import { type HeldHead, openFreezeRequest } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { ensure } from '../../protocol/errors.ts';
-import { ELECTION_KEY } from '../../protocol/messages/deal.ts';
+import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../shared/bulletin-board.ts';
+import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { fetchFromAny, listUrl, ownListUrl } from '../shared/fetch-list.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { Job } from '../shared/job.ts';
-import { CeremonyParticipant } from '../shared/key-ceremony.ts';
 import { closingOrderHash } from '../shared/named-statements.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
-import { TrafficKey } from '../shared/traffic-key.ts';
+import { SetupMember } from '../shared/setup-member.ts';
 import { gather } from './gather.ts';
 
 export class TrusteeElection extends HostedElection {
-  readonly trafficKey = new TrafficKey(this.documents, this.context.random);
-  readonly statement = new OwnStatement(this, this.trafficKey);
-  readonly ceremony = new CeremonyParticipant({
+  readonly statement: OwnStatement = new OwnStatement(this);
+  readonly ceremony: CeremonyMember = new CeremonyMember(this, 'trustee');
+  override readonly setup: SetupMember = new SetupMember({
     host: this,
     role: 'trustee',
-    trafficKey: this.trafficKey,
     statement: this.statement,
-    ceremonies: () => [electionKeyCeremony(this.plan.plan, this.plan.planHash)],
+    ceremony: this.ceremony,
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly bulletinBoard: BulletinBoard;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, test } from 'vitest';
+import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
@@ -87,12 +88,15 @@ async function codeOf(
 }
 
 const ROUTES: readonly (readonly [AppName, readonly string[]])[] = [
-  ['administrator', ['deals', 'acceptances', 'countersignature', 'roll']],
-  ['trustee', ['deals', 'acceptances', 'countersignature', 'proposal', 'disclosure']],
-  ['anonymizer', ['relay']],
-  ['counter', ['packages']],
-  ['distributor', ['ballots', 'enrolments']],
+  ['administrator', ['manifest', 'roll']],
+  ['trustee', ['manifest', 'proposal', 'disclosure']],
+  ['anonymizer', ['manifest', 'relay']],
+  ['counter', ['manifest', 'packages']],
+  ['distributor', ['manifest', 'ballots', 'enrolments']],
 ];
+/** What the Commissioner alone sends, before there is a manifest. */
+const SETUP = new Set(['manifest', 'roll']);
+const setupOf = (paths: readonly string[]): string[] => paths.filter((path) => SETUP.has(path));
 
 test('twelve connections that send 45 MB each to an election that is not: refused, and hardly any of it read', async () => {
   const app = await hosting('administrator', 'plan');
@@ -100,7 +104,7 @@ test('twelve connections that send 45 MB each to an election that is not: refuse
   app.server.on('connection', (socket: Socket) => accepted.push(socket));
   const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
   const answers = await Promise.all(
-    Array.from({ length: 12 }, () => flood(Number(port), `/elections/${UNKNOWN}/acceptances`)),
+    Array.from({ length: 12 }, () => flood(Number(port), `/elections/${UNKNOWN}/manifest`)),
   );
   for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 404 .*"code":"service\/not-found"/s);
   const read = accepted.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
@@ -144,13 +148,10 @@ for (const [role, paths] of ROUTES)
       );
   });
 
-for (const role of ['administrator', 'trustee'] as const)
-  test(`${role}: the ceremony's bodies are read for the Commissioner alone, under this plan`, async () => {
+for (const [role, paths] of ROUTES)
+  test(`${role}: the setup's bodies are read for the Commissioner alone, under this plan`, async () => {
     const app = await hosting(role, 'plan');
-    const ceremony = given(ROUTES.find(([name]) => name === role))[1].filter(
-      (path) => path !== 'proposal' && path !== 'disclosure',
-    );
-    for (const path of ceremony) {
+    for (const path of setupOf(paths)) {
       const ask = (pass?: string) =>
         codeOf(
           app,
@@ -161,15 +162,15 @@ for (const role of ['administrator', 'trustee'] as const)
       assert.equal(await ask(), 'cbor/malformed', path);
       assert.equal(await ask(passBy(newKey())), 'signature/invalid', path);
       assert.equal(await ask(passBy(fixture.commissioner, random(32))), 'statement/wrong-context', path);
-      assert.match(await ask(passBy(fixture.commissioner)), /^(cbor|jws|key-generation)\//, `${path}: read`);
+      assert.match(await ask(passBy(fixture.commissioner)), /^(cbor|jws)\//, `${path}: read`);
     }
   });
 
-test('the ceremony is over once there is a manifest', async () => {
+test('setting up is over once there is a manifest', async () => {
   const headers = { [CEREMONY_PASS_HEADER]: passBy(fixture.commissioner) };
-  for (const role of ['administrator', 'trustee'] as const) {
+  for (const [role, paths] of ROUTES) {
     const app = await hosting(role, 'manifest');
-    for (const path of ['deals', 'acceptances', 'countersignature'])
+    for (const path of setupOf(paths))
       assert.equal(await codeOf(app, `${electionId}/${path}`, undefined, headers), 'time/closed', path);
   }
 });
@@ -194,6 +195,24 @@ test('what belongs to a phase is not read outside of it', async () => {
       await codeOf(await hosting('trustee', 'manifest'), `${electionId}/${path}`, large),
       'time/too-early',
     );
+});
+
+test("a manifest is shown to whoever names its hash, and taken as the Commissioner's alone", async () => {
+  const app = await hosting('counter', 'plan');
+  const get = (path: string) => app.inject({ method: 'GET', url: `/elections/${path}` });
+  const hash = toHex(fixture.election.manifestHash);
+  assert.deepEqual((await get(electionId)).json(), { open: false });
+  assert.equal((await get(UNKNOWN)).statusCode, 404);
+  const headers = { [CEREMONY_PASS_HEADER]: passBy(fixture.commissioner) };
+  const forged = Buffer.from(signManifest(fixture.manifest, newKey()));
+  assert.equal(await codeOf(app, `${electionId}/manifest`, forged, headers), 'signature/invalid');
+  assert.equal((await get(`${electionId}/manifest/${hash}`)).statusCode, 404);
+  assert.equal(await codeOf(app, `${electionId}/manifest`, Buffer.from(fixture.signedManifest), headers), '');
+  const answer = await get(`${electionId}/manifest/${hash}`);
+  assert.deepEqual(new Uint8Array(answer.rawPayload), fixture.signedManifest);
+  for (const other of ['0'.repeat(64), 'x', `${hash}00`])
+    assert.equal((await get(`${electionId}/manifest/${other}`)).statusCode, 404, other);
+  assert.deepEqual((await get(electionId)).json(), { open: false }, 'what is offered is not taken');
 });
 
 test('routes without a bound of their own take 16 KiB', async () => {

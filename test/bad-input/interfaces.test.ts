@@ -106,8 +106,8 @@ describe('bad input', () => {
         [{ method: 'GET', url: `${url}/nothing` }, /service\/not-found/],
         [{ method: 'GET', url: `${url}/elections/../../etc/passwd` }, /service\/not-found/],
         [{ method: 'GET', url: `${url}/%ff%00` }, /service\//],
-        [{ method: 'DELETE', url: `${url}/plan` }, /service\/not-found/],
-        [{ method: 'PUT', url: `${url}/manifest`, type: CBOR, body: 'x' }, /service\/not-found/],
+        [{ method: 'DELETE', url: `${baseOf(id)}/closing-order` }, /service\/not-found/],
+        [{ method: 'PUT', url: `${baseOf(id)}/manifest`, type: CBOR, body: 'x' }, /service\/not-found/],
         [
           { method: 'POST', url: `${url}/elections/${zero}/closing-order`, type: CBOR, body: 'x' },
           /not-found/,
@@ -116,13 +116,26 @@ describe('bad input', () => {
           { method: 'POST', url: `${url}/elections/${'f'.repeat(300)}/closing-order`, type: CBOR, body: 'x' },
           /service\//,
         ],
-        [{ method: 'POST', url: `${url}/plan`, type: 'text/html', body: '<p>' }, /unsupported-type/],
-        [{ method: 'POST', url: `${url}/plan`, type: 'application/json', body: '{' }, /service\//],
         [
-          { method: 'POST', url: `${url}/plan`, type: 'application/json', body: '{"__proto__":1}' },
+          { method: 'POST', url: `${baseOf(id)}/closing-order`, type: 'text/html', body: '<p>' },
+          /unsupported-type/,
+        ],
+        [
+          { method: 'POST', url: `${baseOf(id)}/closing-order`, type: 'application/json', body: '{' },
           /service\//,
         ],
-        [{ method: 'POST', url: `${url}/manifest` }, /service\//],
+        [
+          {
+            method: 'POST',
+            url: `${baseOf(id)}/closing-order`,
+            type: 'application/json',
+            body: '{"__proto__":1}',
+          },
+          /service\//,
+        ],
+        [{ method: 'POST', url: `${baseOf(id)}/closing-order` }, /service\//],
+        [{ method: 'GET', url: `${baseOf(id)}/manifest/${'0'.repeat(64)}` }, /service\/not-found/],
+        [{ method: 'POST', url: `${baseOf(id)}/manifest`, type: CBOR, body: 'x' }, /^time\/closed$/],
         [
           { method: 'GET', url: `${url}/health`, headers: { cookie: 'x'.repeat(9000) } },
           /service\/too-large/,

@@ -12,6 +12,7 @@ import type { Deployment } from '../../deployment/deployment-file.ts';
 import { operatorKeyIn } from '../../deployment/operators.ts';
 import { Processes } from '../../deployment/processes.ts';
 import { rekeyReplica } from '../../deployment/rekey.ts';
+import { signerOf } from '../../protocol/primitives/signer.ts';
 import { boardStoreIn } from '../../servers/board/board-store.ts';
 import { BoardClient } from '../../servers/shared/board-client/board-client.ts';
 import { type BoardHealth, type ReplicaHealth, watchBoard } from '../../servers/shared/board-watch.ts';
@@ -47,9 +48,10 @@ beforeAll(async () => {
   await deploy({ ...file, board: { ...file.board, t0: 0.5, slot: 1 } }, folder);
   genesis = loadGenesis(folder);
   await Promise.all(replicas.map(({ id }) => start(id)));
-  const key = operatorKeyIn(folder, 'Union') ?? assert.fail();
+  const key = signerOf(operatorKeyIn(folder, 'Union') ?? assert.fail());
   const logger = createLogger('client', 'client', 'silent');
-  client = new BoardClient({ genesis, key, path: join(folder, 'client.db'), clock: systemClock, logger });
+  const path = join(folder, 'client.db');
+  client = new BoardClient({ genesis, key, path, clock: systemClock, logger });
 });
 afterAll(async () => {
   await client.stop();

@@ -83,7 +83,7 @@ describe('kill -9 of any process, at any instant', () => {
 
   test('setup: whoever is killed, the election is made when the officer begins again', async () => {
     await election.create([
-      { at: 'issuance keys: deal', victims: ['administrator-2'] },
+      { at: 'server keys', victims: ['administrator-2'] },
       { at: 'countersignatures', victims: ['commissioner', 'trustee-3'] },
     ]);
     const crashes = [{ at: 'manifest', victims: ['commissioner', 'counter-3', 'distributor-1'] }];

@@ -7,6 +7,7 @@ import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { encodeResult } from '../../protocol/board/operations.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { signerOf } from '../../protocol/primitives/signer.ts';
 import { BoardClient } from '../../servers/shared/board-client/board-client.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
 import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
@@ -134,7 +135,7 @@ test('a store of another board is not taken', async () => {
   const path = newPath();
   await newClient(undefined, path).stop();
   const { opened: genesis } = new TestBoard(4, 1, 0, { name: 'another' });
-  const options = { genesis, key: real.board.newKey(), path, clock: systemClock, logger };
+  const options = { genesis, key: signerOf(real.board.newKey()), path, clock: systemClock, logger };
   assert.throws(() => new BoardClient(options), { code: 'board/genesis' });
 });
 

@@ -12,6 +12,7 @@ import { issuerOf } from '../../card-issuance/devices.ts';
 import { finletOf, officerAccess } from '../../deployment/deployment.ts';
 import { type Deployment, serversOf } from '../../deployment/deployment-file.ts';
 import { freePorts, Processes, type TerminalAddress } from '../../deployment/processes.ts';
+import { registerServers } from '../../deployment/register.ts';
 import { OfficerClient } from '../../office/officer-client.ts';
 import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
@@ -69,6 +70,7 @@ async function smallestDeployment(): Promise<Deployment> {
       name: 'A board of one',
       hostile: 0,
       down: 0,
+      ...{ phase: 2, lead: 4, grace: 2 },
       replicas: [{ id: 'board', operator: 'counter', system: 'counter', url: url(ports.at(-1)) }],
     },
     logLevel: 'warn',
@@ -137,6 +139,7 @@ test('a folder keeps the kind of key that it has', async () => {
 test('the service certifies a terminal by the card', async () => {
   for (const { id, role, url } of serversOf(deployment))
     await processes.startServer(role, id, join(at('deployment'), id), url);
+  await registerServers(at('deployment'), AbortSignal.timeout(60_000));
   officer = new OfficerClient(officerAccess(at('deployment')));
   const issuer = await issuerOf(officer);
   assert.equal(toHex(issuer.publicKey), commissionerKey);

@@ -7,6 +7,7 @@ import type { BoardMachine, Posts } from '../../protocol/board/board-machine.ts'
 import { TestBoard } from '../../protocol/board/board-test-support.ts';
 import { signRekey, signRequest } from '../../protocol/board/requests.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
+import { signerOf } from '../../protocol/primitives/signer.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { boardApp } from '../../servers/board/app.ts';
@@ -116,7 +117,13 @@ export class RealBoard {
 
   /** Stopped at the end, at the latest. */
   newClient(key: SigningKey = this.board.newKey(), path = this.newClientPath()): BoardClient {
-    const options = { genesis: this.board.opened, key, path, clock: systemClock, logger: SILENT };
+    const options = {
+      genesis: this.board.opened,
+      key: signerOf(key),
+      path,
+      clock: systemClock,
+      logger: SILENT,
+    };
     const client = new BoardClient(options);
     this.#clients.push(client);
     return client;

@@ -9,7 +9,14 @@ import { useConsole } from '../console/use-console.ts';
 import { Fingerprint } from '../elections/Fingerprint.tsx';
 
 /** The order in which the service does them (servers/commissioner/election/create-election.ts). */
-const STAGES = ['plan', 'server keys', 'issuance keys', 'election key', 'roll', 'countersignatures'] as const;
+const STAGES = [
+  'plan',
+  'server keys',
+  'issuance keys',
+  'election key',
+  'manifest',
+  'countersignatures',
+] as const;
 
 export function MakingProgress({ step }: { readonly step: StreamStep | 'begun' }) {
   const { texts } = useConsole();
@@ -26,14 +33,16 @@ function StageProgress({ step: { stage, done, total } }: { readonly step: Stream
   const { texts } = useConsole();
   const { review, stages } = texts.editor;
   if (stage === 'card') return <Progress label={stages.card} />;
-  // "issuance keys: deal" is a part of "issuance keys".
+  // "issuance keys: deals, waiting for administrator-4" is a part of "issuance keys".
+  const names = stage.split('waiting for ')[1];
+  const waiting = names === undefined ? '' : ` ${fill(stages.waiting, { names })}`;
   const at = STAGES.findIndex((name) => stage.startsWith(name));
   const name = STAGES[at];
   return (
     <Progress
       label={name === undefined ? review.making : stages[name]}
       value={name && (at + done / Math.max(1, total)) / STAGES.length}
-      text={fill(stages.progress, { done, total })}
+      text={fill(stages.progress, { done, total }) + waiting}
     />
   );
 }

@@ -4,7 +4,7 @@
  */
 import { attempt } from '../../../common/attempt.ts';
 import { ProtocolError } from '../../errors.ts';
-import { ELECTION_KEY, issuanceKey } from '../../messages/deal.ts';
+import { ELECTION_KEY, issuanceKey } from '../../messages/key-names.ts';
 import { type Plan, trusteeQuorum } from '../../messages/plan.ts';
 import { bytesToScalar, equalBytes, toHex } from '../../primitives/bytes.ts';
 import { decode, encode } from '../../primitives/cbor.ts';

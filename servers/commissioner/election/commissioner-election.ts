@@ -19,8 +19,6 @@ const SCHEMA = `${BULLETIN_BOARD_SCHEMA}${TURNOUT_SCHEMA}
 /** The Commissioner's key may be on a card, and each signature take its time. */
 export interface CommissionerContext extends HostContext {
   readonly identity: Signer;
-  /** Hash of the board's genesis (32 bytes): elections are on that board. */
-  readonly board: Uint8Array;
   /** Where others reach this service. */
   readonly url: string;
 }

@@ -1,67 +1,45 @@
 /**
- * The Commissioner sets an election up (protocol section 3): plan, key generation with Administrators and Trustees, roll,
- * manifest, countersignatures. Any fault ends it with the culprit named; it starts again under a new election ID.
+ * The Commissioner sets an election up (board contract, section 4, Setup): posts the plan, sends the roll, waits for the keys that
+ * servers generate by themselves, fills in the manifest from the log and posts it. What stands is decided by the board.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { maxVoteLength } from '../../../ballots/vote-encoding.ts';
 import { openManifest, signManifest } from '../../../protocol/0-setup/check-manifest.ts';
-import { type CheckedPlan, signPlan } from '../../../protocol/0-setup/check-plan.ts';
+import { type CheckedPlan, openPlan, signPlan } from '../../../protocol/0-setup/check-plan.ts';
+import type { ElectionLog } from '../../../protocol/board/election-log.ts';
+import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import {
-  checkAcceptances,
-  electionKeyCeremony,
-  issuanceKeyCeremonies,
-  jointCommitments,
-  type KeyCeremony,
-  transcriptHash,
-} from '../../../protocol/0-setup/generate-keys.ts';
-import { checkKeyStatement, withoutKey } from '../../../protocol/0-setup/state-key.ts';
-import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
-import { CEREMONY_PASS_HEADER, ceremonyPass } from '../../../protocol/messages/ceremony-pass.ts';
-import {
-  type KeyStatement,
-  keyStatementCodec,
-  MAX_KEY_STATEMENT_LENGTH,
-} from '../../../protocol/messages/key-statement.ts';
-import type { Ceremony, Manifest } from '../../../protocol/messages/manifest.ts';
-import {
-  allParties,
-  COMMISSIONER,
-  type Party,
-  type Plan,
-  SERVER_ROLES,
-  sealedTo,
-} from '../../../protocol/messages/plan.ts';
-import { ROLL_PART, type RollEntry, rollLeaf } from '../../../protocol/messages/roll.ts';
+  countersignedManifest,
+  type LoggedParts,
+  loggedParts,
+} from '../../../protocol/board/manifest-from-log.ts';
+import { manifestStatement } from '../../../protocol/board/post-messages.ts';
+import { electionName } from '../../../protocol/board/topics.ts';
+import { fail, ProtocolError } from '../../../protocol/errors.ts';
+import type { Manifest } from '../../../protocol/messages/manifest.ts';
+import { COMMISSIONER, type Party, type Plan, SERVER_ROLES } from '../../../protocol/messages/plan.ts';
+import { type RollEntry, rollLeaf } from '../../../protocol/messages/roll.ts';
 import { packageSizeFor } from '../../../protocol/messages/submission-package.ts';
-import {
-  acceptancesCodec,
-  allDealsCodec,
-  dealsCodec,
-  jwsSignatureCodec,
-  keyStatementsCodec,
-  MAX_ALL_DEALS_LENGTH,
-  rollPartStatement,
-} from '../../../protocol/messages/transfer.ts';
-import { concat, toHex } from '../../../protocol/primitives/bytes.ts';
-import { decode, encode } from '../../../protocol/primitives/cbor.ts';
-import { LABELS } from '../../../protocol/primitives/domain-labels.ts';
-import { encodeJws, type JwsSignature } from '../../../protocol/primitives/jws.ts';
-import type { Commitments } from '../../../protocol/primitives/key-generation.ts';
+import { toHex } from '../../../protocol/primitives/bytes.ts';
 import { merkleRoot } from '../../../protocol/primitives/merkle-tree.ts';
 import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
-import { maskOf } from '../../../protocol/quorums/quorum-system.ts';
+import { members } from '../../../protocol/quorums/quorum-system.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
-import { getBytes, postCbor, RemoteError } from '../../shared/http-client.ts';
+import { postCbor } from '../../shared/http-client.ts';
+import { persistently } from '../../shared/persistently.ts';
+import type { PostOnBoard } from '../../shared/poster.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { Directory } from '../api.ts';
 import { ROLE_OF } from '../monitoring/directory.ts';
 import type { RegisteredVoter } from '../roll/registry.ts';
 import type { CommissionerContext, CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from './progress.ts';
+import { sendRoll, setupHeaders, setupUrl } from './send-roll.ts';
 
 export interface NewElection {
   readonly title: string;
@@ -74,37 +52,173 @@ export interface NewElection {
   readonly ballots: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Milliseconds for a step of key generation with many styles. */
-const SLOW = 120_000;
+export interface SetupContext {
+  readonly context: CommissionerContext;
+  readonly genesis: CheckedGenesis;
+  readonly post: PostOnBoard;
+  readonly elections: HostedElections<CommissionerElection>;
+  readonly directory: Directory;
+  readonly progress: ReportProgress;
+}
+
+/** ms between looks at the log. */
+const LOOK = 25;
+/** ms: servers that are away are waited for long; then whoever is missing is named. */
+const PATIENCE = 3_600_000;
 
 export async function createElection(
-  context: CommissionerContext,
-  directory: Directory,
-  elections: HostedElections<CommissionerElection>,
+  setup: SetupContext,
   voters: readonly RegisteredVoter[],
   request: NewElection,
-  progress: ReportProgress,
 ): Promise<CommissionerElection> {
+  const { context, directory, elections, genesis } = setup;
   const ballots = new Map([...request.ballots].map(([style, xml]) => [style, parseBallot(xml)]));
   const roll = rollOf(context, voters, ballots);
-  const plan = planOf(context, directory, [...ballots.keys()].sort());
-  const onWait = awaitingCard(progress);
-  const document = await signing(context.identity, (key) => signPlan(plan, key), onWait);
+  const plan = planOf(context, directory, genesis.board, [...ballots.keys()].sort());
+  const checked = await convene(setup, plan);
   const election = elections.open(toHex(plan.electionId));
-  await election.acceptPlan(document);
-  const passed = (key: SigningKey) =>
-    signStatement(ceremonyPass, election.plan.planHash, {}, COMMISSIONER, key);
-  const pass = await signing(context.identity, passed, onWait);
-  const ceremony = new Setup(context, directory, election.plan, pass, progress);
-  await ceremony.sendPlan(document);
-  const keys = await ceremony.generateKeys();
-  await ceremony.sendRoll(roll);
-  const manifest = manifestOf(election.plan, directory, request, { ballots, roll, ...keys });
-  const signed = await signing(context.identity, (key) => signManifest(manifest, key), onWait);
-  const countersigned = await ceremony.countersign(signed);
+  await until(setup, 'plan', () => shown(election.isFollowed));
   await election.keepRoll(roll, request.ballots);
-  await election.acceptManifest(countersigned);
+  const stop = new AbortController();
+  const administrators = plan.administrators.map(({ id }) => id);
+  const sending = sendRoll(election, administrators, awaitingCard(setup.progress), stop.signal);
+  try {
+    await waitForKeys(setup, election.log);
+    const parts = loggedParts(election.log);
+    const manifest = manifestOf(checked, directory, request, { ballots, roll, parts });
+    const document = await propose(setup, election, manifest, stop.signal);
+    await election.acceptManifest(countersignedManifest(document, election.log));
+  } finally {
+    stop.abort();
+    await sending;
+  }
   return election;
+}
+
+/** Posts the plan. Errors: board/refused if the board's directory has other servers than this deployment; those of the board. */
+async function convene({ context, post, progress }: SetupContext, plan: Plan): Promise<CheckedPlan> {
+  const document = await signing(context.identity, (key) => signPlan(plan, key), awaitingCard(progress));
+  progress('plan', 0, 1);
+  const name = electionName(plan.electionId, plan.commissionerKey);
+  try {
+    await post(`${name}/setup`, ['plan', COMMISSIONER, document]);
+  } catch (error) {
+    if (!(error instanceof ProtocolError && error.code === 'board/refused')) throw error;
+    throw new ProtocolError(
+      'board/refused',
+      'the board has refused the plan: its directory lists other servers; register them with "revs board register"',
+    );
+  }
+  progress('plan', 1, 1);
+  return openPlan(document, context.commissionerKey);
+}
+
+/** How far something is that others do. */
+interface Look {
+  readonly isDone: boolean;
+  /** Who has not done it yet; of so many. */
+  readonly missing: readonly string[];
+  readonly total: number;
+  /** What is under way within the stage. */
+  readonly step?: string;
+}
+
+/** Resolves once it is done. Errors: setup/too-long, with who is missing. */
+async function until({ context, progress }: SetupContext, stage: string, look: () => Look): Promise<void> {
+  const end = context.clock() + PATIENCE;
+  for (let told = ''; ; await setTimeout(LOOK)) {
+    const { isDone, missing, total, step } = look();
+    if (isDone) break;
+    const waits = missing.length === 0 ? [] : [`waiting for ${missing.join(', ')}`];
+    const says = [stage, [...(step === undefined ? [] : [step]), ...waits].join(', ')]
+      .filter(Boolean)
+      .join(': ');
+    if (says !== told) progress(says, total - missing.length, total);
+    told = says;
+    if (context.clock() > end) throw new ServiceError('setup/too-long', 504, says);
+  }
+  progress(stage, 1, 1);
+}
+
+/** Until servers have stated their keys, and Administrators and Trustees have generated theirs, or cannot any more. */
+async function waitForKeys(setup: SetupContext, log: ElectionLog): Promise<void> {
+  await until(setup, 'server keys', () => keysStated(log));
+  await until(setup, 'issuance keys', () => keysGenerated(log, 'administrator'));
+  await until(setup, 'election key', () => keysGenerated(log, 'trustee'));
+}
+
+function keysStated({ setup, plan: { plan } }: ElectionLog): Look {
+  const total = plan.administrators.length + plan.anonymizers.length;
+  if (setup.step !== 'keys') return { isDone: setup.step !== 'plan', missing: [], total };
+  const missing = (['administrator', 'anonymizer'] as const).flatMap((role) =>
+    plan[`${role}s`].flatMap(({ id }, index) => (setup.keys[role].has(index) ? [] : [id])),
+  );
+  return { isDone: false, missing, total };
+}
+
+const STEPS = { state: 'one-time keys', deal: 'deals', complaint: 'shares', outcome: 'outcome' } as const;
+
+function keysGenerated(log: ElectionLog, role: 'administrator' | 'trustee'): Look {
+  const ceremony = log.ceremony(role);
+  const { participants } = log.rules(role);
+  const total = participants.length;
+  if (ceremony.step === 'failed') return { isDone: true, missing: [], total };
+  const done = {
+    state: [...ceremony.states.keys()],
+    deal: [...ceremony.deals.keys()],
+    complaint: ceremony.step === 'complaint' ? [...ceremony.oks.keys()] : [],
+    outcome: ceremony.step === 'outcome' ? members(ceremony.signers) : [],
+  }[ceremony.step];
+  const missing = participants.filter((_, i) => !done.includes(i));
+  const isDone = ceremony.step === 'outcome' && ceremony.isCertified;
+  return { isDone, missing, total, step: STEPS[ceremony.step] };
+}
+
+/** Signs the manifest, hands it to its countersigners, posts its hash, and waits until it stands. Returns the document. */
+async function propose(
+  setup: SetupContext,
+  election: CommissionerElection,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { context, post, progress } = setup;
+  const { log } = election;
+  const { plan, planHash } = log.plan;
+  const onWait = awaitingCard(progress);
+  const document = await signing(context.identity, (key) => signManifest(manifest, key), onWait);
+  const { election: signed, jws } = openManifest(document, context.commissionerKey);
+  const { opens, closes, intakeEnds, claimsEnd } = manifest;
+  const terms = { opens, closes, intakeEnds, claimsEnd, voters: signed.voters };
+  const proposed = (key: SigningKey) =>
+    signStatement(manifestStatement, planHash, { hash: signed.manifestHash, ...terms }, COMMISSIONER, key);
+  const statement = await signing(context.identity, proposed, onWait);
+  const headers = await setupHeaders(election, onWait);
+  const offering = [...plan.administrators, ...plan.trustees].map(({ id }) =>
+    persistently(
+      () => postCbor(setupUrl(election, id, 'manifest'), document, { headers }),
+      signal,
+      () => undefined,
+    ),
+  );
+  const name = electionName(plan.electionId, plan.commissionerKey);
+  await post(`${name}/setup`, ['manifest', COMMISSIONER, statement]);
+  await until(setup, 'manifest', () => shown(log.setup.step === 'countersignature'));
+  log.offer(jws.payload);
+  await until(setup, 'countersignatures', () => countersigned(log));
+  void Promise.allSettled(offering);
+  return document;
+}
+
+/** Something that only the board has to show. */
+const shown = (isDone: boolean): Look => ({ isDone, missing: isDone ? [] : ['the board'], total: 1 });
+
+function countersigned({ setup, plan: { plan } }: ElectionLog): Look {
+  const total = plan.administrators.length + plan.trustees.length;
+  if (setup.step !== 'countersignature') return { isDone: false, missing: [], total };
+  const missing = (['administrators', 'trustees'] as const).flatMap((list) =>
+    plan[list].flatMap(({ id }, index) => (setup[list].has(index) ? [] : [id])),
+  );
+  return { isDone: setup.stands, missing, total };
 }
 
 function rollOf(
@@ -125,6 +239,7 @@ function rollOf(
 function planOf(
   context: CommissionerContext,
   { thresholds, servers }: Directory,
+  board: Uint8Array,
   styles: readonly string[],
 ): Plan {
   const parties = Object.fromEntries(
@@ -148,31 +263,18 @@ function planOf(
     ...parties,
     ...limits,
     styles,
-    board: context.board,
+    board,
   };
-}
-
-interface GeneratedKeys {
-  /** Of all servers, in the plan's order. */
-  readonly statements: readonly KeyStatement[];
-  readonly issuance: RoleKeys;
-  readonly election: RoleKeys;
-}
-
-/** A role's keys, by key in the order of styles. */
-interface RoleKeys {
-  readonly commitments: readonly Commitments[];
-  readonly ceremony: Ceremony;
 }
 
 function manifestOf(
   { payload, plan }: CheckedPlan,
   { thresholds }: Directory,
   { title, opens, closes, intakeEnds, claimsEnd, ballots: xml }: NewElection,
-  made: GeneratedKeys & { ballots: ReadonlyMap<string, Ballot>; roll: readonly RollEntry[] },
+  made: { ballots: ReadonlyMap<string, Ballot>; roll: readonly RollEntry[]; parts: LoggedParts },
 ): Manifest {
-  const keyed = sealedTo(plan);
   const sizes = [...made.ballots].map(([style, ballot]) => ({ style, maxVoteLength: maxVoteLength(ballot) }));
+  const { issuanceCommitments, ...logged } = made.parts;
   return {
     plan: payload,
     title,
@@ -184,188 +286,11 @@ function manifestOf(
       style,
       ballotHash: sha256(xml.get(style) ?? fail('ballot/other', `style ${style} has no ballot`)),
       voters: made.roll.filter((entry) => entry.style === style).length,
-      commitments: made.issuance.commitments[i] ?? [],
+      commitments: issuanceCommitments[i] ?? [],
     })),
-    servers: allParties(plan).map((party, i) => {
-      const statement = made.statements[i] ?? fail('key/missing', 'no statement', party.id);
-      return keyed.has(party) ? statement : withoutKey(statement);
-    }),
-    electionCommitments: made.election.commitments[0] ?? [],
+    ...logged,
     rollRoot: merkleRoot(made.roll.map(rollLeaf)),
     poolSize: thresholds.poolSize,
     packageSize: packageSizeFor(sizes),
-    administratorCeremony: made.issuance.ceremony,
-    trusteeCeremony: made.election.ceremony,
   };
-}
-
-/** The exchanges with the servers, in order. */
-class Setup {
-  readonly #context: CommissionerContext;
-  readonly #plan: CheckedPlan;
-  readonly #progress: ReportProgress;
-  readonly #urls: ReadonlyMap<string, string>;
-  readonly #electionId: string;
-  /** For requests of the ceremony. */
-  readonly #headers: Readonly<Record<string, string>>;
-
-  constructor(
-    context: CommissionerContext,
-    directory: Directory,
-    plan: CheckedPlan,
-    pass: Uint8Array,
-    progress: ReportProgress,
-  ) {
-    this.#headers = { [CEREMONY_PASS_HEADER]: Buffer.from(pass).toString('base64url') };
-    this.#context = context;
-    this.#plan = plan;
-    this.#progress = progress;
-    this.#urls = new Map(directory.servers.map(({ id, url }) => [id, url]));
-    this.#electionId = toHex(plan.plan.electionId);
-  }
-
-  /** Does it at every party at once, counting; a failure names the party. */
-  async #each<T>(
-    stage: string,
-    parties: readonly Party[],
-    act: (base: string, party: Party) => Promise<T>,
-  ): Promise<T[]> {
-    let done = 0;
-    return Promise.all(
-      parties.map(async (party) => {
-        const result = await naming(party.id, act(this.#urls.get(party.id) ?? '', party));
-        done += 1;
-        this.#progress(stage, done, parties.length);
-        return result;
-      }),
-    );
-  }
-
-  #path(base: string, rest: string): string {
-    return `${base}/elections/${this.#electionId}/${rest}`;
-  }
-
-  async sendPlan(document: Uint8Array): Promise<void> {
-    await this.#each('plan', allParties(this.#plan.plan), (base) => postCbor(`${base}/plan`, document));
-  }
-
-  async generateKeys(): Promise<GeneratedKeys> {
-    const { plan, planHash } = this.#plan;
-    const statements = await this.#each('server keys', allParties(plan), async (base, party) => {
-      const answer = await getBytes(this.#path(base, 'key-statement'));
-      const statement = decode(keyStatementCodec, answer, MAX_KEY_STATEMENT_LENGTH, 'key statement');
-      checkKeyStatement(planHash, party, statement);
-      ensure(
-        statement.url === base,
-        'manifest/invalid',
-        `${party.id} states another address than ${base}`,
-        party.id,
-      );
-      return statement;
-    });
-    const issuance = await this.#ceremony('issuance keys', issuanceKeyCeremonies(plan, planHash), statements);
-    const electionKey = [electionKeyCeremony(plan, planHash)];
-    const election = await this.#ceremony('election key', electionKey, statements);
-    return { statements, issuance, election };
-  }
-
-  async #ceremony(
-    stage: string,
-    ceremonies: readonly KeyCeremony[],
-    statements: readonly KeyStatement[],
-  ): Promise<RoleKeys> {
-    const participants = ceremonies[0]?.participants ?? [];
-    const own = statements.filter(({ id }) => participants.some((party) => party.id === id));
-    const request = encode(keyStatementsCodec, own);
-    const slow = { timeoutMs: SLOW, headers: this.#headers, maxResponse: MAX_ALL_DEALS_LENGTH };
-    const dealt = await this.#each(`${stage}: deal`, participants, async (base) =>
-      decode(dealsCodec, await postCbor(this.#path(base, 'deals'), request, slow), MAX_ALL_DEALS_LENGTH),
-    );
-    const byKey = ceremonies.map(({ key: name }, key) =>
-      dealt.map((deals, i) => deals[key] ?? missingFrom(participants[i], 'key-generation/bad-deal', name)),
-    );
-    const all = encode(allDealsCodec, byKey);
-    const accepted = await this.#each(`${stage}: accept`, participants, async (base) =>
-      decode(
-        acceptancesCodec,
-        await postCbor(this.#path(base, 'acceptances'), all, slow),
-        MAX_ALL_DEALS_LENGTH,
-      ),
-    );
-    const commitments = ceremonies.map((ceremony, key) => {
-      const deals = byKey[key] ?? [];
-      checkAcceptances(
-        ceremony,
-        deals,
-        accepted.map(
-          (acceptances, i) =>
-            acceptances[key] ??
-            missingFrom(participants[i], 'key-generation/transcripts-differ', ceremony.key),
-        ),
-      );
-      return jointCommitments(ceremony, deals);
-    });
-    // Everyone has accepted the same deals, and holds shares of them.
-    const transcripts = ceremonies.map((ceremony, key) => transcriptHash(ceremony, byKey[key] ?? []));
-    const holders = maskOf(participants.keys());
-    return { commitments, ceremony: { outcome: sha256(concat(...transcripts)), holders } };
-  }
-
-  async sendRoll(roll: readonly RollEntry[]): Promise<void> {
-    const { plan, planHash } = this.#plan;
-    for (let from = 0; from < roll.length; from += ROLL_PART) {
-      const content = { entries: roll.slice(from, from + ROLL_PART) };
-      const part = await signing(
-        this.#context.identity,
-        (key) => signStatement(rollPartStatement, planHash, content, COMMISSIONER, key),
-        awaitingCard(this.#progress),
-      );
-      await Promise.all(
-        plan.administrators.map(({ id }) =>
-          naming(
-            id,
-            postCbor(this.#path(this.#urls.get(id) ?? '', 'roll'), part, { headers: this.#headers }),
-          ),
-        ),
-      );
-      this.#progress('roll', Math.min(from + ROLL_PART, roll.length), roll.length);
-    }
-  }
-
-  async countersign(document: Uint8Array): Promise<Uint8Array> {
-    const { jws } = openManifest(document, this.#context.commissionerKey);
-    const { administrators, trustees } = this.#plan.plan;
-    const signatures: JwsSignature[] = await this.#each(
-      'countersignatures',
-      [...administrators, ...trustees],
-      async (base) =>
-        decode(
-          jwsSignatureCodec,
-          await postCbor(this.#path(base, 'countersignature'), document, {
-            timeoutMs: SLOW,
-            headers: this.#headers,
-          }),
-          256,
-        ),
-    );
-    return encodeJws({
-      typ: LABELS.manifest,
-      payload: jws.payload,
-      signatures: [...jws.signatures, ...signatures],
-    });
-  }
-}
-
-/** A server that answered for fewer keys than there are. */
-const missingFrom = (server: Party | undefined, code: ErrorCode, key: string): never =>
-  fail(code, `${server?.id} has left out the key of ${key}`, server?.id);
-
-/** Whoever it went wrong with is named: by the protocol's own error, or here. */
-async function naming<T>(id: string, result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
-    throw new RemoteError(error.code, error.status, `${id}: ${error.message}`);
-  }
 }

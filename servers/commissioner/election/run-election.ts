@@ -13,27 +13,38 @@ import { enrolmentsCodec } from '../../../protocol/messages/transfer.ts';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
-import { postCbor } from '../../shared/http-client.ts';
+import { getJson, postCbor, RemoteError } from '../../shared/http-client.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { Failures } from '../api.ts';
 import { path, toAll } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from './progress.ts';
+import { sendRoll } from './send-roll.ts';
 
 const allMembers = ({ election }: CommissionerElection): Member[] =>
   SERVER_ROLES.flatMap((role) => [...election.members(role)]);
 
-/** Publishes the manifest to every server, ballots and enrolments to the Distributors. */
+/** ms until a server that has not taken the manifest is named. */
+const TAKING = 15_000;
+/** ms between looks at a server. */
+const LOOK = 250;
+
+/** Waits until every server has taken the manifest from the board; ballots and enrolments go to the Distributors. */
 export async function openElection(
   election: CommissionerElection,
   progress: ReportProgress,
 ): Promise<Failures> {
-  const manifest = election.documents.require('manifest');
   const members = allMembers(election);
+  const late = AbortSignal.timeout(TAKING);
+  // An Administrator that was away may lack the roll, without which it takes no manifest.
+  const administrators = election.election.members('administrators');
+  const isTaken = await Promise.all(administrators.map((member) => isOpenAt(election, member)));
+  const lacking = administrators.filter((_, i) => isTaken[i] !== true).map(({ id }) => id);
+  void sendRoll(election, lacking, awaitingCard(progress), late);
   let done = 0;
   const failures = await toAll(
     members,
-    ({ url }) => postCbor(`${url}/manifest`, manifest),
+    (member) => untilOpen(election, member, late),
     () => progress('manifest', ++done, members.length),
   );
   const distributors = election.election
@@ -47,6 +58,32 @@ export async function openElection(
   Object.assign(failures, await sendEnrolments(election, distributors, progress));
   await election.keep('opened', utf8('opened'));
   return failures;
+}
+
+/** Errors: whatever the server says, or that it has not taken the manifest. */
+async function untilOpen(election: CommissionerElection, member: Member, late: AbortSignal): Promise<void> {
+  for (;;) {
+    const isOpen = await isOpenAt(election, member);
+    if (isOpen === true) return;
+    if (late.aborted)
+      throw isOpen ?? new ServiceError('service/busy', 503, 'it has not taken the manifest yet');
+    await setTimeout(LOOK);
+  }
+}
+
+/** True, or why not, if the server says why. */
+async function isOpenAt(
+  { electionId }: CommissionerElection,
+  { url }: Member,
+): Promise<true | RemoteError | undefined> {
+  try {
+    const answer = await getJson(`${url}/elections/${electionId}`);
+    const isOpen = typeof answer === 'object' && answer !== null && 'open' in answer && answer.open === true;
+    return isOpen ? true : undefined;
+  } catch (error) {
+    if (error instanceof RemoteError) return error;
+    throw error;
+  }
 }
 
 async function sendEnrolments(
@@ -114,14 +151,11 @@ async function tellAgain(election: CommissionerElection, missing: readonly strin
   }
 }
 
-/** A server that was down has missed the manifest or the order to close: it gets them again. */
+/** A server that was down has missed the order to close: it gets it again. */
 export async function resendOrders(election: CommissionerElection): Promise<Failures> {
-  const manifest = election.documents.require('manifest');
   const order = election.documents.get('closing-order');
-  return toAll(allMembers(election), async (member) => {
-    await postCbor(`${member.url}/manifest`, manifest);
-    if (order !== undefined) await postCbor(path(election, member, 'closing-order'), order);
-  });
+  if (order === undefined) return {};
+  return toAll(allMembers(election), (member) => postCbor(path(election, member, 'closing-order'), order));
 }
 
 /** From now on anyone may fetch the record. Errors: election/not-tallied. */

@@ -1,7 +1,7 @@
 /**
  * The board, as a server uses it (contract, section 3, Client and Reader):
  *
- *     const board = new BoardClient({ genesis, key: identity, path: join(folder, 'board.db'), clock, logger });
+ *     const board = new BoardClient({ genesis, key: signerOf(identity), path: join(folder, 'board.db'), clock, logger });
  *     board.follow((topic) => topic === 'directory' || isOurs(topic), (topic, entries, head) => fold(topic, entries, head));
  *     const position = await board.post(topic, [type, id, statement], AbortSignal.timeout(60_000));
  *     await board.stop();
@@ -16,7 +16,7 @@ import type { Head } from '../../../protocol/board/answers.ts';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import type { Template, Tuple } from '../../../protocol/board/operations.ts';
 import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
-import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts';
+import type { Signer } from '../../../protocol/primitives/signer.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ClientStore } from './client-store.ts';
@@ -29,7 +29,7 @@ import { type Answer, Requests } from './requests.ts';
 export interface BoardClientOptions {
   readonly genesis: CheckedGenesis;
   /** By which the server posts. */
-  readonly key: SigningKey;
+  readonly key: Signer;
   /** Of the client's own store, such as `board.db` in the server's folder. */
   readonly path: string;
   readonly clock: Clock;

@@ -15,8 +15,8 @@ import { signRequest } from '../../../protocol/board/requests.ts';
 import { ensure, fail } from '../../../protocol/errors.ts';
 import { equalBytes, toHex } from '../../../protocol/primitives/bytes.ts';
 import { decode } from '../../../protocol/primitives/cbor.ts';
-import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
+import { type Signer, signing } from '../../../protocol/primitives/signer.ts';
 import { maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import type { FollowedKeys } from './followed-keys.ts';
 import type { AskTerms, Replicas } from './replicas.ts';
@@ -35,7 +35,7 @@ interface Reply extends Answer {
 
 interface RequestContext {
   readonly genesis: CheckedGenesis;
-  readonly key: SigningKey;
+  readonly key: Signer;
   readonly replicas: Replicas;
   readonly keys: FollowedKeys;
 }
@@ -83,7 +83,7 @@ export class Requests {
 
   async #send(topic: string, seq: number, op: Uint8Array, terms: AskTerms): Promise<Answer | undefined> {
     const { genesis, key, replicas } = this.#context;
-    const request = signRequest(genesis.board, { topic, seq, op }, key);
+    const request = await signing(key, (own) => signRequest(genesis.board, { topic, seq, op }, own));
     const hash = sha256(request);
     return replicas.askAll(
       (index, signal) => this.#ask(index, request, hash, signal),

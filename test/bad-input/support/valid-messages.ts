@@ -1,20 +1,13 @@
 /** For each role the messages that it takes, as near to valid as a hostile client without keys gets. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { signClosingOrder } from '../../../protocol/0-setup/close-early.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
-import {
-  type KeyStatement,
-  keyStatementCodec,
-  MAX_KEY_STATEMENT_LENGTH,
-} from '../../../protocol/messages/key-statement.ts';
 import { onionLength } from '../../../protocol/messages/onion.ts';
 import { deliveryStatement, relayStatement } from '../../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../../protocol/messages/submission-package.ts';
-import { keyStatementsCodec } from '../../../protocol/messages/transfer.ts';
 import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
-import { decode, encode } from '../../../protocol/primitives/cbor.ts';
+import { encode } from '../../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { given, random } from '../../../protocol/test-support.ts';
@@ -35,14 +28,6 @@ export async function routesOf(
   const at = (id: string, path: string): string =>
     `${election.urls.get(id)}/elections/${election.summary.election}/${path}`;
   const document = await getBytes(at('distributor-1', 'manifest'));
-  const statements = (ids: readonly string[]): Promise<KeyStatement[]> =>
-    Promise.all(
-      ids.map(async (id) =>
-        decode(keyStatementCodec, await getBytes(at(id, 'key-statement')), MAX_KEY_STATEMENT_LENGTH),
-      ),
-    );
-  const keys = encode(keyStatementsCodec, await statements(election.idsOf('administrator')));
-  const trusteeKeys = encode(keyStatementsCodec, await statements(election.idsOf('trustee')));
   const identity = loadOrCreateIdentity(join(election.folder, 'anonymizer-1'), random);
   const inner = new Uint8Array(randomBytes(onionLength(manifest.packageSize, plan.pathLength, 2)));
   const onions = { to: 'anonymizer-3', onions: [inner] };
@@ -52,31 +37,13 @@ export async function routesOf(
   const order = signClosingOrder({ manifestHash, closes: manifest.opens }, identity);
   const common: readonly Route[] = [
     ['closing-order', order],
-    ['../../plan', planDocumentOf(election)],
-    ['../../manifest', document],
+    ['manifest', document],
   ];
   const message = (path: string): Route => [path, given(sent.get(path))];
-  // Any document with the Commissioner's signature on the payload is countersigned again: here the payload is changed.
-  const forged = document.map((byte, i) => (i === 40 ? byte ^ 1 : byte));
-  // Not the key statements themselves for `deals`: keys are dealt once, and whoever asks again gets the same deals.
-  const ceremony = (own: Uint8Array): readonly Route[] => [
-    ['deals', relay],
-    ['acceptances', concat(Uint8Array.of(0x81), own)],
-    ['countersignature', forged],
-  ];
   const finals = encode(statementSetCodec, [relay.slice(0, 400)]);
   return new Map([
-    ['administrator-1', [...common, ...ceremony(keys), ['roll', relay], message('prepare'), message('sign')]],
-    [
-      'trustee-1',
-      [
-        ...common,
-        ...ceremony(trusteeKeys),
-        ['freeze-statement', keys],
-        ['proposal', relay],
-        ['disclosure', finals],
-      ],
-    ],
+    ['administrator-1', [...common, ['roll', relay], message('prepare'), message('sign')]],
+    ['trustee-1', [...common, ['freeze-statement', document], ['proposal', relay], ['disclosure', finals]]],
     [
       'anonymizer-3',
       [...common, ['challenge', concat(random(32), random(1))], message('onions'), ['relay', relay]],
@@ -87,17 +54,8 @@ export async function routesOf(
       [
         ...common,
         ['ballots', utf8('<ballot/>')],
-        ['enrolments', concat(Uint8Array.of(0x81, 0x82, 0x58, 0x21), random(33), sha256(keys))],
+        ['enrolments', concat(Uint8Array.of(0x81, 0x82, 0x58, 0x21), random(33), sha256(document))],
       ],
     ],
   ]);
-}
-
-/** Servers do not publish the plan before the record: here it is from an Administrator's store. */
-function planDocumentOf({ folder, summary }: RealElection): Uint8Array {
-  const path = join(folder, 'administrator-1', 'elections', summary.election, 'store.db');
-  const db = new DatabaseSync(path, { readOnly: true });
-  const row = db.prepare("SELECT body FROM documents WHERE name = 'plan'").get();
-  db.close();
-  return new Uint8Array(row?.body as Uint8Array);
 }

@@ -1,0 +1,200 @@
+/**
+ * A server's part in its role's key ceremony (board contract, section 5): what the log says that it has to post, with what it must
+ * not forget in the election's store. Seeds are on disk before a STATE leaves, shares before the outcome is signed.
+ */
+import { type Ceremony, MAX_ATTEMPTS, type Settled } from '../../protocol/board/folds/ceremony.ts';
+import { type Duty, dutiesOf } from '../../protocol/board/folds/ceremony-duties.ts';
+import { CeremonyHolder, repairedShares } from '../../protocol/board/folds/ceremony-holder.ts';
+import {
+  attemptHash,
+  jointCommitments,
+  type Posted,
+  type RoleCeremony,
+} from '../../protocol/board/folds/ceremony-judges.ts';
+import { CEREMONY_STATEMENTS } from '../../protocol/board/folds/ceremony-messages.ts';
+import { ensure, fail } from '../../protocol/errors.ts';
+import { MAX_SERVERS, MAX_STYLES } from '../../protocol/messages/plan.ts';
+import { bytesToScalar, requireHex, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import { bytes, decode, encode, list, struct, text, uint } from '../../protocol/primitives/cbor.ts';
+import { type Commitments, sumShares } from '../../protocol/primitives/key-generation.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
+import { maskOf, members } from '../../protocol/quorums/quorum-system.ts';
+import type { HostedElection } from './hosted-election.ts';
+import type { Poster } from './poster.ts';
+
+/** The server's share of a key. */
+export interface KeyShare {
+  /** Order in the plan, from 1. */
+  readonly index: number;
+  readonly share: bigint;
+  /** Of the joint key. */
+  readonly commitments: Commitments;
+}
+
+/** A share as the store keeps it. */
+const shareCodec = struct({
+  key: text(80),
+  index: uint(MAX_SERVERS, 1),
+  share: bytes(32),
+  commitments: list(bytes(33, 96), MAX_SERVERS, 1),
+});
+export const sharesCodec = list(shareCodec, MAX_STYLES, 1);
+const MAX_SHARES_LENGTH = 200_000;
+
+/** Document: the attempt's 32 secret bytes. */
+const seedName = (attempt: number): string => `ceremony-seed-${attempt}`;
+
+/** Shares from one dealer, 32 bytes each, by key. */
+type Dealt = readonly Uint8Array[];
+
+export class CeremonyMember {
+  readonly #host: HostedElection;
+  readonly #role: RoleCeremony['role'];
+  #shares: ReadonlyMap<string, KeyShare> | undefined;
+  #hasForgotten = false;
+  /** What has been opened of an attempt's deals: right shares, or the seed that proves that they are not. */
+  #opened:
+    | { readonly attempt: number; readonly from: Map<number, Dealt | { readonly seed: Uint8Array }> }
+    | undefined;
+
+  constructor(host: HostedElection, role: RoleCeremony['role']) {
+    this.#host = host;
+    this.#role = role;
+  }
+
+  /** The server's shares by key name. Errors: key-generation/bad-share before there are any. */
+  get shares(): ReadonlyMap<string, KeyShare> {
+    this.#shares ??= this.#loadShares();
+    return this.#shares;
+  }
+
+  #loadShares(): ReadonlyMap<string, KeyShare> {
+    const stored = this.#host.documents.get('shares');
+    ensure(stored !== undefined, 'key-generation/bad-share', 'this server has no share of the keys');
+    const shares = decode(sharesCodec, stored, MAX_SHARES_LENGTH);
+    return new Map(shares.map(({ key, share, ...rest }) => [key, { ...rest, share: bytesToScalar(share) }]));
+  }
+
+  /** Posts what is due; called again and again. */
+  async act(poster: Poster): Promise<void> {
+    const { log, documents } = this.#host;
+    const ceremony = log.ceremony(this.#role);
+    if (ceremony.step === 'failed' || this.#index < 0) return;
+    await this.#open(ceremony);
+    const right = this.#right(ceremony);
+    const signed = documents.get('outcome');
+    const own = { right: maskOf(right.keys()), signed: signed && toHex(signed) };
+    for (const duty of dutiesOf(ceremony, this.#index, own)) {
+      const about = `${ceremony.attempt} ${'dealer' in duty ? duty.dealer : ''}`;
+      poster.say(`dkg-${this.#role}`, duty.type, about, () => this.#content(ceremony, duty, right));
+    }
+  }
+
+  /** From the close on nothing is complained about or repaired: what was dealt cannot be derived again. */
+  async forget(): Promise<void> {
+    if (this.#hasForgotten) return;
+    const { documents } = this.#host;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++)
+      if ((documents.get(seedName(attempt))?.length ?? 0) > 0) await documents.erase(seedName(attempt));
+    this.#opened = undefined;
+    this.#hasForgotten = true;
+  }
+
+  get #ceremony(): RoleCeremony {
+    return this.#host.log.rules(this.#role);
+  }
+
+  get #index(): number {
+    return this.#ceremony.participants.indexOf(this.#host.context.id);
+  }
+
+  async #holder(attempt: number): Promise<CeremonyHolder> {
+    const { documents, context } = this.#host;
+    const seed = await documents.once(seedName(attempt), () => context.random(32));
+    return new CeremonyHolder(this.#ceremony, attempt, this.#index, seed);
+  }
+
+  /** Opens deals for this server that have come since. */
+  async #open(ceremony: Exclude<Ceremony<Posted>, { step: 'failed' }>): Promise<void> {
+    const { attempt, deals, states } = ceremony;
+    if (this.#opened?.attempt !== attempt) this.#opened = { attempt, from: new Map() };
+    const { from } = this.#opened;
+    const mayOpen = ceremony.step !== 'state' && ceremony.step !== 'deal' && states.has(this.#index);
+    const fresh = [...deals.keys()].filter((dealer) => !from.has(dealer));
+    if (!mayOpen || fresh.length === 0) return;
+    const { right, complaints } = (await this.#holder(attempt)).receive(ceremony, maskOf(fresh));
+    for (const [dealer, shares] of right) from.set(dealer, shares);
+    for (const { dealer, seed } of complaints) from.set(dealer, { seed });
+  }
+
+  /** By dealer: as they were dealt, or repaired. */
+  #right(ceremony: Exclude<Ceremony<Posted>, { step: 'failed' }>): Map<number, Dealt> {
+    const right = new Map<number, Dealt>();
+    for (const [dealer, opened] of this.#opened?.from ?? []) {
+      const shown = ceremony.step === 'outcome' ? ceremony.repairs.get(dealer) : undefined;
+      const dealt = 'seed' in opened ? shown && repairedShares(this.#ceremony, this.#index, shown) : opened;
+      if (dealt !== undefined) right.set(dealer, dealt);
+    }
+    return right;
+  }
+
+  async #content(
+    ceremony: Exclude<Ceremony<Posted>, { step: 'failed' }>,
+    duty: Duty,
+    right: ReadonlyMap<number, Dealt>,
+  ): Promise<Uint8Array> {
+    const holder = await this.#holder(ceremony.attempt);
+    const x = attemptHash(this.#ceremony, ceremony.attempt);
+    const { id, identity } = this.#host.context;
+    const sign = <T>(type: StatementType<T>, content: T): Uint8Array =>
+      signStatement(type, x, content, id, identity);
+    switch (duty.type) {
+      case 'state':
+        return sign(CEREMONY_STATEMENTS.state, holder.state());
+      case 'deal':
+        return sign(CEREMONY_STATEMENTS.deal, await holder.deal(ceremony));
+      case 'complaint':
+        return sign(CEREMONY_STATEMENTS.complaint, { dealer: duty.dealer, seed: this.#seedFor(duty.dealer) });
+      case 'ok':
+        return sign(CEREMONY_STATEMENTS.ok, { dealers: duty.dealers });
+      case 'repair':
+        return sign(CEREMONY_STATEMENTS.repair, {
+          dealer: duty.dealer,
+          shares: right.get(duty.dealer) ?? [],
+        });
+      case 'outcome':
+        if (ceremony.step === 'outcome') await this.#keepShares(ceremony, right);
+        return sign(CEREMONY_STATEMENTS.outcome, { hash: duty.hash });
+    }
+  }
+
+  #seedFor(dealer: number): Uint8Array {
+    const opened = this.#opened?.from.get(dealer);
+    return opened !== undefined && 'seed' in opened
+      ? opened.seed
+      : fail('key-generation/bad-deal', 'there is nothing to complain about');
+  }
+
+  /** In one commit with the outcome, of which this server signs one ever. */
+  async #keepShares(settled: Settled<Posted>, right: ReadonlyMap<number, Dealt>): Promise<void> {
+    const { group, keys } = this.#ceremony;
+    const joint = jointCommitments(this.#ceremony, settled, settled.dealers);
+    const shares = keys.map((key, i) => ({
+      key,
+      index: this.#index + 1,
+      share: scalarToBytes(
+        sumShares(
+          group,
+          members(settled.dealers).map((dealer) => bytesToScalar(right.get(dealer)?.[i] ?? new Uint8Array())),
+        ),
+      ),
+      commitments: joint[i] ?? [],
+    }));
+    const { store, documents } = this.#host;
+    await store.write(() => {
+      documents.keep('outcome', requireHex(settled.hash));
+      documents.keep('shares', encode(sharesCodec, shares));
+    });
+  }
+}

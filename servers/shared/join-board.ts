@@ -1,0 +1,65 @@
+/** A server's place at the board: it posts there by its identity key, and follows the elections in which it takes part. */
+import { join } from 'node:path';
+import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
+import type { ElectionTopic } from '../../protocol/board/topics.ts';
+import { COMMISSIONER, type Plan, type Role } from '../../protocol/messages/plan.ts';
+import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import type { Signer } from '../../protocol/primitives/signer.ts';
+import { BoardClient } from './board-client/board-client.ts';
+import { FollowedElections, type FollowingOptions, type Hosting } from './followed-elections.ts';
+import type { HostContext } from './hosted-election.ts';
+import type { PostOnBoard } from './poster.ts';
+
+/** ms after which a post that the board has not ordered is given up; who posts tries again. */
+const PATIENCE = 60_000;
+
+/** What each role reads, besides `setup`. */
+const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> = {
+  administrator: ['dkg-administrator', 'dkg-trustee', 'run'],
+  trustee: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
+  anonymizer: ['run'],
+  counter: ['run'],
+  distributor: ['run'],
+  commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
+};
+
+export class JoinedBoard {
+  readonly genesis: CheckedGenesis;
+  readonly #client: BoardClient;
+
+  /** `key`: by which the server posts. Errors: those of {@link BoardClient}. */
+  constructor(
+    genesis: CheckedGenesis,
+    key: Signer,
+    context: Pick<HostContext, 'folder' | 'clock' | 'logger'>,
+  ) {
+    const { folder, clock, logger } = context;
+    this.genesis = genesis;
+    this.#client = new BoardClient({ genesis, key, path: join(folder, 'board.db'), clock, logger });
+  }
+
+  post: PostOnBoard = (topic, tuple) => this.#client.post(topic, tuple, AbortSignal.timeout(PATIENCE));
+
+  /** Follows what concerns a server of that role, until {@link close}. */
+  follow(role: Role | 'commissioner', context: HostContext, elections: Hosting): void {
+    const { genesis, post } = this;
+    const followed = new FollowedElections({ ...optionsFor(role, context), genesis, post, elections });
+    this.#client.follow(followed.wants, followed.take);
+  }
+
+  close = (): Promise<void> => this.#client.stop();
+}
+
+/** What a server of that role follows, and as whom it posts. */
+export const optionsFor = (
+  role: Role | 'commissioner',
+  context: HostContext,
+): Pick<FollowingOptions, 'context' | 'topics' | 'takesPart' | 'signer'> => ({
+  context,
+  topics: TOPICS[role],
+  takesPart: (plan) => role === 'commissioner' || isIn(plan, role, context),
+  signer: role === 'commissioner' ? COMMISSIONER : context.id,
+});
+
+const isIn = (plan: Plan, role: Role, { id, identity }: HostContext): boolean =>
+  plan[`${role}s`].some((party) => party.id === id && equalBytes(party.identityKey, identity.publicKey));
