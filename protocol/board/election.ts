@@ -16,6 +16,10 @@ import {
 } from './posts.ts';
 import type { ElectionTopic, TickedTopic } from './topics.ts';
 
+/** Bytes of posts (section 9), and those of them that nobody can use up before claims have ended. */
+const MAX_BYTES = 512 * 2 ** 20;
+const KEPT_FOR_FREEZING = 64 * 2 ** 20;
+
 export class Election implements ElectionView {
   readonly times: ElectionView['times'];
   readonly terms: PlanTerms;
@@ -23,6 +27,7 @@ export class Election implements ElectionView {
   closing: Closing = { step: 'none' };
   readonly #posters: ReadonlyMap<string, Poster>;
   readonly #posts = new Map<string, Post[]>();
+  #bytes = 0;
   readonly #ticks = new Map<ElectionTopic, { readonly count: number; readonly last: number }>();
 
   constructor(times: ElectionView['times'], terms: PlanTerms) {
@@ -44,14 +49,26 @@ export class Election implements ElectionView {
     return this.#ticks.get(topic)?.count ?? 0;
   }
 
-  /** Takes the post if its policies agree. */
-  take(topic: ElectionTopic, post: Post): ErrorCode | undefined {
+  /** Key (hex) of the Commissioner. */
+  get convener(): string {
+    return toHex(this.terms.plan.commissionerKey);
+  }
+
+  /** Whether so many bytes more fit, in ms of board time: what is needed to freeze is kept free until claims have ended. */
+  hasRoom(bytes: number, time: number): boolean {
+    const kept = time < (claimsEndOf(this) ?? Number.POSITIVE_INFINITY) ? KEPT_FOR_FREEZING : 0;
+    return this.#bytes + bytes <= MAX_BYTES - kept;
+  }
+
+  /** Takes the post, of so many bytes, if its policies agree. */
+  take(topic: ElectionTopic, post: Post, bytes = 0): ErrorCode | undefined {
     const earlier = this.posts(topic, post.type);
     for (const policy of ruleFor(topic, post.type)?.policies ?? []) {
       const code = policy(post, earlier, this);
       if (code !== undefined) return code;
     }
     this.note(topic, post);
+    this.#bytes += bytes;
     return undefined;
   }
 

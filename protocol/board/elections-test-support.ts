@@ -78,15 +78,21 @@ interface Doings {
 export class Board {
   readonly machine: BoardMachine;
   readonly #numbers = new Map<string, number>();
+  readonly #plan: Plan;
+  /** The plan that was posted last. */
+  #convened: Plan;
   #c = 0;
 
   constructor({ plan = PLAN }: Doings = {}) {
+    this.#plan = plan;
+    this.#convened = plan;
     const ports: ElectionPorts = {
       server: (content) => {
         const entry = opened<Omit<DirectoryEntry, 'identityKey'> & { key: string }>(content);
         return entry && { ...entry, identityKey: bytesOf(entry.key) };
       },
-      plan: (content) => (opened(content) === undefined ? undefined : { plan, planHash: 'p' }),
+      plan: (content) =>
+        opened(content) === undefined ? undefined : { plan: this.#convened, planHash: 'p' },
       statement: (_topic, _type, content) => opened<Opened>(content),
     };
     const own = {
@@ -125,8 +131,10 @@ export class Board {
     return this.out(operator, 'directory', ['server', signerOf(operator), content]);
   }
 
-  convene(time = 0, client = convener): string {
-    return this.out(client, `${ELECTION}/setup`, ['plan', 'commissioner', said({})], time);
+  convene(time = 0, client = convener, plan = this.#plan): string {
+    this.#convened = plan;
+    const name = electionName(plan.electionId, plan.commissionerKey);
+    return this.out(client, `${name}/setup`, ['plan', 'commissioner', said({})], time);
   }
 
   /** Posts a statement of a party. */

@@ -1,8 +1,9 @@
 /** The directory of a board, and how elections begin in it. */
 import assert from 'node:assert/strict';
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import { allParties, type Plan } from '../messages/plan.ts';
 import { given } from '../test-support.ts';
+import { Election } from './election.ts';
 import {
   Board,
   bytesOf,
@@ -150,4 +151,40 @@ test('only a manifest sets the terms, and only an order closes', () => {
   const ready = withManifest();
   assert.equal(ready.say('administrator-1', 'marks', 'mark', terms), '');
   assert.deepEqual(ready.tick(15_000_000), []);
+});
+
+test('each convener has an equal part of the elections that a board can have', () => {
+  const board = listed();
+  const codes = Array.from({ length: 257 }, (_, i) => {
+    const electionId = new Uint8Array(16)
+      .fill(1)
+      .with(0, i >> 8)
+      .with(1, i & 255);
+    return board.convene(0, convener, { ...PLAN, electionId });
+  });
+  assert.deepEqual(
+    codes.map((code) => code === ''),
+    codes.map((_, i) => i < 256),
+  );
+  assert.equal(codes.at(-1), 'board/quota');
+});
+
+test('an election has so many bytes, of which a part is kept for its freezing', () => {
+  const MIB = 2 ** 20;
+  const election = new Election({ phase: 1, lead: 1, grace: 1 }, { plan: PLAN, planHash: 'p', posted: 0 });
+  const post = { signer: 'x', context: 'c', says: 's', time: 0, ticks: 0 };
+  assert.ok(election.hasRoom(448 * MIB, 0));
+  assert.ok(!election.hasRoom(448 * MIB + 1, 0));
+  assert.equal(election.take('setup', { ...post, type: 'key' }, 448 * MIB), undefined);
+  election.note('setup', { ...post, type: 'manifest', manifest: MANIFEST });
+  assert.ok(!election.hasRoom(1, MANIFEST.claimsEnd - 1));
+  assert.ok(election.hasRoom(64 * MIB, MANIFEST.claimsEnd));
+  assert.ok(!election.hasRoom(64 * MIB + 1, MANIFEST.claimsEnd));
+});
+
+test('a post of a full election is refused', () => {
+  const board = convened();
+  vi.spyOn(Election.prototype, 'hasRoom').mockReturnValueOnce(false);
+  assert.equal(board.say('administrator-1', 'setup', 'key'), 'board/quota');
+  assert.equal(board.say('administrator-1', 'setup', 'key'), '');
 });

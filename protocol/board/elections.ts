@@ -40,6 +40,9 @@ export interface ElectionPorts {
   ): Opened | undefined;
 }
 
+/** Section 9. */
+const MAX_ELECTIONS = 256;
+
 interface RawPost {
   readonly type: string;
   readonly signer: string;
@@ -130,6 +133,7 @@ export class Elections implements Posts {
     if (!this.#isListed(opened.plan)) return 'board/refused';
     const election = new Election(this.#times, { ...opened, posted: time });
     if (election.poster(client)?.id !== signer) return 'board/wrong-key';
+    if (this.#isFull(client)) return 'board/quota';
     const { planHash } = opened;
     election.note('setup', { type, signer, time, ticks: 0, context: planHash, says: planHash });
     this.#elections.set(name, election);
@@ -143,9 +147,20 @@ export class Elections implements Posts {
     if (rule === undefined) return 'board/refused';
     if (poster?.id !== signer || !rule.by.includes(poster.role)) return 'board/wrong-key';
     if (rule.maxLength !== undefined && content.length > rule.maxLength) return 'board/too-long';
+    if (!election.hasRoom(content.length, time)) return 'board/quota';
     const opened = this.#ports.statement(topic, type, content, signer, election);
     if (opened === undefined) return 'board/refused';
-    return election.take(topic, { ...opened, type, signer, time, ticks: election.ticks(topic) });
+    return election.take(
+      topic,
+      { ...opened, type, signer, time, ticks: election.ticks(topic) },
+      content.length,
+    );
+  }
+
+  /** Of the elections that a board can have, each convener has an equal part. */
+  #isFull(convener: string): boolean {
+    const own = [...this.#elections.values()].filter((election) => election.convener === convener);
+    return own.length >= Math.floor(MAX_ELECTIONS / Math.max(1, this.#conveners.size));
   }
 
   /** Invented servers, and keys swapped since, are refused. */

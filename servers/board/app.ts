@@ -13,6 +13,7 @@ import { rangeOf, rangeSchema } from '../shared/range.ts';
 import { BoardReplica } from './board-replica.ts';
 import { addBoardMetrics, statusOf } from './board-status.ts';
 import type { BoardStore } from './board-store.ts';
+import { Budget } from './budget.ts';
 import { Clients, signAnswer } from './clients.ts';
 import { MAX_BODY, MAX_LIST_LENGTH, messageList } from './message-list.ts';
 import { Peers } from './peers.ts';
@@ -41,6 +42,7 @@ export function boardApp(
   const { t0, replicas } = genesis.genesis;
   const id = replicas[index]?.id ?? '';
   const clients = new Clients();
+  const budget = new Budget(clock);
   const readers = new Readers();
   const peers = new Peers(replicas.map(({ url }) => url));
   const replica: BoardReplica<BoardMachine> = new BoardReplica({
@@ -77,6 +79,7 @@ export function boardApp(
       await replica.committed();
       return sendCbor(reply, signAnswer(replica, opened.hash, known.position, known.result));
     }
+    budget.spend(opened.client, opened.bytes.length);
     const answer = clients.wait(opened.hash, PATIENCE * t0);
     replica.take(opened);
     return sendCbor(reply, await answer);

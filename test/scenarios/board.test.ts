@@ -13,6 +13,7 @@ import { signRequest } from '../../protocol/board/requests.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
+import { newKey } from '../../protocol/test-support.ts';
 import { boardApp, decisionList } from '../../servers/board/app.ts';
 import { BoardStore } from '../../servers/board/board-store.ts';
 import { systemClock } from '../../servers/shared/clock.ts';
@@ -81,6 +82,19 @@ describe('a client', () => {
     forged[last] = (forged[last] ?? 0) ^ 1;
     await assert.rejects(postCbor(`${url(0)}/requests`, forged), { code: 'signature/invalid' });
   });
+});
+
+test('a client that posts too much is refused, by each replica for itself, and nobody else is', async () => {
+  const big = encodeOperation(out([new Uint8Array(200_000)]));
+  const [flooder, other] = [newKey(), client.key];
+  const post = (key: typeof flooder, seq: number) =>
+    postCbor(
+      `${url(0)}/requests`,
+      signRequest(board.opened.board, { topic: 'nowhere/test', seq, op: big }, key),
+    );
+  for (let seq = 1; seq <= 20; seq++) await post(flooder, seq);
+  await assert.rejects(post(flooder, 21), { code: 'board/quota', status: 429 });
+  await post(other, 1);
 });
 
 describe('a reader', () => {
