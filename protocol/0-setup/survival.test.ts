@@ -354,3 +354,34 @@ test('the number of servers is the size of the smallest set of that role that br
     { numRuns: 30 },
   );
 });
+
+test('the board stops without a quorum of its replicas, and where one operator or system has too many', () => {
+  const replicas = Array.from({ length: 4 }, (_, i) => ({
+    id: `board-${i + 1}`,
+    operator: i < 2 ? 'Union' : `o${i}`,
+    system: `s${i}`,
+  }));
+  const board = { hostile: 1, down: 0, protect: 0, replicas };
+  const setup = { ...setupOf(SMALLEST), board };
+  const { weaknesses, warnings } = survivalOf(setup);
+  assert.deepEqual(counts(weaknesses.availability).board, 2);
+  assert.deepEqual(
+    warnings.filter(({ role }) => role === 'board'),
+    [
+      {
+        kind: 'operator',
+        name: 'Union',
+        property: 'availability',
+        role: 'board',
+        servers: ['board-1', 'board-2'],
+      },
+    ],
+  );
+  assert.deepEqual(brokenBy(setup, new Set(['board-3'])), []);
+  assert.deepEqual(brokenBy(setup, new Set(['board-3', 'board-4'])), ['availability']);
+  const apart = { ...setup, board: { ...board, protect: 0, replicas: replicas.slice(1) } };
+  assert.deepEqual(
+    survivalOf({ ...apart, board: { ...apart.board, hostile: 0 } }).weaknesses.availability.at(-1)?.count,
+    1,
+  );
+});

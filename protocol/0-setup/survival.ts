@@ -1,9 +1,10 @@
 /**
  * What an election survives: how many hostile or failed servers of each role break a property, and where one operator or one
  * system has that many (protocol sections 1, 3 and 5; the paper wants every server at another operator, on another system).
- * An election that is set up is meant: setup itself needs every server, and starts again without harm. Pure; for browsers too.
+ * An election that is set up is meant: setup that fails starts again without harm. Pure; for browsers too.
  */
 import type { Plan, Role } from '../messages/plan.ts';
+import { leastToStop, maskWhere, quorumsOf, type Replicas, stops } from '../quorums/resilience.ts';
 
 /**
  * democracy: no more votes than voters who asked; privacy: nobody learns whose a vote is; fairness: no vote is read before the
@@ -23,11 +24,13 @@ export interface Setup {
     readonly operator: string;
     readonly system: string;
   }[];
+  /** On which they agree; left out where only the servers are asked about. */
+  readonly board?: Replicas;
 }
 
 /** The smallest sets of servers of a role that break a property: `count` of `unit`, whichever they are. */
 export interface Weakness {
-  readonly role: Role;
+  readonly role: Role | 'board';
   /** failed: it is enough that they are down or refuse, as hostile ones may; hostile: only deviating servers do it. */
   readonly fault: 'hostile' | 'failed';
   /** servers of the role; servers of the role at so many different operators; all servers of the role at so many operators. */
@@ -43,7 +46,7 @@ export interface Warning {
   readonly kind: 'operator' | 'system';
   readonly name: string;
   readonly property: Property;
-  readonly role: Role;
+  readonly role: Role | 'board';
   readonly servers: readonly string[];
 }
 
@@ -70,10 +73,13 @@ export function survivalOf(setup: Setup): Survival {
       democracy: weaknessesOf('democracy'),
       privacy: weaknessesOf('privacy'),
       fairness: weaknessesOf('fairness'),
-      availability: weaknessesOf('availability'),
+      availability: [...weaknessesOf('availability'), ...boardWeakness(setup)],
       completeness: weaknessesOf('completeness'),
     },
-    warnings: [...warningsOf(setup, rules, 'operator'), ...warningsOf(setup, rules, 'system')],
+    warnings: (['operator', 'system'] as const).flatMap((kind) => [
+      ...warningsOf(setup, rules, kind),
+      ...boardWarnings(setup, kind),
+    ]),
     lossByOneOperator: lossByOneOperator(setup),
   };
 }
@@ -83,11 +89,39 @@ export function brokenBy(setup: Setup, hostile: ReadonlySet<string>): Property[]
   const broken = rulesOf(setup).filter(
     (rule) => heldOf(setup, rule, ({ id }) => hostile.has(id)) >= rule.count,
   );
-  return PROPERTIES.filter((property) => broken.some((rule) => rule.property === property));
+  const isBoardStopped = setup.board !== undefined && isStopped(setup.board, ({ id }) => hostile.has(id));
+  return PROPERTIES.filter(
+    (property) =>
+      broken.some((rule) => rule.property === property) || (property === 'availability' && isBoardStopped),
+  );
+}
+
+const isStopped = (board: Replicas, isHeld: Parameters<typeof maskWhere>[1]): boolean =>
+  stops(quorumsOf(board), maskWhere(board, isHeld));
+
+/** Without the board no election is set up, closed early or frozen; forks can stall one, and split none. */
+function boardWeakness({ board }: Setup): Weakness[] {
+  if (board === undefined) return [];
+  const count = leastToStop(quorumsOf(board));
+  return [{ role: 'board', fault: 'failed', unit: 'servers', count, servers: count }];
+}
+
+function boardWarnings({ board }: Setup, kind: Warning['kind']): Warning[] {
+  if (board === undefined) return [];
+  const names = [...new Set(board.replicas.map((replica) => replica[kind]))];
+  return names
+    .filter((name) => isStopped(board, (replica) => replica[kind] === name))
+    .map((name) => ({
+      kind,
+      name,
+      property: 'availability',
+      role: 'board',
+      servers: board.replicas.filter((replica) => replica[kind] === name).map(({ id }) => id),
+    }));
 }
 
 type Server = Setup['servers'][number];
-type Rule = Omit<Weakness, 'servers'> & { readonly property: Property };
+type Rule = Omit<Weakness, 'servers' | 'role'> & { readonly property: Property; readonly role: Role };
 
 /**
  * The bounds, each from the contract. No set of servers of several roles breaks a property without breaking one of these:
@@ -162,7 +196,7 @@ function heldOf(
   ).length;
 }
 
-function leastServers({ servers }: Setup, { role, unit, count }: Omit<Weakness, 'servers'>): number {
+function leastServers({ servers }: Setup, { role, unit, count }: Omit<Rule, 'property'>): number {
   if (unit !== 'whole-operators') return count;
   const sizes = groupSizes(servers.filter((server) => server.role === role));
   return sizes.slice(0, count).reduce((sum, size) => sum + size, 0);

@@ -18,7 +18,8 @@ import {
 } from '../primitives/jws.ts';
 import { requirePublicKey, type SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import { MAX_REPLICAS, maskOf, members, type QuorumSystem, quorumSystem } from '../quorums/quorum-system.ts';
+import { MAX_REPLICAS, members, type QuorumSystem } from '../quorums/quorum-system.ts';
+import { quorumsOf } from '../quorums/resilience.ts';
 
 /** Keys in a replica's list; each KEY of the board uses one up. */
 const MAX_KEYS = 256;
@@ -108,7 +109,7 @@ export function openPayload(payload: Uint8Array): CheckedGenesis {
 }
 
 function checkGenesis(genesis: Genesis): QuorumSystem {
-  const { replicas, operators, conveners, hostile, down } = genesis;
+  const { replicas, operators, conveners } = genesis;
   const isSorted = (names: readonly string[]): boolean =>
     names.every((name, i) => i === 0 || compareBytes(utf8(names[i - 1] ?? ''), utf8(name)) < 0);
   ensure(
@@ -123,21 +124,9 @@ function checkGenesis(genesis: Genesis): QuorumSystem {
   );
   for (const one of replicas) for (const own of [one.operatorKey, ...one.keys]) requirePublicKey(own);
   for (const own of [...conveners, ...operators.map((one) => one.key)]) requirePublicKey(own);
-  const quorums = quorumSystem({ replicas: replicas.length, hostile, down, groups: groupsOf(genesis) });
+  const quorums = quorumsOf(genesis);
   ensure(quorums.conflict === undefined, 'board/genesis', conflictText(genesis, quorums));
   return quorums;
-}
-
-/** The replicas of one operator, of one system, where these may be hostile as a whole. */
-function groupsOf({ replicas, protect }: Genesis): number[] {
-  const groups = (nameOf: (replica: Genesis['replicas'][number]) => string): number[] => {
-    const names = [...new Set(replicas.map(nameOf))];
-    return names.map((name) => maskOf(replicas.flatMap((one, i) => (nameOf(one) === name ? i : []))));
-  };
-  return [
-    ...((protect & 1) !== 0 ? groups(({ operator }) => operator) : []),
-    ...((protect & 2) !== 0 ? groups(({ system }) => system) : []),
-  ];
 }
 
 function conflictText({ replicas }: Genesis, { conflict = [0, 0] }: QuorumSystem): string {

@@ -5,6 +5,7 @@
  */
 import { type Static, Type } from 'typebox';
 import type { Role } from '../../protocol/messages/plan.ts';
+import type { Replicas } from '../../protocol/quorums/resilience.ts';
 import type { Results } from '../../record/compute-results.ts';
 import type { HealthAnswer } from '../shared/ask-health.ts';
 import type { BoardHealth } from '../shared/board-watch.ts';
@@ -62,6 +63,8 @@ export const directorySchema = Type.Object({
 export interface Directory {
   readonly thresholds: Thresholds;
   readonly servers: readonly DirectoryServer[];
+  /** Of which the service is told by the board's genesis. */
+  readonly board?: Replicas;
 }
 
 export interface ServerHealth extends HealthAnswer {

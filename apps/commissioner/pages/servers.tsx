@@ -39,7 +39,12 @@ function Known({ directory }: { readonly directory: Directory }) {
   const setup = partOf(directory, trial);
   return (
     <>
-      <ServerList servers={directory.servers} trial={trial} onTrial={setTrial} />
+      <ServerList
+        servers={directory.servers}
+        replicas={directory.board?.replicas}
+        trial={trial}
+        onTrial={setTrial}
+      />
       <Supposed setup={setup} hostile={trial.hostile} />
       <Card title={texts.survival.thresholds}>
         <ThresholdFields setup={setup} onThresholds={(thresholds) => setTrial({ ...trial, thresholds })} />

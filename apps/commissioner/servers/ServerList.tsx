@@ -1,3 +1,4 @@
+import type { Replicas } from '../../../protocol/quorums/resilience.ts';
 import type { DirectoryServer } from '../../../servers/commissioner/api.ts';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { useConsole } from '../console/use-console.ts';
@@ -5,11 +6,13 @@ import { type Trial, toggled } from './survival-view.ts';
 
 export interface ServerListProps {
   readonly servers: readonly DirectoryServer[];
+  /** Of the board: they take part in every election. */
+  readonly replicas?: Replicas['replicas'] | undefined;
   readonly trial: Trial;
   readonly onTrial: (trial: Trial) => void;
 }
 
-export function ServerList({ servers, trial, onTrial }: ServerListProps) {
+export function ServerList({ servers, replicas = [], trial, onTrial }: ServerListProps) {
   const { texts } = useConsole();
   const { survival } = texts;
   const tick = (label: string, isTicked: boolean, onChange: () => void) => (
@@ -17,13 +20,16 @@ export function ServerList({ servers, trial, onTrial }: ServerListProps) {
       <input type="checkbox" aria-label={label} checked={isTicked} onChange={onChange} />
     </label>
   );
-  const rows = servers.map(({ id, role, operator, system }) => ({
+  const all = [...servers, ...replicas.map((replica) => ({ ...replica, role: 'board' as const }))];
+  const rows = all.map(({ id, role, operator, system }) => ({
     id,
     cells: {
       id,
-      takesPart: tick(`${survival.takesPart}: ${id}`, !trial.absent.has(id), () =>
-        onTrial({ ...trial, absent: toggled(trial.absent, id) }),
-      ),
+      takesPart:
+        role !== 'board' &&
+        tick(`${survival.takesPart}: ${id}`, !trial.absent.has(id), () =>
+          onTrial({ ...trial, absent: toggled(trial.absent, id) }),
+        ),
       hostile: tick(`${survival.suppose}: ${id}`, trial.hostile.has(id), () =>
         onTrial({ ...trial, hostile: toggled(trial.hostile, id) }),
       ),

@@ -15,7 +15,8 @@ export function Supposed({ setup, hostile }: SupposedProps) {
   const { texts, language } = useConsole();
   const words = texts.survival;
   const list = (items: readonly string[]): string => new Intl.ListFormat(language).format(items);
-  const servers = setup.servers.map(({ id }) => id).filter((id) => hostile.has(id));
+  const all = [...setup.servers, ...(setup.board?.replicas ?? [])];
+  const servers = all.map(({ id }) => id).filter((id) => hostile.has(id));
   if (servers.length === 0) return <p className="quiet">{words.supposedNone}</p>;
   const broken = brokenBy(setup, hostile).map((property) => words.properties[property].name);
   const isHeld = broken.length === 0;

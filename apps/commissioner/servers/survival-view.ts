@@ -16,7 +16,8 @@ export interface Trial {
   readonly hostile: ReadonlySet<string>;
 }
 
-export const partOf = ({ servers }: Directory, { thresholds, absent }: Trial): Directory => ({
+export const partOf = ({ servers, board }: Directory, { thresholds, absent }: Trial): Directory => ({
+  ...(board === undefined ? {} : { board }),
   thresholds,
   servers: servers.filter(({ id }) => !absent.has(id)),
 });
@@ -57,10 +58,11 @@ export function groupWarnings(warnings: readonly Warning[]): readonly WarningGro
 
 /** For each unit of a weakness: how many of them there are in all. */
 export function allOf(
-  { servers }: Directory,
+  { servers, board }: Directory,
   role: string,
   unit: 'servers' | 'operators' | 'whole-operators',
 ): number {
+  if (role === 'board') return board?.replicas.length ?? 0;
   const members = servers.filter((server) => server.role === role);
   return unit === 'servers' ? members.length : new Set(members.map(({ operator }) => operator)).size;
 }

@@ -92,6 +92,8 @@ test('the directory: thresholds, servers, operators, systems', async () => {
     url: urls.get('counter-1'),
     publicKey: '02'.repeat(33),
   });
+  const replica = { id: 'board-0', operator: 'operator-0', system: 'system-0' };
+  assert.deepEqual(answer.board, { hostile: 0, down: 0, protect: 0, replicas: [replica] });
 });
 
 const health = (id: string, date: number): RequestListener => {

@@ -1,6 +1,7 @@
 /** What the console shows of the servers and of an election under way. */
 import type { FastifyInstance } from 'fastify';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
+import type { Replicas } from '../../../protocol/quorums/resilience.ts';
 import { type BoardHealth, watchBoard } from '../../shared/board-watch.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
@@ -27,6 +28,7 @@ export function addMonitoringRoutes(
         url,
         publicKey,
       })),
+      board: replicasOf(genesis),
     }),
   );
   app.get(
@@ -40,4 +42,13 @@ export function addMonitoringRoutes(
     if (election.isWatched) await turnout.refresh();
     return { voters, series: turnout.series(), counters: turnout.counters() };
   });
+}
+
+function replicasOf({ genesis: { hostile, down, protect, replicas } }: CheckedGenesis): Replicas {
+  return {
+    hostile,
+    down,
+    protect,
+    replicas: replicas.map(({ id, operator, system }) => ({ id, operator, system })),
+  };
 }

@@ -8,6 +8,7 @@ export const de: Translated<typeof en> = {
     anonymizer: 'Anonymisierer',
     counter: 'Zähler',
     distributor: 'Stimmzettelverteiler',
+    board: 'Replik des Bretts',
   },
   roleNames: {
     administrator: 'Administratoren',
@@ -15,6 +16,7 @@ export const de: Translated<typeof en> = {
     anonymizer: 'Anonymisierer',
     counter: 'Zähler',
     distributor: 'Stimmzettelverteiler',
+    board: 'Repliken des Bretts',
   },
   board: {
     heading: 'Das Board',
@@ -95,6 +97,8 @@ export const de: Translated<typeof en> = {
       'availability-counter': 'Kein Zähler nimmt Stimmen an.',
       'availability-distributor': 'Terminals bekommen die Daten der Wahl nicht: Niemand kann abstimmen.',
       'completeness-anonymizer': 'Sie könnten Stimmen verschwinden lassen; das Terminal zeigt den Verlust.',
+      'availability-board':
+        'Nichts Neues wird geordnet: Keine Wahl wird eingerichtet, vorzeitig geschlossen oder eingefroren. Die Stimmabgabe geht weiter.',
       'completeness-counter': 'Stimmen können nirgends ankommen; das Terminal zeigt den Verlust.',
       'completeness-trustee':
         'Sie könnten Stimmen aus dem Bulletin weglassen; das Terminal zeigt den Verlust.',

@@ -6,6 +6,7 @@ export const en = {
     anonymizer: 'Anonymizer',
     counter: 'Counter',
     distributor: 'Ballot Distributor',
+    board: 'Board replica',
   },
   roleNames: {
     administrator: 'Administrators',
@@ -13,6 +14,7 @@ export const en = {
     anonymizer: 'Anonymizers',
     counter: 'Counters',
     distributor: 'Ballot Distributors',
+    board: 'Replicas of the board',
   },
   board: {
     heading: 'The board',
@@ -86,6 +88,8 @@ export const en = {
       'availability-counter': 'No Counter takes votes.',
       'availability-distributor': 'Terminals cannot get the election’s data: nobody can vote.',
       'completeness-anonymizer': 'They could drop votes; the voter’s terminal shows the loss.',
+      'availability-board':
+        'Nothing new is ordered: no election is set up, closed early or frozen. Voting goes on.',
       'completeness-counter': 'Votes have nowhere to arrive; the voter’s terminal shows the loss.',
       'completeness-trustee':
         'They could leave votes out of the frozen bulletin board; the voter’s terminal shows the loss.',

@@ -8,6 +8,7 @@ export const fr: Translated<typeof en> = {
     anonymizer: 'Anonymiseur',
     counter: 'Compteur',
     distributor: 'Distributeur de bulletins',
+    board: 'Réplique du tableau',
   },
   roleNames: {
     administrator: 'Administrateurs',
@@ -15,6 +16,7 @@ export const fr: Translated<typeof en> = {
     anonymizer: 'Anonymiseurs',
     counter: 'Compteurs',
     distributor: 'Distributeurs de bulletins',
+    board: 'Répliques du tableau',
   },
   board: {
     heading: 'Le registre commun',
@@ -95,6 +97,8 @@ export const fr: Translated<typeof en> = {
       'availability-counter': 'Aucun Compteur n’accepte de votes.',
       'availability-distributor':
         'Les terminaux n’obtiennent pas les données de l’élection : personne ne peut voter.',
+      'availability-board':
+        'Rien de nouveau n’est ordonné : aucune élection n’est préparée, close plus tôt ou figée. Le vote continue.',
       'completeness-anonymizer':
         'Ils pourraient faire disparaître des votes ; le terminal de l’électeur montre la perte.',
       'completeness-counter':

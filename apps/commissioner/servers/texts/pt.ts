@@ -8,6 +8,7 @@ export const pt: Translated<typeof en> = {
     anonymizer: 'Anonimizador',
     counter: 'Contador',
     distributor: 'Distribuidor de boletins',
+    board: 'Réplica do quadro',
   },
   roleNames: {
     administrator: 'Administradores',
@@ -15,6 +16,7 @@ export const pt: Translated<typeof en> = {
     anonymizer: 'Anonimizadores',
     counter: 'Contadores',
     distributor: 'Distribuidores de boletins',
+    board: 'Réplicas do quadro',
   },
   board: {
     heading: 'O registo comum',
@@ -88,6 +90,8 @@ export const pt: Translated<typeof en> = {
       'availability-counter': 'Nenhum Contador aceita votos.',
       'availability-distributor': 'Os terminais não obtêm os dados da eleição: ninguém pode votar.',
       'completeness-anonymizer': 'Podiam fazer desaparecer votos; o terminal do eleitor mostra a perda.',
+      'availability-board':
+        'Nada de novo é ordenado: nenhuma eleição é preparada, encerrada mais cedo ou congelada. A votação continua.',
       'completeness-counter': 'Os votos não têm onde chegar; o terminal do eleitor mostra a perda.',
       'completeness-trustee':
         'Podiam deixar votos fora do quadro fechado; o terminal do eleitor mostra a perda.',
