@@ -18,7 +18,7 @@ export interface CheckedPlan {
 }
 
 /** A plan document: its payload in base64url, a signature, and their JSON. */
-export const MAX_PLAN_DOCUMENT = 2 * MAX_PLAN_LENGTH;
+const MAX_PLAN_DOCUMENT = 2 * MAX_PLAN_LENGTH;
 
 export function signPlan(plan: Plan, commissioner: SigningKey): Uint8Array {
   checkPlan(plan);

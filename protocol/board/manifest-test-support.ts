@@ -1,8 +1,13 @@
 /** For tests: an election whose keys were generated on a board in memory, and the manifest that its log makes. */
+import assert from 'node:assert/strict';
 import type { Election } from '../0-setup/election.ts';
+import { MAX_MANIFEST_DOCUMENT } from '../messages/manifest.ts';
 import { COMMISSIONER } from '../messages/plan.ts';
 import { bytesToScalar } from '../primitives/bytes.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { decodeJws, type JwsSignature } from '../primitives/jws.ts';
 import { sumShares } from '../primitives/key-generation.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 import {
   type ElectionOptions,
   electionOf,
@@ -16,7 +21,7 @@ import { jointCommitments, type RoleCeremony } from './folds/ceremony-judges.ts'
 import { out } from './machine-test-support.ts';
 import { loggedParts } from './manifest-from-log.ts';
 import { encodeOperation } from './operations.ts';
-import { manifestStatement, type ProposedManifest } from './post-messages.ts';
+import { countersignatureStatement, manifestStatement, type ProposedManifest } from './post-messages.ts';
 import { signRequest } from './requests.ts';
 
 export class ElectionSetUp {
@@ -50,6 +55,18 @@ export class ElectionSetUp {
   static terms({ manifestHash: hash, manifest, voters }: Election): ProposedManifest {
     const { opens, closes, intakeEnds, claimsEnd } = manifest;
     return { hash, opens, closes, intakeEnds, claimsEnd, voters };
+  }
+
+  /** On the board: the manifest, and all countersignatures, as `change` leaves them. */
+  stand(change = (signature: JwsSignature): Uint8Array => signature.signature): void {
+    const { board, fixture } = this;
+    const say = <T>(id: string, name: string, type: StatementType<T>, content: T): void =>
+      assert.equal(board.say(id, 'setup', name, board.sign(id, type, content)), '');
+    say(COMMISSIONER, 'manifest', manifestStatement, ElectionSetUp.terms(fixture.election));
+    const { signatures } = decodeJws(LABELS.manifest, fixture.manifestDocument, MAX_MANIFEST_DOCUMENT);
+    const { manifestHash: hash } = fixture.election;
+    for (const one of signatures.filter(({ kid }) => kid !== COMMISSIONER))
+      say(one.kid, 'countersignature', countersignatureStatement, { hash, signature: change(one) });
   }
 
   /** What a reader of the board has: all keys, and this manifest, if one is proposed. Boards that fork show whatever they like. */
