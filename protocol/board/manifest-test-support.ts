@@ -17,6 +17,7 @@ import {
 } from '../test-support.ts';
 import { ElectionOnBoard } from './board-election-test-support.ts';
 import type { ElectionLog } from './election-log.ts';
+import type { Entry } from './entries.ts';
 import { jointCommitments, type RoleCeremony } from './folds/ceremony-judges.ts';
 import { out } from './machine-test-support.ts';
 import { loggedParts } from './manifest-from-log.ts';
@@ -27,10 +28,13 @@ import { signRequest } from './requests.ts';
 export class ElectionSetUp {
   readonly board: ElectionOnBoard;
   readonly fixture: TestElection;
+  /** Up to all keys. */
+  readonly #keyed: readonly Entry[];
 
   private constructor(board: ElectionOnBoard, fixture: TestElection) {
     this.board = board;
     this.fixture = fixture;
+    this.#keyed = [...board.entries];
   }
 
   /** Keys are stated and generated; no manifest is on the board yet. */
@@ -71,14 +75,14 @@ export class ElectionSetUp {
 
   /** What a reader of the board has: all keys, and this manifest, if one is proposed. Boards that fork show whatever they like. */
   log(proposed?: ProposedManifest): ElectionLog {
-    const { entries, name, commissioner } = this.board;
-    const log = this.board.readAgain(entries);
+    const { name, commissioner } = this.board;
+    const log = this.board.readAgain(this.#keyed);
     if (proposed === undefined) return log;
     const content = this.board.sign(COMMISSIONER, manifestStatement, proposed);
     const topic = `${name}/setup`;
     const op = encodeOperation(out(['manifest', COMMISSIONER, content]));
     const request = signRequest(this.board.plan.plan.board, { topic, seq: 2, op }, commissioner);
-    const { position, c, time } = given(entries.at(-1));
+    const { position, c, time } = given(this.#keyed.at(-1));
     log.add('setup', [{ position: position + 1, topic, previous: 1, c: c + 1, time, request }]);
     return log;
   }

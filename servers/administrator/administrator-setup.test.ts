@@ -142,7 +142,6 @@ test('nothing is countersigned that differs from the log', async () => {
 test('a manifest that is not here is not countersigned; what takes its place is not kept', async () => {
   await server.election.acceptRollPart(rollPart(entries));
   server.show(fixture.signedManifest);
-  await server.election.tick();
   await assert.rejects(countersignature(), { code: 'board/too-early' });
   const other = signed({ title: 'Another title' });
   const hash = toHex(election.manifestHash);
@@ -176,6 +175,17 @@ test("the countersignature is this server's, on this manifest, and completes it"
   const signatures = fewest.toSpliced(1, 0, own);
   await server.election.acceptManifest(encodeJws({ ...jws, signatures }));
   assert.ok(server.election.isOpen);
+});
+
+test('who has no roll when the manifest stands opens once it has it', async () => {
+  server.showStanding();
+  server.election.setup.offer(fixture.signedManifest);
+  await assert.rejects(server.election.tick(), { code: 'roll/invalid' });
+  assert.equal(server.election.isOpen, false);
+  await server.election.acceptRollPart(rollPart(entries));
+  server.now += 2_000;
+  await server.election.tick();
+  assert.deepEqual(server.election.election.manifestHash, election.manifestHash);
 });
 
 test('whoever has no shares countersigns nothing', async () => {

@@ -21,6 +21,7 @@ export const bls = await loadMclBls();
 export const entries = fixture.voters.map(({ entry }) => entry);
 
 const noManifest = setUp.log();
+setUp.stand();
 
 class AdministratorServer {
   folder = '';
@@ -29,8 +30,6 @@ class AdministratorServer {
   declare election: AdministratorElection;
   /** The board as it is shown to the server: nothing is proposed yet, unless told. */
   #log: ElectionLog = noManifest;
-  /** Of what the server has posted since it was opened or started again, the types and contents. */
-  posted: [type: string, content: Uint8Array][] = [];
 
   /** A new one, with plan and keys, ten minutes after the election opens. */
   async open(): Promise<void> {
@@ -67,11 +66,14 @@ class AdministratorServer {
     return election;
   }
 
+  /** The board shows that the manifest stands. */
+  showStanding(): void {
+    this.#log = setUp.board.readAgain(setUp.board.entries);
+    this.#follow(this.election);
+  }
+
   #follow(election: AdministratorElection): void {
-    this.posted = [];
-    const post = async (_topic: string, [type, , content]: readonly [string, string, Uint8Array]) => {
-      this.posted.push([type, content]);
-    };
+    const post = async () => undefined;
     const common = { clock: () => this.now, logger: pino({ level: 'silent' }) };
     const signer = election.context.id;
     election.follow(this.#log, new Poster({ election: setUp.board.name, signer, post, ...common }));

@@ -9,9 +9,9 @@ import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { ElectionSetUp } from '../../protocol/board/manifest-test-support.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { flipped, newKey } from '../../protocol/test-support.ts';
-import { CounterElection } from '../counter/counter-election.ts';
-import { Poster } from './poster.ts';
-import { removeFolder, serverContext, temporaryFolder } from './test-support.ts';
+import { Poster } from '../shared/poster.ts';
+import { removeFolder, serverContext, temporaryFolder } from '../shared/test-support.ts';
+import { CounterElection } from './counter-election.ts';
 
 const SELF = 'counter-1';
 /** What each server answers that is asked for the manifest; whoever is not here hangs up. */
