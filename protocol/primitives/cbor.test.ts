@@ -4,7 +4,7 @@ import { test } from 'vitest';
 import { failureOf } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
 import { equalBytes, fromHex } from './bytes.ts';
-import { bytes, type Codec, decode, encode, id, list, oneOf, struct, text, uint } from './cbor.ts';
+import { bytes, type Codec, decode, encode, id, list, oneOf, optional, struct, text, uint } from './cbor.ts';
 
 const hex = (digits: string): Uint8Array => fromHex(digits.replaceAll(' ', '')) ?? assert.fail('hex');
 const anyBytes = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max });
@@ -194,4 +194,35 @@ test('what may not be read may not be written', () => {
 
 test('a Buffer is encoded as the byte string that it is', () => {
   assert.deepEqual(encode(bytes(3), Buffer.from([1, 2, 3])), Uint8Array.of(0x43, 1, 2, 3));
+});
+
+test('what is as long as it may be is read and written, also below a least length', () => {
+  const accepted: readonly (readonly [Codec<string> | Codec<readonly number[]>, unknown])[] = [
+    [text(3), 'abc'],
+    [text(0), ''],
+    [list(uint(), 2), [1, 2]],
+    [list(uint(), 2, 2), [1, 2]],
+  ];
+  for (const [codec, value] of accepted as readonly (readonly [Codec<unknown>, unknown])[])
+    assert.deepEqual(decode(codec, encode(codec, value), 100), value);
+  assert.throws(() => encode(list(uint(), 2, 1), []), { code: 'cbor/out-of-bounds' });
+  assert.equal(refusal(list(uint(), 2, 1), encode(list(uint(), 2), [])), 'cbor/out-of-bounds');
+  assert.equal(
+    refusal(text(9), encode(text(9, /\t/), '\ta')),
+    'cbor/out-of-bounds',
+    'control character first',
+  );
+  assert.equal(
+    refusal(text(9), encode(text(9, /\t/), 'a\t')),
+    'cbor/out-of-bounds',
+    'control character last',
+  );
+});
+
+test('what may be absent is the empty list, or the value alone', () => {
+  const maybe = optional(uint());
+  for (const value of [undefined, 0, 7]) assert.equal(decode(maybe, encode(maybe, value), 9), value);
+  assert.deepEqual(encode(maybe, undefined), Uint8Array.of(0x80));
+  assert.deepEqual(encode(maybe, 7), Uint8Array.of(0x81, 7));
+  assert.equal(refusal(maybe, Uint8Array.of(0x82, 1, 2)), 'cbor/out-of-bounds');
 });

@@ -7,6 +7,7 @@ import { LABELS } from './domain-labels.ts';
 import {
   decodeJws,
   encodeJws,
+  hasSigners,
   type JwsSignature,
   requireOnlySignature,
   requireSignature,
@@ -164,4 +165,29 @@ test('every change of one bit of a document is refused, or breaks a signature, o
       }
       assert.ok(!both || equalBytes(mutated, document), `bit ${bit} of byte ${at}`);
     }
+});
+
+test('who signed is asked of all, in order, each once', () => {
+  const jws = decodeJws(TYP, document, MAX);
+  assert.ok(hasSigners(jws, ['commissioner', 'trustee-1']));
+  for (const others of [
+    ['trustee-1', 'commissioner'],
+    ['commissioner'],
+    ['commissioner', 'trustee-1', 'trustee-2'],
+    ['commissioner', 'trustee-2'],
+    [],
+  ])
+    assert.ok(!hasSigners(jws, others), others.join());
+});
+
+test('a document may be as long as its bound, and have as many signatures as there can be signers', () => {
+  assert.equal(decodeJws(TYP, document, document.length).signatures.length, 2);
+  assert.throws(() => decodeJws(TYP, document, document.length - 1), { code: 'cbor/too-long' });
+  const signedBy = (count: number): Uint8Array => {
+    const signatures = Array.from({ length: count }, (_, i) => signPayload(TYP, payload, `s${i}`, key));
+    return encodeJws({ typ: TYP, payload, signatures });
+  };
+  assert.equal(decodeJws(TYP, signedBy(33), MAX).signatures.length, 33);
+  for (const count of [0, 34])
+    assert.throws(() => decodeJws(TYP, signedBy(count), MAX), { code: 'jws/malformed' });
 });

@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import { flipped } from '../test-support.ts';
 import { EMPTY, utf8 } from './bytes.ts';
 import { isConsistent, isIncluded, type MerkleProof, ProvableTree } from './merkle-proofs.ts';
-import { merkleRoot } from './merkle-tree.ts';
+import { EMPTY_ROOT, merkleRoot } from './merkle-tree.ts';
 
 const LARGEST = 70;
 const leaf = (i: number): Uint8Array => utf8(`leaf ${i}`);
@@ -91,4 +91,17 @@ test('there are no proofs of leaves and trees that are not there', () => {
   assert.throws(() => whole.inclusion(0, LARGEST + 1), RangeError);
   assert.throws(() => whole.consistency(5, 4), RangeError);
   assert.throws(() => whole.consistency(-1), RangeError);
+});
+
+test('a tree adds to none that is larger, and no proof has parts of other lengths', () => {
+  const at = (size: number) => ({ size, root: whole.root(size) });
+  assert.ok(!isConsistent(at(5), at(4), []));
+  assert.ok(!isConsistent(at(5), { ...at(4), root: whole.root(5) }, []));
+  const [first, ...rest] = whole.consistency(3, 7);
+  const moved = [new Uint8Array([...(first ?? []), 0]), ...rest];
+  assert.ok(!isConsistent(at(3), at(7), moved));
+  assert.ok(!isConsistent({ size: 0, root: new Uint8Array(32) }, at(7), []), 'an empty tree has its root');
+  assert.ok(!isConsistent({ size: 0, root: EMPTY_ROOT }, { size: 0, root: new Uint8Array(32) }, []));
+  assert.ok(!isConsistent({ size: 0, root: EMPTY_ROOT }, at(7), [new Uint8Array(32)]));
+  assert.ok(isConsistent({ size: 0, root: EMPTY_ROOT }, at(7), []));
 });
