@@ -128,13 +128,15 @@ export class CeremonyMember {
     for (const { dealer, seed } of complaints) from.set(dealer, { seed });
   }
 
-  /** By dealer: as they were dealt, or repaired. */
+  /** By dealer: as they were dealt, or repaired, which is computed once. */
   #right(ceremony: Exclude<Ceremony<Posted>, { step: 'failed' }>): Map<number, Dealt> {
     const right = new Map<number, Dealt>();
     for (const [dealer, opened] of this.#opened?.from ?? []) {
       const shown = ceremony.step === 'outcome' ? ceremony.repairs.get(dealer) : undefined;
       const dealt = 'seed' in opened ? shown && repairedShares(this.#ceremony, this.#index, shown) : opened;
-      if (dealt !== undefined) right.set(dealer, dealt);
+      if (dealt === undefined) continue;
+      right.set(dealer, dealt);
+      this.#opened?.from.set(dealer, dealt);
     }
     return right;
   }
