@@ -168,7 +168,10 @@ test('a topic of more entries than one answer holds is read in parts, and batche
     await Promise.all(
       keys.map((key) => {
         const request = signRequest(real.board.opened.board, { topic: 'space/many', seq, op }, key);
-        return Promise.all([0, 1, 2, 3].map((index) => postCbor(`${real.url(index)}/requests`, request)));
+        const patient = { timeoutMs: 120_000 };
+        return Promise.all(
+          [0, 1, 2, 3].map((index) => postCbor(`${real.url(index)}/requests`, request, patient)),
+        );
       }),
     );
   const [key, path] = [real.board.newKey(), real.newClientPath()];
