@@ -67,7 +67,7 @@ print({
 
 async function tally(packages: readonly Uint8Array[]): Promise<void> {
   const ballots = new Map([[STYLE, bench.ballot]]);
-  const noLedgers = election.plan.administrators.map(() => []);
+  const noLedgers = election.plan.administrators.map(() => undefined);
   const computation = {
     election,
     ballots,

@@ -60,23 +60,7 @@ function duration(option: string, text: string): number {
   return Number(text);
 }
 
-/** `--wait`: until claims have ended. */
-export async function freeze(options: Common & { wait?: boolean }): Promise<void> {
-  const { claimsEnd } = await officerOf(options).election(options.election);
-  // On a terminal the bar tells; elsewhere nobody should wait without a word.
-  if (options.wait && claimsEnd > Date.now())
-    console.error(
-      `  Claims end at ${when(claimsEnd)}, in ${Math.ceil((claimsEnd - Date.now()) / 60_000)} minutes.`,
-    );
-  if (options.wait) await waitUntil(claimsEnd + 500, 'claims end', new ProgressBar());
-  await step(options, 'freeze', 'The bulletin board is frozen. Next: "revs election disclose".');
-}
-
-export async function step(
-  options: Common,
-  name: 'open' | 'close' | 'freeze' | 'disclose',
-  done: string,
-): Promise<void> {
+export async function step(options: Common, name: 'open' | 'close', done: string): Promise<void> {
   const officer = officerOf(options);
   const { election } = await officer.election(options.election);
   const failures = await runStep(officer, election, name, new ProgressBar());
@@ -84,10 +68,17 @@ export async function step(
   else print(done);
 }
 
-export async function tally(options: Common): Promise<void> {
+/** `--wait`: until claims have ended. */
+export async function tally(options: Common & { wait?: boolean }): Promise<void> {
   const officer = officerOf(options);
-  const { election, record } = await officer.election(options.election);
+  const { election, record, claimsEnd } = await officer.election(options.election);
   const progress = new ProgressBar();
+  // On a terminal the bar tells; elsewhere nobody should wait without a word.
+  if (options.wait && claimsEnd > Date.now())
+    console.error(
+      `  Claims end at ${when(claimsEnd)}, in ${Math.ceil((claimsEnd - Date.now()) / 60_000)} minutes.`,
+    );
+  if (options.wait) await waitUntil(claimsEnd + 500, 'claims end', progress);
   const results = await officer.run(`/officer/elections/${election}/tally`, {}, (stage, done, total) =>
     progress.update(stage, done, total),
   );

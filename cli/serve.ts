@@ -46,7 +46,7 @@ async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Pr
   const { commissionerKey = identity.publicKey } = config;
   const context: ServerContext = { ...host, identity, commissionerKey, url };
   const board = new JoinedBoard(loadGenesis(folder), signerOf(identity), context);
-  const hosted = await appOf(role, config, context, metrics);
+  const hosted = await appOf(role, context, metrics);
   return {
     ...hosted,
     join: () => board.follow(role, context, hosted.elections),
@@ -56,7 +56,6 @@ async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Pr
 
 async function appOf(
   role: Role,
-  config: ServerConfig,
   context: ServerContext,
   metrics: Metrics,
 ): Promise<Pick<Hosted, 'app' | 'elections'>> {
@@ -67,7 +66,7 @@ async function appOf(
       return administratorApp(context, metrics, await loadMclBls());
     }
     case 'trustee':
-      return (await import('../servers/trustee/app.ts')).trusteeApp(context, metrics, config.patience);
+      return (await import('../servers/trustee/app.ts')).trusteeApp(context, metrics);
     case 'anonymizer':
       return (await import('../servers/anonymizer/app.ts')).anonymizerApp(context, metrics);
     case 'counter':

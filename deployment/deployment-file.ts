@@ -95,8 +95,6 @@ const DeploymentFile = Type.Object(
     /** Those who keep their key themselves; all others get theirs here. */
     operators: Type.Optional(Type.Array(Type.Object({ name, publicKey }, strict), { maxItems: 64 })),
     logLevel,
-    /** Seconds until a Trustee that freezes leaves a server out that does not answer. */
-    patience: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600 })),
   },
   strict,
 );

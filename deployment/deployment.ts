@@ -81,7 +81,6 @@ async function makeFolders(
       listen: server.listen,
       commissionerKey,
       logLevel: quiet,
-      patience: role === 'trustee' ? deployment.patience : undefined,
     });
     return { ...entry, publicKey: keyIn(id) };
   });

@@ -11,7 +11,6 @@ export interface ServerSettings {
   readonly listen?: string | undefined;
   readonly commissionerKey?: string;
   readonly logLevel: string;
-  readonly patience?: number | undefined;
 }
 
 /** Makes the folder too. */

@@ -1,7 +1,7 @@
-/** From the close to verified results, for those who wait: close, freeze, disclose, tally, verify. */
+/** From the close to verified results, for those who wait: close, tally, verify. */
 import { systemRandom } from '../common/system-random.ts';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
-import type { Given } from '../record/load-record.ts';
+import type { Absent } from '../record/load-record.ts';
 import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import type { OfficerClient } from './officer-client.ts';
@@ -16,7 +16,7 @@ function warnOf(failures: Readonly<Record<string, string>>): void {
 export async function runStep(
   officer: OfficerClient,
   election: string,
-  step: 'open' | 'close' | 'freeze' | 'disclose',
+  step: 'open' | 'close',
   progress: ProgressBar,
 ): Promise<Readonly<Record<string, string>>> {
   const failures = await officer.run(`/officer/elections/${election}/${step}`, {}, (stage, done, total) =>
@@ -46,8 +46,6 @@ export async function tallyAndVerify(
   progress: ProgressBar,
 ): Promise<VerifiedRecord> {
   const { election, record } = summary;
-  await runStep(officer, election, 'freeze', progress);
-  await runStep(officer, election, 'disclose', progress);
   await officer.run(`/officer/elections/${election}/tally`, {}, (stage, done, total) =>
     progress.update(stage, done, total),
   );
@@ -56,19 +54,13 @@ export async function tallyAndVerify(
   console.error("Verifying the election record from the Commissioner's public key alone ...");
   const verified = await verify(record, commissionerKey, progress);
   console.error('  verified.');
-  for (const remark of remarksOn(verified.given)) console.error(`  ${remark}`);
+  for (const remark of remarksOn(verified.absent)) console.error(`  ${remark}`);
   return verified;
 }
 
-const COUNTS = ['no', 'one', 'two'];
-
-/** What servers gave the Trustees less or more of than one statement; the record proves it. */
-export const remarksOn = (given: readonly Given[]): string[] =>
-  given
-    .filter(({ count }) => count !== 1)
-    .map(
-      ({ server, kind, count }) => `${COUNTS[count] ?? count} ${kind}${count > 1 ? 's' : ''} of ${server}`,
-    );
+/** What servers had not posted when the bulletin board froze; the record proves it. */
+export const remarksOn = (absent: readonly Absent[]): string[] =>
+  absent.map(({ server, kind }) => `no ${kind} of ${server}`);
 
 export async function verify(
   folder: string,

@@ -14,13 +14,8 @@ import { packagePlace, sealPackage } from './3-vote-submission/seal-package.ts';
 import { drawPath, wrapPackage } from './3-vote-submission/wrap-onion.ts';
 import { openLedger, signLedger } from './4-vote-tallying/close-ledger.ts';
 import { disclose, openDisclosure, recoverElectionKey } from './4-vote-tallying/disclose-key.ts';
-import {
-  openProposal,
-  signFinalRoot,
-  signFreezeStatement,
-  signProposal,
-} from './4-vote-tallying/freeze-bulletin-board.ts';
 import { checkAgainstLedgers, tallyVotes } from './4-vote-tallying/tally-votes.ts';
+import { rootStatement } from './board/folds/freeze-messages.ts';
 import { challengeStatement } from './messages/relay.ts';
 import { signRequestCodec } from './messages/sign-request.ts';
 import { treeHeadStatement } from './messages/tree-head.ts';
@@ -32,7 +27,7 @@ import { merkleRoot } from './primitives/merkle-tree.ts';
 import { sealedVoteOpener } from './primitives/open-sealed-vote.ts';
 import { sha256 } from './primitives/sha256.ts';
 import { signStatement } from './primitives/statement.ts';
-import { given, holding, makeElection, random, type TestElection, type TestVoter } from './test-support.ts';
+import { given, makeElection, random, type TestElection, type TestVoter } from './test-support.ts';
 
 const mcl = await loadMclBls();
 
@@ -129,7 +124,7 @@ async function tally(electionKey: bigint, packages: readonly Uint8Array[]): Prom
 }
 
 test('an election, from the manifest to the result, with one hostile party in every role', async () => {
-  const { election, voters, commissioner } = fixture;
+  const { election, voters } = fixture;
   const cast = new Map<string, { entry: string; onion: Uint8Array; leaf: Uint8Array }>();
   for (const [i, voter] of voters.entries()) cast.set(voter.id, await castVote(voter, `vote ${i % 2}`));
 
@@ -145,23 +140,14 @@ test('an election, from the manifest to the result, with one hostile party in ev
     assert.equal(check.finish(), list.includes(given(packages[0])));
   }
 
-  // Step 4.2: only trustee-2 could reach the honest Counter; trustee-1 sends noise.
-  const freezing = (id: string, held: readonly Uint8Array[]) =>
-    signFreezeStatement(election, holding(election, held), id, fixture.server(id).key);
-  const statements = [
-    new Uint8Array(20),
-    freezing('trustee-2', [given(heads[0])]),
-    freezing('trustee-3', [given(heads[1]), given(heads[2])]),
-    freezing('trustee-4', [given(heads[3])]),
-  ];
-  const proposal = signProposal(election, statements, commissioner);
-  assert.equal(openProposal(election, proposal).heads.length, 4);
+  // Step 4.2: trustee-1 signs another root than the others do.
   const union = new Map(lists.flat().map((body) => [toHex(sha256(body)), body]));
   const bulletinBoard = [...union.values()].sort((a, b) => compareBytes(sha256(a), sha256(b)));
   assert.equal(bulletinBoard.length, voters.length);
-  const frozen = { size: bulletinBoard.length, root: merkleRoot(bulletinBoard.map(sha256)) };
-  const signRoot = (id: string, root = frozen) =>
-    signFinalRoot(election, proposal, root, id, fixture.server(id).key);
+  const root = toHex(merkleRoot(bulletinBoard.map(sha256)));
+  const frozen = { x: toHex(random(32)), size: bulletinBoard.length, root };
+  const signRoot = (id: string, content = frozen) =>
+    signStatement(rootStatement, election.manifestHash, content, id, fixture.server(id).key);
   const roots = [
     signRoot('trustee-1', { ...frozen, size: 1 }),
     ...['trustee-2', 'trustee-3', 'trustee-4'].map((id) => signRoot(id)),
@@ -194,7 +180,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
       .map(([digest]) => digest)
       .sort()
       .map(utf8);
-    return [openLedger(election, signLedger(election, counts, digests, id, fixture.server(id).key)).counts];
+    return openLedger(election, signLedger(election, counts, digests, id, fixture.server(id).key)).counts;
   });
   checkAgainstLedgers(
     election,

@@ -57,9 +57,8 @@ export type ErrorCode =
   | 'package/too-many'
   | 'head/invalid'
   // tally
-  | 'freeze/too-few'
   | 'freeze/not-final'
-  | 'freeze/other-order'
+  | 'freeze/other-root'
   | 'freeze/list-mismatch'
   | 'share/invalid'
   | 'share/none'

@@ -14,7 +14,6 @@ import type { Election } from './0-setup/election.ts';
 import { stateKey, withoutKey } from './0-setup/state-key.ts';
 import { sealPackage } from './3-vote-submission/seal-package.ts';
 import { electionCeremony, issuanceCeremony, type RoleCeremony } from './board/folds/ceremony-judges.ts';
-import type { FreezeContent } from './messages/freezing.ts';
 import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
 import { allParties, type Party, type Plan, sealedTo } from './messages/plan.ts';
@@ -48,14 +47,6 @@ export function flipped(bytes: Uint8Array, at = bytes.length - 1, bit = 0): Uint
   out[at] = (out[at] ?? 0) ^ (1 << bit);
   return out;
 }
-
-/** What a Trustee states that was given nothing but these heads. */
-export const holding = ({ plan }: Election, heads: readonly Uint8Array[]): FreezeContent => ({
-  heads,
-  closingOrder: EMPTY,
-  ledgers: plan.administrators.map(() => EMPTY),
-  erasures: plan.anonymizers.map(() => EMPTY),
-});
 
 export interface StyleOptions {
   readonly style: string;
@@ -335,8 +326,13 @@ function countersignAll(
   return encodeJws({ ...jws, signatures: [...jws.signatures, ...signatures] });
 }
 
+/** What votes are issued from: the Administrators' shares, by `${administrator} ${style}`. */
+export interface VoteIssuer extends Pick<TestElection, 'plan' | 'election'> {
+  readonly issuanceShares: ReadonlyMap<string, { readonly index: number; readonly share: bigint }>;
+}
+
 /** The issuance key's ordinary signature on `message`, from the first t shares and without the voter's protocol. */
-export async function issue(fixture: TestElection, style: string, message: Uint8Array): Promise<Uint8Array> {
+export async function issue(fixture: VoteIssuer, style: string, message: Uint8Array): Promise<Uint8Array> {
   const bls = await loadMclBls();
   const signers = fixture.plan.administrators.slice(0, fixture.plan.signingThreshold);
   const hashed = bls.hashToG1(message);
@@ -349,7 +345,7 @@ export async function issue(fixture: TestElection, style: string, message: Uint8
 
 /** A valid package content, with whatever is `changed` in it after signing. */
 export async function packageContent(
-  fixture: TestElection,
+  fixture: VoteIssuer,
   style: string,
   choices: Uint8Array,
   changed: Partial<PackageContent> = {},
@@ -361,7 +357,7 @@ export async function packageContent(
 
 /** A valid sealed package. */
 export async function sealedVote(
-  fixture: TestElection,
+  fixture: VoteIssuer,
   style: string,
   choices: Uint8Array,
 ): Promise<Uint8Array> {

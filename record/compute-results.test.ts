@@ -34,7 +34,7 @@ beforeAll(async () => {
     election: fixture.election,
     ballots: new Map([[STYLE, ballot]]),
     electionKey: recoverElectionKey(fixture.election, shares),
-    ledgers: fixture.plan.administrators.map(() => [new Map([[STYLE, 6]])]),
+    ledgers: fixture.plan.administrators.map(() => new Map([[STYLE, 6]])),
     random,
   };
 });
@@ -97,7 +97,7 @@ test('each bad package is counted under its one reason', async () => {
 
 test('fewer signatures in the ledgers than votes is fraud, and fails the tally', async () => {
   const vote = await sealedVote(fixture, STYLE, choicesFor(0));
-  const ledgers = fixture.plan.administrators.map(() => [new Map([[STYLE, 0]])]);
+  const ledgers = fixture.plan.administrators.map(() => new Map([[STYLE, 0]]));
   await assert.rejects(computeResults({ ...computation, ledgers }, [vote]), { code: 'tally/fraud' });
 });
 

@@ -37,7 +37,7 @@ export interface Computation {
   readonly ballots: ReadonlyMap<string, Ballot>;
   readonly electionKey: bigint;
   /** As {@link checkAgainstLedgers} takes them. */
-  readonly ledgers: readonly (readonly ReadonlyMap<string, number>[])[];
+  readonly ledgers: readonly (ReadonlyMap<string, number> | undefined)[];
   readonly random: RandomSource;
   readonly onProgress?: (done: number) => void;
 }

@@ -14,16 +14,20 @@ export const RECORD_FILES = {
   plan: 'plan.jws',
   manifest: 'manifest.jws',
   closingOrder: 'closing-order.jws',
-  proposal: 'freeze-proposal.cbor',
+  frozen: 'frozen.cbor',
   finalRoots: 'final-roots.cbor',
   disclosures: 'disclosures.cbor',
   ledgers: 'ledgers.cbor',
   erasures: 'erasures.cbor',
+  genesis: 'board/genesis.cbor',
+  topics: 'board/topics.cbor',
+  entries: 'board/entries.cbor',
   bulletinBoard: 'bulletin.bin',
   results: 'results.json',
 } as const;
 
 export const BALLOT_FOLDER = 'ballots';
+export const BOARD_FOLDER = 'board';
 export const ballotFile = (style: string): string => `${BALLOT_FOLDER}/${style}.xml`;
 
 const FIXED_NAMES = Object.values(RECORD_FILES).map((name) => name.replaceAll('.', '\\.'));
@@ -50,7 +54,11 @@ const MAX_RESULTS = 16 * MEBIBYTE;
 /** As many packages as a final root may state, with room for the longest. */
 const MAX_BULLETIN_BOARD = 100_000_000 * 8192;
 
+/** What sixteen attempts of two ceremonies may deal, and days of ticks with their proofs. */
+export const MAX_BOARD_ENTRIES = 256 * MEBIBYTE;
+
 function maxLength(path: string): number {
+  if (path === RECORD_FILES.entries) return MAX_BOARD_ENTRIES;
   if (path === RECORD_FILES.bulletinBoard) return MAX_BULLETIN_BOARD;
   return path === RECORD_FILES.results ? MAX_RESULTS : 4 * MEBIBYTE;
 }

@@ -11,45 +11,41 @@ import { openPlan } from '../protocol/0-setup/check-plan.ts';
 import { openClosingOrder } from '../protocol/0-setup/close-early.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { requirePackageSize } from '../protocol/1-ballot-distribution/check-package-size.ts';
-import { openLedger } from '../protocol/4-vote-tallying/close-ledger.ts';
+import {
+  loggedErasures,
+  loggedLedgers,
+  openErasure,
+  openLedger,
+} from '../protocol/4-vote-tallying/close-ledger.ts';
 import { openDisclosure, recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
-import {
-  freezeQuorum,
-  openFinalRoot,
-  openFinalStatement,
-  openProposal,
-  type Proposal,
-} from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
-import {
-  type FinalRoot,
-  MAX_NAMED_STATEMENTS_LENGTH,
-  MAX_STATEMENT_SET_LENGTH,
-  namedStatementsCodec,
-  statementSetCodec,
-} from '../protocol/messages/freezing.ts';
-import { erasureStatement } from '../protocol/messages/relay.ts';
+import { openFinalRoot, openFrozen, openRoot } from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import type { ElectionLog } from '../protocol/board/election-log.ts';
+import type { FrozenRoot } from '../protocol/board/folds/freeze.ts';
+import type { FrozenLog } from '../protocol/board/folds/freeze-messages.ts';
+import { orderPayload } from '../protocol/board/open-posts.ts';
+import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
+import { trusteeQuorum } from '../protocol/messages/plan.ts';
 import { sealedPackageLength } from '../protocol/messages/submission-package.ts';
 import { equalBytes } from '../protocol/primitives/bytes.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
-import { openStatement } from '../protocol/primitives/statement.ts';
+import { checkBoard } from './check-board.ts';
 import { ballotFile, checking, demand, packagesIn, RECORD_FILES, readPart } from './files.ts';
 
-/** How many statements of a server the record holds; one of each Administrator and Anonymizer is what there should be. */
-export interface Given {
+/** What a server had not posted at the freeze point. */
+export interface Absent {
   readonly server: string;
   readonly kind: 'ledger' | 'erasure';
-  readonly count: number;
 }
 
 export interface LoadedRecord {
   readonly election: Election;
   readonly ballots: ReadonlyMap<string, Ballot>;
-  readonly final: FinalRoot;
+  readonly final: FrozenRoot;
   readonly electionKey: bigint;
-  /** For each Administrator in the plan's order the counts by style of the ledgers that it gave: none, one or several. */
-  readonly ledgers: readonly (readonly ReadonlyMap<string, number>[])[];
-  readonly given: readonly Given[];
+  /** For each Administrator in the plan's order the counts by style of its ledger; undefined if it gave none. */
+  readonly ledgers: readonly (ReadonlyMap<string, number> | undefined)[];
+  readonly absent: readonly Absent[];
   /** Every file that this record has, but for its index. */
   readonly files: ReadonlySet<string>;
   /** Length of the bulletin board's file, in bytes. */
@@ -61,17 +57,19 @@ export interface LoadedRecord {
 export async function loadRecord(folder: string, commissionerKey: Uint8Array): Promise<LoadedRecord> {
   const election = await checkDocuments(folder, commissionerKey);
   const ballots = await checkBallots(folder, election);
-  const document = await checking(RECORD_FILES.proposal, () => readPart(folder, RECORD_FILES.proposal));
-  const proposal = await checking(RECORD_FILES.proposal, () => openProposal(election, document));
-  const hasOrder = await checkClosingOrder(folder, election, proposal);
-  const final = await checkFinalRoots(folder, election, sha256(document));
+  const final = await checkFinalRoots(folder, election);
+  const frozen = await checking(RECORD_FILES.frozen, () =>
+    openFrozen(election, readPart(folder, RECORD_FILES.frozen), final),
+  );
+  const log = await checkBoard(folder, election, frozen);
+  const hasOrder = await checkClosingOrder(folder, election, frozen);
   const electionKey = await checkDisclosures(folder, election);
-  const ledgers = await checkLedgers(folder, election, proposal);
-  await checkErasures(folder, election, proposal);
+  const ledgers = await checkLedgers(folder, election, log);
+  const erased = await checkErasures(folder, election, log);
   const length = sealedPackageLength(election.manifest.packageSize);
   return {
     ...{ election, ballots, final, electionKey, ledgers },
-    given: countGiven(election, proposal),
+    absent: absentFrom(election, ledgers, erased),
     files: filesOf(ballots, hasOrder),
     bulletinBoardLength: final.size * length,
     packages: () => packagesIn(folder, final.size, length),
@@ -84,14 +82,16 @@ function filesOf(ballots: ReadonlyMap<string, Ballot>, hasOrder: boolean): Set<s
   return new Set(hasOrder ? [...names, closingOrder] : names);
 }
 
-function countGiven({ plan }: Election, { ledgers, erasures }: Proposal): Given[] {
+function absentFrom(
+  { plan }: Election,
+  ledgers: LoadedRecord['ledgers'],
+  erased: ReadonlySet<string>,
+): Absent[] {
+  const withoutLedger = plan.administrators.filter((_, i) => ledgers[i] === undefined);
+  const withoutErasure = plan.anonymizers.filter(({ id }) => !erased.has(id));
   return [
-    ...plan.administrators.map(
-      ({ id }, i): Given => ({ server: id, kind: 'ledger', count: ledgers[i]?.length ?? 0 }),
-    ),
-    ...plan.anonymizers.map(
-      ({ id }, i): Given => ({ server: id, kind: 'erasure', count: erasures[i]?.length ?? 0 }),
-    ),
+    ...withoutLedger.map(({ id }): Absent => ({ server: id, kind: 'ledger' })),
+    ...withoutErasure.map(({ id }): Absent => ({ server: id, kind: 'erasure' })),
   ];
 }
 
@@ -122,34 +122,37 @@ async function checkBallots(folder: string, election: Election): Promise<Map<str
   return ballots;
 }
 
-/** The closing order is the one that the Trustees named, and there is none if they named none. */
-function checkClosingOrder(folder: string, election: Election, { closingOrder }: Proposal): Promise<boolean> {
+/** The closing order is the one that was in force by the log, and there is none if none was. */
+function checkClosingOrder(
+  folder: string,
+  election: Election,
+  { closingOrder }: FrozenLog,
+): Promise<boolean> {
   const path = RECORD_FILES.closingOrder;
   return checking(path, () => {
-    if (closingOrder.length === 0) return false;
+    if (closingOrder === undefined) return false;
     const order = readPart(folder, path);
-    demand(equalBytes(sha256(order), closingOrder), path, 'record/not-named', 'the Trustees named another');
+    const isNamed = equalBytes(sha256(orderPayload(order)), closingOrder);
+    demand(isNamed, path, 'record/not-named', 'another was in force');
     openClosingOrder(order, election);
     return true;
   });
 }
 
-/** n - k signatures of different Trustees on one root, for this proposal. */
-function checkFinalRoots(folder: string, election: Election, proposal: Uint8Array): Promise<FinalRoot> {
+/** q signatures of different Trustees on one root. */
+function checkFinalRoots(folder: string, election: Election): Promise<FrozenRoot> {
   const path = RECORD_FILES.finalRoots;
   return checking(path, () => {
     const set = readSet(folder, path);
     const root = openFinalRoot(election, set);
-    const quorum = freezeQuorum(election);
+    const quorum = trusteeQuorum(election.plan);
     demand(set.length === quorum, path, 'record/not-canonical', `it holds more than ${quorum} signatures`);
-    const signers = set.map((input) => openFinalStatement(election, input).signer);
+    const signers = set.map((input) => openRoot(election, input).signer);
     demandPlanOrder(election, path, signers);
-    demand(equalBytes(root.proposal, proposal), path, 'freeze/not-final', 'it is for another proposal');
     return root;
   });
 }
 
-/** k + 1 shares of different Trustees. */
 function checkDisclosures(folder: string, election: Election): Promise<bigint> {
   const path = RECORD_FILES.disclosures;
   return checking(path, () => {
@@ -184,51 +187,36 @@ function readSet(folder: string, path: string): readonly Uint8Array[] {
 function checkLedgers(
   folder: string,
   election: Election,
-  { ledgers }: Proposal,
-): Promise<ReadonlyMap<string, number>[][]> {
+  log: ElectionLog,
+): Promise<LoadedRecord['ledgers']> {
   const path = RECORD_FILES.ledgers;
-  const ids = election.plan.administrators.map(({ id }) => id);
-  return checking(path, () =>
-    readNamed(folder, path, ledgers).map((statements, i) =>
-      statements.map((input) => {
-        const { administrator, counts } = openLedger(election, input);
-        demand(administrator === ids[i], path, 'record/not-named', `a ledger of ${ids[i]} is another's`);
-        return counts;
-      }),
-    ),
-  );
-}
-
-function checkErasures(folder: string, election: Election, { erasures }: Proposal): Promise<void> {
-  const path = RECORD_FILES.erasures;
-  const { manifestHash, plan } = election;
+  const { administrators } = election.plan;
   return checking(path, () => {
-    for (const [i, statements] of readNamed(folder, path, erasures).entries())
-      for (const input of statements) {
-        const id = plan.anonymizers[i]?.id;
-        const { signer } = openStatement(
-          erasureStatement,
-          manifestHash,
-          input,
-          election.keyOf('anonymizers'),
-        );
-        demand(signer === id, path, 'record/not-named', `an erasure of ${id} is another's`);
-      }
+    const given = readPosted(folder, path, loggedLedgers(election, log));
+    const counts = new Map(
+      given.map((input) => {
+        const ledger = openLedger(election, input);
+        return [ledger.administrator, ledger.counts];
+      }),
+    );
+    return administrators.map(({ id }) => counts.get(id));
   });
 }
 
-/** By server, the statements with exactly these SHA-256, in this order: those that the freeze proposal names. */
-function readNamed(folder: string, path: string, named: readonly (readonly Uint8Array[])[]): Uint8Array[][] {
-  const set = decode(namedStatementsCodec, readPart(folder, path), MAX_NAMED_STATEMENTS_LENGTH, path);
-  let next = 0;
-  const matched = named.map((hashes) =>
-    hashes.map((hash) => {
-      const statement = set[next++];
-      const same = statement !== undefined && equalBytes(sha256(statement), hash);
-      demand(same, path, 'record/not-named', 'it does not hold what the freeze proposal names');
-      return statement;
-    }),
-  );
-  demand(next === set.length, path, 'record/not-named', 'it holds what the freeze proposal does not name');
-  return matched;
+/** IDs of the Anonymizers that have erased their keys. */
+function checkErasures(folder: string, election: Election, log: ElectionLog): Promise<Set<string>> {
+  const path = RECORD_FILES.erasures;
+  return checking(path, () => {
+    const given = readPosted(folder, path, loggedErasures(election, log));
+    return new Set(given.map((input) => openErasure(election, input)));
+  });
+}
+
+/** Exactly the statements that the log had at the freeze point. */
+function readPosted(folder: string, path: string, posted: readonly Uint8Array[]): readonly Uint8Array[] {
+  const set = readSet(folder, path);
+  const same =
+    set.length === posted.length && set.every((input, i) => equalBytes(input, posted[i] as Uint8Array));
+  demand(same, path, 'record/not-named', 'it does not hold what was on the board');
+  return set;
 }

@@ -24,16 +24,32 @@ import { bytes, decode, encode, list, struct, text, uint } from '../protocol/pri
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { encodeJws, signPayload } from '../protocol/primitives/jws.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
-import { given, random, sealedVote, type TestElection } from '../protocol/test-support.ts';
-import { checking, measure, packagesIn, RECORD_FILES, RecordError, readPart } from './files.ts';
-import { choicesFor, documentsOf, everything, makeReferendum, STYLE, writeRecord } from './test-support.ts';
+import { given, random, sealedVote } from '../protocol/test-support.ts';
+import {
+  checking,
+  MAX_BOARD_ENTRIES,
+  measure,
+  packagesIn,
+  RECORD_FILES,
+  RecordError,
+  readPart,
+} from './files.ts';
+import {
+  choicesFor,
+  documentsOf,
+  everything,
+  makeReferendum,
+  type Referendum,
+  STYLE,
+  writeRecord,
+} from './test-support.ts';
 import { verifyRecord } from './verify-record.ts';
 
 const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
 const folder = mkdtempSync(join(tmpdir(), 'revs-strange-record-test-'));
 const original = join(folder, 'original');
-let fixture: TestElection;
+let fixture: Referendum;
 let paths: string[];
 let copies = 0;
 
@@ -45,7 +61,7 @@ beforeAll(async () => {
   paths = await writeRecord(
     original,
     fixture,
-    documentsOf(fixture, everything(fixture, 1), bulletinBoard),
+    await documentsOf(fixture, everything(fixture, 1), bulletinBoard),
     bulletinBoard,
   );
 });
@@ -108,10 +124,13 @@ test('a device and a socket are refused by whoever opens them', async () => {
 });
 
 test('huge files with nothing in them are not read', async () => {
-  const bulletinBoard = statSync(join(original, RECORD_FILES.bulletinBoard)).size;
+  const beyondOf = new Map<string, number>([
+    [RECORD_FILES.bulletinBoard, statSync(join(original, RECORD_FILES.bulletinBoard)).size + 1],
+    [RECORD_FILES.entries, MAX_BOARD_ENTRIES + 1],
+  ]);
   // The smaller size first: whoever reads it all finds another hash, and need not read the larger one.
   for (const path of [...paths, RECORD_FILES.index]) {
-    const beyond = path === RECORD_FILES.bulletinBoard ? bulletinBoard + 1 : GIBIBYTE / 32;
+    const beyond = beyondOf.get(path) ?? GIBIBYTE / 32;
     for (const size of [beyond, 64 * GIBIBYTE]) {
       const to = copy();
       truncateSync(join(to, path), size);

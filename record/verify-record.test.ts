@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { maxVoteLength } from '../ballots/vote-encoding.ts';
+import { concat } from '../protocol/primitives/bytes.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { decodeJws, encodeJws, signPayload } from '../protocol/primitives/jws.ts';
-import { flipped, given, newKey, random, sealedVote, type TestElection } from '../protocol/test-support.ts';
+import { flipped, given, newKey, random, sealedVote } from '../protocol/test-support.ts';
 import { encodeResults } from './compute-results.ts';
 import { RECORD_FILES, RecordError } from './files.ts';
 import {
@@ -16,6 +17,7 @@ import {
   documentsOf,
   everything,
   makeReferendum,
+  type Referendum,
   STYLE,
   signIndex,
   sorted,
@@ -25,7 +27,7 @@ import { verifyRecord } from './verify-record.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-record-test-'));
 const original = join(folder, 'original');
-let fixture: TestElection;
+let fixture: Referendum;
 let paths: string[];
 let packages: readonly Uint8Array[];
 let copies = 0;
@@ -39,7 +41,7 @@ beforeAll(async () => {
   paths = await writeRecord(
     original,
     fixture,
-    documentsOf(fixture, everything(fixture, 3), packages),
+    await documentsOf(fixture, everything(fixture, 3), packages),
     packages,
   );
 });
@@ -66,7 +68,7 @@ const refuses = (at: string, part: string, code: string, what = part) =>
   );
 
 test("a record is verified from the Commissioner's public key alone, and gives the results again", async () => {
-  const { results, given } = await verify(original);
+  const { results, absent } = await verify(original);
   assert.equal(results.packages, 4);
   assert.equal(results.refused['package/does-not-open'], 1);
   assert.deepEqual(
@@ -77,13 +79,7 @@ test("a record is verified from the Commissioner's public key alone, and gives t
     encodeResults(results),
     new Uint8Array(readFileSync(join(original, RECORD_FILES.results))),
   );
-  assert.deepEqual(
-    given.map(({ kind, server, count }) => `${count} ${kind} of ${server}`),
-    [
-      ...[1, 2, 3, 4].map((i) => `1 ledger of administrator-${i}`),
-      ...[1, 2, 3].map((i) => `1 erasure of anonymizer-${i}`),
-    ],
-  );
+  assert.deepEqual(absent, []);
   await assert.rejects(verify(original, newKey().publicKey), {
     part: RECORD_FILES.index,
     code: 'signature/invalid',
@@ -97,7 +93,7 @@ test('every file: one changed bit, a byte less, a byte more, or no file at all i
       flipped(content, content.length >> 1),
       flipped(content, 0),
       content.slice(0, -1),
-      Uint8Array.of(...content, 10),
+      concat(content, Uint8Array.of(10)),
     ];
     for (const change of changes) {
       const to = copy();
@@ -144,7 +140,7 @@ test('a bulletin board that the Trustees froze unsorted, or with a package twice
     await writeRecord(
       to,
       fixture,
-      documentsOf(fixture, everything(fixture, 3), bulletinBoard),
+      await documentsOf(fixture, everything(fixture, 3), bulletinBoard),
       bulletinBoard,
     );
     await refuses(to, RECORD_FILES.bulletinBoard, 'freeze/list-mismatch');
@@ -154,13 +150,13 @@ test('a bulletin board that the Trustees froze unsorted, or with a package twice
 test('a bulletin board with another package than the Trustees froze is found and named, whoever signs the index', async () => {
   const other = sorted([...packages.slice(1), random(given(packages[0]).length)]);
   const to = join(folder, 'exchanged');
-  await writeRecord(to, fixture, documentsOf(fixture, everything(fixture, 3), packages), other);
+  await writeRecord(to, fixture, await documentsOf(fixture, everything(fixture, 3), packages), other);
   await refuses(to, RECORD_FILES.bulletinBoard, 'freeze/list-mismatch');
 });
 
 test('a package size that the ballots do not give is found, by whoever writes the record too', async () => {
   const other = await makeReferendum(1, maxVoteLength(ballot) + 1);
-  const documents = documentsOf(other, everything(other, 1), []);
+  const documents = await documentsOf(other, everything(other, 1), []);
   await assert.rejects(writeRecord(join(folder, 'size'), other, documents, []), {
     part: RECORD_FILES.manifest,
     code: 'manifest/invalid',

@@ -10,7 +10,7 @@ import type { Ballot } from '../ballots/ballot.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { ensure } from '../protocol/errors.ts';
 import { COMMISSIONER } from '../protocol/messages/plan.ts';
-import { compareBytes, equalBytes } from '../protocol/primitives/bytes.ts';
+import { compareBytes, equalBytes, toHex } from '../protocol/primitives/bytes.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { decodeJws, requireOnlySignature } from '../protocol/primitives/jws.ts';
@@ -20,6 +20,7 @@ import { sha256 } from '../protocol/primitives/sha256.ts';
 import { computeResults, encodeResults, type Results } from './compute-results.ts';
 import {
   BALLOT_FOLDER,
+  BOARD_FOLDER,
   checking,
   demand,
   indexCodec,
@@ -29,14 +30,14 @@ import {
   type RecordIndex,
   readPart,
 } from './files.ts';
-import { type Given, type LoadedRecord, loadRecord } from './load-record.ts';
+import { type Absent, type LoadedRecord, loadRecord } from './load-record.ts';
 
 export interface VerifiedRecord {
   readonly election: Election;
   readonly ballots: ReadonlyMap<string, Ballot>;
   readonly results: Results;
-  /** How many ledgers and erasures the servers gave; any count but 1 is for the reader to know. */
-  readonly given: readonly Given[];
+  /** What servers had not posted at the freeze point: for the reader to know. */
+  readonly absent: readonly Absent[];
 }
 
 export type Reporter = (part: string, done: number, total: number) => void;
@@ -67,8 +68,8 @@ export async function verifyRecord(
     return computed;
   });
   report(RECORD_FILES.results, 1, 1);
-  const { election, ballots, given } = record;
-  return { election, ballots, results, given };
+  const { election, ballots, absent } = record;
+  return { election, ballots, results, absent };
 }
 
 function openIndex(folder: string, commissionerKey: Uint8Array): RecordIndex {
@@ -88,16 +89,16 @@ async function checkFolder(folder: string, index: RecordIndex): Promise<void> {
     demand(listed.has(path), path, 'record/unknown-file', 'the index does not list it');
 }
 
-/** What is in the folder and in that of the ballots; whatever else claims to be a folder is named, not entered. */
+/** What is in the folder and in those of ballots and board; whatever else claims to be a folder is named, not entered. */
 async function* pathsIn(folder: string): AsyncGenerator<string> {
   for await (const entry of await opendir(folder))
-    if (isBallotFolder(entry))
-      for await (const { name } of await opendir(join(folder, BALLOT_FOLDER)))
-        yield `${BALLOT_FOLDER}/${name}`;
+    if (isFolder(entry))
+      for await (const { name } of await opendir(join(folder, entry.name))) yield `${entry.name}/${name}`;
     else yield entry.name;
 }
 
-const isBallotFolder = (entry: Dirent): boolean => entry.name === BALLOT_FOLDER && entry.isDirectory();
+const isFolder = (entry: Dirent): boolean =>
+  [BALLOT_FOLDER, BOARD_FOLDER].includes(entry.name) && entry.isDirectory();
 
 async function checkFiles(folder: string, index: RecordIndex, report: Reporter): Promise<void> {
   for (const [i, { path }] of index.files.entries()) {
@@ -134,7 +135,7 @@ function checkBulletinBoard({ final, packages }: LoadedRecord, report: Reporter)
     if (tree.size % 1000 === 0) report(RECORD_FILES.bulletinBoard, tree.size, final.size);
   }
   ensure(
-    equalBytes(tree.root(), final.root),
+    toHex(tree.root()) === final.root,
     'freeze/list-mismatch',
     'it is not the bulletin board that the Trustees froze',
   );

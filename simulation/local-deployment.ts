@@ -17,8 +17,6 @@ const SERVERS: readonly (readonly [Role, number])[] = [
   ['counter', 3],
   ['trustee', 4],
 ];
-/** Seconds: processes on one machine are up again soon, or not at all. */
-const PATIENCE = 10;
 /** One of four may be hostile. Seconds: people who watch a demo do not wait for half an hour. */
 const REPLICAS = 4;
 const BOARD = { name: 'Board of this machine', hostile: 1, down: 0, phase: 5, lead: 4, grace: 5, slot: 60 };
@@ -74,7 +72,6 @@ export async function localDeploymentFile(
         .map((port, i) => ({ id: `board-${i + 1}`, ...runBy(i), url: urlOf(port) })),
     },
     logLevel: 'warn',
-    patience: PATIENCE,
   };
 }
 

@@ -114,7 +114,7 @@ export async function makeBenchElection(
   const administrators = plan.plan.administrators.map(
     (party) => new AdministratorElection(contextOf(party.id), id, bls),
   );
-  const trustees = plan.plan.trustees.map((party) => new TrusteeElection(contextOf(party.id), id, 1_000));
+  const trustees = plan.plan.trustees.map((party) => new TrusteeElection(contextOf(party.id), id));
   const document = signPlan(plan.plan, commissioner);
   const checked = openPlan(document, commissioner.publicKey);
   const holders = [...administrators, ...trustees];

@@ -7,7 +7,7 @@ export function addElectionCommands(program: Command): void {
   addCreate(election);
   const add = (name: string, description: string): Command =>
     withElection(election.command(name).description(description));
-  const addStep = (name: 'open' | 'close' | 'disclose', description: string, done: string): Command =>
+  const addStep = (name: 'open' | 'close', description: string, done: string): Command =>
     add(name, description).action(async (options: Common) =>
       (await import('../elections.ts')).step(options, name, done),
     );
@@ -18,22 +18,15 @@ export function addElectionCommands(program: Command): void {
   );
   addStep(
     'close',
-    'end voting now, earlier than the manifest says',
-    'Voting has ended. Next, when claims have ended: "revs election freeze".',
+    'end voting as soon as the board allows, earlier than the manifest says',
+    'Every server knows when voting ends. Next, when claims have ended: "revs election tally".',
   );
-  add('freeze', 'freeze the bulletin board (after claims have ended)')
+  add(
+    'tally',
+    'wait until the votes are frozen and the key is disclosed; open and count them, write the election record',
+  )
     .option('--wait', 'wait until claims have ended')
-    .action(async (options: Common & { wait?: boolean }) =>
-      (await import('../elections.ts')).freeze(options),
-    );
-  addStep(
-    'disclose',
-    "collect the Trustees' shares of the election key",
-    'The key can be computed. Next: "revs election tally".',
-  );
-  add('tally', 'open and count the votes, write the election record').action(async (options: Common) =>
-    (await import('../elections.ts')).tally(options),
-  );
+    .action(async (options: Common & { wait?: boolean }) => (await import('../elections.ts')).tally(options));
   add('publish', 'let anyone fetch the results and the election record').action(async (options: Common) =>
     (await import('../elections.ts')).publish(options),
   );

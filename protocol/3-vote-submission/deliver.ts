@@ -32,7 +32,7 @@ export interface Leaf {
 export interface PackageList {
   /**
    * Appends those that are not there yet, unless more than `allowed` would then have come from that Anonymizer: what was
-   * answered is durable, a refusal leaves nothing. Errors: package/too-many.
+   * answered is durable, a refusal leaves nothing. Errors: package/too-many; time/closed once the list has its final head.
    */
   append(anonymizer: string, packages: readonly Leaf[], allowed: number): Promise<void>;
 }

@@ -117,20 +117,20 @@ function countOne({ obeysBallot, sink }: Tallying, { content, message }: Opened)
 /**
  * Proof of fraud: more votes of a style than voters, or more than the Administrators' ledgers allow. An Administrator
  * without a ledger is taken to have signed for every voter, so that one that is down is not taken for a fraud; none can
- * have signed for more. Of several ledgers of one the smaller count of each style holds.
- * `ledgers`: for each Administrator in the plan's order the counts by style of all ledgers that it gave.
+ * have signed for more.
+ * `ledgers`: for each Administrator in the plan's order the counts by style of its ledger, if it gave one.
  * Errors: tally/fraud, which fails the tally.
  */
 export function checkAgainstLedgers(
   { manifest, plan }: Election,
   votes: ReadonlyMap<string, number>,
-  ledgers: readonly (readonly ReadonlyMap<string, number>[])[],
+  ledgers: readonly (ReadonlyMap<string, number> | undefined)[],
 ): void {
   const honest = plan.signingThreshold - plan.hostileAdministrators;
   for (const { style, voters } of manifest.styles) {
     const counted = votes.get(style) ?? 0;
     const signed = ledgers
-      .map((given) => Math.min(voters, ...given.map((counts) => counts.get(style) ?? 0)))
+      .map((given) => (given === undefined ? voters : Math.min(voters, given.get(style) ?? 0)))
       .reduce((sum, count) => sum + count, 0);
     ensure(counted <= voters, 'tally/fraud', `style ${style} has ${counted} votes and ${voters} voters`);
     ensure(

@@ -5,13 +5,14 @@
 
 import type { CheckedPlan } from '../0-setup/check-plan.ts';
 import { longestList } from '../3-vote-submission/list-bound.ts';
+import { fail } from '../errors.ts';
 import { trusteeQuorum } from '../messages/plan.ts';
 import { requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { isTrafficKey } from '../primitives/hpke.ts';
 import { verifyJwsSignature } from '../primitives/jws.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import type { Entry } from './entries.ts';
+import type { Entry, TopicList } from './entries.ts';
 import { foldEntries } from './folds/batches.ts';
 import { type Ceremony, ceremonyFold } from './folds/ceremony.ts';
 import {
@@ -22,7 +23,8 @@ import {
   type RoleCeremony,
 } from './folds/ceremony-judges.ts';
 import { type Closing, closeFold } from './folds/close.ts';
-import { type Freeze, type FreezeRules, freezeFold } from './folds/freeze.ts';
+import { type Freeze, type FreezeRules, type Frozen, freezeFold } from './folds/freeze.ts';
+import type { FrozenLog } from './folds/freeze-messages.ts';
 import {
   type Countersignature,
   type Setup,
@@ -31,7 +33,7 @@ import {
   setupFold,
 } from './folds/setup.ts';
 import type { Genesis } from './genesis.ts';
-import type { PostContext } from './open-posts.ts';
+import { orderPayload, type PostContext } from './open-posts.ts';
 import {
   foldEntriesOf,
   postOf,
@@ -41,7 +43,7 @@ import {
   readOrder,
   readSetup,
 } from './read-posts.ts';
-import type { ElectionTopic } from './topics.ts';
+import { type ElectionTopic, electionName } from './topics.ts';
 
 type Role = RoleCeremony['role'];
 
@@ -56,16 +58,19 @@ export interface ElectionLogOptions {
 export class ElectionLog {
   readonly plan: CheckedPlan;
   readonly urlOf: ElectionLogOptions['urlOf'];
-  readonly #times: ElectionLogOptions['times'];
+  readonly times: ElectionLogOptions['times'];
   readonly #entries = new Map<ElectionTopic, Entry[]>();
   readonly #ceremonies: Record<Role, { readonly rules: RoleCeremony; state: Ceremony<Posted> }>;
   /** Of the manifest, once it is known. */
   #payload: Uint8Array | undefined;
   #setup: Setup | undefined;
+  /** Of topics that others read again and again. */
+  #closing: Closing | undefined;
+  #freeze: Freeze | undefined;
 
   constructor({ plan, times, urlOf }: ElectionLogOptions) {
     this.plan = plan;
-    this.#times = times;
+    this.times = times;
     this.urlOf = urlOf;
     const begin = (rules: RoleCeremony) => ({
       rules,
@@ -81,6 +86,8 @@ export class ElectionLog {
   add(topic: ElectionTopic, entries: readonly Entry[]): void {
     this.#entries.set(topic, [...this.entries(topic), ...entries]);
     if (topic === 'setup') this.#setup = undefined;
+    if (topic === 'setup' || topic === 'run') this.#closing = undefined;
+    if (topic !== 'dkg-administrator' && topic !== 'dkg-trustee') this.#freeze = undefined;
     if (topic === 'dkg-administrator') this.#goOn('administrator', entries);
     if (topic === 'dkg-trustee') this.#goOn('trustee', entries);
   }
@@ -96,6 +103,8 @@ export class ElectionLog {
   /** The directory has more than before. */
   noteDirectory(): void {
     this.#setup = undefined;
+    this.#closing = undefined;
+    this.#freeze = undefined;
   }
 
   entries(topic: ElectionTopic): readonly Entry[] {
@@ -166,16 +175,67 @@ export class ElectionLog {
   get closing(): Closing {
     const { setup } = this;
     if (setup.step !== 'countersignature') return { step: 'none' };
-    const rules = { opens: ms(setup.terms.opens), closes: ms(setup.terms.closes), lead: this.#times.lead };
-    return foldEntries(closeFold(rules), foldEntriesOf(this.entries('run'), readOrder(this.#context)));
+    const rules = { opens: ms(setup.terms.opens), closes: ms(setup.terms.closes), lead: this.times.lead };
+    this.#closing ??= foldEntries(
+      closeFold(rules),
+      foldEntriesOf(this.entries('run'), readOrder(this.#context)),
+    );
+    return this.#closing;
   }
 
   /** What freezes; undefined before there is a manifest. */
   get freeze(): Freeze | undefined {
     const rules = this.#freezeRules;
-    return (
-      rules &&
-      foldEntries(freezeFold(rules), foldEntriesOf(this.entries('freeze'), readFreeze(this.#context)))
+    if (rules === undefined) return undefined;
+    this.#freeze ??= foldEntries(
+      freezeFold(rules),
+      foldEntriesOf(this.entries('freeze'), readFreeze(this.#context)),
+    );
+    return this.#freeze;
+  }
+
+  /** Whether claims have ended by the log: the first tick in freeze says so. */
+  get haveClaimsEnded(): boolean {
+    const { freeze } = this;
+    return freeze !== undefined && (freeze.step === 'frozen' || freeze.ticks > 0);
+  }
+
+  get #frozen(): Frozen {
+    const { freeze } = this;
+    return freeze?.step === 'frozen' ? freeze : fail('freeze/not-final', 'nothing has frozen yet');
+  }
+
+  /** The instance whose batch it ends. Errors: freeze/not-final before it. */
+  get freezePoint(): number {
+    return this.#frozen.c;
+  }
+
+  /** X: what has frozen, and the log right after the freeze point. Errors: likewise. */
+  frozenLog(after: Pick<FrozenLog, 'size' | 'logRoot' | 'topicsRoot'>): FrozenLog {
+    const { c, available } = this.#frozen;
+    const { closing } = this;
+    const { manifestHash } = this.#context;
+    if (manifestHash === undefined) return fail('freeze/not-final', 'there is no manifest');
+    const closingOrder =
+      closing.step === 'in force' ? sha256(orderPayload(closing.order.document)) : undefined;
+    const { size, logRoot, topicsRoot } = after;
+    return { manifestHash, closingOrder, c, size, logRoot, topicsRoot, available };
+  }
+
+  /** Posts of a type that the log had at the freeze point, oldest first. Errors: likewise. */
+  postsAtFreeze(topic: ElectionTopic, type: string): RawPost[] {
+    const { c } = this.#frozen;
+    const posts = this.entries(topic).flatMap((entry) => (entry.c <= c ? (postOf(entry) ?? []) : []));
+    return posts.filter((post) => post.type === type);
+  }
+
+  /** Whether it has all that the board's log had to say, in what freezing rests on, when that log had these topics. */
+  isComplete(topics: TopicList): boolean {
+    const lasts = new Map(topics);
+    const { electionId, commissionerKey } = this.plan.plan;
+    const election = electionName(electionId, commissionerKey);
+    return (['setup', 'run', 'freeze'] as const).every(
+      (topic) => (lasts.get(`${election}/${topic}`) ?? -1) <= (this.entries(topic).at(-1)?.position ?? -1),
     );
   }
 
@@ -191,8 +251,8 @@ export class ElectionLog {
       quorum: trusteeQuorum(plan),
       claimsEnd: ms(claimsEnd) - moved,
       allowance: longestList(voters, plan.anonymizers.length),
-      phase: this.#times.phase,
-      grace: this.#times.grace,
+      phase: this.times.phase,
+      grace: this.times.grace,
     };
   }
 

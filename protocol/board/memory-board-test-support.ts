@@ -7,16 +7,25 @@ import type { SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
 import { given, newKey } from '../test-support.ts';
+import type { Head } from './answers.ts';
 import { BoardMachine } from './board-machine.ts';
 import { TestBoard } from './board-test-support.ts';
 import { Elections } from './elections.ts';
-import type { Entry } from './entries.ts';
+import { type Entry, entryLeaf, type TopicList } from './entries.ts';
 import type { Genesis } from './genesis.ts';
 import { out } from './machine-test-support.ts';
 import { electionPorts } from './open-posts.ts';
 import { encodeOperation } from './operations.ts';
 import { serverStatement } from './post-messages.ts';
+import type { ProvedLeaf } from './read-entries.ts';
 import { openRequest, signRequest } from './requests.ts';
+
+type Requests = readonly ReturnType<typeof openRequest>[];
+
+interface PastLog {
+  readonly head: Head;
+  readonly topics: TopicList;
+}
 
 type Tuple = readonly (string | Uint8Array)[];
 
@@ -38,16 +47,17 @@ export class MemoryBoard {
   /** Unix ms. */
   now: number;
   readonly #numbers = new Map<string, number>();
-  #c = 0;
+  readonly #batches: { readonly time: number; readonly requests: Requests }[] = [];
 
   constructor(
     conveners: readonly SigningKey[],
     times: Pick<Genesis, 'phase' | 'lead' | 'grace'>,
     now = 1_000_000,
+    of?: TestBoard,
   ) {
     const operators = [{ name: MemoryBoard.OPERATOR, key: this.operator.publicKey }];
     const keys = conveners.map(({ publicKey }) => publicKey);
-    this.board = new TestBoard(1, 0, 0, { ...times, operators, conveners: keys });
+    this.board = of ?? new TestBoard(1, 0, 0, { ...times, operators, conveners: keys });
     const { genesis, board } = this.board.opened;
     this.machine = new BoardMachine(new Elections(genesis, electionPorts(board)));
     this.now = now;
@@ -83,14 +93,47 @@ export class MemoryBoard {
     if (code !== '') throw new ProtocolError(code as ErrorCode, `refused: ${topic} ${String(tuple[0])}`);
   };
 
+  /** Another with the same log so far. */
+  copy(): MemoryBoard {
+    const twin = new MemoryBoard([], this.genesis.genesis, this.now, this.board);
+    for (const [name, seq] of this.#numbers) twin.#numbers.set(name, seq);
+    for (const { time, requests } of this.#batches) {
+      twin.now = time;
+      twin.#execute(requests);
+    }
+    twin.now = this.now;
+    return twin;
+  }
+
+  /** Its log as it was, for a server. */
+  get pastLogs() {
+    return { genesis: this.genesis.genesis, ...this.past };
+  }
+
+  readonly past = {
+    after: async (c: number): Promise<PastLog> => {
+      const head = given(this.machine.headBefore(c + 1));
+      return { head: { ...head, now: this.now }, topics: this.machine.log.topics(head.size) };
+    },
+    proved: async (topic: string, { head: { size } }: PastLog): Promise<ProvedLeaf[]> =>
+      this.entries
+        .filter((entry) => entry.topic === topic && entry.position < size)
+        .map((entry) => ({
+          leaf: entryLeaf(entry),
+          proof: this.machine.log.tree.inclusion(entry.position, size),
+        })),
+  };
+
   /** Time passes, and a batch without requests. */
   tick(ms: number): void {
     this.now += ms;
     if (this.machine.isTickDue(this.now)) this.#execute([]);
   }
 
-  #execute(requests: readonly ReturnType<typeof openRequest>[]) {
-    const { entries, answers } = this.machine.execute(this.#c++, { proposer: 0, time: this.now, requests });
+  #execute(requests: Requests) {
+    const batch = { time: this.now, requests };
+    const { entries, answers } = this.machine.execute(this.#batches.length, { proposer: 0, ...batch });
+    this.#batches.push(batch);
     this.entries.push(...entries);
     return answers;
   }

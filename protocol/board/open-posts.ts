@@ -15,7 +15,7 @@ import { closeHeadStatement, ledgerStatement, treeHeadStatement } from '../messa
 import { EMPTY, equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { decodeJws, requireOnlySignature } from '../primitives/jws.ts';
+import { decodeJws, type Jws, requireOnlySignature } from '../primitives/jws.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { openStatement } from '../primitives/statement.ts';
 import { peekStatement, type StatementType } from '../primitives/statement-form.ts';
@@ -146,12 +146,18 @@ const countersignature = bound(ofPlan, posts.countersignatureStatement, ({ hash 
 
 /** The order is a document of its own: a JWS, whose payload names the manifest. Errors: those of jws, cbor and signature. */
 export function openOrderPost({ plan, manifestHash, content }: PostContext & Signed): OrderPost | undefined {
-  const jws = decodeJws(LABELS.closingOrder, content, MAX_CLOSING_ORDER_LENGTH);
+  const jws = decodeOrder(content);
   requireOnlySignature(jws, COMMISSIONER, plan.commissionerKey);
   const order = decode(closingOrderCodec, jws.payload, MAX_CLOSING_ORDER_LENGTH, 'closing order');
   if (manifestHash === undefined || !equalBytes(order.manifestHash, manifestHash)) return undefined;
   return { closes: ms(order.closes), document: content };
 }
+
+const decodeOrder = (document: Uint8Array): Jws =>
+  decodeJws(LABELS.closingOrder, document, MAX_CLOSING_ORDER_LENGTH);
+
+/** Which order it is, whoever signed it again. Errors: those of jws. */
+export const orderPayload = (document: Uint8Array): Uint8Array => decodeOrder(document).payload;
 
 const close: Open = (post) => {
   const order = openOrderPost(post);

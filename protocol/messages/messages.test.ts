@@ -24,15 +24,7 @@ import { ceremonyPass } from './ceremony-pass.ts';
 import { closingOrderCodec } from './closing-order.ts';
 import { distributionStatement } from './distribution.ts';
 import { enrolmentCodec } from './enrolment.ts';
-import {
-  disclosureStatement,
-  finalRootStatement,
-  freezeProposal,
-  freezeRequest,
-  freezeStatement,
-  namedStatementsCodec,
-  statementSetCodec,
-} from './freezing.ts';
+import { disclosureStatement, statementSetCodec } from './freezing.ts';
 import { keyStatementCodec } from './key-statement.ts';
 import { manifestCodec } from './manifest.ts';
 import { layerCodec } from './onion.ts';
@@ -205,18 +197,8 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     counts: several(d, 3, () => ({ style: d.id(), signed: d.number(1e8) })),
     root: d.bytes(32),
   })),
-  freezeRequest: example(freezeRequest.content, (d) => ({ url: `https://${d.id()}/` })),
-  freezeStatement: example(freezeStatement.content, (d) => ({
-    heads: several(d, 3, () => d.bytes(60)),
-    closingOrder: d.bytes(32),
-    ledgers: several(d, 3, () => d.bytes(32)),
-    erasures: several(d, 2, () => d.bytes(32)),
-  })),
-  freezeProposal: example(freezeProposal.content, (d) => ({ statements: several(d, 3, () => d.bytes(60)) })),
-  finalRoot: example(finalRootStatement.content, (d) => ({ proposal: d.bytes(32), ...head(d) })),
   disclosure: example(disclosureStatement.content, (d) => ({ share: d.bytes(32) })),
   statementSet: example(statementSetCodec, (d) => several(d, 3, () => d.bytes(60))),
-  namedStatements: example(namedStatementsCodec, (d) => several(d, 3, () => d.bytes(60))),
   enrolments: example(enrolmentsCodec, (d) =>
     several(d, 3, () => ({ publicKey: d.bytes(33), document: d.bytes(60) })),
   ),

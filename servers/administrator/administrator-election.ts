@@ -96,7 +96,14 @@ export class AdministratorElection extends HostedElection {
     return { id: this.context.id, times: this.times, now: this.context.clock() };
   }
 
-  /** Protocol step 4.4: the ledger's head, from the close on; the same whenever asked. */
+  override async tick(): Promise<void> {
+    await super.tick();
+    if (!this.isOpen || !this.isFollowed || this.context.clock() < this.times.claimsEnd) return;
+    const { log, poster } = this.onBoard;
+    if (log.haveClaimsEnded) poster.say('run', 'ledger', '', () => this.ledger());
+  }
+
+  /** Protocol step 4.4: the ledger's head, from the close on, once for all. Errors: time/too-early. */
   async ledger(): Promise<Uint8Array> {
     ensure(this.context.clock() >= this.times.closes, 'time/too-early', 'the election has not closed');
     return this.documents.once('ledger', () => this.#signLedger());

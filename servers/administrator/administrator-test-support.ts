@@ -76,7 +76,8 @@ class AdministratorServer {
     const post = async () => undefined;
     const common = { clock: () => this.now, logger: pino({ level: 'silent' }) };
     const signer = election.context.id;
-    election.follow(this.#log, new Poster({ election: setUp.board.name, signer, post, ...common }));
+    const poster = new Poster({ election: setUp.board.name, signer, post, ...common });
+    election.follow({ log: this.#log, poster, past: setUp.board.board.pastLogs });
   }
 
   async restart(): Promise<void> {

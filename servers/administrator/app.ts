@@ -51,9 +51,6 @@ export function administratorApp(
     async (request, reply) =>
       sendCbor(reply, await elections.of(request).sign(cborBody(request, MAX_SIGN_REQUEST_LENGTH))),
   );
-  app.get('/elections/:election/ledger', open, async (request, reply) =>
-    sendCbor(reply, await elections.of(request).ledger()),
-  );
   app.get('/elections/:election/status', open, async (request) => {
     const election = elections.of(request);
     return { open: election.isOpen, ...election.turnout() };

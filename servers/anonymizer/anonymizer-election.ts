@@ -174,7 +174,12 @@ export class AnonymizerElection extends HostedElection {
 
   override async tick(): Promise<void> {
     await super.tick();
-    if (!this.isOpen || this.documents.get('erasure') !== undefined) return;
+    if (!this.isOpen) return;
+    const erasure = this.documents.get('erasure');
+    if (erasure !== undefined) {
+      if (this.isFollowed) this.onBoard.poster.say('run', 'erasure', '', () => erasure);
+      return;
+    }
     const now = this.context.clock();
     if (now >= this.times.claimsEnd) return this.#end();
     try {
@@ -209,12 +214,6 @@ export class AnonymizerElection extends HostedElection {
     await this.trafficKey.erase();
     const erasure = signStatement(erasureStatement, this.election.manifestHash, {}, id, identity);
     await this.store.write(() => this.documents.keep('erasure', erasure));
-  }
-
-  erasure(): Uint8Array {
-    const erasure = this.documents.get('erasure');
-    ensure(erasure !== undefined, 'time/too-early', 'claims have not ended');
-    return erasure;
   }
 
   override async close(): Promise<void> {

@@ -45,8 +45,5 @@ export function anonymizerApp(
     await elections.of(request).acceptRelay(cborBody(request, MAX_RELAY_LENGTH));
     return reply.code(204).send();
   });
-  app.get('/elections/:election/erasure', open, async (request, reply) =>
-    sendCbor(reply, elections.of(request).erasure()),
-  );
   return { app, elections };
 }

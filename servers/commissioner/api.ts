@@ -105,7 +105,7 @@ export type ElectionRequest = Static<typeof electionSchema>;
 export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
 
 /** What an officer does with an election, in this order; each answers line by line. */
-export type ElectionStep = 'open' | 'close' | 'freeze' | 'disclose' | 'tally' | 'publish';
+export type ElectionStep = 'open' | 'close' | 'tally' | 'publish';
 
 /** Times are Unix ms. */
 export interface ElectionSummary {
@@ -311,8 +311,6 @@ export interface Jobs {
   '/officer/elections': ElectionSummary;
   [open: `/officer/elections/${string}/open`]: Failures;
   [close: `/officer/elections/${string}/close`]: Failures;
-  [freeze: `/officer/elections/${string}/freeze`]: Failures;
-  [disclose: `/officer/elections/${string}/disclose`]: Failures;
   [tally: `/officer/elections/${string}/tally`]: Results;
   [publish: `/officer/elections/${string}/publish`]: null;
 }

@@ -36,7 +36,6 @@ import {
 import type { AuditLog } from './audit/audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
-import { discloseKey, freezeBulletinBoard } from './election/freeze-election.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { knownError, streamLines } from './line-stream.ts';
@@ -124,8 +123,6 @@ export function commissionerApp(
   const steps: Steps = {
     open: openElection,
     close: closeElection,
-    freeze: freezeBulletinBoard,
-    disclose: discloseKey,
     tally,
     publish: publishElection,
   };

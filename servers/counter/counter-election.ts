@@ -4,11 +4,13 @@
 
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { deliver, type Leaf, type PackageList } from '../../protocol/3-vote-submission/deliver.ts';
+import { finalHeadStatement } from '../../protocol/board/folds/freeze-messages.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { closeHeadStatement, type TreeHead, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
-import { concat } from '../../protocol/primitives/bytes.ts';
+import { concat, toHex } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { SetupMember } from '../shared/setup-member.ts';
@@ -19,6 +21,8 @@ const SCHEMA = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS taken (anonymizer TEXT PRIMARY KEY, packages INTEGER NOT NULL) STRICT;`;
 
+/** Document: the list is closed by the commit that keeps it. */
+const FINAL_HEAD = 'final-head';
 /** Largest number of leaves or packages in one answer. */
 const MAX_LEAVES = 4096;
 const MAX_PACKAGES = 256;
@@ -31,7 +35,7 @@ export class CounterElection extends HostedElection implements PackageList {
     statement: this.statement,
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
-  readonly #tree = new MerkleTree();
+  #tree = new MerkleTree();
 
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
@@ -52,6 +56,8 @@ export class CounterElection extends HostedElection implements PackageList {
        ON CONFLICT DO UPDATE SET packages = packages + :added RETURNING packages`,
     );
     return this.store.write(() => {
+      // Again: a delivery may have been on its way while the list was closed.
+      ensure(this.documents.get(FINAL_HEAD) === undefined, 'time/closed', 'the list has its final head');
       const added = packages.filter(({ leaf, body }) => insert.run(leaf, body).changes > 0).length;
       const total = Number(count.get({ anonymizer, added })?.packages);
       const reason = 'this Anonymizer has delivered as much as it may';
@@ -61,14 +67,7 @@ export class CounterElection extends HostedElection implements PackageList {
 
   /** The signed head over all packages that are on disk now. */
   head(): Uint8Array {
-    const { election, context } = this;
-    return signStatement(
-      treeHeadStatement,
-      election.manifestHash,
-      this.#treeHead(),
-      context.id,
-      context.identity,
-    );
+    return this.#sign(treeHeadStatement, this.#treeHead());
   }
 
   /** The one head signed at the close. Errors: time/too-early. */
@@ -81,16 +80,34 @@ export class CounterElection extends HostedElection implements PackageList {
   override async tick(): Promise<void> {
     await super.tick();
     if (!this.isOpen || this.context.clock() < this.times.closes) return;
-    if (this.documents.get('close-head') !== undefined) return;
-    const { election, context } = this;
-    const head = signStatement(
-      closeHeadStatement,
-      election.manifestHash,
-      this.#treeHead(),
-      context.id,
-      context.identity,
+    const closeHead = await this.#headOnce('close-head', (head) => this.#sign(closeHeadStatement, head));
+    if (!this.isFollowed) return;
+    const { log, poster } = this.onBoard;
+    poster.say('run', 'close-head', '', () => closeHead);
+    // By the board and by the own clock: neither alone ends the list.
+    if (this.context.clock() < this.times.claimsEnd || !log.haveClaimsEnded) return;
+    const finalHead = await this.#headOnce(FINAL_HEAD, ({ size, root }) =>
+      this.#sign(finalHeadStatement, { size, root: toHex(root) }),
     );
-    await this.store.write(() => this.documents.keep('close-head', head));
+    poster.say('freeze', 'final-head', '', () => finalHead);
+  }
+
+  #sign<T>(type: StatementType<T>, content: T): Uint8Array {
+    const { id, identity } = this.context;
+    return signStatement(type, this.election.manifestHash, content, id, identity);
+  }
+
+  /** What is signed, once, of the list as it is on disk with it: nothing comes between them. */
+  async #headOnce(name: string, sign: (head: TreeHead) => Uint8Array): Promise<Uint8Array> {
+    const known = this.documents.get(name);
+    if (known !== undefined) return known;
+    try {
+      return await this.documents.once(name, () => sign(this.#treeHead()));
+    } catch (error) {
+      // The tree may have taken leaves of a commit that failed.
+      this.#tree = new MerkleTree();
+      throw error;
+    }
   }
 
   /** Leaf hashes (32 bytes each) from a position on, counted from 0. */

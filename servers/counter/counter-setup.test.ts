@@ -57,7 +57,8 @@ afterAll(() => {
 function follow(log = board.readAgain(board.entries)): void {
   const common = { clock: () => now, logger: pino({ level: 'silent' }) };
   const post = () => assert.fail('a Counter says nothing in the setup');
-  counter.follow(log, new Poster({ election: board.name, signer: SELF, post, ...common }));
+  const poster = new Poster({ election: board.name, signer: SELF, post, ...common });
+  counter.follow({ log, poster, past: board.board.pastLogs });
 }
 
 /** Looks until it is so, a second of the server's clock each time. */
@@ -121,7 +122,8 @@ test('countersignatures that are none do not count', async () => {
   await server.acceptPlan(own.planDocument);
   const common = { clock: () => now, logger: pino({ level: 'silent' }) };
   const post = () => assert.fail();
-  server.follow(its.log, new Poster({ election: its.name, signer: SELF, post, ...common }));
+  const poster = new Poster({ election: its.name, signer: SELF, post, ...common });
+  server.follow({ log: its.log, poster, past: its.board.pastLogs });
   server.setup.offer(own.signedManifest);
   for (let second = 0; second < 10; second++) {
     now += 1_000;

@@ -1,9 +1,9 @@
 /**
  * Counters' lists as a Trustee and the Commissioner's service hold them, and the frozen bulletin board: the sorted union of the
- * lists that a proposal names (protocol step 4.2). On disk; memory does not grow with the number of packages.
+ * lists that were available at the freeze point (protocol step 4.2). On disk; memory does not grow with the number of packages.
  *
- * A list is held under its head's Counter, size and root together. Every fetch has rows of its own until its list is whole
- * and, read back from disk, makes the head; then they are held and never change. All of a fetch that fails is deleted.
+ * A list is known under its head's Counter, size and root together. First come its leaves, which must make the root, then the
+ * packages, each of which must have its leaf: whoever spoils one spoils nothing else, and another source goes on where one ended.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
@@ -24,23 +24,38 @@ const discard = (fetches: string): string => `
   DELETE FROM fetched WHERE fetch IN (${fetches});
   DELETE FROM fetches WHERE fetch IN (${fetches});`;
 
-/** Its last part runs at every start: a crash leaves nothing of the fetches that it cut off. */
+const UNLISTED = 0;
+/** Its leaves make the root. */
+const LISTED = 1;
+/** All packages are here too; read back from disk they had their leaves. */
+const HELD = 2;
+
+/** Its last part runs at every start: of leaves that a crash cut off nothing is left. */
 export const BULLETIN_BOARD_SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (leaf BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS fetches (
     fetch INTEGER PRIMARY KEY, counter TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
-    held INTEGER NOT NULL DEFAULT 0
+    state INTEGER NOT NULL DEFAULT ${UNLISTED}
   ) STRICT;
   CREATE TABLE IF NOT EXISTS fetched (
     fetch INTEGER NOT NULL, position INTEGER NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (fetch, position)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS fetched_leaves ON fetched (leaf);
-  ${discard('SELECT fetch FROM fetches WHERE held = 0')}`;
+  ${discard(`SELECT fetch FROM fetches WHERE state = ${UNLISTED}`)}`;
 
-/** Packages given at once. */
+/** Packages, and leaves, given at once. */
 export const PART = 256;
+const LEAVES = 4096;
 /** Rows read at once, between which other work has its turn. */
 const PAGE = 4096;
+
+/** Whoever serves a list. Errors: RemoteError. */
+export interface ListSource {
+  /** Exactly so many, of 32 bytes each, from a position on. */
+  leaves(from: number, limit: number): Promise<readonly Uint8Array[]>;
+  /** Likewise packages, all of one length. */
+  packages(from: number, limit: number): Promise<readonly Uint8Array[]>;
+}
 
 export class BulletinBoard {
   readonly #store: Store;
@@ -50,39 +65,54 @@ export class BulletinBoard {
   }
 
   holds(head: HeldHead): boolean {
-    return this.#heldFetch(head) !== undefined;
+    return this.#fetchOf(head, HELD) !== undefined;
   }
 
-  #heldFetch({ counter, size, root }: HeldHead): number | undefined {
+  #fetchOf({ counter, size, root }: HeldHead, state: number): number | undefined {
     const row = this.#store
-      .prepare('SELECT fetch FROM fetches WHERE counter = ? AND size = ? AND root = ? AND held = 1')
-      .get(counter, size, root);
+      .prepare('SELECT fetch FROM fetches WHERE counter = ? AND size = ? AND root = ? AND state >= ?')
+      .get(counter, size, root, state);
     return row && Number(row.fetch);
   }
 
   /**
-   * Holds the list that `parts` bring, from the first package on, if it makes the head.
-   * Errors: freeze/list-mismatch, and whatever `parts` fail with; of what they brought nothing is left then.
+   * Takes a list from one source, as far as it goes: leaves, unless they are known, and packages that are not here.
+   * Errors: freeze/list-mismatch for what does not fit the head; whatever the source fails with. What fits stays.
    */
-  async keep(head: HeldHead, parts: AsyncIterable<readonly Uint8Array[]>): Promise<void> {
+  async take(head: HeldHead, source: ListSource): Promise<void> {
+    if (this.holds(head)) return;
+    const fetch = this.#fetchOf(head, LISTED) ?? (await this.#takeLeaves(head, source));
+    for (let from = this.#missing(fetch, 0); from !== undefined; from = this.#missing(fetch, from))
+      await this.#takePackages(
+        fetch,
+        head,
+        from,
+        await source.packages(from, Math.min(PART, head.size - from)),
+      );
+    await this.#requireStored(fetch, head, 'fetched JOIN packages USING (leaf)', 'body');
+    await this.#note(fetch, HELD);
+  }
+
+  async #takeLeaves(head: HeldHead, source: ListSource): Promise<number> {
     const fetch = await this.#begin(head);
     try {
-      let from = 0;
-      for await (const packages of parts) {
-        const position = from;
-        await this.#store.write(() => this.#insert(fetch, position, packages));
-        from += packages.length;
+      for (let from = 0; from < head.size; from += LEAVES) {
+        const leaves = await source.leaves(from, Math.min(LEAVES, head.size - from));
+        await this.#store.write(() => this.#insertLeaves(fetch, from, leaves));
       }
-      await this.#requireStored(fetch, head);
-      await this.#store.write(() => {
-        // Another fetch of the same list may have been faster.
-        if (this.holds(head)) this.#store.db.exec(discard(`${fetch}`));
-        else this.#store.prepare('UPDATE fetches SET held = 1 WHERE fetch = ?').run(fetch);
-      });
+      await this.#requireStored(fetch, head, 'fetched', 'NULL');
+      await this.#note(fetch, LISTED);
+      return fetch;
     } catch (error) {
       await this.#store.write(() => this.#store.db.exec(discard(`${fetch}`)));
       throw error;
     }
+  }
+
+  #note(fetch: number, state: number): Promise<unknown> {
+    return this.#store.write(() =>
+      this.#store.prepare('UPDATE fetches SET state = ? WHERE fetch = ?').run(state, fetch),
+    );
   }
 
   #begin({ counter, size, root }: HeldHead): Promise<number> {
@@ -92,48 +122,90 @@ export class BulletinBoard {
     });
   }
 
-  #insert(fetch: number, from: number, packages: readonly Uint8Array[]): void {
-    const insertPackage = this.#store.prepare('INSERT OR IGNORE INTO packages VALUES (?, ?)');
-    const insertLeaf = this.#store.prepare('INSERT INTO fetched VALUES (?, ?, ?)');
-    packages.forEach((body, i) => {
-      const leaf = sha256(body);
-      insertPackage.run(leaf, body);
-      insertLeaf.run(fetch, from + i, leaf);
-    });
+  #insertLeaves(fetch: number, from: number, leaves: readonly Uint8Array[]): void {
+    const insert = this.#store.prepare('INSERT INTO fetched VALUES (?, ?, ?)');
+    for (const [i, leaf] of leaves.entries()) insert.run(fetch, from + i, leaf);
   }
 
-  /** That what is on disk makes the head. Errors: freeze/list-mismatch. */
-  async #requireStored(fetch: number, { counter, root }: HeldHead): Promise<void> {
+  /** Position of the first package from there on that is not here. */
+  #missing(fetch: number, from: number): number | undefined {
+    const row = this.#store
+      .prepare(
+        `SELECT position FROM fetched LEFT JOIN packages USING (leaf)
+         WHERE fetch = ? AND position >= ? AND body IS NULL ORDER BY position LIMIT 1`,
+      )
+      .get(fetch, from);
+    return row && Number(row.position);
+  }
+
+  /** Keeps those that have their leaves. */
+  async #takePackages(
+    fetch: number,
+    { counter }: HeldHead,
+    from: number,
+    packages: readonly Uint8Array[],
+  ): Promise<void> {
+    const known = this.#store
+      .prepare('SELECT leaf FROM fetched WHERE fetch = ? AND position >= ? ORDER BY position LIMIT ?')
+      .all(fetch, from, packages.length);
+    const right = packages.flatMap((body, i) => {
+      const leaf = sha256(body);
+      return equalBytes(leaf, (known[i]?.leaf ?? new Uint8Array()) as Uint8Array) ? [{ leaf, body }] : [];
+    });
+    await this.#store.write(() => {
+      const insert = this.#store.prepare('INSERT OR IGNORE INTO packages VALUES (?, ?)');
+      for (const { leaf, body } of right) insert.run(leaf, body);
+    });
+    const areRight = right.length === packages.length && right.length > 0;
+    ensure(areRight, 'freeze/list-mismatch', `a package is not on ${counter}'s list`, counter);
+  }
+
+  /** That what is on disk makes the head: `rows` have leaves, and packages if `body` is not NULL. Errors: freeze/list-mismatch. */
+  async #requireStored(
+    fetch: number,
+    { counter, root }: HeldHead,
+    rows: string,
+    body: string,
+  ): Promise<void> {
     const tree = new MerkleTree();
     const page = this.#store.prepare(
-      `SELECT leaf, body FROM fetched JOIN packages USING (leaf)
+      `SELECT leaf, ${body} AS body FROM ${rows}
        WHERE fetch = ? AND position >= ? ORDER BY position LIMIT ${PAGE}`,
     );
     const mismatch = `${counter}'s list is not the one it signed`;
     for (let full = true; full; await setImmediate()) {
-      const rows = page.all(fetch, tree.size);
-      for (const { leaf, body } of rows) {
-        const hash = sha256(body as Uint8Array);
+      const found = page.all(fetch, tree.size);
+      for (const { leaf, body } of found) {
+        const hash = body === null ? (leaf as Uint8Array) : sha256(body as Uint8Array);
         ensure(equalBytes(hash, leaf as Uint8Array), 'freeze/list-mismatch', mismatch, counter);
         tree.append(hash);
       }
-      full = rows.length === PAGE;
+      full = found.length === PAGE;
     }
     // Lists of different sizes have different roots.
     ensure(equalBytes(tree.root(), root), 'freeze/list-mismatch', mismatch, counter);
   }
 
+  /** Leaves of a list that is held, concatenated, from a position on. Errors: service/not-found. */
+  listLeaves(head: HeldHead, from: number, limit: number): Uint8Array {
+    return this.#column('leaf', head, from, Math.min(limit, LEAVES));
+  }
+
   /** Packages of a list that is held, concatenated, from a position on. Errors: service/not-found. */
   listPackages(head: HeldHead, from: number, limit: number): Uint8Array {
-    const fetch = this.#heldFetch(head);
+    return this.#column('body', head, from, Math.min(limit, PART));
+  }
+
+  #column(column: 'leaf' | 'body', head: HeldHead, from: number, limit: number): Uint8Array {
+    const fetch = this.#fetchOf(head, HELD);
     if (fetch === undefined) throw new ServiceError('service/not-found', 404, 'no such list here');
     const rows = this.#store
       .prepare(
-        `SELECT body FROM fetched JOIN packages USING (leaf)
+        `SELECT ${column} AS value FROM fetched JOIN packages USING (leaf)
          WHERE fetch = ? AND position >= ? ORDER BY position LIMIT ?`,
       )
-      .all(fetch, from, Math.min(limit, PART));
-    return concat(...rows.map(({ body }) => body as Uint8Array));
+      .all(fetch, from, limit);
+    return concat(...rows.map(({ value }) => value as Uint8Array));
   }
 
   /**
@@ -141,7 +213,8 @@ export class BulletinBoard {
    * Errors: freeze/list-mismatch if one is not held.
    */
   async freeze(heads: readonly HeldHead[]): Promise<TreeHead> {
-    for (const head of heads) await this.#requireStored(this.#requireHeld(head), head);
+    for (const head of heads)
+      await this.#requireStored(this.#requireHeld(head), head, 'fetched JOIN packages USING (leaf)', 'body');
     const page = this.#store.prepare(
       `SELECT DISTINCT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)}) AND leaf > ?
        ORDER BY leaf LIMIT ${PAGE}`,
@@ -165,7 +238,7 @@ export class BulletinBoard {
   }
 
   #requireHeld(head: HeldHead): number {
-    const fetch = this.#heldFetch(head);
+    const fetch = this.#fetchOf(head, HELD);
     ensure(fetch !== undefined, 'freeze/list-mismatch', `${head.counter}'s list is not here`, head.counter);
     return fetch;
   }

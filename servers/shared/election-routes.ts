@@ -1,6 +1,5 @@
-/** Routes that every role has: identity, the manifest on its way to whoever countersigns it, closing order. */
+/** Routes that every role has: identity, the manifest on its way to whoever countersigns it. */
 import type { FastifyInstance } from 'fastify';
-import { MAX_CLOSING_ORDER_LENGTH } from '../../protocol/messages/closing-order.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { HostedElection, ServerContext } from './hosted-election.ts';
@@ -27,9 +26,5 @@ export function addElectionRoutes<T extends HostedElection & { readonly setup: S
   app.get('/elections/:election/manifest/:hash', async (request, reply) => {
     const { hash } = request.params as { hash: string };
     return sendCbor(reply, elections.of(request).setup.offered(hash));
-  });
-  app.post('/elections/:election/closing-order', async (request, reply) => {
-    await elections.of(request).acceptClosingOrder(cborBody(request, MAX_CLOSING_ORDER_LENGTH));
-    return reply.code(204).send();
   });
 }

@@ -1,50 +1,113 @@
 /** Counters' lists, fetched over HTTP from whoever has them, in full parts and within a time that their size decides. */
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { longestList } from '../../protocol/3-vote-submission/list-bound.ts';
-import type { HeldHead } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { type HeldHead, headsOf } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import type { Frozen, Gathering } from '../../protocol/board/folds/freeze.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
-import { type BulletinBoard, PART } from './bulletin-board.ts';
+import type { BulletinBoard, ListSource } from './bulletin-board.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
 import { getBytes } from './http-client.ts';
 import { isRemote } from './persistently.ts';
 
 /** Packages in a second that whoever serves a list must manage at least. */
 const LEAST_RATE = 500;
+/** Milliseconds that whoever should have a list has for it, besides those for its size. */
+const ALLOWANCE = 10_000;
+/** Milliseconds after all who should have a list were asked in vain. */
+const PAUSE = 1_000;
+const LEAF = 32;
 
 /** An election with lists. */
 export interface ListHost extends HostedElection<HostContext> {
   readonly bulletinBoard: BulletinBoard;
 }
 
-/** Milliseconds that whoever should have a list has for it, besides those for its size. */
-const ALLOWANCE = 10_000;
+/** Where the server at `url` serves a list that it holds. */
+const listUrl = (url: string, electionId: string, { counter, size, root }: HeldHead): string =>
+  `${url}/elections/${electionId}/lists/${counter}/${size}/${toHex(root)}`;
 
-/** Where the server at `url` serves packages of a list that it holds. */
-export const listUrl = (url: string, electionId: string, { counter, size, root }: HeldHead): string =>
-  `${url}/elections/${electionId}/lists/${counter}/${size}/${toHex(root)}/packages`;
+/** The lists that the log names: a stream for each, and again until it is held. */
+export class ListFetching {
+  readonly #host: ListHost;
+  readonly #stop = new AbortController();
+  /** By head: Unix ms from which on it may be fetched again. */
+  readonly #next = new Map<string, number>();
+  readonly #running = new Set<Promise<void>>();
 
-/** Where a Counter serves its own list. */
-export const ownListUrl = (url: string, electionId: string): string =>
-  `${url}/elections/${electionId}/packages`;
+  constructor(host: ListHost) {
+    this.#host = host;
+  }
+
+  /** Those of these lists that are held, by Counters' index in the plan's order; the others are fetched. */
+  held(freeze: Gathering | Frozen): number[] {
+    const lists = freeze.step === 'frozen' ? freeze.available : [...freeze.heads];
+    const { election, bulletinBoard } = this.#host;
+    const heads = headsOf(election, lists);
+    return lists.flatMap(([counter], i) => {
+      const head = heads[i] as HeldHead;
+      if (bulletinBoard.holds(head)) return counter;
+      this.#fetch(counter, head, freeze.holds);
+      return [];
+    });
+  }
+
+  #fetch(counter: number, head: HeldHead, holds: Gathering['holds']): void {
+    const { clock, logger } = this.#host.context;
+    const name = listUrl('', '', head);
+    if ((this.#next.get(name) ?? 0) > clock()) return;
+    this.#next.set(name, Number.POSITIVE_INFINITY);
+    const job = fetchFromAny(this.#host, head, this.#sources(counter, head, holds), this.#stop.signal)
+      .catch((error: unknown) => {
+        logger.warn({ counter: head.counter, list: error instanceof Error ? error.message : String(error) });
+      })
+      .finally(() => {
+        this.#next.set(name, clock() + PAUSE);
+        this.#running.delete(job);
+      });
+    this.#running.add(job);
+  }
+
+  /** The Counter itself, then Trustees that say that they hold it. */
+  #sources(counter: number, head: HeldHead, holds: Gathering['holds']): string[] {
+    const { election, electionId, context } = this.#host;
+    const own = `${election.member('counters', head.counter)?.url}/elections/${electionId}`;
+    const trustees = election
+      .members('trustees')
+      .filter(({ id }, i) => id !== context.id && ((holds.get(i) ?? 0) & (1 << counter)) !== 0);
+    return [own, ...trustees.map(({ url }) => listUrl(url, electionId, head))];
+  }
+
+  /** What is under way is given up; resolves when it is. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#running);
+  }
+}
 
 /**
- * Fetches the list of a head, unless it is held already, from the URL that gives its packages. It is held only if it makes
- * the head. `allowance`: milliseconds that it may take, besides those for its size. Errors: head/invalid if it is longer than any list can be, freeze/list-mismatch, RemoteError.
+ * Asks one after the other, each for what those before have not given, until the list is held.
+ * Errors: head/invalid if it is longer than any list can be; those of the own store.
  */
-export async function fetchList(
+async function fetchFromAny(
   host: ListHost,
   head: HeldHead,
-  url: string,
-  allowance: number,
+  urls: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { bulletinBoard, election } = host;
+  const { bulletinBoard, election, context } = host;
   requirePossible(election, head);
-  if (bulletinBoard.holds(head)) return;
-  const inTime = AbortSignal.timeout(Math.ceil(allowance + (1000 * head.size) / LEAST_RATE));
-  await bulletinBoard.keep(head, packagesFrom(election, head, url, AbortSignal.any([signal, inTime])));
+  for (const url of urls) {
+    if (bulletinBoard.holds(head)) return;
+    const inTime = AbortSignal.timeout(Math.ceil(ALLOWANCE + (1000 * head.size) / LEAST_RATE));
+    try {
+      await bulletinBoard.take(head, sourceAt(url, election, head, AbortSignal.any([signal, inTime])));
+    } catch (error) {
+      if (!isRemote(error)) throw error;
+      if (!signal.aborted) context.logger.warn({ url, list: error.message });
+    }
+  }
 }
 
 /** A Counter takes so many from each Anonymizer, and a larger list would only hold up whoever fetches it. */
@@ -53,48 +116,22 @@ function requirePossible(election: Election, { counter, size }: HeldHead): void 
   ensure(size <= most, 'head/invalid', `${counter} states ${size} packages, more than there can be`, counter);
 }
 
-/** Every part but the last is full: otherwise one package for each request would take for ever. */
-async function* packagesFrom(
-  { manifest }: Election,
-  { counter, size }: HeldHead,
+/** Parts must be full: otherwise one package for each request would take for ever. */
+function sourceAt(
   url: string,
+  { manifest }: Election,
+  { counter }: HeldHead,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array[]> {
-  const length = sealedPackageLength(manifest.packageSize);
-  for (let from = 0; from < size; from += PART) {
-    const expected = Math.min(PART, size - from);
-    const maxResponse = expected * length;
-    const part = await getBytes(`${url}?from=${from}&limit=${expected}`, { maxResponse, signal });
-    ensure(
-      part.length === maxResponse,
-      'freeze/list-mismatch',
-      `a part of ${counter}'s list is not full`,
-      counter,
-    );
-    yield Array.from({ length: expected }, (_, i) => part.slice(i * length, (i + 1) * length));
-  }
-}
-
-/** Asks one after the other until the list is held. Errors: freeze/list-mismatch if nobody has it. */
-export async function fetchFromAny(
-  host: ListHost,
-  head: HeldHead,
-  urls: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
-  requirePossible(host.election, head);
-  for (const url of urls) {
-    try {
-      await fetchList(host, head, url, ALLOWANCE, signal);
-    } catch (error) {
-      if (!isRemote(error)) throw error;
-      host.context.logger.warn({ url, list: error.message });
-    }
-  }
-  ensure(
-    host.bulletinBoard.holds(head),
-    'freeze/list-mismatch',
-    `nobody has ${head.counter}'s list`,
-    head.counter,
-  );
+): ListSource {
+  const part = async (name: string, length: number, from: number, limit: number): Promise<Uint8Array[]> => {
+    const maxResponse = limit * length;
+    const body = await getBytes(`${url}/${name}?from=${from}&limit=${limit}`, { maxResponse, signal });
+    const isFull = body.length === maxResponse;
+    ensure(isFull, 'freeze/list-mismatch', `a part of ${counter}'s list is not full`, counter);
+    return Array.from({ length: limit }, (_, i) => body.slice(i * length, (i + 1) * length));
+  };
+  return {
+    leaves: (from, limit) => part('leaves', LEAF, from, limit),
+    packages: (from, limit) => part('packages', sealedPackageLength(manifest.packageSize), from, limit),
+  };
 }

@@ -20,6 +20,7 @@ import { openStatement } from '../../protocol/primitives/statement.ts';
 import type { Clock } from './clock.ts';
 import { DOCUMENTS_SCHEMA, Documents } from './documents.ts';
 import type { Logger } from './logger.ts';
+import type { PastLogs } from './past-logs.ts';
 import type { Poster } from './poster.ts';
 import { ensureFolder } from './secret-file.ts';
 import { ServiceError } from './service-error.ts';
@@ -43,8 +44,12 @@ export interface ServerContext extends HostContext {
   readonly url: string;
 }
 
-/** How far a close may lie behind this server's clock when the order arrives, in milliseconds (protocol step 4.1). */
-const ORDER_DELAY = 60_000;
+/** An election on the board: what its log says, and a way to say something there. */
+export interface OnBoard {
+  readonly log: ElectionLog;
+  readonly poster: Poster;
+  readonly past: PastLogs;
+}
 
 /** What a role asks of a manifest beyond what everybody checks. */
 export interface ManifestRules {
@@ -66,7 +71,7 @@ export class HostedElection<C extends HostContext = ServerContext> {
   #plan: CheckedPlan | undefined;
   #election: Election | undefined;
   #order: ClosingOrder | undefined;
-  #onBoard: { readonly log: ElectionLog; readonly poster: Poster } | undefined;
+  #onBoard: OnBoard | undefined;
 
   constructor(context: C, electionId: string, schema: string) {
     const folder = join(context.folder, 'elections', electionId);
@@ -94,9 +99,9 @@ export class HostedElection<C extends HostContext = ServerContext> {
     return this.#plan ?? notFound('this server has no plan for this election yet');
   }
 
-  /** From now on the election is followed on the board: what its log says, and a way to say something there. */
-  follow(log: ElectionLog, poster: Poster): void {
-    this.#onBoard = { log, poster };
+  /** From now on the election is followed on the board. */
+  follow(onBoard: OnBoard): void {
+    this.#onBoard = onBoard;
   }
 
   /** Errors: service/not-found before the board has been read. */
@@ -104,7 +109,12 @@ export class HostedElection<C extends HostContext = ServerContext> {
     return this.onBoard.log;
   }
 
-  protected get onBoard(): { readonly log: ElectionLog; readonly poster: Poster } {
+  /** Errors: likewise. */
+  get past(): PastLogs {
+    return this.onBoard.past;
+  }
+
+  protected get onBoard(): OnBoard {
     return this.#onBoard ?? notFound('the board has not been read yet');
   }
 
@@ -137,11 +147,6 @@ export class HostedElection<C extends HostContext = ServerContext> {
     ensure(this.context.clock() < this.times.claimsEnd, 'time/closed', 'claims have ended');
   }
 
-  /** Errors: service/not-found before there is a manifest; time/too-early until claims have ended. */
-  requireClaimsEnded(): void {
-    ensure(this.context.clock() >= this.times.claimsEnd, 'time/too-early', 'claims have not ended');
-  }
-
   /** Accepts the plan: one for an election ID, ever. Key generation that failed starts again under a new ID. */
   async acceptPlan(document: Uint8Array): Promise<void> {
     const checked = openPlan(document, this.context.commissionerKey);
@@ -162,25 +167,24 @@ export class HostedElection<C extends HostContext = ServerContext> {
     this.#election = election;
   }
 
-  /**
-   * One order, ever, and not for a time that has passed: a later one would take from voters and servers what was done in
-   * time (protocol step 4.1). Errors: time/closed.
-   */
+  /** One order, ever: that which is in force by the log. Errors: those of {@link openClosingOrder}. */
   async acceptClosingOrder(document: Uint8Array): Promise<void> {
     const order = openClosingOrder(document, this.election);
-    const isLate = order.closes * 1000 < this.context.clock() - ORDER_DELAY;
-    ensure(
-      this.documents.get('closing-order') !== undefined || !isLate,
-      'time/closed',
-      'the order to close came too late',
-    );
     await this.store.write(() => this.documents.keep('closing-order', document));
     this.#order = order;
   }
 
+  async #takeOrder(): Promise<void> {
+    if (!this.isOpen || this.#order !== undefined) return;
+    const { closing } = this.log;
+    if (closing.step === 'in force') await this.acceptClosingOrder(closing.order.document);
+  }
+
   /** Does what is due at this time, by the log and by the clock; called again and again. */
   async tick(): Promise<void> {
-    if (this.isFollowed) await this.setup?.act(this.onBoard.poster);
+    if (!this.isFollowed) return;
+    await this.#takeOrder();
+    await this.setup?.act(this.onBoard.poster);
   }
 
   close(): Promise<void> {

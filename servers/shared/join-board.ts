@@ -8,6 +8,7 @@ import type { Signer } from '../../protocol/primitives/signer.ts';
 import { BoardClient } from './board-client/board-client.ts';
 import { FollowedElections, type FollowingOptions, type Hosting } from './followed-elections.ts';
 import type { HostContext } from './hosted-election.ts';
+import type { PastLogs } from './past-logs.ts';
 import type { PostOnBoard } from './poster.ts';
 
 /** ms after which a post that the board has not ordered is given up; who posts tries again. */
@@ -15,16 +16,17 @@ const PATIENCE = 60_000;
 
 /** What each role reads, besides `setup`. */
 const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> = {
-  administrator: ['dkg-administrator', 'dkg-trustee', 'run'],
+  administrator: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
   trustee: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
   anonymizer: ['run'],
-  counter: ['run'],
+  counter: ['run', 'freeze'],
   distributor: ['run'],
   commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
 };
 
 export class JoinedBoard {
   readonly genesis: CheckedGenesis;
+  readonly past: PastLogs;
   readonly #client: BoardClient;
 
   /** `key`: by which the server posts. Errors: those of {@link BoardClient}. */
@@ -35,15 +37,21 @@ export class JoinedBoard {
   ) {
     const { folder, clock, logger } = context;
     this.genesis = genesis;
-    this.#client = new BoardClient({ genesis, key, path: join(folder, 'board.db'), clock, logger });
+    const client = new BoardClient({ genesis, key, path: join(folder, 'board.db'), clock, logger });
+    this.#client = client;
+    this.past = {
+      genesis: genesis.genesis,
+      after: (c) => client.logAfter(c, AbortSignal.timeout(PATIENCE)),
+      proved: (topic, log) => client.proved(topic, log, AbortSignal.timeout(PATIENCE)),
+    };
   }
 
   post: PostOnBoard = (topic, tuple) => this.#client.post(topic, tuple, AbortSignal.timeout(PATIENCE));
 
   /** Follows what concerns a server of that role, until {@link close}. */
   follow(role: Role | 'commissioner', context: HostContext, elections: Hosting): void {
-    const { genesis, post } = this;
-    const followed = new FollowedElections({ ...optionsFor(role, context), genesis, post, elections });
+    const { genesis, post, past } = this;
+    const followed = new FollowedElections({ ...optionsFor(role, context), genesis, post, past, elections });
     this.#client.follow(followed.wants, followed.take);
   }
 

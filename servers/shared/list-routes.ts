@@ -1,4 +1,4 @@
-/** Routes of those who hold Counters' lists, for those who lack one that a proposal names. */
+/** Routes of those who hold Counters' lists, for those who lack one. */
 import type { FastifyInstance } from 'fastify';
 import { requireHex } from '../../protocol/primitives/bytes.ts';
 import type { ListHost } from './fetch-list.ts';
@@ -22,10 +22,14 @@ export function addListRoutes<T extends ListHost>(
   app: FastifyInstance,
   elections: Pick<HostedElections<T, HostContext>, 'of'>,
 ): void {
-  app.get('/elections/:election/lists/:counter/:size/:root/packages', { schema }, async (request, reply) => {
-    const { counter, size, root } = request.params as { counter: string; size: string; root: string };
-    const { from, limit } = rangeOf(request);
-    const head = { counter, size: Number(size), root: requireHex(root) };
-    return sendCbor(reply, elections.of(request).bulletinBoard.listPackages(head, from, limit));
-  });
+  for (const [name, give] of [
+    ['leaves', 'listLeaves'],
+    ['packages', 'listPackages'],
+  ] as const)
+    app.get(`/elections/:election/lists/:counter/:size/:root/${name}`, { schema }, async (request, reply) => {
+      const { counter, size, root } = request.params as { counter: string; size: string; root: string };
+      const { from, limit } = rangeOf(request);
+      const head = { counter, size: Number(size), root: requireHex(root) };
+      return sendCbor(reply, elections.of(request).bulletinBoard[give](head, from, limit));
+    });
 }

@@ -40,7 +40,7 @@ export class Poster {
     const { at, pause } = this.#retry(name);
     if (at > this.#options.clock()) return;
     this.#tries.set(name, 'under way');
-    void this.#post(topic, type, make).then((isSaid) => {
+    void this.#try(topic, type, make).then((isSaid) => {
       const next = { at: this.#options.clock() + pause, pause: Math.min(2 * pause, LONGEST_PAUSE) };
       this.#tries.set(name, isSaid ? 'said' : next);
     });
@@ -51,15 +51,21 @@ export class Poster {
     return typeof state === 'string' ? { at: Number.POSITIVE_INFINITY, pause: 0 } : state;
   }
 
+  /** Resolves once it is in the log. Errors: those of the board. */
+  async post(topic: ElectionTopic, type: string, content: Uint8Array): Promise<void> {
+    const { election, signer, post } = this.#options;
+    await post(`${election}/${topic}`, [type, signer, content]);
+  }
+
   /** Whether it has been said. Never rejects. */
-  async #post(
+  async #try(
     topic: ElectionTopic,
     type: string,
     make: () => Uint8Array | Promise<Uint8Array>,
   ): Promise<boolean> {
-    const { election, signer, post, logger } = this.#options;
+    const { election, logger } = this.#options;
     try {
-      await post(`${election}/${topic}`, [type, signer, await make()]);
+      await this.post(topic, type, await make());
       return true;
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'service/failed';

@@ -42,7 +42,7 @@ function assertRefused(code: string, field: string): void {
 }
 
 test('a configuration is read', () => {
-  write({ logLevel: 'warn', patience: '90' });
+  write({ logLevel: 'warn' });
   assert.deepEqual(loadServerConfig(path), {
     role: 'counter',
     id: 'counter-1',
@@ -52,15 +52,14 @@ test('a configuration is read', () => {
     url: 'https://counter1.example.org/revs',
     commissionerKey: publicKey,
     logLevel: 'warn',
-    patience: 90_000,
   });
 });
 
 test("the Commissioner's own has no key of the Commissioner; info is the usual log level", () => {
   write({ role: 'commissioner', commissionerKey: '' });
-  const { commissionerKey, logLevel, patience } = loadServerConfig(path);
+  const { commissionerKey, logLevel } = loadServerConfig(path);
   assert.equal(commissionerKey, undefined);
-  assert.deepEqual([logLevel, patience], ['info', 300_000]);
+  assert.equal(logLevel, 'info');
 });
 
 for (const role of ['web', 'board'])

@@ -33,13 +33,9 @@ export interface ServerConfig {
   /** The Commissioner's public key, 33 bytes; undefined for the Commissioner's own service, a replica of the board, the web host. */
   readonly commissionerKey: Uint8Array | undefined;
   readonly logLevel: LogLevel;
-  /** Milliseconds until a Trustee that freezes leaves a server out that does not answer. In the file: seconds. */
-  readonly patience: number;
 }
 
 const MAX_FILE_LENGTH = 65_536;
-/** Seconds: long enough for a restart, or for an operator who is called. */
-const DEFAULT_PATIENCE = 300;
 
 const oneOf = <const T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
@@ -53,7 +49,6 @@ const FIELDS = {
   url: Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]{1,300}(/[A-Za-z0-9._~/-]{0,300})?$' }),
   commissionerKey: Type.Optional(Type.String({ pattern: '^[0-9a-f]{66}$' })),
   logLevel: Type.Optional(oneOf(LOG_LEVELS)),
-  patience: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600 })),
 };
 const CONFIG = Type.Object(FIELDS, { additionalProperties: false });
 type RawConfig = Static<typeof CONFIG>;
@@ -68,7 +63,6 @@ const EXPECTED: Readonly<Record<keyof RawConfig, string>> = {
   url: 'an http or https URL without query, such as https://counter1.example.org',
   commissionerKey: 'a P-256 public key: 66 lower-case hex digits',
   logLevel: `one of ${LOG_LEVELS.join(', ')}`,
-  patience: 'a whole number of seconds from 1 to 3600',
 };
 
 /** Errors: StartupError config/unreadable, config/invalid; the message names the file, the field and the reason. */
@@ -83,7 +77,6 @@ export function loadServerConfig(path: string): ServerConfig {
     url: raw.url.replace(/\/+$/, ''),
     commissionerKey: commissionerKeyOf(path, raw),
     logLevel: raw.logLevel ?? 'info',
-    patience: (raw.patience ?? DEFAULT_PATIENCE) * 1000,
   };
 }
 

@@ -28,8 +28,7 @@ export type ServiceErrorCode =
   | 'officer/last'
   | 'roll/bad-rows'
   | 'setup/too-long'
-  | 'election/not-tallied'
-  | 'freeze/under-way';
+  | 'election/not-tallied';
 
 /** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
 export class ServiceError extends HttpError<ServiceErrorCode> {}

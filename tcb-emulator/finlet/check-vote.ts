@@ -97,7 +97,7 @@ export class VoteCheck {
     return [...first, await issueSecondOnion(session, challenge, answers, isClaim)];
   }
 
-  /** Erases the package, once n - k Trustees have signed a final root; never because of time. */
+  /** Erases the package, once q Trustees have signed a final root; never because of time. */
   async complete(finalRoots: readonly Uint8Array[]): Promise<void> {
     const { election, card } = this.session;
     openFinalRoot(election, finalRoots);

@@ -10,26 +10,28 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { signPlan } from '../../protocol/0-setup/check-plan.ts';
 import { signClosingOrder } from '../../protocol/0-setup/close-early.ts';
+import { signLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
-import { utf8 } from '../../protocol/primitives/bytes.ts';
+import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { decodeFrozen, encodeFrozen } from '../../protocol/board/folds/freeze-messages.ts';
+import type { ProvedLeaf } from '../../protocol/board/read-entries.ts';
+import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { LABELS } from '../../protocol/primitives/domain-labels.ts';
 import { decodeJws, encodeJws, type JwsSignature, signPayload } from '../../protocol/primitives/jws.ts';
-import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import { flipped, given, random, sealedVote, type TestElection } from '../../protocol/test-support.ts';
+import { flipped, given, random, sealedVote } from '../../protocol/test-support.ts';
+import { decodeEntries, encodeEntries } from '../../record/check-board.ts';
 import { ballotFile, RECORD_FILES, RecordError } from '../../record/files.ts';
-import type { Given } from '../../record/load-record.ts';
 import {
   choicesFor,
   documentsOf,
-  erasureOf,
   everything,
-  type Frozen,
   freezers,
   ledgerOf,
   makeReferendum,
-  proposalOf,
+  type Posted,
+  type Referendum,
+  rootOf,
   STYLE,
   setOf,
   signIndex,
@@ -43,8 +45,8 @@ import { writePart } from '../../record/write-record.ts';
 const VOTES = 2;
 const folder = mkdtempSync(join(tmpdir(), 'revs-commissioner-record-test-'));
 const original = join(folder, 'original');
-let fixture: TestElection;
-let frozen: Frozen;
+let fixture: Referendum;
+let posted: Posted;
 let order: Uint8Array;
 let bulletinBoard: readonly Uint8Array[];
 let paths: string[];
@@ -59,8 +61,13 @@ beforeAll(async () => {
   bulletinBoard = sorted(
     await Promise.all([0, 1].map((option) => sealedVote(fixture, STYLE, choicesFor(option)))),
   );
-  frozen = { ...everything(fixture, VOTES), closingOrder: order };
-  paths = await writeRecord(original, fixture, documentsOf(fixture, frozen, bulletinBoard), bulletinBoard);
+  posted = { ...everything(fixture, VOTES), closingOrder: order };
+  paths = await writeRecord(
+    original,
+    fixture,
+    await documentsOf(fixture, posted, bulletinBoard),
+    bulletinBoard,
+  );
 });
 
 const verify = (at: string): Promise<VerifiedRecord> =>
@@ -121,24 +128,24 @@ const everyChange = (code: string): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.keys(CHANGES).map((what) => [what, code]));
 
 test('the record before it is forged verifies, also when its index is signed again', async () => {
-  const { results, given } = await verify(original);
+  const { results, absent } = await verify(original);
   assert.equal(results.styles[0]?.votes, VOTES);
-  assert.ok(given.every(({ count }) => count === 1));
+  assert.deepEqual(absent, []);
   await verify(await forged({}));
 });
 
-test('ledgers are exactly those that the Trustees were given', async () => {
+test('ledgers are exactly those that were on the board', async () => {
   await setFails(RECORD_FILES.ledgers, everyChange('record/not-named'));
   const others = fixture.plan.administrators.map(({ id }) => ledgerOf(fixture, id, VOTES + 1));
   const exchanged = await forged({ [RECORD_FILES.ledgers]: setOf(others) });
   await fails(exchanged, RECORD_FILES.ledgers, 'record/not-named');
 });
 
-test('erasures are exactly those that the Trustees were given', async () => {
+test('erasures are exactly those that were on the board', async () => {
   await setFails(RECORD_FILES.erasures, everyChange('record/not-named'));
 });
 
-test('final roots: n - k, all on one root, in the order of the plan', async () => {
+test('final roots: q, all on one root, in the order of the plan', async () => {
   await setFails(RECORD_FILES.finalRoots, {
     'all dropped': 'freeze/not-final',
     'the first dropped': 'freeze/not-final',
@@ -150,10 +157,9 @@ test('final roots: n - k, all on one root, in the order of the plan', async () =
     'garbage added': 'record/not-canonical',
   });
   // One more valid signature is one that somebody else's record of this election may lack.
-  const head = { size: bulletinBoard.length, root: merkleRoot(bulletinBoard.map(sha256)) };
   const last = given(fixture.plan.trustees.at(-1)).id;
-  const proposal = read(RECORD_FILES.proposal);
-  const more = signFinalRoot(fixture.election, proposal, head, last, fixture.server(last).key);
+  const final = openFinalRoot(fixture.election, statementsIn(read(RECORD_FILES.finalRoots)));
+  const more = rootOf(fixture, last, final);
   const all = [...statementsIn(read(RECORD_FILES.finalRoots)), more];
   const withMore = await forged({ [RECORD_FILES.finalRoots]: setOf(all) });
   await fails(withMore, RECORD_FILES.finalRoots, 'record/not-canonical');
@@ -187,7 +193,7 @@ test('disclosures: k + 1, each fitting its commitment, in the order of the plan'
   await fails(lying, RECORD_FILES.disclosures, 'share/invalid');
 });
 
-test('the closing order is the one in what the Trustees signed, and cannot be left out or put in', async () => {
+test('the closing order is the one that was in force on the board, and cannot be left out or put in', async () => {
   const path = RECORD_FILES.closingOrder;
   await fails(await forged({ [path]: undefined }), path, 'record/missing');
   const { manifestHash, manifest } = fixture.election;
@@ -195,82 +201,106 @@ test('the closing order is the one in what the Trustees signed, and cannot be le
   await fails(await forged({ [path]: earlier }), path, 'record/not-named');
   const without = { ...everything(fixture, VOTES) };
   const to = join(folder, 'no-order');
-  const names = await writeRecord(to, fixture, documentsOf(fixture, without, bulletinBoard), bulletinBoard);
+  const documents = await documentsOf(fixture, without, bulletinBoard);
+  const names = await writeRecord(to, fixture, documents, bulletinBoard);
   await verify(to);
   await writePart(to, path, order);
   await signIndex(to, fixture, [...names, path]);
   await fails(to, path, 'record/unknown-file');
 });
 
-test('a closing order that the Trustees did name must still be one', async () => {
-  const broken = { ...frozen, closingOrder: utf8('{}') };
-  const documents = documentsOf(fixture, broken, bulletinBoard);
-  await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.closingOrder, 'jws/malformed');
+test('what froze is what q Trustees signed', async () => {
+  const path = RECORD_FILES.frozen;
+  const frozen = decodeFrozen(read(path));
+  for (const other of [
+    { ...frozen, size: frozen.size - 1 },
+    { ...frozen, closingOrder: undefined },
+  ])
+    await fails(await forged({ [path]: encodeFrozen(other) }), path, 'freeze/other-root');
+  await fails(await forged({ [path]: utf8('garbage') }), path, 'freeze/other-root');
 });
 
-test('another proposal is not the one whose bulletin board the Trustees froze', async () => {
-  const none = { ledgers: frozen.ledgers.map(() => []), erasures: frozen.erasures, closingOrder: order };
-  const changes = { [RECORD_FILES.proposal]: proposalOf(fixture, none), [RECORD_FILES.ledgers]: setOf([]) };
-  await fails(await forged(changes), RECORD_FILES.finalRoots, 'freeze/not-final');
-  const garbled = await forged({ [RECORD_FILES.proposal]: flipped(read(RECORD_FILES.proposal)) });
-  await fails(garbled, RECORD_FILES.proposal, 'signature/invalid');
+/** A record that honest Trustees' keys sign, of a board that said something else. */
+async function otherBoard(change: Partial<Posted>): Promise<ReadonlyMap<string, Uint8Array>> {
+  return documentsOf(fixture, { ...posted, ...change }, bulletinBoard);
+}
+
+test('the board is that of the plan, and all that it had of the election', async () => {
+  const { genesis, topics, entries } = RECORD_FILES;
+  const stranger = await makeReferendum(1);
+  const foreign = await documentsOf(stranger, everything(stranger, 1), []);
+  await fails(await forged({ [genesis]: given(foreign.get(genesis)) }), genesis, 'board/genesis');
+  await fails(await forged({ [topics]: given(foreign.get(topics)) }), topics, 'board/not-consistent');
+  await fails(await forged({ [entries]: given(foreign.get(entries)) }), entries, 'board/not-consistent');
+  const lists = decodeEntries(read(entries));
+  const changed = (change: (list: readonly ProvedLeaf[]) => readonly ProvedLeaf[], at: number): Uint8Array =>
+    encodeEntries(lists.map((list, i) => (i === at ? change(list) : list)));
+  for (const at of lists.keys())
+    for (const change of [
+      (list: readonly ProvedLeaf[]) => list.slice(0, -1),
+      (list: readonly ProvedLeaf[]) => list.slice(1),
+      (list: readonly ProvedLeaf[]) => [...list, given(list.at(-1))],
+      (list: readonly ProvedLeaf[]) => list.map(({ leaf }) => ({ leaf, proof: [] })),
+      () => [],
+    ])
+      await fails(await forged({ [entries]: changed(change, at) }), entries, 'board/not-consistent', `${at}`);
+  await fails(await forged({ [entries]: encodeEntries(lists.slice(1)) }), entries, 'board/not-consistent');
 });
 
-test("a ledger or an erasure in another's name is found, although the Trustees named it", async () => {
-  const [, second, ...rest] = frozen.ledgers;
-  const swapped = { ...frozen, ledgers: [given(second), given(second), ...rest] };
-  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, swapped, bulletinBoard)));
-  await fails(ledgers, RECORD_FILES.ledgers, 'record/not-named');
-  const [, other, ...others] = frozen.erasures;
-  const exchanged = { ...frozen, erasures: [given(other), given(other), ...others] };
-  const erasures = await forged(Object.fromEntries(documentsOf(fixture, exchanged, bulletinBoard)));
-  await fails(erasures, RECORD_FILES.erasures, 'record/not-named');
+test('what the board decides is decided again: the manifest stands there, and this has frozen', async () => {
+  const { entries, topics, frozen } = RECORD_FILES;
+  const other = await otherBoard({ ledgers: [] });
+  const swapped = (names: readonly string[]) =>
+    forged(Object.fromEntries(names.map((name) => [name, given(other.get(name))])));
+  // Whole, but of another log than the Trustees signed.
+  await fails(await swapped([topics, entries]), topics, 'board/not-consistent');
+  await fails(await swapped([entries]), entries, 'board/not-consistent');
+  await fails(await swapped([frozen]), frozen, 'freeze/other-root');
+  // Trustees that sign an X whose log has frozen at another point, or something else.
+  const x = decodeFrozen(read(frozen));
+  const lies = [
+    { ...x, c: x.c + 1 },
+    { ...x, available: x.available.slice(1) },
+    { ...x, closingOrder: undefined },
+  ];
+  for (const lie of lies) {
+    const root = { ...openFinalRoot(fixture.election, statementsIn(read(RECORD_FILES.finalRoots))) };
+    const signed = freezers(fixture).map((id) =>
+      rootOf(fixture, id, { ...root, x: toHex(sha256(encodeFrozen(lie))) }),
+    );
+    const at = await forged({ [frozen]: encodeFrozen(lie), [RECORD_FILES.finalRoots]: setOf(signed) });
+    await fails(at, entries, 'freeze/other-root');
+  }
 });
 
-test('a ledger or an erasure that is no valid one is found, although the Trustees named it', async () => {
-  const [first, ...rest] = frozen.ledgers;
-  const spoiled = { ...frozen, ledgers: [[flipped(given(first?.[0]))], ...rest] };
-  const ledgers = await forged(Object.fromEntries(documentsOf(fixture, spoiled, bulletinBoard)));
-  await fails(ledgers, RECORD_FILES.ledgers, 'signature/invalid');
-  const [one, ...others] = frozen.erasures;
-  const forgedErasure = { ...frozen, erasures: [[flipped(given(one?.[0]))], ...others] };
-  const erasures = await forged(Object.fromEntries(documentsOf(fixture, forgedErasure, bulletinBoard)));
-  await fails(erasures, RECORD_FILES.erasures, 'signature/invalid');
-});
-
-/** What of a server's statements is not as it should be. */
-const unusual = (all: readonly Given[]): string[] =>
-  all.filter(({ count }) => count !== 1).map(({ kind, server, count }) => `${count} ${kind} ${server}`);
-
-test('what the Trustees were not given is said in the result, and so are two ledgers of one', async () => {
-  const [first, second, , fourth] = frozen.ledgers;
-  const two = [ledgerOf(fixture, 'administrator-2', VOTES), ledgerOf(fixture, 'administrator-2', 0)];
-  const partial: Frozen = {
-    closingOrder: order,
-    ledgers: [given(first), two, [], given(fourth)],
-    erasures: [[erasureOf(fixture, 'anonymizer-1')], [], [erasureOf(fixture, 'anonymizer-3')]],
-  };
-  assert.ok(second !== undefined);
+test('what was not on the board is said in the result', async () => {
+  const { ledgers, erasures } = everything(fixture, VOTES);
   const to = join(folder, 'partial');
-  await writeRecord(to, fixture, documentsOf(fixture, partial, bulletinBoard), bulletinBoard);
-  const verified = await verify(to);
-  assert.deepEqual(unusual(verified.given), [
-    '2 ledger administrator-2',
-    '0 ledger administrator-3',
-    '0 erasure anonymizer-2',
+  const partial = await otherBoard({ ledgers: ledgers.toSpliced(2, 1), erasures: erasures.slice(1) });
+  await writeRecord(to, fixture, partial, bulletinBoard);
+  assert.deepEqual((await verify(to)).absent, [
+    { server: 'administrator-3', kind: 'ledger' },
+    { server: 'anonymizer-1', kind: 'erasure' },
   ]);
 });
 
+test('a ledger that is none, as its style stands in it twice, counts as none: it does not stop the count', async () => {
+  const [, ...others] = everything(fixture, VOTES).ledgers;
+  const id = 'administrator-1';
+  const counts = [1, 2].map((signed) => ({ style: STYLE, signed }));
+  const bad = signLedger(fixture.election, counts, [], id, fixture.server(id).key);
+  const to = join(folder, 'bad-ledger');
+  await writeRecord(to, fixture, await otherBoard({ ledgers: others, badLedger: [id, bad] }), bulletinBoard);
+  assert.deepEqual((await verify(to)).absent, [{ server: id, kind: 'ledger' }]);
+});
+
 test('fewer signatures in the ledgers than votes is fraud, which no record can hide', async () => {
-  const short = { ...everything(fixture, 0), closingOrder: order };
-  const to = await forged(Object.fromEntries(documentsOf(fixture, short, bulletinBoard)));
+  const short = everything(fixture, 0);
+  const to = await forged(Object.fromEntries(await otherBoard(short)));
   await fails(to, RECORD_FILES.results, 'tally/fraud');
-  // Without the ledgers the fraud would not show, and then the Trustees' signatures do not fit.
-  const hidden = { ...short, ledgers: short.ledgers.map(() => []) };
-  const documents = documentsOf(fixture, short, bulletinBoard);
-  documents.set(RECORD_FILES.proposal, proposalOf(fixture, hidden));
+  const documents = new Map(await otherBoard(short));
   documents.set(RECORD_FILES.ledgers, setOf([]));
-  await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.finalRoots, 'freeze/not-final');
+  await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.ledgers, 'record/not-named');
 });
 
 /** The document with its signatures changed. */
@@ -308,8 +338,8 @@ test('signatures stand in their order, with none besides', async () => {
     ...all,
     signPayload(closingOrder, payload, 'trustee-1', key),
   ]);
-  const documents = documentsOf(fixture, { ...frozen, closingOrder: doubled }, bulletinBoard);
-  await fails(await forged(Object.fromEntries(documents)), RECORD_FILES.closingOrder, 'jws/malformed');
+  const order = { [RECORD_FILES.closingOrder]: doubled };
+  await fails(await forged(order), RECORD_FILES.closingOrder, 'jws/malformed');
 });
 
 test('another plan or ballot, or results that the votes do not give', async () => {

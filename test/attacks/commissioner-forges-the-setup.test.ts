@@ -206,18 +206,6 @@ test("only the Commissioner's plan and manifest are taken", async () => {
 const orderFor = (milliseconds: number, key = commissioner, manifestHash = election.manifestHash) =>
   signClosingOrder({ manifestHash, closes: Math.floor(milliseconds / 1000) }, key);
 
-test('an order to close is not taken for a time before the own clock less a minute', async () => {
-  const server = counter();
-  await server.acceptManifest(fixture.manifestDocument);
-  const tooEarly = orderFor((manifest.opens + 1) * 1000);
-  await assert.rejects(server.acceptClosingOrder(tooEarly), { code: 'time/closed' });
-  await assert.rejects(server.acceptClosingOrder(orderFor(clock.now - 61_000)), { code: 'time/closed' });
-  assert.equal(server.times.closes, manifest.closes * 1000);
-  const inTime = orderFor(clock.now - 60_000);
-  await server.acceptClosingOrder(inTime);
-  assert.equal(server.times.closes, clock.now - 60_000);
-});
-
 test('one order to close, ever: repeated at any time, never replaced, across a restart', async () => {
   let server = counter();
   await server.acceptManifest(fixture.manifestDocument);

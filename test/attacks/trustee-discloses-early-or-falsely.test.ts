@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { disclose, openDisclosure, recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { disclosureStatement, finalRootStatement } from '../../protocol/messages/freezing.ts';
-import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
+import { rootStatement } from '../../protocol/board/folds/freeze-messages.ts';
+import { disclosureStatement } from '../../protocol/messages/freezing.ts';
+import { trusteeQuorum } from '../../protocol/messages/plan.ts';
+import { scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, makeElection, random } from '../../protocol/test-support.ts';
 
@@ -11,25 +13,27 @@ const fixture = await makeElection();
 const { election, plan } = fixture;
 const trustees = plan.trustees.map(({ id }) => id);
 const share = (id: string): bigint => given(fixture.electionShares.get(id)).share;
-const content = { proposal: random(32), size: 7, root: random(32) };
+const content = { x: toHex(random(32)), size: 7, root: toHex(random(32)) };
 const finalRoot = (id: string, what = content): Uint8Array =>
-  signStatement(finalRootStatement, election.manifestHash, what, id, fixture.server(id).key);
+  signStatement(rootStatement, election.manifestHash, what, id, fixture.server(id).key);
 const give = (id: string, value: bigint): Uint8Array => {
   const said = { share: scalarToBytes(value) };
   return signStatement(disclosureStatement, election.manifestHash, said, id, fixture.server(id).key);
 };
 
-test('fairness: an honest Trustee gives its share against n - k signatures on one root, and nothing less', () => {
+test('fairness: an honest Trustee gives its share against q signatures on one root, and nothing less', () => {
   const [one = ''] = trustees;
   const own = (roots: Uint8Array[]) => disclose(election, roots, share(one), one, fixture.server(one).key);
-  const quorum = plan.trustees.length - plan.hostileTrustees;
+  const quorum = trusteeQuorum(plan);
   const signed = trustees.map((id) => finalRoot(id));
   const alike = signed.slice(0, quorum);
   for (const roots of [
     [],
     alike.slice(1),
     [...alike.slice(1), given(alike[1])],
-    [...alike.slice(1), finalRoot(trustees[0] ?? '', { ...content, size: 8 })],
+    [...alike.slice(1), finalRoot(one, { ...content, size: 8 })],
+    [...alike.slice(1), finalRoot(one, { ...content, x: toHex(random(32)) })],
+    [...alike.slice(1), finalRoot(one, { ...content, root: toHex(random(32)) })],
   ])
     assert.throws(() => own(roots), { code: 'freeze/not-final' });
   assert.equal(openDisclosure(election, own(alike)).share, share(one));
@@ -49,7 +53,7 @@ test('a Trustee outside of R discloses nothing, and what it gives all the same i
   const { key } = other.server(outside);
   const held = given(other.electionShares.get(outside)).share;
   const roots = ['trustee-1', 'trustee-3', 'trustee-4'].map((id) =>
-    signStatement(finalRootStatement, manifestHash, content, id, other.server(id).key),
+    signStatement(rootStatement, manifestHash, content, id, other.server(id).key),
   );
   const refusal = { code: 'share/none', party: outside };
   assert.throws(() => disclose(other.election, roots, held, outside, key), refusal);

@@ -106,34 +106,28 @@ describe('bad input', () => {
         [{ method: 'GET', url: `${url}/nothing` }, /service\/not-found/],
         [{ method: 'GET', url: `${url}/elections/../../etc/passwd` }, /service\/not-found/],
         [{ method: 'GET', url: `${url}/%ff%00` }, /service\//],
-        [{ method: 'DELETE', url: `${baseOf(id)}/closing-order` }, /service\/not-found/],
+        [{ method: 'DELETE', url: `${baseOf(id)}/manifest` }, /service\/not-found/],
         [{ method: 'PUT', url: `${baseOf(id)}/manifest`, type: CBOR, body: 'x' }, /service\/not-found/],
+        [{ method: 'POST', url: `${url}/elections/${zero}/manifest`, type: CBOR, body: 'x' }, /not-found/],
         [
-          { method: 'POST', url: `${url}/elections/${zero}/closing-order`, type: CBOR, body: 'x' },
-          /not-found/,
-        ],
-        [
-          { method: 'POST', url: `${url}/elections/${'f'.repeat(300)}/closing-order`, type: CBOR, body: 'x' },
+          { method: 'POST', url: `${url}/elections/${'f'.repeat(300)}/manifest`, type: CBOR, body: 'x' },
           /service\//,
         ],
+        [{ method: 'POST', url: `${baseOf(id)}/manifest`, type: 'text/html', body: '<p>' }, /^time\/closed$/],
         [
-          { method: 'POST', url: `${baseOf(id)}/closing-order`, type: 'text/html', body: '<p>' },
-          /unsupported-type/,
-        ],
-        [
-          { method: 'POST', url: `${baseOf(id)}/closing-order`, type: 'application/json', body: '{' },
-          /service\//,
+          { method: 'POST', url: `${baseOf(id)}/manifest`, type: 'application/json', body: '{' },
+          /^time\/closed$/,
         ],
         [
           {
             method: 'POST',
-            url: `${baseOf(id)}/closing-order`,
+            url: `${baseOf(id)}/manifest`,
             type: 'application/json',
             body: '{"__proto__":1}',
           },
-          /service\//,
+          /^time\/closed$/,
         ],
-        [{ method: 'POST', url: `${baseOf(id)}/closing-order` }, /service\//],
+        [{ method: 'POST', url: `${baseOf(id)}/manifest` }, /^time\/closed$/],
         [{ method: 'GET', url: `${baseOf(id)}/manifest/${'0'.repeat(64)}` }, /service\/not-found/],
         [{ method: 'POST', url: `${baseOf(id)}/manifest`, type: CBOR, body: 'x' }, /^time\/closed$/],
         [
@@ -335,7 +329,6 @@ describe('bad input', () => {
     await election.step('close');
     const { claimsEnd } = await election.officer.election(undefined);
     await waitUntil(claimsEnd + 500, 'claims', new ProgressBar());
-    for (const step of ['freeze', 'disclose'] as const) await election.step(step);
     await election.tally();
     const { record } = election.summary;
     const verified = (folder: string) =>

@@ -302,8 +302,6 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
 
   test('the officer closes, freezes, opens and counts the votes, and publishes', async () => {
     await runJob(officer, 'close');
-    await runJob(officer, 'freeze');
-    await runJob(officer, 'disclose');
     await runJob(officer, 'tally');
     await officer.getByRole('heading', { name: en.outcome.heading }).waitFor();
     await runJob(officer, 'publish');

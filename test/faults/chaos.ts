@@ -40,8 +40,6 @@ async function runElection(draw: Draw, faults: Map<string, number>): Promise<num
     await stormOver(flushing);
     await waitUntil(claimsEnd + 500, 'claims', new ProgressBar());
     const freezing = new Storm(election, AFTER_THE_CLOSE, draw);
-    await election.step('freeze');
-    await election.step('disclose');
     await stormOver(freezing);
     await election.tally();
     const { commissionerKey: key, summary, voters, ballot } = election;

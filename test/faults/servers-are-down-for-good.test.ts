@@ -29,18 +29,16 @@ describe('as many servers down as may be', () => {
   });
 
   test('it closes, a voter checks, it is frozen, disclosed, tallied and verified', async () => {
-    const failures = await election.step('close');
-    assert.deepEqual(Object.keys(failures).sort(), [...DOWN].sort(), 'those that are down are named');
+    assert.deepEqual(await election.step('close'), {});
     const { closes, claimsEnd } = await election.officer.election(undefined);
     await waitUntil(closes + 500, 'close', new ProgressBar());
     await checkThrough(election, given(election.voters[0]), nobody());
     await waitUntil(claimsEnd, 'claims', new ProgressBar());
-    assert.deepEqual(Object.keys(await election.step('freeze')), ['trustee-4']);
-    const missing = Object.keys(await election.step('disclose')).sort();
-    assert.deepEqual(missing, ['administrator-2', 'anonymizer-1', 'trustee-4']);
     await election.tally();
     const { commissionerKey: key, summary, voters, ballot } = election;
-    const { results } = await verify(summary.record, key, new ProgressBar());
+    const { results, absent } = await verify(summary.record, key, new ProgressBar());
+    const missing = absent.map(({ server }) => server);
+    assert.deepEqual(missing, ['administrator-2', 'anonymizer-1']);
     assert.equal(results.styles[0]?.votes, voters.length);
     const expected = voters.map(({ vote }): [string, number] => [toHex(encodeVote(ballot, vote)), 1]);
     assert.deepEqual([...(await votesInRecord(summary.record, key))].sort(), expected.sort());

@@ -99,7 +99,7 @@ describe('a follower', () => {
     const [first] = seen.parts.flatMap(({ entries }) => entries);
     await postAll('space/roots', tuples(1));
     assert.ok(first !== undefined);
-    const head = await seen.client.rootsAfter(first.c);
+    const head = await seen.client.logAfter(first.c).then((log) => log.head);
     const { log } = real.replicas[0]?.machine ?? assert.fail();
     assert.deepEqual({ c: head.c, size: head.size }, { c: first.c + 1, size: first.position + 1 });
     assert.deepEqual(log.roots(head.size), {
@@ -329,7 +329,7 @@ describe('two replicas of four that lie, one more than may,', () => {
     await until(() => seen.client.status().fork !== undefined);
     await assert.rejects(seen.client.post('space/fork', [1]), { code: 'board/fork' });
     await assert.rejects(seen.client.read('space/fork', [1]), { code: 'board/fork' });
-    await assert.rejects(seen.client.rootsAfter(0), { code: 'board/fork' });
+    await assert.rejects(seen.client.logAfter(0), { code: 'board/fork' });
     await seen.client.stop();
     real.lies.clear();
     const again = real.newClient(own, path);

@@ -185,9 +185,8 @@ test('it is opened, and closed once the card is back', async () => {
   summary = shown;
 });
 
-test('proposal and record have the signature of the card', async () => {
+test('the record has the signature of the card', async () => {
   await waitUntil(summary.claimsEnd + 500, 'claims end', new ProgressBar());
-  for (const name of ['freeze', 'disclose'] as const) assert.deepEqual(await run(name), {});
   await run('tally');
   await revs('verify', summary.record, '--key', commissionerKey);
 });

@@ -47,7 +47,7 @@ const ROUNDS = 6;
 
 const APPS = {
   administrator: (context: ServerContext) => administratorApp(context, new Metrics(), bls),
-  trustee: (context: ServerContext) => trusteeApp(context, new Metrics(), 0),
+  trustee: (context: ServerContext) => trusteeApp(context, new Metrics()),
   anonymizer: (context: ServerContext) => anonymizerApp(context, new Metrics()),
   counter: (context: ServerContext) => counterApp(context, new Metrics()),
   distributor: (context: ServerContext) => distributorApp(context, new Metrics()),
@@ -73,7 +73,11 @@ export class SetupRig {
   readonly keys = new Map<string, SigningKey>(IDS.map((id) => [id, newKey()]));
   /** Neither looks at the board nor answers. */
   readonly away = new Set<string>();
+  /** ms by which a server's clock is behind. */
+  readonly behind = new Map<string, number>();
   lie: Lie = (_id, _topic, tuple) => tuple;
+  /** What a server answers in place of what it would. */
+  serve: (id: string, path: string) => Uint8Array | undefined = () => undefined;
   /** Before a server does what is due. */
   onLook: (id: string) => Promise<void> = async () => undefined;
   /** Before each tick of the board. */
@@ -119,7 +123,7 @@ export class SetupRig {
   async start(id: string): Promise<void> {
     const logger = createLogger(roleOf(id), id, 'silent');
     const own = { id, url: this.urlOf(id), folder: join(this.#folder, id), identity: this.keyOf(id) };
-    const clock = () => this.board.now;
+    const clock = () => this.board.now - (this.behind.get(id) ?? 0);
     const context = { ...own, commissionerKey: this.commissioner.publicKey, random, clock, logger };
     const { app, elections } = APPS[roleOf(id)](context) as Pick<Server, 'app' | 'elections'>;
     await app.ready();
@@ -147,6 +151,7 @@ export class SetupRig {
     return new FollowedElections({
       ...optionsFor(role, context),
       genesis,
+      past: this.board.pastLogs,
       post,
       elections: elections as never,
     });
@@ -154,6 +159,11 @@ export class SetupRig {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const [, id = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
+    const answer = this.serve(id, path);
+    if (answer !== undefined) {
+      response.end(answer);
+      return;
+    }
     request.url = path;
     const server = this.#servers.get(id);
     if (server === undefined || this.away.has(id)) request.destroy();
@@ -204,17 +214,23 @@ export class SetupRig {
   async pass(): Promise<void> {
     for (let round = 0, seen = -1; round < ROUNDS && seen < this.board.entries.length; round++) {
       seen = this.board.entries.length;
-      await this.board.feed(this.followed, this.#read);
-      for (const [id, { elections, followed, read }] of this.#servers) {
-        if (this.away.has(id)) continue;
-        await this.board.feed(followed, read);
-        await this.onLook(id);
-        await elections.tick();
-      }
-      await setImmediate();
+      await this.look();
     }
     await this.onPass();
     this.board.tick(TIMES.phase / 4);
+  }
+
+  /** Everybody who is there reads what is new, and does what is due. */
+  async look(): Promise<void> {
+    await this.board.feed(this.followed, this.#read);
+    await this.service.elections.tick();
+    for (const [id, { elections, followed, read }] of this.#servers) {
+      if (this.away.has(id)) continue;
+      await this.board.feed(followed, read);
+      await this.onLook(id);
+      await elections.tick();
+    }
+    await setImmediate();
   }
 
   /** Until it is so; fails after as many ticks as the longest setup may take. */

@@ -1,8 +1,10 @@
 /** What the Finlet makes of servers' answers: partial signatures, Counters' lists, final roots (protocol steps 2.6 to 4.2). */
 import assert from 'node:assert/strict';
 import { afterAll, beforeEach, describe, test } from 'vitest';
-import { signFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { rootStatement } from '../../protocol/board/folds/freeze-messages.ts';
+import { trusteeQuorum } from '../../protocol/messages/plan.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -118,17 +120,20 @@ describe('after the close', () => {
     await assert.rejects(rig.terminal.call('checking/leaves', own), wrongStep);
   });
 
-  test('the package is erased once n - k Trustees have signed one root, and not before', async () => {
+  test('the package is erased once q Trustees have signed one root, and not before', async () => {
     const phases = async () => (await (await rig.cardOf()).votes()).map(({ phase }) => phase);
-    const head = { size: 1, root: random(32) };
-    const quorum = plan.trustees.slice(0, plan.trustees.length - plan.hostileTrustees);
+    const head = { x: toHex(random(32)), size: 1, root: toHex(random(32)) };
+    const quorum = plan.trustees.slice(0, trusteeQuorum(plan));
     const signed = (roots: (typeof head)[]) =>
-      quorum.map(({ id }, i) => signFinalRoot(election, NONE, roots[i] ?? head, id, server(id).key));
+      quorum.map(({ id }, i) =>
+        signStatement(rootStatement, election.manifestHash, roots[i] ?? head, id, server(id).key),
+      );
     const complete = (roots: Uint8Array[]) =>
       rig.terminal.call('checking/complete', encode(finalRootsCodec, roots));
     await rig.closingOnions();
     const before = await phases();
-    for (const roots of [[], signed([]).slice(1), signed([{ ...head, size: 2 }])])
+    const otherX = { ...head, x: toHex(random(32)) };
+    for (const roots of [[], signed([]).slice(1), signed([{ ...head, size: 2 }]), signed([otherX])])
       await assert.rejects(complete(roots), { code: 'freeze/not-final' });
     assert.deepEqual(await phases(), before);
     await complete(signed([]));

@@ -17,8 +17,6 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'officer/unknown': 'officerUnknown',
   'officer/last': 'lastOfficer',
   'time/too-early': 'tooEarly',
-  'freeze/too-few': 'tooFewTrustees',
-  'share/too-few': 'tooFewShares',
   'service/not-found': 'notFound',
   'service/rate-limited': 'tooMany',
   'service/busy': 'tooMany',

@@ -10,8 +10,8 @@ const HOUR = 3_600_000;
 const NAME_OF = {
   created: 'open',
   open: 'close',
-  closing: 'freeze',
-  frozen: 'disclose',
+  closing: 'tally',
+  frozen: 'tally',
   disclosed: 'tally',
   tallied: 'publish',
 } as const;
@@ -53,9 +53,9 @@ test.each(FINAL)('%s: what cannot be taken back is asked for once more, and can 
   await expect.poll(() => fetched.mock.calls.length).toBe(1);
 });
 
-test('freezing waits for the end of claims, and says until when', async () => {
+test('counting waits for the end of claims, and says until when', async () => {
   const screen = await render(at('closing', HOUR));
-  await expect.element(screen.getByRole('button', { name: en.jobs.freeze.name })).toBeDisabled();
+  await expect.element(screen.getByRole('button', { name: en.jobs.tally.name })).toBeDisabled();
 });
 
 test('published: nothing is left to do', async () => {
@@ -80,14 +80,14 @@ test('servers that missed a step are named with their reasons, and the step can 
 });
 
 test('a step that fails says why; one that broke off, that it goes on', async () => {
-  let answer = () => lines({ error: { code: 'freeze/too-few', message: '2 of 3' } });
-  answering({ 'POST /officer/elections/e/freeze': () => answer() });
+  let answer = () => lines({ error: { code: 'service/not-found', message: '2 of 3' } });
+  answering({ 'POST /officer/elections/e/tally': () => answer() });
   const screen = await render(at('closing'));
-  const button = screen.getByRole('button', { name: en.jobs.freeze.name });
+  const button = screen.getByRole('button', { name: en.jobs.tally.name });
   await button.click();
-  await expect.element(screen.getByRole('alert').getByText(en.problems.tooFewTrustees.title)).toBeVisible();
+  await expect.element(screen.getByRole('alert').getByText(en.problems.notFound.title)).toBeVisible();
   await expect.element(screen.getByText('2 of 3', { exact: false })).toBeVisible();
-  answer = () => lines({ stage: 'freeze statements', done: 1, total: 4 });
+  answer = () => lines({ stage: 'final roots', done: 1, total: 4 });
   await button.click();
   await expect.element(screen.getByRole('alert').getByText(en.problems.brokenOff.title)).toBeVisible();
 });

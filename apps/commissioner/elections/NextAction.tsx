@@ -129,7 +129,7 @@ function Outcome({ state: { job, failures, error }, times, onRun }: OutcomeProps
   );
 }
 
-/** The service writes "freeze statements", and whom it waits for after a colon. */
+/** The service writes "final roots", and whom it waits for after a colon. */
 function stageName(stage: string, { workStages }: Texts): string {
   const [kind = '', ...detail] = stage.split(': ');
   const name = kind.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());

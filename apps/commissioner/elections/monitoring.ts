@@ -79,7 +79,7 @@ function rulesOf({ thresholds }: ElectionSummary, trustees: number): Rule[] {
     { need: 'distribution', role: 'distributor', needed: f + 1, stages: ['open'] },
     { need: 'paths', role: 'anonymizer', needed: pathLength, stages: ['open', 'closing'] },
     { need: 'intake', role: 'counter', needed: 1, stages: ['open', 'closing'] },
-    { need: 'freezing', role: 'trustee', needed: trustees - k, stages: ['closing'] },
+    { need: 'freezing', role: 'trustee', needed: Math.floor((trustees + k) / 2) + 1, stages: ['closing'] },
     { need: 'disclosure', role: 'trustee', needed: k + 1, stages: ['frozen'] },
   ];
 }

@@ -5,11 +5,11 @@ import { canRepeat, failuresOf, milestones, nextStep, STAGES } from './next-step
 test('each stage has its step; after publishing there is none', () => {
   assert.deepEqual(
     STAGES.map((stage) => nextStep({ stage, claimsEnd: 1 })?.job),
-    ['open', 'close', 'freeze', 'disclose', 'tally', 'publish', undefined],
+    ['open', 'close', 'tally', 'tally', 'tally', 'publish', undefined],
   );
 });
 
-test('only freezing has to wait, for the end of claims', () => {
+test('only counting has to wait, for the end of claims', () => {
   assert.deepEqual(
     STAGES.map((stage) => nextStep({ stage, claimsEnd: 77 })?.from),
     [0, 0, 77, 0, 0, 0, undefined],
@@ -36,5 +36,5 @@ test('servers that missed a step, and whether it is sent to them again', () => {
   );
   assert.equal(failuresOf('tally', { title: 'Results' }).size, 0);
   assert.equal(failuresOf('publish', null).size, 0);
-  assert.deepEqual([canRepeat('open'), canRepeat('close'), canRepeat('disclose')], [true, true, false]);
+  assert.deepEqual([canRepeat('open'), canRepeat('close'), canRepeat('tally')], [true, true, false]);
 });

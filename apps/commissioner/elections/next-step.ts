@@ -22,8 +22,8 @@ export interface NextStep {
 const JOB_OF: Readonly<Record<Stage, ElectionStep | undefined>> = {
   created: 'open',
   open: 'close',
-  closing: 'freeze',
-  frozen: 'disclose',
+  closing: 'tally',
+  frozen: 'tally',
   disclosed: 'tally',
   tallied: 'publish',
   published: undefined,
@@ -38,7 +38,7 @@ export function nextStep({
   if (job === undefined) return undefined;
   return {
     job,
-    from: job === 'freeze' ? claimsEnd : 0,
+    from: stage === 'closing' ? claimsEnd : 0,
     isFinal: job === 'close' || job === 'publish',
   };
 }
@@ -57,7 +57,7 @@ export const milestones = (
 /** A server that missed the step gets it again if the step is repeated; after the others nothing more is owed to it. */
 export const canRepeat = (job: ElectionStep): boolean => job === 'open' || job === 'close';
 
-/** By server, the reason; the jobs after the key's disclosure ask no server. */
+/** By server, the reason; the jobs after the close ask no server. */
 export function failuresOf(job: ElectionStep, result: unknown): ReadonlyMap<string, string> {
   if (job === 'tally' || job === 'publish' || typeof result !== 'object' || result === null) return new Map();
   return new Map(Object.entries(result).map(([id, reason]) => [id, String(reason)]));

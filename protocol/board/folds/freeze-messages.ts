@@ -3,7 +3,17 @@
  * Counters go by their index in the plan's order, sets of them are masks.
  */
 import { MAX_SERVERS } from '../../messages/plan.ts';
-import { bytes, type Codec, encode, list, optional, struct, text, uint } from '../../primitives/cbor.ts';
+import {
+  bytes,
+  type Codec,
+  decode,
+  encode,
+  list,
+  oneOf,
+  optional,
+  struct,
+  uint,
+} from '../../primitives/cbor.ts';
 import { LABELS } from '../../primitives/domain-labels.ts';
 import { sha256 } from '../../primitives/sha256.ts';
 import type { StatementType } from '../../primitives/statement-form.ts';
@@ -57,8 +67,8 @@ const available: Codec<FrozenLog['available'][number]> = {
 };
 const entry = struct({ counter: uint(MAX_SERVERS - 1), size, root: hash });
 
-const frozenForm = struct<FrozenLog & { readonly label: string }>({
-  label: text(64),
+const frozenForm = struct<FrozenLog & { readonly label: typeof LABELS.frozen }>({
+  label: oneOf(LABELS.frozen),
   manifestHash: bytes(32),
   closingOrder: optional(bytes(32)),
   c: uint(),
@@ -67,7 +77,17 @@ const frozenForm = struct<FrozenLog & { readonly label: string }>({
   topicsRoot: bytes(32),
   available: list(available, MAX_SERVERS, 1),
 });
+const MAX_FROZEN = 4096;
+
+/** X. */
+export const encodeFrozen = (log: FrozenLog): Uint8Array =>
+  encode(frozenForm, { label: LABELS.frozen, ...log });
+
+/** Errors: those of cbor. */
+export function decodeFrozen(input: Uint8Array): FrozenLog {
+  const { label: _, ...log } = decode(frozenForm, input, MAX_FROZEN, 'frozen log');
+  return log;
+}
 
 /** H(X), which each Trustee's root names: 32 bytes. */
-export const frozenHash = (log: FrozenLog): Uint8Array =>
-  sha256(encode(frozenForm, { label: LABELS.frozen, ...log }));
+export const frozenHash = (log: FrozenLog): Uint8Array => sha256(encodeFrozen(log));

@@ -60,6 +60,8 @@ export interface Frozen {
   readonly c: number;
   /** Heads that are counted, in the plan's order. */
   readonly available: readonly (readonly [counter: number, head: ListHead])[];
+  /** As they were then. */
+  readonly holds: Gathering['holds'];
   readonly roots: ReadonlyMap<number, FrozenRoot>;
   /** What q Trustees found alike. */
   readonly final: FrozenRoot | undefined;
@@ -137,6 +139,7 @@ const frozen = (rules: FreezeRules, now: Gathering, c: number): Frozen => ({
   step: 'frozen',
   c,
   available: availableOf(rules, now),
+  holds: now.holds,
   roots: new Map(),
   final: undefined,
 });

@@ -1,6 +1,7 @@
 /** An election at the Commissioner's service: the roll with its salts, ballots, and what the servers have answered. */
 
 import { join } from 'node:path';
+import type { ElectionTopic } from '../../../protocol/board/topics.ts';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import type { RollEntry } from '../../../protocol/messages/roll.ts';
 import { decode } from '../../../protocol/primitives/cbor.ts';
@@ -9,6 +10,7 @@ import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-boar
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import type { Stage } from '../api.ts';
 import { TURNOUT_SCHEMA, Turnout } from '../monitoring/monitor.ts';
+import { FreezeWatch } from './follow-freeze.ts';
 
 const SCHEMA = `${BULLETIN_BOARD_SCHEMA}${TURNOUT_SCHEMA}
   CREATE TABLE IF NOT EXISTS roll (
@@ -26,13 +28,20 @@ export interface CommissionerContext extends HostContext {
 export class CommissionerElection extends HostedElection<CommissionerContext> {
   readonly bulletinBoard: BulletinBoard;
   readonly turnout: Turnout;
+  readonly freezing: FreezeWatch;
   readonly recordFolder: string;
 
   constructor(context: CommissionerContext, electionId: string) {
     super(context, electionId, SCHEMA);
     this.bulletinBoard = new BulletinBoard(this.store);
     this.turnout = new Turnout(this);
+    this.freezing = new FreezeWatch(this);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
+  }
+
+  /** Says it on the board. Errors: those of the board. */
+  post(topic: ElectionTopic, type: string, content: Uint8Array): Promise<void> {
+    return this.onBoard.poster.post(topic, type, content);
   }
 
   keep(name: string, body: Uint8Array): Promise<void> {
@@ -92,7 +101,14 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
   }
 
   override async tick(): Promise<void> {
+    await super.tick();
+    if (this.isOpen && this.isFollowed) await this.freezing.act();
     if (this.isWatched) this.turnout.tick();
+  }
+
+  override async close(): Promise<void> {
+    await this.freezing.close();
+    await super.close();
   }
 
   get stage(): Stage {

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { signClosingOrder } from '../../../protocol/0-setup/close-early.ts';
 import type { Member } from '../../../protocol/0-setup/election.ts';
 import { enrol } from '../../../protocol/0-setup/enrol-voter.ts';
+import { ensure } from '../../../protocol/errors.ts';
 import { SERVER_ROLES } from '../../../protocol/messages/plan.ts';
 import { ROLL_PART } from '../../../protocol/messages/roll.ts';
 import { enrolmentsCodec } from '../../../protocol/messages/transfer.ts';
@@ -116,47 +117,41 @@ async function sendEnrolments(
   return failures;
 }
 
-/** Orders the close now, if it is not past already, and tells every server. */
+/** ms that the board may take until it has ordered the close, its clocks included. */
+const ORDERING = 2_000;
+
+/**
+ * Orders the close as soon as the board allows, which is after `lead`, so that all servers know in time; resolves once the order
+ * is in force. Nothing to do if the manifest's close comes first. Errors: board/too-late if the board took too long: no server
+ * obeys the order, and there can be another; those of the board.
+ */
 export async function closeElection(
   election: CommissionerElection,
   progress: ReportProgress,
 ): Promise<Failures> {
-  const now = Math.ceil(election.context.clock() / 1000);
-  if (election.documents.get('closing-order') === undefined && now < election.election.manifest.closes) {
-    const order = { manifestHash: election.election.manifestHash, closes: now };
-    const { identity } = election.context;
-    const signed = await signing(identity, (key) => signClosingOrder(order, key), awaitingCard(progress));
-    await election.acceptClosingOrder(signed);
+  const { log, context } = election;
+  const { manifestHash, manifest } = election.election;
+  const closes = Math.ceil((context.clock() + log.times.lead + ORDERING) / 1000);
+  if (log.closing.step === 'none') {
+    if (closes > manifest.closes) return {};
+    const order = { manifestHash, closes };
+    const onWait = awaitingCard(progress);
+    const signed = await signing(context.identity, (key) => signClosingOrder(order, key), onWait);
+    await election.post('run', 'close', signed);
   }
-  const failures = await resendOrders(election);
-  void tellAgain(election, Object.keys(failures));
-  return failures;
+  const end = context.clock() + log.times.lead + ORDERING;
+  progress('closing order', 0, 1);
+  for (
+    ;
+    log.closing.step !== 'in force' || election.times.closes >= ms(manifest.closes);
+    await setTimeout(LOOK)
+  )
+    ensure(context.clock() < end, 'board/too-late', 'the board did not take up the order in time');
+  progress('closing order', 1, 1);
+  return {};
 }
 
-/** Milliseconds between tries, and for how long after the close: later, no server takes the order (protocol step 4.1). */
-const TELL_AGAIN = 2_000;
-const TELL_UNTIL = 60_000;
-
-/** Goes on telling servers that were not reached. Never rejects. */
-async function tellAgain(election: CommissionerElection, missing: readonly string[]): Promise<void> {
-  let left = missing;
-  const order = election.documents.get('closing-order');
-  while (order !== undefined && left.length > 0) {
-    await setTimeout(TELL_AGAIN, undefined, { ref: false });
-    if (election.context.clock() > election.times.closes + TELL_UNTIL) return;
-    const members = allMembers(election).filter(({ id }) => left.includes(id));
-    left = Object.keys(
-      await toAll(members, (member) => postCbor(path(election, member, 'closing-order'), order)),
-    );
-  }
-}
-
-/** A server that was down has missed the order to close: it gets it again. */
-export async function resendOrders(election: CommissionerElection): Promise<Failures> {
-  const order = election.documents.get('closing-order');
-  if (order === undefined) return {};
-  return toAll(allMembers(election), (member) => postCbor(path(election, member, 'closing-order'), order));
-}
+const ms = (seconds: number): number => 1000 * seconds;
 
 /** From now on anyone may fetch the record. Errors: election/not-tallied. */
 export async function publishElection(election: CommissionerElection): Promise<null> {

@@ -57,7 +57,7 @@ test('before the tally there is nothing, not even for officers, and it cannot be
   for (const path of [...PUBLIC, ...OFFICERS]) await refused(path);
   await assert.rejects(publishElection(election), { code: 'election/not-tallied' });
   assert.equal(election.isPublished, false);
-  assert.throws(() => election.documents.require('proposal'), { code: 'service/not-found' });
+  assert.throws(() => election.documents.require('disclosures'), { code: 'service/not-found' });
 });
 
 test('once tallied, officers have results and record; the public has neither', async () => {

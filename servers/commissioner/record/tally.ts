@@ -1,17 +1,19 @@
 /** Writes the election record and tallies it, the tally in a thread of its own so that the service stays alive. */
 import { Worker } from 'node:worker_threads';
-import { openProposal } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
-import { ensure } from '../../../protocol/errors.ts';
-import { namedStatementsCodec } from '../../../protocol/messages/freezing.ts';
+import { loggedErasures, loggedLedgers } from '../../../protocol/4-vote-tallying/close-ledger.ts';
+import { headsOf } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { encodeFrozen, type FrozenLog } from '../../../protocol/board/folds/freeze-messages.ts';
+import { genesisPayload } from '../../../protocol/board/genesis.ts';
+import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
+import { boardTopics, encodeEntries, encodeTopics } from '../../../record/check-board.ts';
 import type { Results } from '../../../record/compute-results.ts';
 import { ballotFile, RECORD_FILES } from '../../../record/files.ts';
 import { writeBulletinBoard, writeIndex, writePart } from '../../../record/write-record.ts';
-import type { NamedKind } from '../../shared/named-statements.ts';
+import type { PastLog } from '../../shared/past-logs.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from '../election/progress.ts';
-import { recordStatements } from '../election/record-statements.ts';
 
 /** What the thread says. */
 export type TallyMessage =
@@ -19,16 +21,14 @@ export type TallyMessage =
   | { readonly results: Results }
   | { readonly error: string };
 
+/** Waits until the bulletin board is frozen and the key disclosed. Errors: those of FreezeWatch.finished; tally/fraud. */
 export async function tally(election: CommissionerElection, progress: ReportProgress): Promise<Results> {
-  ensure(
-    election.documents.get('disclosures') !== undefined,
-    'share/too-few',
-    'the shares are not disclosed yet',
-  );
+  const { frozen, past } = await election.freezing.finished(progress);
   const { recordFolder: folder, election: public_ } = election;
-  const { heads, closingOrder } = openProposal(public_, election.documents.require('proposal'));
+  const heads = headsOf(public_, frozen.available);
   const paths: string[] = [RECORD_FILES.bulletinBoard, RECORD_FILES.results];
-  for (const [path, body] of partsOf(election, closingOrder.length > 0)) {
+  const parts = [...partsOf(election, frozen), ...(await boardOf(election, past))];
+  for (const [path, body] of parts) {
     await writePart(folder, path, body);
     paths.push(path);
   }
@@ -47,19 +47,33 @@ export async function tally(election: CommissionerElection, progress: ReportProg
   return results;
 }
 
-/** Small files; the closing order is in the record if the Trustees' statements name it. */
-function partsOf(election: CommissionerElection, hasOrder: boolean): [string, Uint8Array][] {
-  const kept = (name: string): Uint8Array => election.documents.require(name);
-  const set = (kind: NamedKind): Uint8Array => encode(namedStatementsCodec, recordStatements(election, kind));
+type Part = readonly [path: string, body: Uint8Array];
+
+/** Small files; ledgers, erasures and the closing order are those that the log had at the freeze point. */
+function partsOf({ documents, log, election }: CommissionerElection, frozen: FrozenLog): Part[] {
+  const kept = (name: string): Uint8Array => documents.require(name);
   return [
     [RECORD_FILES.plan, kept('plan')],
     [RECORD_FILES.manifest, kept('manifest')],
-    ...(hasOrder ? [[RECORD_FILES.closingOrder, kept('closing-order')] as [string, Uint8Array]] : []),
-    [RECORD_FILES.proposal, kept('proposal')],
+    ...(frozen.closingOrder === undefined
+      ? []
+      : [[RECORD_FILES.closingOrder, kept('closing-order')] as Part]),
+    [RECORD_FILES.frozen, encodeFrozen(frozen)],
     [RECORD_FILES.finalRoots, kept('final-roots')],
     [RECORD_FILES.disclosures, kept('disclosures')],
-    [RECORD_FILES.ledgers, set('ledgers')],
-    [RECORD_FILES.erasures, set('erasures')],
+    [RECORD_FILES.ledgers, encode(statementSetCodec, loggedLedgers(election, log))],
+    [RECORD_FILES.erasures, encode(statementSetCodec, loggedErasures(election, log))],
+  ];
+}
+
+/** The board's log, as far as it is about this election. */
+async function boardOf({ election, past: board }: CommissionerElection, past: PastLog): Promise<Part[]> {
+  const topics = boardTopics(election, past.topics);
+  const entries = await Promise.all(topics.map((topic) => board.proved(topic, past)));
+  return [
+    [RECORD_FILES.genesis, genesisPayload(board.genesis)],
+    [RECORD_FILES.topics, encodeTopics(past.topics)],
+    [RECORD_FILES.entries, encodeEntries(entries)],
   ];
 }
 

@@ -15,14 +15,17 @@
 import type { Head } from '../../../protocol/board/answers.ts';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import type { Template, Tuple } from '../../../protocol/board/operations.ts';
+import type { ProvedLeaf } from '../../../protocol/board/read-entries.ts';
 import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
 import type { Signer } from '../../../protocol/primitives/signer.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import type { PastLog } from '../past-logs.ts';
 import { ClientStore } from './client-store.ts';
 import { FollowedKeys } from './followed-keys.ts';
 import { Follower, type Takes, type Wants } from './follower.ts';
 import { HeadWatch } from './head-watch.ts';
+import { readTopics, readWhole } from './read-log.ts';
 import { Replicas } from './replicas.ts';
 import { type Answer, Requests } from './requests.ts';
 
@@ -128,11 +131,26 @@ export class BoardClient {
   }
 
   /**
-   * The log right after instance c, such as that of a freeze point: size and roots. c lies before the HEAD that is believed.
+   * The log right after instance c, such as that of a freeze point. c lies before the HEAD that is believed.
    * Errors: as of {@link post}.
    */
-  rootsAfter = (c: number, signal?: AbortSignal): Promise<Head> =>
-    this.#watch.rootsAfter(c, this.#until(signal));
+  async logAfter(c: number, signal?: AbortSignal): Promise<PastLog> {
+    const until = this.#until(signal);
+    const head = await this.#watch.rootsAfter(c, until);
+    const topics = await readTopics(this.#replicas, head, until);
+    return { head, topics: topics ?? fail('board/no-quorum', 'no replica of the board serves its topics') };
+  }
+
+  /** All entries that a topic has in that log, each proved. Errors: as of {@link post}. */
+  async proved(
+    topic: string,
+    { head, topics }: PastLog,
+    signal?: AbortSignal,
+  ): Promise<readonly ProvedLeaf[]> {
+    const last = new Map(topics).get(topic) ?? -1;
+    const leaves = await readWhole(this.#replicas, topic, last, head, this.#until(signal));
+    return leaves ?? fail('board/no-quorum', `no replica of the board serves ${topic}`);
+  }
 
   status(): BoardStatus {
     const { head, fork } = this.#watch;

@@ -2,19 +2,15 @@
  * Follows topics of the board (contract, section 3, Reader; section 4): whenever a new HEAD is believed, their new entries are
  * fetched, proved, kept on disk, and handed over, whole batches at a time. What is on disk is handed over first after a restart.
  */
-import { entryList, type Head, MAX_ANSWER, topicList } from '../../../protocol/board/answers.ts';
-import { type Entry, type TopicList, topicsRootOf } from '../../../protocol/board/entries.ts';
-import { takeEntries } from '../../../protocol/board/read-entries.ts';
-import { ensure } from '../../../protocol/errors.ts';
+import type { Head } from '../../../protocol/board/answers.ts';
+import type { Entry, TopicList } from '../../../protocol/board/entries.ts';
 import { equalBytes } from '../../../protocol/primitives/bytes.ts';
-import { decode } from '../../../protocol/primitives/cbor.ts';
 import type { Logger } from '../logger.ts';
 import type { ClientStore, HeldTopic } from './client-store.ts';
 import type { HeadWatch } from './head-watch.ts';
+import { readEntries, readTopics } from './read-log.ts';
 import type { Replicas } from './replicas.ts';
 
-/** Bytes of an answer, with what frames its entries and their proofs. */
-const MAX_LENGTH = MAX_ANSWER + 2 ** 20;
 /** Entries that are handed over at once, about. */
 const HANDFUL = 256;
 /** ms until it is tried again what a replica, the own store or the taker has failed to do, and what is wanted is asked again. */
@@ -115,19 +111,11 @@ export class Follower {
   #lastOf = (topic: string): number => this.#held.get(topic)?.last ?? -1;
 
   /** All topics: they make the HEAD's root. None while nobody serves them. */
-  async #topicsAt({ c, topicsRoot }: Head, signal: AbortSignal): Promise<TopicList> {
+  async #topicsAt(head: Head, signal: AbortSignal): Promise<TopicList> {
     const { replicas } = this.#context;
+    const { topicsRoot } = head;
     if (this.#topics !== undefined && equalBytes(this.#topics.root, topicsRoot)) return this.#topics.list;
-    const list = await replicas.firstOf(async (index, over) => {
-      const answer = await replicas.get(index, `/topics?c=${c}`, MAX_LENGTH, over);
-      const topics = decode(topicList, answer, MAX_LENGTH, 'topics');
-      ensure(
-        equalBytes(topicsRootOf(topics), topicsRoot),
-        'board/not-consistent',
-        'these are not the topics',
-      );
-      return topics;
-    }, signal);
+    const list = await readTopics(replicas, head, signal);
     if (list !== undefined) this.#topics = { root: topicsRoot, list };
     return list ?? [];
   }
@@ -138,13 +126,9 @@ export class Follower {
     const held = { last, head };
     let before = store.lastEntry(topic);
     while ((before?.position ?? -1) < last) {
-      const path = `/entries?topic=${topic}&from=${(before?.position ?? -1) + 1}&size=${head.size}`;
-      const wanted = { topic, before, last, head };
-      const entries = await replicas.firstOf(async (index, over) => {
-        const answer = await replicas.get(index, path, MAX_LENGTH, over);
-        return takeEntries(decode(entryList, answer, MAX_LENGTH, 'entries'), wanted);
-      }, signal);
-      if (entries === undefined) return false;
+      const part = await readEntries(replicas, { topic, before, last, head }, signal);
+      if (part === undefined) return false;
+      const { entries } = part;
       before = entries.at(-1);
       await store.keepEntries(topic, entries, before?.position === last ? held : undefined);
     }

@@ -1,13 +1,10 @@
 /** For each role the messages that it takes, as near to valid as a hostile client without keys gets. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { signClosingOrder } from '../../../protocol/0-setup/close-early.ts';
-import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import { onionLength } from '../../../protocol/messages/onion.ts';
 import { deliveryStatement, relayStatement } from '../../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../../protocol/messages/submission-package.ts';
 import { concat, utf8 } from '../../../protocol/primitives/bytes.ts';
-import { encode } from '../../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { given, random } from '../../../protocol/test-support.ts';
@@ -34,16 +31,11 @@ export async function routesOf(
   const relay = signStatement(relayStatement, manifestHash, onions, 'anonymizer-2', identity);
   const packages = { to: 'counter-1', packages: [random(sealedPackageLength(manifest.packageSize))] };
   const delivery = signStatement(deliveryStatement, manifestHash, packages, 'anonymizer-2', identity);
-  const order = signClosingOrder({ manifestHash, closes: manifest.opens }, identity);
-  const common: readonly Route[] = [
-    ['closing-order', order],
-    ['manifest', document],
-  ];
+  const common: readonly Route[] = [['manifest', document]];
   const message = (path: string): Route => [path, given(sent.get(path))];
-  const finals = encode(statementSetCodec, [relay.slice(0, 400)]);
   return new Map([
     ['administrator-1', [...common, ['roll', relay], message('prepare'), message('sign')]],
-    ['trustee-1', [...common, ['freeze-statement', document], ['proposal', relay], ['disclosure', finals]]],
+    ['trustee-1', common],
     [
       'anonymizer-3',
       [...common, ['challenge', concat(random(32), random(1))], message('onions'), ['relay', relay]],

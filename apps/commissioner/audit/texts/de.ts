@@ -40,8 +40,6 @@ export const de: Translated<typeof en> = {
       'election/create': 'Wahl angelegt',
       'election/open': 'Wahl geöffnet',
       'election/close': 'Stimmabgabe beendet',
-      'election/freeze': 'Bulletin abgeschlossen',
-      'election/disclose': 'Schlüssel offengelegt',
       'election/tally': 'Stimmen ausgezählt',
       'election/publish': 'Ergebnisse veröffentlicht',
     },

@@ -38,8 +38,6 @@ export const en = {
       'election/create': 'Made an election',
       'election/open': 'Opened the election',
       'election/close': 'Ended voting',
-      'election/freeze': 'Froze the bulletin board',
-      'election/disclose': 'Disclosed the key',
       'election/tally': 'Counted the votes',
       'election/publish': 'Published the results',
     },

@@ -40,8 +40,6 @@ export const fr: Translated<typeof en> = {
       'election/create': 'Création d’une élection',
       'election/open': 'Ouverture de l’élection',
       'election/close': 'Clôture du vote',
-      'election/freeze': 'Gel du tableau public',
-      'election/disclose': 'Révélation de la clé',
       'election/tally': 'Dépouillement',
       'election/publish': 'Publication des résultats',
     },

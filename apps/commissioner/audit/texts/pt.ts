@@ -40,8 +40,6 @@ export const pt: Translated<typeof en> = {
       'election/create': 'Criação de uma eleição',
       'election/open': 'Abertura da eleição',
       'election/close': 'Fim da votação',
-      'election/freeze': 'Fecho do quadro público',
-      'election/disclose': 'Revelação da chave',
       'election/tally': 'Contagem dos votos',
       'election/publish': 'Publicação dos resultados',
     },

@@ -77,14 +77,6 @@ export const de: Translated<typeof en> = {
       title: 'Für diesen Schritt ist es zu früh.',
       next: 'Warten Sie bis zu der Zeit, die auf dieser Seite steht. Ist sie vorbei, vergleichen Sie die Uhr dieses Computers mit der des Dienstes.',
     },
-    tooFewTrustees: {
-      title: 'Zu wenige Treuhänder haben geantwortet, um das Bulletin abzuschließen.',
-      next: 'Rufen Sie die Betreiber der unten genannten Treuhänder an, lassen Sie die Server starten und drücken Sie den Knopf noch einmal. Die Antworten der anderen bleiben erhalten.',
-    },
-    tooFewShares: {
-      title: 'Zu wenige Treuhänder haben ihren Teil des Schlüssels offengelegt.',
-      next: 'Rufen Sie die Betreiber der fehlenden Treuhänder an, lassen Sie die Server starten und drücken Sie den Knopf noch einmal.',
-    },
     notFound: {
       title: 'Der Dienst hat nicht, wonach diese Seite fragt.',
       next: 'Gehen Sie zurück zur Liste der Wahlen. Die Wahl ist vielleicht bei einem anderen Dienst, oder der Schritt davor fehlt.',

@@ -75,14 +75,6 @@ export const en = {
       title: 'It is too early for this step.',
       next: 'Wait until the time shown on this page. If it has passed, compare the clock of this computer with the service’s.',
     },
-    tooFewTrustees: {
-      title: 'Too few Trustees have answered to freeze the bulletin board.',
-      next: 'Call the operators of the Trustees named below, have their servers started, then press the button again. What the others answered is kept.',
-    },
-    tooFewShares: {
-      title: 'Too few Trustees have disclosed their shares of the key.',
-      next: 'Call the operators of the missing Trustees, have their servers started, then press the button again.',
-    },
     notFound: {
       title: 'The service does not have what this page asks for.',
       next: 'Go back to the list of elections. The election may be on another service, or the step before may be missing.',

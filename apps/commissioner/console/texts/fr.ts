@@ -74,14 +74,6 @@ export const fr: Translated<typeof en> = {
       title: 'Il est trop tôt pour cette étape.',
       next: 'Attendez l’heure indiquée sur cette page. Si elle est passée, comparez l’horloge de cet ordinateur à celle du service.',
     },
-    tooFewTrustees: {
-      title: 'Trop peu de Dépositaires ont répondu pour figer le tableau public.',
-      next: 'Appelez les opérateurs des Dépositaires nommés ci-dessous, faites démarrer les serveurs, puis appuyez de nouveau sur le bouton. Les réponses des autres sont conservées.',
-    },
-    tooFewShares: {
-      title: 'Trop peu de Dépositaires ont révélé leur part de la clé.',
-      next: 'Appelez les opérateurs des Dépositaires manquants, faites démarrer les serveurs, puis appuyez de nouveau sur le bouton.',
-    },
     notFound: {
       title: 'Le service n’a pas ce que cette page demande.',
       next: 'Revenez à la liste des élections. L’élection est peut-être sur un autre service, ou l’étape précédente manque.',

@@ -74,14 +74,6 @@ export const pt: Translated<typeof en> = {
       title: 'É demasiado cedo para este passo.',
       next: 'Espere até à hora indicada nesta página. Se já passou, compare o relógio deste computador com o do serviço.',
     },
-    tooFewTrustees: {
-      title: 'Responderam poucos Fiduciários para fechar o quadro público.',
-      next: 'Contacte os operadores dos Fiduciários indicados abaixo, peça que liguem os servidores e prima de novo o botão. O que os outros responderam fica guardado.',
-    },
-    tooFewShares: {
-      title: 'Poucos Fiduciários revelaram a sua parte da chave.',
-      next: 'Contacte os operadores dos Fiduciários em falta, peça que liguem os servidores e prima de novo o botão.',
-    },
     notFound: {
       title: 'O serviço não tem o que esta página pede.',
       next: 'Volte à lista das eleições. A eleição pode estar noutro serviço, ou falta o passo anterior.',

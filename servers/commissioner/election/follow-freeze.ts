@@ -1,0 +1,135 @@
+/**
+ * The Commissioner's service watches an election freeze (board contract, section 7): it proposes and signs nothing. It fetches the
+ * lists like a Trustee, and keeps for the record what the log has brought: final roots, shares of the key.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { attempt } from '../../../common/attempt.ts';
+import { type DisclosedShare, openDisclosure } from '../../../protocol/4-vote-tallying/disclose-key.ts';
+import {
+  chooseFinalRoots,
+  openFinalRoot,
+  openFrozen,
+} from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { encodeFrozen, type FrozenLog } from '../../../protocol/board/folds/freeze-messages.ts';
+import { ensure, ProtocolError } from '../../../protocol/errors.ts';
+import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
+import { encode } from '../../../protocol/primitives/cbor.ts';
+import { ListFetching, type ListHost } from '../../shared/fetch-list.ts';
+import type { PastLog } from '../../shared/past-logs.ts';
+import { ServiceError } from '../../shared/service-error.ts';
+import type { ReportProgress } from './progress.ts';
+
+/** ms between looks at the log. */
+const LOOK = 200;
+
+/** The Commissioner's election. */
+export interface FreezeHost extends ListHost {
+  keep(name: string, body: Uint8Array): Promise<void>;
+  /** Kept under that name. */
+  statements(name: string): readonly Uint8Array[];
+}
+
+export class FreezeWatch {
+  readonly #election: FreezeHost;
+  readonly #lists: ListFetching;
+  #isClosed = false;
+  /** Of the lists that are to be counted. */
+  #isHeld = false;
+
+  constructor(election: FreezeHost) {
+    this.#election = election;
+    this.#lists = new ListFetching(election);
+  }
+
+  /** Called again and again. */
+  async act(): Promise<void> {
+    const { log, documents } = this.#election;
+    const { freeze } = log;
+    if (freeze === undefined || !log.haveClaimsEnded) return;
+    const held = this.#lists.held(freeze);
+    if (freeze.step !== 'frozen') return;
+    this.#isHeld = held.length === freeze.available.length;
+    if (freeze.final === undefined) return;
+    if (documents.get('final-roots') === undefined) await this.#keepRoots();
+    if (documents.get('disclosures') === undefined) await this.#keepShares();
+  }
+
+  #posted = (type: string): Uint8Array[] =>
+    this.#election.log.posts('freeze', type).map(({ content }) => content);
+
+  async #keepRoots(): Promise<void> {
+    const roots = chooseFinalRoots(this.#election.election, this.#posted('root'));
+    await this.#election.keep('final-roots', encode(statementSetCodec, roots));
+  }
+
+  /** k + 1 of those that fit, in the plan's order. */
+  async #keepShares(): Promise<void> {
+    const { election } = this.#election;
+    const right = this.#posted('disclosure').flatMap((statement) => {
+      const share = attempt(ProtocolError, () => openDisclosure(election, statement));
+      return share === undefined ? [] : [{ ...share, statement }];
+    });
+    const needed = election.plan.hostileTrustees + 1;
+    if (right.length < needed) return;
+    const byIndex = (a: DisclosedShare, b: DisclosedShare): number => a.index - b.index;
+    const shares = right.slice(0, needed).sort(byIndex);
+    await this.#election.keep(
+      'disclosures',
+      encode(
+        statementSetCodec,
+        shares.map(({ statement }) => statement),
+      ),
+    );
+  }
+
+  /**
+   * Resolves once the lists are here and the key can be computed, to what froze and the board's log at that point.
+   * Errors: time/too-early before claims have ended; freeze/other-root if the Trustees signed another log than this service has
+   * read; service/busy when the service stops; those of PastLogs.
+   */
+  async finished(progress: ReportProgress): Promise<{ frozen: FrozenLog; past: PastLog }> {
+    const { context, times, documents, election } = this.#election;
+    ensure(context.clock() >= times.claimsEnd, 'time/too-early', 'claims have not ended yet');
+    for (let told = ''; documents.get('disclosures') === undefined || !this.#isHeld; await setTimeout(LOOK)) {
+      if (this.#isClosed) throw new ServiceError('service/busy', 503, 'the service is shutting down');
+      const [stage, done, total] = this.#stage();
+      if (`${stage} ${done}` !== told) progress(stage, done, total);
+      told = `${stage} ${done}`;
+    }
+    const { log } = this.#election;
+    const past = await this.#election.past.after(log.freezePoint);
+    const frozen = log.frozenLog(past.head);
+    const final = openFinalRoot(election, this.#election.statements('final-roots'));
+    openFrozen(election, encodeFrozen(frozen), final);
+    return { frozen, past };
+  }
+
+  /** What is waited for. */
+  #stage(): [stage: string, done: number, total: number] {
+    const { plan } = this.#election.election;
+    const freeze = this.#election.isFollowed ? this.#election.log.freeze : undefined;
+    const waiting = (stage: string, list: 'counters' | 'trustees', has: (index: number) => boolean) => {
+      const missing = plan[list].filter((_, i) => !has(i)).map(({ id }) => id);
+      const total = plan[list].length;
+      return [`${stage}: ${missing.join(', ')}`, total - missing.length, total] as [string, number, number];
+    };
+    if (freeze === undefined) return ['final heads', 0, 1];
+    if (freeze.step === 'gathering' && freeze.headsEnd === undefined)
+      return waiting('final heads', 'counters', (i) => freeze.heads.has(i));
+    if (freeze.step === 'gathering') {
+      const all = [...freeze.heads.keys()];
+      const holdsAll = (i: number) => all.every((at) => ((freeze.holds.get(i) ?? 0) & (1 << at)) !== 0);
+      return waiting('lists', 'trustees', holdsAll);
+    }
+    if (freeze.final === undefined) return waiting('final roots', 'trustees', (i) => freeze.roots.has(i));
+    const disclosed = new Set(this.#election.log.posts('freeze', 'disclosure').map(({ signer }) => signer));
+    if (this.#election.documents.get('disclosures') === undefined)
+      return waiting('shares', 'trustees', (i) => disclosed.has(plan.trustees[i]?.id ?? ''));
+    return ['bulletin', 0, 1];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#lists.close();
+  }
+}

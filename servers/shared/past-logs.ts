@@ -1,0 +1,20 @@
+/** The board's log as it was: what freezing and the record stand on, and no server folds by itself. */
+import type { Head } from '../../protocol/board/answers.ts';
+import type { TopicList } from '../../protocol/board/entries.ts';
+import type { Genesis } from '../../protocol/board/genesis.ts';
+import type { ProvedLeaf } from '../../protocol/board/read-entries.ts';
+
+/** The whole log right after an instance. */
+export interface PastLog {
+  readonly head: Head;
+  /** They make the head's root. */
+  readonly topics: TopicList;
+}
+
+/** Errors: board/no-quorum if too few replicas answer alike in time, board/fork. */
+export interface PastLogs {
+  readonly genesis: Genesis;
+  after(c: number): Promise<PastLog>;
+  /** All entries of a topic that this log has, each proved. */
+  proved(topic: string, log: PastLog): Promise<readonly ProvedLeaf[]>;
+}
