@@ -105,9 +105,9 @@ describe('long jobs', () => {
   });
 
   test('an error in the last line', async () => {
-    const { api } = inParts('{"error":{"code":"freeze/too-few","message":"2 of 3"}}\n');
+    const { api } = inParts('{"error":{"code":"share/too-few","message":"2 of 3"}}\n');
     const step = () => assert.fail('no step');
-    await assert.rejects(api.stream('/x', {}, step), { code: 'freeze/too-few', message: '2 of 3' });
+    await assert.rejects(api.stream('/x', {}, step), { code: 'share/too-few', message: '2 of 3' });
   });
 
   test('an end without a result, and a connection that breaks', async () => {

@@ -4,9 +4,9 @@ import { ApiError } from './api.ts';
 import { problemOf } from './problem.ts';
 
 test('what the service says in English goes along, unless the text says it all', () => {
-  assert.deepEqual(problemOf(new ApiError('freeze/too-few', 400, '2 of 3 Trustees answered')), {
-    id: 'tooFewTrustees',
-    detail: '2 of 3 Trustees answered (freeze/too-few)',
+  assert.deepEqual(problemOf(new ApiError('time/too-early', 400, 'claims have not ended')), {
+    id: 'tooEarly',
+    detail: 'claims have not ended (time/too-early)',
   });
   assert.deepEqual(problemOf(new ApiError('officer/session-expired', 401, 'log in again')), {
     id: 'expired',

@@ -107,7 +107,7 @@ describe('servers', () => {
     assert.deepEqual(open('anonymizer-1', 'anonymizer-2'), ['tight paths', 'down']);
     assert.deepEqual(open('anonymizer-3', 'anonymizer-4'), ['paths', 'down']);
   });
-  test('Trustees matter when they are asked: n - k to freeze, k + 1 to open', () => {
+  test('Trustees matter when they are asked: q to freeze, k + 1 to open', () => {
     assert.deepEqual(open('trustee-1', 'trustee-2'), ['down']);
     const down = healthWithout('trustee-1', 'trustee-2');
     assert.deepEqual(idsAt('closing', 21 * HOUR, down), ['freezing', 'down', 'claims']);

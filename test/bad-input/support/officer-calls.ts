@@ -145,9 +145,7 @@ export function failingJobs(
     ['elections', { ...wanted, servers: ['counter-1', 'nobody'] }, /^service\/bad-request$/],
     ['elections', { ...real, thresholds: { ...thresholds, signingThreshold: 1 } }, /^plan\/invalid$/],
     [`elections/${NO_ELECTION}/open`, {}, /^service\/not-found$/],
-    [`elections/${election}/freeze`, {}, /^time\/too-early$/],
-    [`elections/${election}/disclose`, {}, /^freeze\/not-final$/],
-    [`elections/${election}/tally`, {}, /^share\/too-few$/],
+    [`elections/${election}/tally`, {}, /^time\/too-early$/],
     [`elections/${election}/publish`, {}, /^election\/not-tallied$/],
   ];
 }
