@@ -20,8 +20,12 @@ export interface Watched {
   readonly requests: string[];
 }
 
+/** ms: an election of 22 processes on two cores takes its time, and what never comes fails in the end. */
+const PATIENCE = 180_000;
+
 /** `expected`: what a test brings about, such as a server that refuses. */
 export function watch(page: Page, expected: RegExp | undefined = undefined): Watched {
+  page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   const requests: string[] = [];
   const note = (text: string): void => {

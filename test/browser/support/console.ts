@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { en } from '../../../apps/commissioner/texts/en.ts';
 import { lookAt } from './browser.ts';
-import { button } from './pages.ts';
+import { button, says } from './pages.ts';
 
 export const goTo = (officer: Page, name: keyof typeof en.nav): Promise<void> =>
   officer.getByRole('navigation').getByRole('link', { name: en.nav[name], exact: true }).click();
@@ -22,15 +22,10 @@ export const shortenTimes = (officer: Page, intake: number, claims: number): Pro
     });
   });
 
-/** ms. */
-const PATIENCE = 180_000;
-
 /** Starts a job of the open election, confirms it where the console asks, and waits until it is done. */
 export async function runJob(officer: Page, job: keyof typeof en.jobs): Promise<void> {
   const start = button(officer, en.jobs[job].name);
-  // Counting can begin when claims have ended, and waits for the Trustees then.
-  const patient = { timeout: PATIENCE };
-  await start.and(officer.locator(':not([data-disabled])')).waitFor(patient);
+  await start.and(officer.locator(':not([data-disabled])')).waitFor();
   await start.click();
   const dialog = officer.getByRole('dialog');
   if (job === 'close') await lookAt(officer, 'console-really');
@@ -38,5 +33,5 @@ export async function runJob(officer: Page, job: keyof typeof en.jobs): Promise<
     await dialog.getByRole('button', { name: en.jobs[job].name, exact: true }).click();
   // Up to a time, which the page fills in.
   const [told = ''] = en.jobs[job].done.split('{');
-  await officer.getByText(told.trim()).first().waitFor(patient);
+  await says(officer, told.trim(), false);
 }
