@@ -21,7 +21,7 @@ export interface Watched {
 }
 
 /** ms: an election of 22 processes on two cores takes its time, and what never comes fails in the end. */
-const PATIENCE = 180_000;
+export const PATIENCE = 180_000;
 
 /** `expected`: what a test brings about, such as a server that refuses. */
 export function watch(page: Page, expected: RegExp | undefined = undefined): Watched {

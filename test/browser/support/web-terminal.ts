@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright';
 import type { TerminalAddress } from '../../../deployment/processes.ts';
 import type { Key } from '../../../tcb-emulator/display/keys.ts';
 import { webAddress } from '../../../tcb-emulator/terminal/web-face.ts';
+import { PATIENCE } from './browser.ts';
 
 /** Milliseconds between presses of a key that the terminal was not yet ready for. */
 const IMPATIENCE = 50;
@@ -14,6 +15,7 @@ export async function openTerminal(
   { human, token }: TerminalAddress,
 ): Promise<Page> {
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(webAddress(human, token));
   await page.locator('#device:not(.off)').waitFor();
   return page;
