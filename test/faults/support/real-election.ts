@@ -134,6 +134,8 @@ export class RealElection {
       servers: await Promise.all(deployment.servers.map((server) => behind(server.id, server))),
       board: {
         ...deployment.board,
+        // A Counter that is stopped for a while must not be left out: votes may have reached it alone.
+        grace: 30,
         replicas: await Promise.all(deployment.board.replicas.map((one) => behind(one.id, one))),
       },
     };
