@@ -23,7 +23,7 @@ export interface Hosted {
   readonly app: FastifyInstance;
   readonly elections: Hosting & { startTicking(): void; close(): Promise<void> };
   /** Begins to follow the board. */
-  readonly join: () => void;
+  readonly join: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -33,7 +33,7 @@ export async function serve(role: string, configPath: string): Promise<void> {
     await close();
   });
   elections.startTicking();
-  join();
+  await join();
 }
 
 async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Promise<Hosted> {

@@ -11,6 +11,7 @@ import { requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { isTrafficKey } from '../primitives/hpke.ts';
 import { verifyJwsSignature } from '../primitives/jws.ts';
+import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { Entry, TopicList } from './entries.ts';
 import { foldEntries } from './folds/batches.ts';
@@ -53,6 +54,8 @@ export interface ElectionLogOptions {
   readonly times: Pick<Genesis, 'phase' | 'lead' | 'grace'>;
   /** A server's, by the directory at the plan. */
   readonly urlOf: (id: string) => string | undefined;
+  /** G2 by another library, for those who judge what was dealt again and again. */
+  readonly issuanceGroup?: PrimeGroup | undefined;
 }
 
 export class ElectionLog {
@@ -68,7 +71,7 @@ export class ElectionLog {
   #closing: Closing | undefined;
   #freeze: Freeze | undefined;
 
-  constructor({ plan, times, urlOf }: ElectionLogOptions) {
+  constructor({ plan, times, urlOf, issuanceGroup }: ElectionLogOptions) {
     this.plan = plan;
     this.times = times;
     this.urlOf = urlOf;
@@ -77,7 +80,7 @@ export class ElectionLog {
       state: ceremonyFold(rules.rules, judgesOf(rules)).start,
     });
     this.#ceremonies = {
-      administrator: begin(issuanceCeremony(plan.plan, plan.planHash)),
+      administrator: begin(issuanceCeremony(plan.plan, plan.planHash, issuanceGroup)),
       trustee: begin(electionCeremony(plan.plan, plan.planHash)),
     };
   }
@@ -85,7 +88,7 @@ export class ElectionLog {
   /** More of a topic: whole batches, in order. */
   add(topic: ElectionTopic, entries: readonly Entry[]): void {
     this.#entries.set(topic, [...this.entries(topic), ...entries]);
-    if (topic === 'setup') this.#setup = undefined;
+    if (topic === 'setup' && this.#setup !== undefined) this.#setup = this.#foldSetup(entries, this.#setup);
     if (topic === 'setup' || topic === 'run') this.#closing = undefined;
     if (topic !== 'dkg-administrator' && topic !== 'dkg-trustee') this.#freeze = undefined;
     if (topic === 'dkg-administrator') this.#goOn('administrator', entries);
@@ -140,11 +143,13 @@ export class ElectionLog {
   }
 
   get setup(): Setup {
-    this.#setup ??= foldEntries(
-      setupFold(this.#setupRules, this.#setupJudges),
-      foldEntriesOf(this.entries('setup'), readSetup(this.#context)),
-    );
+    this.#setup ??= this.#foldSetup(this.entries('setup'));
     return this.#setup;
+  }
+
+  #foldSetup(entries: readonly Entry[], before?: Setup): Setup {
+    const fold = setupFold(this.#setupRules, this.#setupJudges);
+    return foldEntries(fold, foldEntriesOf(entries, readSetup(this.#context)), before);
   }
 
   get #setupRules(): SetupRules {

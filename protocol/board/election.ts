@@ -84,7 +84,13 @@ export class Election implements ElectionView {
   /** Topics to which a batch of this time adds a tick: those whose folds may wait for one. */
   *ticksDue(time: number): Iterable<TickedTopic> {
     for (const topic of ['setup', 'dkg-administrator', 'dkg-trustee', 'freeze', 'run'] as const)
-      if (time >= (this.#nextTick(topic) ?? Number.POSITIVE_INFINITY)) yield topic;
+      if (this.#isTickDue(topic, time)) yield topic;
+  }
+
+  /** The time is looked at first: what a fold waits for takes longer to tell. */
+  #isTickDue(topic: TickedTopic, time: number): boolean {
+    if (time < (this.#nextTick(topic) ?? Number.POSITIVE_INFINITY)) return false;
+    return topic === 'run' || waitsForTick(this, topic);
   }
 
   #nextTick(topic: TickedTopic): number | undefined {
@@ -92,7 +98,6 @@ export class Election implements ElectionView {
     const interval = times.phase / PHASE;
     const last = this.#ticks.get(topic)?.last;
     if (topic === 'run') return this.#closeRules && closingTickDue(this.#closeRules, this.closing);
-    if (!waitsForTick(this, topic)) return undefined;
     if (last !== undefined) return last + interval;
     return topic === 'freeze' ? claimsEndOf(this) : terms.posted + interval;
   }

@@ -7,6 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import mcl from 'mcl-wasm';
 import { ProtocolError } from '../errors.ts';
 import { EMPTY, equalBytes, requireHex, scalarToBytes, utf8 } from './bytes.ts';
+import { BLS12381_G2, type PrimeGroup } from './prime-group.ts';
+import { RecentlyUsed } from './recently-used.ts';
 import { BLS_ORDER, type BlsBackend, G1_LENGTH, G2_LENGTH, SUITE_DST } from './threshold-blind-bls.ts';
 
 export type G1 = InstanceType<typeof mcl.G1>;
@@ -27,6 +29,8 @@ const SELF_TEST =
   '8c5dafb594be22a639a1b188e81316bde48d8a7538fb15c787b63879131acfe8091a28c8e567872846e4a08af45b8564';
 
 export interface MclBls extends BlsBackend {
+  /** G2, in which secrets are noble's: its time does not depend on them. */
+  readonly g2: PrimeGroup;
   parseG1(bytes: Uint8Array): G1;
   hashToPoint(message: Uint8Array): G1;
   /** Sum of the points times their scalars below 2^255, in parts that mcl can take. */
@@ -126,7 +130,34 @@ function cachedEquation(publicKey: Uint8Array): PairingEquation {
   return known;
 }
 
+/** As noble's, it takes each element in one form only: whoever judges what was dealt must come to the same. */
+function parseElement(bytes: Uint8Array): G2 {
+  const point = parseG2(bytes);
+  if (!equalBytes(point.serialize(), bytes))
+    throw new ProtocolError('point/invalid', 'not the form of a point');
+  return point;
+}
+
+const MAX_ELEMENTS = 256;
+const elements = new RecentlyUsed<G2>(MAX_ELEMENTS);
+const elementOf = (bytes: Uint8Array): G2 => elements.get(bytes, parseElement);
+
+const g2: PrimeGroup = {
+  ...BLS12381_G2,
+  fromPublic: (scalar) => mcl.mul(elementOf(requireHex(G2_GENERATOR)), fr(scalar)).serialize(),
+  check: (element) => void elementOf(element),
+  combine: (terms, scalars) => {
+    const sum = terms.reduce(
+      (total, element, i) => mcl.add(total, mcl.mul(elementOf(element), fr(scalars[i] ?? 0n))),
+      new mcl.G2(),
+    );
+    if (sum.isZero()) throw new ProtocolError('point/invalid', 'the elements cancel out');
+    return sum.serialize();
+  },
+};
+
 const mclBls: MclBls = {
+  g2,
   parseG1,
   hashToPoint,
   multiScalar,

@@ -179,7 +179,7 @@ export function isHybridKey(publicKey: Uint8Array): boolean {
 /** Two coefficients of 12 bits in each three bytes. */
 function isReduced(coefficients: Uint8Array): boolean {
   for (let i = 0; i < coefficients.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = coefficients.subarray(i, i + 3);
+    const [a, b, c] = [coefficients[i] ?? 0, coefficients[i + 1] ?? 0, coefficients[i + 2] ?? 0];
     if ((((b & 0xf) << 8) | a) >= ML_KEM_Q || ((c << 4) | (b >> 4)) >= ML_KEM_Q) return false;
   }
   return true;

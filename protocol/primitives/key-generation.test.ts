@@ -4,8 +4,11 @@ import { mod } from '@noble/curves/abstract/modular.js';
 import { encode as cborEncode, cdeEncodeOptions } from 'cbor2';
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { attempt } from '../../common/attempt.ts';
+import { ProtocolError } from '../errors.ts';
 import { flipped, given, random } from '../test-support.ts';
-import { concat, scalarToBytes } from './bytes.ts';
+import { loadMclBls } from './bls-mcl.ts';
+import { concat, requireHex, scalarToBytes, toHex } from './bytes.ts';
 import {
   commitTo,
   drawPolynomial,
@@ -21,6 +24,8 @@ import {
 import { evaluate, lagrangeAtZero } from './lagrange.ts';
 import { BLS12381_G2, P256, type PrimeGroup, uncompressP256 } from './prime-group.ts';
 import { randomScalar, reduceScalar, shuffled, uniform } from './random.ts';
+
+const { g2 } = await loadMclBls();
 
 /** All sets of `size` of the indices 1 to `n`. */
 function subsets(n: number, size: number, from = 1): number[][] {
@@ -38,10 +43,10 @@ function interpolate(group: PrimeGroup, points: readonly (readonly [number, bigi
   return points.reduce((sum, [, share], i) => mod(sum + share * given(weights[i]), group.order), 0n);
 }
 
-for (const group of [P256, BLS12381_G2]) {
+for (const [name, group] of Object.entries({ P256, 'G2 of noble': BLS12381_G2, 'G2 of mcl': g2 })) {
   const context = { planHash: random(32), dealer: 'trustee-1', key: 'election' };
 
-  test(`${group.name}: the joint key is opened by any t of N shares, by no fewer, and matches the commitments`, () => {
+  test(`${name}: the joint key is opened by any t of N shares, by no fewer, and matches the commitments`, () => {
     const [n, t] = [4, 3];
     const dealers = Array.from({ length: n }, () => drawPolynomial(random, group, t));
     const joint = sumCommitments(
@@ -67,7 +72,7 @@ for (const group of [P256, BLS12381_G2]) {
     for (const indices of subsets(n, t - 1)) assert.notEqual(interpolate(group, at(indices)), secret);
   });
 
-  test(`${group.name}: a share that is off by one, zero or not reduced does not match`, () => {
+  test(`${name}: a share that is off by one, zero or not reduced does not match`, () => {
     const coefficients = drawPolynomial(random, group, 2);
     const commitments = commitTo(group, coefficients);
     const share = shareFor(group, coefficients, 1);
@@ -84,7 +89,7 @@ for (const group of [P256, BLS12381_G2]) {
       assert.ok(!shareMatches(group, commitments, 1, bad));
   });
 
-  test(`${group.name}: the proof of possession binds plan, dealer, key and public key`, () => {
+  test(`${name}: the proof of possession binds plan, dealer, key and public key`, () => {
     const secret = randomScalar(random, group.order);
     const publicKey = group.fromSecret(secret);
     const proof = provePossession(random, group, context, secret);
@@ -98,7 +103,7 @@ for (const group of [P256, BLS12381_G2]) {
     assert.ok(!verifyPossession(group, context, group.fromSecret(mod(secret + 1n, group.order)), proof));
   });
 
-  test(`${group.name}: a malformed proof is no proof, and throws nothing`, () => {
+  test(`${name}: a malformed proof is no proof, and throws nothing`, () => {
     const secret = randomScalar(random, group.order);
     const publicKey = group.fromSecret(secret);
     const proof = provePossession(random, group, context, secret);
@@ -119,7 +124,7 @@ for (const group of [P256, BLS12381_G2]) {
     assert.equal(verifyPossession(group, context, new Uint8Array(group.elementLength), proof), false);
   });
 
-  test(`${group.name}: the challenge is the hash of label, plan, dealer, key, public key and nonce`, () => {
+  test(`${name}: the challenge is the hash of label, plan, dealer, key, public key and nonce`, () => {
     const [secret, w] = [randomScalar(random, group.order), randomScalar(random, group.order)];
     const [publicKey, nonce] = [group.fromSecret(secret), group.fromSecret(w)];
     const fields = [
@@ -140,7 +145,7 @@ for (const group of [P256, BLS12381_G2]) {
       assert.ok(!verifyPossession(group, context, publicKey, proofOver(fields.toSpliced(missing, 1))));
   });
 
-  test(`${group.name}: a rogue key, chosen against the others', cannot be proved`, () => {
+  test(`${name}: a rogue key, chosen against the others', cannot be proved`, () => {
     const others = group.fromSecret(randomScalar(random, group.order));
     const wanted = randomScalar(random, group.order);
     // wanted * G - others: the joint key would be the attacker's own.
@@ -149,13 +154,13 @@ for (const group of [P256, BLS12381_G2]) {
     assert.ok(!verifyPossession(group, context, rogue, provePossession(random, group, context, wanted)));
   });
 
-  test(`${group.name}: commitments that cancel out are refused`, () => {
+  test(`${name}: commitments that cancel out are refused`, () => {
     const element = group.fromSecret(5n);
     const negative = group.fromSecret(group.order - 5n);
     assert.throws(() => sumCommitments(group, [[element], [negative]]), { code: 'point/invalid' });
   });
 
-  test(`${group.name}: what is not an element is refused`, () => {
+  test(`${name}: what is not an element is refused`, () => {
     const good = group.fromSecret(7n);
     group.check(good);
     const identity = new Uint8Array(group.elementLength);
@@ -172,7 +177,7 @@ for (const group of [P256, BLS12381_G2]) {
     for (const element of bad) assert.throws(() => group.check(element), { code: 'point/invalid' });
   });
 
-  test(`${group.name}: a refusal is not forgotten, and what was parsed before is what is combined`, () => {
+  test(`${name}: a refusal is not forgotten, and what was parsed before is what is combined`, () => {
     const [one, other] = [group.fromSecret(2n), group.fromSecret(3n)];
     const combined = (): Uint8Array => group.combine([one, other], [1n, 1n]);
     assert.deepEqual(combined(), group.fromSecret(5n));
@@ -181,7 +186,7 @@ for (const group of [P256, BLS12381_G2]) {
       assert.throws(() => group.combine([one, flipped(other, 0, 2)], [1n, 1n]), { code: 'point/invalid' });
   });
 
-  test(`${group.name}: no two byte strings are the same element`, () => {
+  test(`${name}: no two byte strings are the same element`, () => {
     const good = group.fromSecret(11n);
     for (let at = 0; at < good.length; at++)
       for (let bit = 0; bit < 8; bit++) {
@@ -195,13 +200,48 @@ for (const group of [P256, BLS12381_G2]) {
   });
 }
 
-test('bls12381g2: a point of the curve that is not of the subgroup is refused', () => {
+test('G2: a point of the curve that is not of the subgroup is refused', () => {
   // x = 2: the curve has a point there, of another order (what noble says of it: "not in prime-order subgroup").
   const outside = new Uint8Array(BLS12381_G2.elementLength);
   outside[0] = 0x80;
   outside[95] = 2;
-  assert.throws(() => BLS12381_G2.check(outside), { code: 'point/invalid' });
-  assert.throws(() => BLS12381_G2.combine([outside], [1n]), { code: 'point/invalid' });
+  for (const group of [BLS12381_G2, g2]) {
+    assert.throws(() => group.check(outside), { code: 'point/invalid' });
+    assert.throws(() => group.combine([outside], [1n]), { code: 'point/invalid' });
+  }
+});
+
+test('G2: both libraries take the same elements, and make the same of them', () => {
+  const takes = (group: PrimeGroup, element: Uint8Array): boolean =>
+    attempt(ProtocolError, () => group.combine([element], [3n])) !== undefined;
+  const good = BLS12381_G2.fromSecret(randomScalar(random, BLS12381_G2.order));
+  const length = good.length;
+  const coefficient = (value: bigint): Uint8Array => requireHex(value.toString(16).padStart(96, '0'));
+  const p =
+    0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn;
+  const half = (at: number): bigint => BigInt(`0x${toHex(good.slice(at, at + 48))}`) & ((1n << 381n) - 1n);
+  // The same element with a coefficient that is not reduced, where that fits: above p in the first or second half.
+  const unreduced = [
+    concat(
+      coefficient(half(0) + p).map((byte, i) => (i === 0 ? byte | 0x80 : byte)),
+      good.slice(48),
+    ),
+    concat(good.slice(0, 48), coefficient(half(48) + p)),
+  ];
+  const flips = Array.from({ length: 8 * length }, (_, i) => flipped(good, i >> 3, i & 7));
+  const starts = Array.from({ length: 256 }, (_, i) => Uint8Array.of(i, ...good.slice(1)));
+  const zeros = Array.from({ length: 256 }, (_, i) => Uint8Array.of(i, ...new Uint8Array(length - 1)));
+  const all = [good, ...unreduced, ...flips, ...starts, ...zeros, new Uint8Array(length), good.slice(1)];
+  for (const element of all) assert.equal(takes(g2, element), takes(BLS12381_G2, element), toHex(element));
+  assert.ok(unreduced.every((element) => !takes(g2, element)));
+  for (const scalar of [1n, 2n, BLS12381_G2.order - 1n, randomScalar(random, BLS12381_G2.order)]) {
+    assert.deepEqual(g2.fromPublic(scalar), BLS12381_G2.fromSecret(scalar));
+    assert.deepEqual(BLS12381_G2.fromPublic(scalar), BLS12381_G2.fromSecret(scalar));
+    assert.deepEqual(
+      g2.combine([good, g2.fromPublic(5n)], [scalar, 1n]),
+      BLS12381_G2.combine([good, g2.fromPublic(5n)], [scalar, 1n]),
+    );
+  }
 });
 
 test('Lagrange weights carry any polynomial to 0, whatever the indices and their order', () => {

@@ -120,5 +120,5 @@ export function verifyPossession(
   if (proof.length !== group.elementLength + 32 || response === 0n || response >= group.order) return false;
   const c = challenge(group, context, publicKey, nonce);
   const expected = attempt(ProtocolError, () => group.combine([nonce, publicKey], [1n, c]));
-  return expected !== undefined && equalBytes(group.fromSecret(response), expected);
+  return expected !== undefined && equalBytes(group.fromPublic(response), expected);
 }

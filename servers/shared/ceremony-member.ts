@@ -53,6 +53,7 @@ export class CeremonyMember {
   readonly #role: RoleCeremony['role'];
   #shares: ReadonlyMap<string, KeyShare> | undefined;
   #hasForgotten = false;
+  #current: { readonly attempt: number; readonly holder: CeremonyHolder } | undefined;
   /** What has been opened of an attempt's deals: right shares, or the seed that proves that they are not. */
   #opened:
     | { readonly attempt: number; readonly from: Map<number, Dealt | { readonly seed: Uint8Array }> }
@@ -98,6 +99,7 @@ export class CeremonyMember {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++)
       if ((documents.get(seedName(attempt))?.length ?? 0) > 0) await documents.erase(seedName(attempt));
     this.#opened = undefined;
+    this.#current = undefined;
     this.#hasForgotten = true;
   }
 
@@ -109,10 +111,14 @@ export class CeremonyMember {
     return this.#ceremony.participants.indexOf(this.#host.context.id);
   }
 
+  /** Kept from one step to the next: what it commits to takes long to compute. */
   async #holder(attempt: number): Promise<CeremonyHolder> {
-    const { documents, context } = this.#host;
-    const seed = await documents.once(seedName(attempt), () => context.random(32));
-    return new CeremonyHolder(this.#ceremony, attempt, this.#index, seed);
+    if (this.#current?.attempt !== attempt) {
+      const { documents, context } = this.#host;
+      const seed = await documents.once(seedName(attempt), () => context.random(32));
+      this.#current = { attempt, holder: new CeremonyHolder(this.#ceremony, attempt, this.#index, seed) };
+    }
+    return this.#current.holder;
   }
 
   /** Opens deals for this server that have come since. */

@@ -14,6 +14,7 @@ import { type ElectionTopic, electionName, parseTopic } from '../../protocol/boa
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Plan } from '../../protocol/messages/plan.ts';
 import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import type { PrimeGroup } from '../../protocol/primitives/prime-group.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
 import type { PastLogs } from './past-logs.ts';
 import { Poster, type PostOnBoard } from './poster.ts';
@@ -21,6 +22,8 @@ import { Poster, type PostOnBoard } from './poster.ts';
 /** Where elections are hosted. */
 export interface Hosting {
   open(electionId: string): HostedElection<HostContext>;
+  /** Lets all do what is due. */
+  tick(): Promise<void>;
 }
 
 export interface FollowingOptions {
@@ -29,6 +32,8 @@ export interface FollowingOptions {
   readonly past: PastLogs;
   readonly context: HostContext;
   readonly elections: Hosting;
+  /** For roles that judge key ceremonies. */
+  readonly issuanceGroup?: PrimeGroup | undefined;
   /** Topics that the role reads, besides setup. */
   readonly topics: readonly ElectionTopic[];
   readonly takesPart: (plan: Plan) => boolean;
@@ -68,11 +73,12 @@ export class FollowedElections {
     if (parsed.name === 'setup' && !this.#logs.has(parsed.election))
       this.#logs.set(parsed.election, await this.#open(parsed.election, entries[0]));
     this.#logs.get(parsed.election)?.add(parsed.name, entries);
+    void this.#options.elections.tick();
   };
 
   /** The log of an election that begins with this entry, if it is for this server. */
   async #open(election: string, first: Entry | undefined): Promise<ElectionLog | undefined> {
-    const { genesis, post, past, context, elections, takesPart, signer } = this.#options;
+    const { genesis, post, past, context, elections, issuanceGroup, takesPart, signer } = this.#options;
     const document = first && postOf(first)?.content;
     const plan = document && attempt(ProtocolError, () => openPlan(document, context.commissionerKey));
     if (first === undefined || document === undefined || plan === undefined) return undefined;
@@ -82,7 +88,7 @@ export class FollowedElections {
     const host = elections.open(toHex(electionId));
     await host.acceptPlan(document);
     const urlOf = (id: string): string | undefined => this.directory.at(id, first.position)?.url;
-    const log = new ElectionLog({ plan, times: genesis.genesis, urlOf });
+    const log = new ElectionLog({ plan, times: genesis.genesis, urlOf, issuanceGroup });
     const { clock, logger } = context;
     host.follow({ log, past, poster: new Poster({ election, signer, post, clock, logger }) });
     return log;

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, test } from 'vitest';
 import { newKey, random } from '../../protocol/test-support.ts';
@@ -149,7 +150,7 @@ test('of a tick that fails for want of its store the log is told as of the store
   );
 });
 
-test('a tick that lasts is not begun again before it is over', async () => {
+test('a tick that lasts is not begun again before it is over; then once for all that asked meanwhile', async () => {
   let [begun, end] = [0, (): void => undefined];
   class Slow extends HostedElection {
     override tick(): Promise<void> {
@@ -161,13 +162,19 @@ test('a tick that lasts is not begun again before it is over', async () => {
   }
   elections = new HostedElections(context, (c, electionId) => new Slow(c, electionId, ''));
   elections.open(ONE);
-  for (const ticks of [1, 2]) {
-    const lasting = elections.tick();
-    void elections.tick();
-    assert.equal(begun, ticks);
-    end();
-    await lasting;
-  }
+  const lasting = elections.tick();
+  for (let i = 0; i < 3; i++) void elections.tick();
+  assert.equal(begun, 1);
+  end();
+  while (begun === 1) await setImmediate();
+  end();
+  await lasting;
+  assert.equal(begun, 2);
+  const next = elections.tick();
+  assert.equal(begun, 3);
+  end();
+  await next;
+  assert.equal(begun, 3);
 });
 
 test('an election whose tick fails keeps no other from its own', async () => {

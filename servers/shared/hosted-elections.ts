@@ -20,7 +20,8 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
   readonly #faults = new Map<string, StoreFault>();
   readonly #create: (context: C, electionId: string) => T;
   readonly #context: C;
-  #ticking = false;
+  #ticking: Promise<void> | undefined;
+  #isDue = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: C, create: (context: C, electionId: string) => T) {
@@ -94,10 +95,24 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     return [...this.#elections.values()];
   }
 
-  /** Lets every election do what is due; one that fails does not keep the others from it. */
-  async tick(): Promise<void> {
-    if (this.#ticking) return;
-    this.#ticking = true;
+  /** Lets every election do what is due, and once more if it is called meanwhile. Resolves when all of it is done. */
+  tick(): Promise<void> {
+    this.#isDue = true;
+    this.#ticking ??= this.#tickWhileDue().finally(() => {
+      this.#ticking = undefined;
+    });
+    return this.#ticking;
+  }
+
+  async #tickWhileDue(): Promise<void> {
+    while (this.#isDue) {
+      this.#isDue = false;
+      await this.#tickAll();
+    }
+  }
+
+  /** One that fails does not keep the others from it. */
+  async #tickAll(): Promise<void> {
     for (const election of this.all()) {
       this.#noteFault(election);
       try {
@@ -108,7 +123,6 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
         this.#context.logger.error({ tick: error instanceof Error ? error.stack : String(error) });
       }
     }
-    this.#ticking = false;
   }
 
   /** Once in the log when a store begins to fail, and once when it is over. */

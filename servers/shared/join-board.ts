@@ -4,6 +4,7 @@ import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import type { ElectionTopic } from '../../protocol/board/topics.ts';
 import { COMMISSIONER, type Plan, type Role } from '../../protocol/messages/plan.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
+import type { PrimeGroup } from '../../protocol/primitives/prime-group.ts';
 import type { Signer } from '../../protocol/primitives/signer.ts';
 import { BoardClient } from './board-client/board-client.ts';
 import { FollowedElections, type FollowingOptions, type Hosting } from './followed-elections.ts';
@@ -22,6 +23,16 @@ const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> 
   counter: ['run', 'freeze'],
   distributor: ['run'],
   commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
+};
+
+/** ms between two looks at a board that always has news; servers that generate keys wait for each other. */
+const PACE: Readonly<Record<Role | 'commissioner', number>> = {
+  administrator: 20,
+  trustee: 20,
+  commissioner: 20,
+  anonymizer: 250,
+  counter: 250,
+  distributor: 250,
 };
 
 export class JoinedBoard {
@@ -49,13 +60,21 @@ export class JoinedBoard {
   post: PostOnBoard = (topic, tuple) => this.#client.post(topic, tuple, AbortSignal.timeout(PATIENCE));
 
   /** Follows what concerns a server of that role, until {@link close}. */
-  follow(role: Role | 'commissioner', context: HostContext, elections: Hosting): void {
+  async follow(role: Role | 'commissioner', context: HostContext, elections: Hosting): Promise<void> {
     const { genesis, post, past } = this;
-    const followed = new FollowedElections({ ...optionsFor(role, context), genesis, post, past, elections });
-    this.#client.follow(followed.wants, followed.take);
+    const options = { ...optionsFor(role, context), genesis, post, past, elections };
+    const followed = new FollowedElections({ ...options, issuanceGroup: await groupFor(role) });
+    this.#client.follow(followed.wants, followed.take, PACE[role]);
   }
 
   close = (): Promise<void> => this.#client.stop();
+}
+
+/** Loaded by those who judge what Administrators deal. */
+async function groupFor(role: Role | 'commissioner'): Promise<PrimeGroup | undefined> {
+  if (!TOPICS[role].includes('dkg-administrator')) return undefined;
+  const { loadMclBls } = await import('../../protocol/primitives/bls-mcl.ts');
+  return (await loadMclBls()).g2;
 }
 
 /** What a server of that role follows, and as whom it posts. */

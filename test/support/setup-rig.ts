@@ -150,6 +150,7 @@ export class SetupRig {
     };
     return new FollowedElections({
       ...optionsFor(role, context),
+      issuanceGroup: bls.g2,
       genesis,
       past: this.board.pastLogs,
       post,

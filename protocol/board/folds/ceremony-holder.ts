@@ -39,6 +39,7 @@ export class CeremonyHolder {
   readonly #x: Uint8Array;
   readonly #self: number;
   readonly #seed: Uint8Array;
+  #commitments: CeremonyDeal['keys'] | undefined;
 
   /** `self`: index in the plan's order; `seed`: 32 secret bytes, drawn for this attempt alone. */
   constructor(ceremony: RoleCeremony, attempt: number, self: number, seed: Uint8Array) {
@@ -92,8 +93,13 @@ export class CeremonyHolder {
     return this.#ceremony.participants[this.#self] ?? fail('key/missing', 'there is no such participant');
   }
 
-  /** Commitments and proofs, by key. */
+  /** Commitments and proofs, by key: once, as the same is hashed in the STATE and shown in the DEAL. */
   #publicPart(): CeremonyDeal['keys'] {
+    this.#commitments ??= this.#commit();
+    return this.#commitments;
+  }
+
+  #commit(): CeremonyDeal['keys'] {
     const { group, keys } = this.#ceremony;
     return keys.map((key) => {
       const polynomial = this.#polynomial(key);

@@ -59,13 +59,13 @@ export interface RoleCeremony {
   readonly rules: CeremonyRules;
 }
 
-export function issuanceCeremony(plan: Plan, planHash: Uint8Array): RoleCeremony {
+export function issuanceCeremony(plan: Plan, planHash: Uint8Array, group = BLS12381_G2): RoleCeremony {
   const { administrators, signingThreshold, hostileAdministrators: hostile } = plan;
   const quorum = signingThreshold;
   return {
     planHash,
     role: 'administrator',
-    group: BLS12381_G2,
+    group,
     keys: plan.styles.map(issuanceKey),
     participants: administrators.map(({ id }) => id),
     rules: { participants: administrators.length, quorum, threshold: signingThreshold, hostile },

@@ -51,6 +51,8 @@ export interface BoardStatus {
   readonly fork: { readonly kept: Head; readonly other: Head } | undefined;
 }
 
+/** ms. */
+const PACE = 20;
 const NOTHING = { template: [], tuple: [], readers: [], takers: [], lease: undefined };
 
 export class BoardClient {
@@ -67,7 +69,7 @@ export class BoardClient {
   constructor({ genesis, key, path, clock, logger }: BoardClientOptions) {
     this.#store = new ClientStore(path, genesis.board);
     this.#logger = logger;
-    const replicas = new Replicas(genesis.genesis, logger, clock);
+    const replicas = new Replicas(genesis, key.publicKey.at(-1) ?? 0, logger, clock);
     const keys = new FollowedKeys(genesis, this.#store, replicas);
     this.#replicas = replicas;
     this.#keys = keys;
@@ -117,9 +119,10 @@ export class BoardClient {
 
   /**
    * Hands over the entries of all topics that are wanted, for ever: each topic's in order, whole batches at a time, once they are
-   * proved and on disk, with the HEAD at which they were all that the topic had. Once in a client's life.
+   * proved and on disk, with the HEAD at which they were all that the topic had. Once in a client's life. `pace`: ms between two
+   * looks at a board that always has news.
    */
-  follow(wants: Wants, takes: Takes): void {
+  follow(wants: Wants, takes: Takes, pace = PACE): void {
     if (this.#following !== undefined) throw new RangeError('a client follows once');
     const context = {
       store: this.#store,
@@ -127,7 +130,7 @@ export class BoardClient {
       replicas: this.#replicas,
       logger: this.#logger,
     };
-    this.#following = new Follower(context, wants, takes).run(this.#stopped.signal);
+    this.#following = new Follower(context, wants, takes, pace).run(this.#stopped.signal);
   }
 
   /**

@@ -35,6 +35,7 @@ export class Follower {
   readonly #context: FollowContext;
   readonly #wants: Wants;
   readonly #takes: Takes;
+  readonly #pace: number;
   readonly #held: Map<string, HeldTopic>;
   /** Position of the last entry handed over. */
   readonly #handed = new Map<string, number>();
@@ -42,10 +43,12 @@ export class Follower {
   #wake: () => void = () => undefined;
   #hasNews = false;
 
-  constructor(context: FollowContext, wants: Wants, takes: Takes) {
+  /** `pace`: ms between two looks at a board that always has news. */
+  constructor(context: FollowContext, wants: Wants, takes: Takes, pace: number) {
     this.#context = context;
     this.#wants = wants;
     this.#takes = takes;
+    this.#pace = pace;
     this.#held = context.store.topics();
   }
 
@@ -54,7 +57,7 @@ export class Follower {
     const { watch, logger } = this.#context;
     const over = (): void => this.#noteNews();
     signal.addEventListener('abort', over, { once: true });
-    const watching = watch.run(signal, () => this.#noteNews());
+    const watching = watch.run(signal, this.#pace, () => this.#noteNews());
     while (!signal.aborted) {
       this.#hasNews = false;
       try {

@@ -1,6 +1,6 @@
 /**
- * Which HEAD of the board a server believes (contract, section 3, Reader). All replicas are asked all the time, each answers when it
- * is further; what some of them, not all hostile, say alike, and what continues what was believed before, is believed. A
+ * Which HEAD of the board a server believes (contract, section 3, Reader). All replicas are asked, each answers when it is further:
+ * some that cannot all be hostile all the time, the others now and then; whoever is behind changes places with one of them. What some of them, not all hostile, say alike, and what continues what was believed before, is believed. A
  * contradiction is a fork: both are kept, and the board is obeyed no longer.
  */
 import { type Head, headStatement, proofCodec } from '../../../protocol/board/answers.ts';
@@ -26,8 +26,8 @@ import { pause, type Replicas } from './replicas.ts';
 const MAX_HEAD = 1024;
 /** Bytes of a proof. */
 const MAX_PROOF = 4096;
-/** ms between two questions to a replica that always has news. */
-const BREATH = 20;
+/** ms between two questions to a replica that is not among the first, even if it always has news. */
+const SELDOM = 1_000;
 
 interface WatchContext {
   readonly genesis: CheckedGenesis;
@@ -81,10 +81,13 @@ export class HeadWatch {
     });
   }
 
-  /** Asks until the signal; `onNews` after each HEAD that is believed. Resolves once nothing is under way. */
-  async run(signal: AbortSignal, onNews: () => void): Promise<void> {
+  /**
+   * Asks until the signal; `onNews` after each HEAD that is believed. `pace`: ms between two questions to those that are asked
+   * first, while they always have news. Resolves once nothing is under way.
+   */
+  async run(signal: AbortSignal, pace: number, onNews: () => void): Promise<void> {
     const { replicas } = this.#context;
-    await Promise.all(replicas.indices.map((index) => this.#poll(index, signal, onNews)));
+    await Promise.all(replicas.indices.map((index) => this.#poll(index, signal, pace, onNews)));
   }
 
   /**
@@ -100,15 +103,12 @@ export class HeadWatch {
     return shown.head;
   }
 
-  async #poll(index: number, signal: AbortSignal, onNews: () => void): Promise<void> {
+  async #poll(index: number, signal: AbortSignal, pace: number, onNews: () => void): Promise<void> {
     const { replicas, genesis, logger } = this.#context;
     while (!signal.aborted && this.#fork === undefined) {
       try {
-        const known = this.#newest.get(index);
-        const shown = await this.#ask(index, known === undefined ? '' : `?after=${known.head.c}`, signal);
-        this.#newest.set(index, shown);
-        await this.#choose(signal, onNews);
-        await pause(BREATH, signal);
+        await this.#hearFrom(index, signal, onNews);
+        await pause(replicas.isAskedFirst(index) ? pace : SELDOM, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof RemoteError || error instanceof ProtocolError)
@@ -118,6 +118,16 @@ export class HeadWatch {
         await pause(genesis.genesis.t0, signal);
       }
     }
+  }
+
+  /** Its next HEAD. Whoever is behind goes last. */
+  async #hearFrom(index: number, signal: AbortSignal, onNews: () => void): Promise<void> {
+    const known = this.#newest.get(index);
+    const shown = await this.#ask(index, known === undefined ? '' : `?after=${known.head.c}`, signal);
+    this.#newest.set(index, shown);
+    await this.#choose(signal, onNews);
+    const { head } = this;
+    if (head !== undefined && shown.head.c < head.c) this.#context.replicas.putLast(index);
   }
 
   /** A HEAD that opens and is fresh. */
@@ -151,7 +161,9 @@ export class HeadWatch {
     const c = instanceReached(newest, genesis.quorums, clock());
     const kept = this.#held;
     if (c === undefined || (kept !== undefined && c < kept.head.c)) return false;
-    const group = await this.#agreedAt(c, { signal, rounds: 1 }, newest);
+    // Nobody is asked what would be no news; contradictions among those known show all the same.
+    const rounds = c === kept?.head.c ? 0 : 1;
+    const group = await this.#agreedAt(c, { signal, rounds }, newest);
     const [shown] = group ?? [];
     if (group === undefined || shown === undefined) return false;
     const next = { head: shown.head, signed: group.map(({ bytes }) => bytes) };

@@ -1,6 +1,7 @@
 /** The replicas of a board, as their client sees them: any of them may be silent or lie, which costs a moment and a log line. */
 import { setTimeout } from 'node:timers/promises';
-import type { Genesis } from '../../../protocol/board/genesis.ts';
+import type { CheckedGenesis, Genesis } from '../../../protocol/board/genesis.ts';
+import { maskOf, type QuorumSystem } from '../../../protocol/quorums/quorum-system.ts';
 import type { Clock } from '../clock.ts';
 import { getBytes, postCbor, RemoteError } from '../http-client.ts';
 import type { Logger } from '../logger.ts';
@@ -23,21 +24,31 @@ export const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
 
 export class Replicas {
   readonly #genesis: Genesis;
+  readonly #quorums: QuorumSystem;
   readonly #logger: Logger;
   readonly #clock: Clock;
-  /** Indices; whoever failed or was slow last comes last. */
+  /** Indices; whoever failed, was slow or behind last comes last. */
   #order: readonly number[];
   readonly #told = new Map<string, number>();
 
-  constructor(genesis: Genesis, logger: Logger, clock: Clock) {
+  /** `first`: any number; clients with different ones ask different replicas first. */
+  constructor({ genesis, quorums }: CheckedGenesis, first: number, logger: Logger, clock: Clock) {
     this.#genesis = genesis;
+    this.#quorums = quorums;
     this.#logger = logger;
     this.#clock = clock;
-    this.#order = genesis.replicas.map((_, i) => i);
+    const { length } = genesis.replicas;
+    this.#order = genesis.replicas.map((_, i) => (first + i) % length);
   }
 
   get indices(): readonly number[] {
     return this.#genesis.replicas.map((_, i) => i);
+  }
+
+  /** Whether it is among the first in order that cannot all be hostile: what happens is heard from them. */
+  isAskedFirst(index: number): boolean {
+    const before = this.#order.slice(0, this.#order.indexOf(index));
+    return this.#quorums.isHostile(maskOf(before));
   }
 
   idOf = (index: number): string => this.#genesis.replicas[index]?.id ?? '';
@@ -76,7 +87,7 @@ export class Replicas {
         const one = askOne(index);
         asked.push(one);
         const isSlow = pause(this.#genesis.t0, over).then(() => true);
-        if (await Promise.race([one, isSlow])) this.#putLast(index);
+        if (await Promise.race([one, isSlow])) this.putLast(index);
       }
       if (!over.aborted) await Promise.all(asked);
     } finally {
@@ -119,7 +130,7 @@ export class Replicas {
 
   /** Once a minute for each replica and code. */
   noteFailure(index: number, { code }: { readonly code: string }): void {
-    this.#putLast(index);
+    this.putLast(index);
     const about = `${index} ${code}`;
     const now = this.#clock();
     if (now - (this.#told.get(about) ?? -Infinity) < SILENCE) return;
@@ -127,7 +138,8 @@ export class Replicas {
     this.#logger.warn({ replica: this.idOf(index), code }, 'a replica of the board failed a request');
   }
 
-  #putLast(index: number): void {
+  /** Asked last from now on. */
+  putLast(index: number): void {
     this.#order = [...this.#order.filter((other) => other !== index), index];
   }
 
