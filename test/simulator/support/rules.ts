@@ -127,7 +127,11 @@ export const RULES: readonly Rule[] = [
   {
     name: '1: only keys of the epoch in force count',
     removals: [
-      [SIGNATURES, 'note.key === names.get(publicKey)', 'note.key[0] === names.get(publicKey)?.[0]'],
+      [
+        SIGNATURES,
+        'signature.key === names.get(publicKey)',
+        'signature.key[0] === names.get(publicKey)?.[0]',
+      ],
       [LIAR, 'if (key.epoch !== stolen.epoch || key.place < stolen.place) return undefined;', ''],
     ],
     schedule: 'oldEpoch',

@@ -51,11 +51,18 @@ export function verify<K extends SignedKind>(
   content: Contents[K],
   signature: Signature,
 ): boolean {
-  if (!(signature instanceof Note) || signature.key !== names.get(publicKey)) return false;
-  // Messages travel as objects: mostly it is the very content that was signed.
-  const isSame = signature.kind === kind && signature.content === content;
-  return isSame || textOf(signature.kind, signature.content) === textOf(kind, content);
+  if (!(signature instanceof Note)) return false;
+  return signature.key === names.get(publicKey) && isSame(signature, { kind, content });
 }
+
+interface Said {
+  readonly kind: SignedKind;
+  readonly content: Contents[SignedKind];
+}
+
+/** Messages travel as objects: mostly it is the very content that was signed. */
+const isSame = (a: Said, b: Said): boolean =>
+  (a.kind === b.kind && a.content === b.content) || textOf(a.kind, a.content) === textOf(b.kind, b.content);
 
 export function hashOf(c: number, batch: Batch): string {
   const known = hashes.get(batch);
