@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ const BENCHMARKS: readonly string[] = [
   'counter',
   'apdu',
   'key-generation',
+  'board',
 ];
 
 const { values, positionals } = parseArgs({
