@@ -120,7 +120,7 @@ export class TestReplica {
   readonly rows: Row[] = [];
 
   constructor(board: TestBoard, index: number, epoch = 0) {
-    this.codec = new BoardCodec(board.opened, () => undefined);
+    this.codec = new BoardCodec(board.opened);
     const keys = firstKeys(board.genesis.replicas.map((one) => one.keys));
     const stored = { c: 0, keys, lastTime: 0, base: 0, rows: [] };
     this.replica = restore(board.ports(index, this.machine, this.codec), index, epoch, 0, stored);

@@ -9,10 +9,10 @@ import { toHex } from '../primitives/bytes.ts';
 import { TestBoard } from './board-test-support.ts';
 import { BoardCodec, type WireMessage } from './codec.ts';
 import type { Message, Report } from './messages.ts';
-import { signRekey, signRequest } from './requests.ts';
+import { openRequest, signRekey, signRequest } from './requests.ts';
 
 const board = new TestBoard();
-const codec = new BoardCodec(board.opened, () => undefined);
+const codec = new BoardCodec(board.opened);
 const client = board.newKey();
 const H = 'ab'.repeat(32);
 const signature = new Uint8Array(64).fill(7);
@@ -73,7 +73,7 @@ test('every changed byte is refused, or makes another message', () => {
 });
 
 test('a request, and with it every batch, is refused whole if its signature is not right', () => {
-  const stranger = new BoardCodec(new TestBoard(4, 1, 0, { name: 'another board' }).opened, () => undefined);
+  const stranger = new BoardCodec(new TestBoard(4, 1, 0, { name: 'another board' }).opened);
   const refusal = (bytes: Uint8Array, by = codec) =>
     assert.throws(() => by.decode({ kind: 'request', bytes }));
   refusal(requestBytes, stranger);
@@ -88,8 +88,21 @@ test('a request, and with it every batch, is refused whole if its signature is n
   assert.throws(() => codec.decode(inBatch), { code: 'signature/invalid' });
 });
 
+test('a DECISION of an earlier instance is dropped before its requests are opened', () => {
+  const wire = codec.encode(MESSAGES.find(({ kind }) => kind === 'decision') as Message);
+  let opened = 0;
+  const counting = new BoardCodec(board.opened, (input) => {
+    opened += 1;
+    return openRequest(board.opened, input);
+  });
+  assert.throws(() => counting.decode(wire, 6), { code: 'board/too-late' });
+  assert.equal(opened, 0);
+  assert.equal(counting.decode(wire, 5).kind, 'decision');
+  assert.equal(opened, 1);
+});
+
 test('who is no replica signs nothing', () => {
-  const five = new BoardCodec(new TestBoard(7, 1, 1).opened, () => undefined);
+  const five = new BoardCodec(new TestBoard(7, 1, 1).opened);
   const wire: WireMessage = five.encode({ kind: 'stop', from: 6, content: { c: 1, r: 1 }, signature });
   assert.throws(() => codec.decode(wire), { code: 'statement/wrong-context' });
   assert.throws(() => codec.encode({ kind: 'stop', from: 9, content: { c: 1, r: 1 }, signature }), {

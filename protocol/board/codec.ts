@@ -49,12 +49,12 @@ interface HashedBatch extends Omit<Batch, 'requests'> {
 /** Messages of one board, to and from bytes. */
 export class BoardCodec {
   readonly #genesis: CheckedGenesis;
-  readonly #known: (hash: Hash) => Request | undefined;
+  readonly #openRequest: (input: Uint8Array) => Request;
 
-  /** `known`: requests whose signatures were verified already, so that a batch does not verify them again. */
-  constructor(genesis: CheckedGenesis, known: (hash: Hash) => Request | undefined) {
+  /** `open`: {@link openRequest}, or what knows requests that it has opened before, so that a batch does not verify them again. */
+  constructor(genesis: CheckedGenesis, open = (input: Uint8Array): Request => openRequest(genesis, input)) {
     this.#genesis = genesis;
-    this.#known = known;
+    this.#openRequest = open;
   }
 
   /** h of a batch. */
@@ -96,8 +96,11 @@ export class BoardCodec {
     return encode(forms.decisionForm, { ...decision, batch: forms.toForm(decision.batch) });
   }
 
-  /** Errors: those of cbor, statement and signature; board/wrong-key, board/refused for requests. */
-  decode({ kind, bytes: input }: WireMessage): Message {
+  /**
+   * `open`: the open instance; DECISIONs of earlier ones come often and say nothing new.
+   * Errors: those of cbor, statement and signature; board/wrong-key, board/refused for requests; board/too-late.
+   */
+  decode({ kind, bytes: input }: WireMessage, open = 0): Message {
     switch (kind) {
       case 'request':
         return { kind, request: this.#openRequest(input) };
@@ -108,7 +111,7 @@ export class BoardCodec {
       case 'batch':
         return { kind, batch: decode(this.#batchCodec, input, MAX_BATCH, kind) };
       case 'decision':
-        return { kind, decision: this.decodeDecision(input) };
+        return { kind, decision: this.decodeDecision(input, open) };
       case 'propose':
         return { kind, ...this.#open(kind, input) };
       case 'write':
@@ -124,13 +127,11 @@ export class BoardCodec {
     }
   }
 
-  decodeDecision(input: Uint8Array): Decision {
+  /** Errors: as of {@link decode}. */
+  decodeDecision(input: Uint8Array, open = 0): Decision {
     const { batch, ...rest } = decode(forms.decisionForm, input, MAX_BATCH + 4096, 'decision');
+    ensure(rest.c >= open, 'board/too-late', 'a DECISION of an earlier instance');
     return { ...rest, batch: this.#toBatch(batch) };
-  }
-
-  #openRequest(input: Uint8Array): Request {
-    return this.#known(toHex(sha256(input))) ?? openRequest(this.#genesis, input);
   }
 
   #signed<K extends SignedKind>(kind: K, message: Omit<MessageOf<K>, 'kind'>): Uint8Array {

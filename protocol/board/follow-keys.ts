@@ -61,7 +61,7 @@ export function keysAfterDecision(
     signatures.every(([index]) => index < quorums.replicas) &&
     (vote === 'write' ? quorums.isFastQuorum(signers) : quorums.isQuorum(signers));
   ensure(isEnough, 'board/no-quorum', 'a DECISION is signed by too few');
-  const codec = new BoardCodec(genesis, () => undefined);
+  const codec = new BoardCodec(genesis);
   const body = codec.bodyOf(vote, { c, r, h: codec.hash(c, { ...batch, requests }) });
   const isSigned = signatures.every(([index, signature]) =>
     verifySignature(keyOf(known.keys, index), body, signature),

@@ -8,7 +8,7 @@ import { attempt } from '../../common/attempt.ts';
 import { BoardCodec, type WireMessage } from '../../protocol/board/codec.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { entryOf, firstKeys } from '../../protocol/board/keys-in-force.ts';
-import type { Hash, Request } from '../../protocol/board/messages.ts';
+import type { Request } from '../../protocol/board/messages.ts';
 import {
   leaderOf,
   type Machine,
@@ -22,15 +22,14 @@ import { openRequest } from '../../protocol/board/requests.ts';
 import { keysAfter } from '../../protocol/board/rules/13-keys.ts';
 import { type Event, step } from '../../protocol/board/step.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { toHex } from '../../protocol/primitives/bytes.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
-import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import type { BoardStore } from './board-store.ts';
+import { VerifiedRequests } from './verified-requests.ts';
 
 /** Events that may wait; more are dropped, as peers say things again. */
 const MAX_EVENTS = 10_000;
@@ -66,6 +65,7 @@ export class BoardReplica<M extends Machine = Machine> {
   readonly #options: BoardReplicaOptions<M>;
   readonly #codec: BoardCodec;
   #loaded: { readonly machine: M; readonly replica: Replica };
+  readonly #verified = new VerifiedRequests();
   readonly #events: Event[] = [];
   #running: Promise<void> | undefined;
   /** The last commit: all that memory holds is in it, or in one before. */
@@ -74,7 +74,7 @@ export class BoardReplica<M extends Machine = Machine> {
   /** Errors: service/not-found for a store without secrets; those of a DECISION that cannot be read. */
   constructor(options: BoardReplicaOptions<M>) {
     this.#options = options;
-    this.#codec = new BoardCodec(options.genesis, (hash) => this.#known(hash));
+    this.#codec = new BoardCodec(options.genesis, (input) => this.open(input));
     this.#loaded = this.#load();
   }
 
@@ -106,13 +106,13 @@ export class BoardReplica<M extends Machine = Machine> {
 
   /** A message of a peer or client. What does not open is dropped: its sender gets no answer. */
   receive(wire: WireMessage): void {
-    const message = attempt(ProtocolError, () => this.#codec.decode(wire));
+    const message = attempt(ProtocolError, () => this.#codec.decode(wire, this.#replica.c));
     if (message !== undefined) this.#take({ kind: 'message', message });
   }
 
   /** A client's request, its signatures verified. Errors: those of {@link openRequest}. */
   open(input: Uint8Array): Request {
-    return this.#known(toHex(sha256(input))) ?? openRequest(this.#options.genesis, input);
+    return this.#verified.get(input, (bytes) => openRequest(this.#options.genesis, bytes));
   }
 
   take(request: Request): void {
@@ -225,11 +225,5 @@ export class BoardReplica<M extends Machine = Machine> {
       sign: (epoch, place, kind, content) => store.key(epoch, place).sign(codec.bodyOf(kind, content)),
       verify: (key, kind, content, signature) => verifySignature(key, codec.bodyOf(kind, content), signature),
     };
-  }
-
-  /** Requests that wait were verified as they came. */
-  #known(hash: Hash): Request | undefined {
-    // While the log is read there is no replica yet.
-    return this.#loaded?.replica.pool.get(hash)?.request;
   }
 }

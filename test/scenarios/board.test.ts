@@ -108,7 +108,7 @@ describe('a reader', () => {
       assert.deepEqual({ ...content, now: 0 }, { ...heads[0]?.content, now: 0 });
     assert.equal(heads[0]?.content.size, 2);
     const list = decode(decisionList, await getBytes(`${url(1)}/decisions?from=0&limit=5`), 1_000_000);
-    const codec = new BoardCodec(board.opened, () => undefined);
+    const codec = new BoardCodec(board.opened);
     assert.deepEqual(
       list.map((bytes) => codec.decodeDecision(bytes).c),
       [0, 1],

@@ -2,7 +2,9 @@
  * One honest replica of a board with the deployed cryptography, and peers whose secrets the test holds: they sign and send
  * whatever it likes. All that is said travels as bytes.
  */
+import { toHex } from '../../primitives/bytes.ts';
 import type { SigningKey } from '../../primitives/p256-signature.ts';
+import { sha256 } from '../../primitives/sha256.ts';
 import { T0, TestBoard } from '../board-test-support.ts';
 import { BoardCodec } from '../codec.ts';
 import { firstKeys, type KeysInForce, keyOf } from '../keys-in-force.ts';
@@ -29,7 +31,7 @@ import {
   type Stored,
   type Verdict,
 } from '../replica.ts';
-import { signRekey, signRequest } from '../requests.ts';
+import { openRequest, signRekey, signRequest } from '../requests.ts';
 import { type Event, step } from '../step.ts';
 
 /** ms: where clocks stand at first. */
@@ -89,7 +91,10 @@ export class Scene {
   }: Partial<Shape> & { readonly self?: number; readonly epoch?: number } = {}) {
     this.board = boardOf({ replicas: 4, hostile: 1, down: 0, ...shape });
     this.self = self;
-    this.codec = new BoardCodec(this.board.opened, (hash) => requests.get(hash));
+    this.codec = new BoardCodec(
+      this.board.opened,
+      (input) => requests.get(toHex(sha256(input))) ?? openRequest(this.board.opened, input),
+    );
     this.keys = firstKeys(this.board.genesis.replicas.map((one) => one.keys));
     this.replica = this.#restore(epoch);
   }
