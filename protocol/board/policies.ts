@@ -162,7 +162,8 @@ export const beforeListsEnd: Policy = (_post, earlier, view) => {
 
 /** ms between marks, and between heads: M, less what clocks differ by. */
 export const markInterval = ({ manifest }: ElectionView): number | undefined =>
-  manifest === undefined ? undefined : intervalOf(manifest) - CLOCK_GRACE;
+  manifest === undefined ? undefined : markPace(manifest) - CLOCK_GRACE;
 
-const intervalOf = ({ opens, claimsEnd }: ManifestTerms): number =>
+/** M: ms from one mark to the next. */
+export const markPace = ({ opens, claimsEnd }: Pick<ManifestTerms, 'opens' | 'claimsEnd'>): number =>
   Math.max(SHORTEST_MARK_INTERVAL, (claimsEnd - opens) / MOST_MARKS);

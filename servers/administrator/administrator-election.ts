@@ -18,16 +18,18 @@ import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import { CeremonyMember } from '../shared/ceremony-member.ts';
-import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
+import { HostedElection, type OnBoard, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
+import { MARKS_SCHEMA, OwnMarks } from './own-marks.ts';
 import { REGISTER_SCHEMA, StoredVoteRegister } from './vote-register.ts';
 
 export class AdministratorElection extends HostedElection {
   readonly trafficKey = new TrafficKey(this.documents, this.context.random);
   readonly statement: OwnStatement = new OwnStatement(this, this.trafficKey);
   readonly ceremony: CeremonyMember = new CeremonyMember(this, 'administrator');
+  readonly #marks = new OwnMarks(this);
   override readonly setup: SetupMember = new SetupMember({
     host: this,
     role: 'administrator',
@@ -43,7 +45,7 @@ export class AdministratorElection extends HostedElection {
   readonly #register: StoredVoteRegister;
 
   constructor(context: ServerContext, electionId: string, bls: MclBls) {
-    super(context, electionId, REGISTER_SCHEMA);
+    super(context, electionId, REGISTER_SCHEMA + MARKS_SCHEMA);
     this.#bls = bls;
     this.#register = new StoredVoteRegister(this.store);
   }
@@ -76,14 +78,16 @@ export class AdministratorElection extends HostedElection {
     );
   }
 
-  /** Protocol step 2.4. */
+  /** Protocol step 2.4. Errors: those of {@link OwnMarks.requireSound} besides. */
   async prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
+    this.#requireSound();
     const self = { ...this.#self(), key: this.context.identity, open: await this.trafficKey.opener() };
     return prepare(this.election, self, this.#register, sealed);
   }
 
-  /** Protocol step 2.5. */
-  sign(input: Uint8Array): Promise<Uint8Array> {
+  /** Protocol step 2.5. Errors: likewise. */
+  async sign(input: Uint8Array): Promise<Uint8Array> {
+    this.#requireSound();
     const shareOf = (style: string): bigint => {
       const share = this.ceremony.shares.get(issuanceKey(style));
       if (share === undefined) throw new ProtocolError('voter/wrong-style', 'no key for this style');
@@ -92,15 +96,29 @@ export class AdministratorElection extends HostedElection {
     return sign(this.election, { ...this.#self(), bls: this.#bls, shareOf }, this.#register, input);
   }
 
+  #requireSound(): void {
+    if (this.isOpen) this.#marks.requireSound(this.isFollowed ? this.onBoard : undefined);
+  }
+
+  override get alarm(): 'store/put-back' | undefined {
+    return this.#marks.isPutBack ? 'store/put-back' : undefined;
+  }
+
   #self() {
     return { id: this.context.id, times: this.times, now: this.context.clock() };
   }
 
   override async tick(): Promise<void> {
     await super.tick();
-    if (!this.isOpen || !this.isFollowed || this.context.clock() < this.times.claimsEnd) return;
-    const { log, poster } = this.onBoard;
-    if (log.haveClaimsEnded) poster.say('run', 'ledger', '', () => this.ledger());
+    if (!this.isOpen || !this.isFollowed) return;
+    await this.#marks.act(this.onBoard);
+    if (this.context.clock() >= this.times.claimsEnd) this.#postLedger(this.onBoard);
+  }
+
+  /** A store that was put back has forgotten voters: its count would make honest votes a fraud, and none counts as all voters. */
+  #postLedger({ log, poster, isCurrent }: OnBoard): void {
+    if (log.haveClaimsEnded && isCurrent() && !this.#marks.isPutBack)
+      poster.say('run', 'ledger', '', () => this.ledger());
   }
 
   /** Protocol step 4.4: the ledger's head, from the close on, once for all. Errors: time/too-early. */

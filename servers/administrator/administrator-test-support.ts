@@ -15,7 +15,7 @@ import { plantKeys, removeFolder, serverContext, temporaryFolder } from '../shar
 import { AdministratorElection } from './administrator-election.ts';
 
 export const SELF = 'administrator-1';
-const setUp = await ElectionSetUp.make();
+export const setUp = await ElectionSetUp.make();
 export const { fixture } = setUp;
 export const bls = await loadMclBls();
 export const entries = fixture.voters.map(({ entry }) => entry);
@@ -77,7 +77,7 @@ class AdministratorServer {
     const common = { clock: () => this.now, logger: pino({ level: 'silent' }) };
     const signer = election.context.id;
     const poster = new Poster({ election: setUp.board.name, signer, post, ...common });
-    election.follow({ log: this.#log, poster, past: setUp.board.board.pastLogs });
+    election.follow({ log: this.#log, poster, past: setUp.board.board.pastLogs, isCurrent: () => true });
   }
 
   async restart(): Promise<void> {

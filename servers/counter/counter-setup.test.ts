@@ -58,7 +58,7 @@ function follow(log = board.readAgain(board.entries)): void {
   const common = { clock: () => now, logger: pino({ level: 'silent' }) };
   const post = () => assert.fail('a Counter says nothing in the setup');
   const poster = new Poster({ election: board.name, signer: SELF, post, ...common });
-  counter.follow({ log, poster, past: board.board.pastLogs });
+  counter.follow({ log, poster, past: board.board.pastLogs, isCurrent: () => true });
 }
 
 /** Looks until it is so, a second of the server's clock each time. */
@@ -123,7 +123,7 @@ test('countersignatures that are none do not count', async () => {
   const common = { clock: () => now, logger: pino({ level: 'silent' }) };
   const post = () => assert.fail();
   const poster = new Poster({ election: its.name, signer: SELF, post, ...common });
-  server.follow({ log: its.log, poster, past: its.board.pastLogs });
+  server.follow({ log: its.log, poster, past: its.board.pastLogs, isCurrent: () => true });
   server.setup.offer(own.signedManifest);
   for (let second = 0; second < 10; second++) {
     now += 1_000;

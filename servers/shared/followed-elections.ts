@@ -15,7 +15,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import type { Plan } from '../../protocol/messages/plan.ts';
 import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import type { PrimeGroup } from '../../protocol/primitives/prime-group.ts';
-import type { HostContext, HostedElection } from './hosted-election.ts';
+import type { HostContext, HostedElection, OnBoard } from './hosted-election.ts';
 import type { PastLogs } from './past-logs.ts';
 import { Poster, type PostOnBoard } from './poster.ts';
 
@@ -30,6 +30,7 @@ export interface FollowingOptions {
   readonly genesis: CheckedGenesis;
   readonly post: PostOnBoard;
   readonly past: PastLogs;
+  readonly isCurrent: OnBoard['isCurrent'];
   readonly context: HostContext;
   readonly elections: Hosting;
   /** For roles that judge key ceremonies. */
@@ -78,7 +79,8 @@ export class FollowedElections {
 
   /** The log of an election that begins with this entry, if it is for this server. */
   async #open(election: string, first: Entry | undefined): Promise<ElectionLog | undefined> {
-    const { genesis, post, past, context, elections, issuanceGroup, takesPart, signer } = this.#options;
+    const { genesis, post, past, isCurrent, context, elections, issuanceGroup, takesPart, signer } =
+      this.#options;
     const document = first && postOf(first)?.content;
     const plan = document && attempt(ProtocolError, () => openPlan(document, context.commissionerKey));
     if (first === undefined || document === undefined || plan === undefined) return undefined;
@@ -90,7 +92,7 @@ export class FollowedElections {
     const urlOf = (id: string): string | undefined => this.directory.at(id, first.position)?.url;
     const log = new ElectionLog({ plan, times: genesis.genesis, urlOf, issuanceGroup });
     const { clock, logger } = context;
-    host.follow({ log, past, poster: new Poster({ election, signer, post, clock, logger }) });
+    host.follow({ log, past, isCurrent, poster: new Poster({ election, signer, post, clock, logger }) });
     return log;
   }
 }

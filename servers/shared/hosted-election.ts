@@ -49,6 +49,8 @@ export interface OnBoard {
   readonly log: ElectionLog;
   readonly poster: Poster;
   readonly past: PastLogs;
+  /** Whether its log has all that the board had when this process began. */
+  readonly isCurrent: () => boolean;
 }
 
 /** What a role asks of a manifest beyond what everybody checks. */
@@ -116,6 +118,11 @@ export class HostedElection<C extends HostContext = ServerContext> {
 
   protected get onBoard(): OnBoard {
     return this.#onBoard ?? notFound('the board has not been read yet');
+  }
+
+  /** What is wrong with what it has stored, though it can store; for health. */
+  get alarm(): 'store/put-back' | undefined {
+    return undefined;
   }
 
   get isFollowed(): boolean {

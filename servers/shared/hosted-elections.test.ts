@@ -106,6 +106,17 @@ test('a document that cannot be read is damage too', async () => {
   assert.deepEqual(elections.health(), { status: 'degraded', code: 'store/damaged', elections: [ONE] });
 });
 
+test('a store that was put back is named, and keeps no other election from running', () => {
+  class PutBack extends HostedElection {
+    override get alarm(): 'store/put-back' | undefined {
+      return this.electionId === ONE ? 'store/put-back' : undefined;
+    }
+  }
+  elections = new HostedElections(context, (c, electionId) => new PutBack(c, electionId, ''));
+  for (const id of [TWO, ONE]) elections.open(id);
+  assert.deepEqual(elections.health(), { status: 'degraded', code: 'store/put-back', elections: [ONE] });
+});
+
 test('a store that cannot be written to: failing, once in the log, until it can', async () => {
   elections = restore();
   const { store } = elections.open(ONE);

@@ -43,11 +43,16 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     }
   }
 
-  /** That of the last commits, and of the stores that could not be opened. */
+  /** That of the last commits, of stores that were put back, and of those that could not be opened. */
   health(): Health {
     for (const { store } of this.all()) {
       const code = store.fault();
       if (code !== undefined) return failing(code);
+    }
+    const putBack = this.all().filter(({ alarm }) => alarm === 'store/put-back');
+    if (putBack.length > 0) {
+      const named = putBack.map(({ electionId }) => electionId);
+      return { status: 'degraded', code: 'store/put-back', elections: named };
     }
     if (this.#damaged.size === 0) return { status: 'ok' };
     return { status: 'degraded', code: 'store/damaged', elections: [...this.#damaged] };

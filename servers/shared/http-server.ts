@@ -25,8 +25,12 @@ declare module 'fastify' {
 /** What `/health` answers besides role and ID: `failing` with status 503, if nothing can be stored. */
 export type Health =
   | { readonly status: 'ok' }
-  /** The elections whose stores are damaged; all others run. */
-  | { readonly status: 'degraded'; readonly code: StoreFault; readonly elections: readonly string[] }
+  /** The elections whose stores are damaged, or older than what the server has signed; all others run. */
+  | {
+      readonly status: 'degraded';
+      readonly code: StoreFault | 'store/put-back';
+      readonly elections: readonly string[];
+    }
   | {
       readonly status: 'failing';
       readonly code: StoreFault | 'board/rolled-back';

@@ -17,7 +17,7 @@ const PATIENCE = 60_000;
 
 /** What each role reads, besides `setup`. */
 const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> = {
-  administrator: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
+  administrator: ['dkg-administrator', 'dkg-trustee', 'run', 'marks', 'freeze'],
   trustee: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
   anonymizer: ['run'],
   counter: ['run', 'freeze'],
@@ -62,7 +62,8 @@ export class JoinedBoard {
   /** Follows what concerns a server of that role, until {@link close}. */
   async follow(role: Role | 'commissioner', context: HostContext, elections: Hosting): Promise<void> {
     const { genesis, post, past } = this;
-    const options = { ...optionsFor(role, context), genesis, post, past, elections };
+    const isCurrent = (): boolean => this.#client.isCurrent;
+    const options = { ...optionsFor(role, context), genesis, post, past, isCurrent, elections };
     const followed = new FollowedElections({ ...options, issuanceGroup: await groupFor(role) });
     this.#client.follow(followed.wants, followed.take, PACE[role]);
   }

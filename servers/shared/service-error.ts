@@ -8,6 +8,7 @@ import { type StoreFault, storeFaultOf } from './store-fault.ts';
 
 export type ServiceErrorCode =
   | StoreFault
+  | 'store/put-back'
   | 'service/bad-request'
   | 'service/unauthorised'
   | 'service/not-found'

@@ -126,6 +126,34 @@ describe('a follower', () => {
     assert.deepEqual(after.of('space/restart'), tuples(3));
   });
 
+  test.each(['/head', '/topics', '/entries'])(
+    'is current once all has been handed over that the board had when it began, not while %s is false',
+    async (route) => {
+      const topic = `space/current${route.replace('/', '-')}`;
+      const [key, path] = [real.board.newKey(), real.newClientPath()];
+      await postAll(topic, tuples(2));
+      const before = follow(topic, key, path);
+      await before.until(topic, 2);
+      await until(() => before.client.isCurrent);
+      await before.client.stop();
+      await postAll(topic, [['n', 2]]);
+      let told = 0;
+      const lie: Lie = (at, answer) => {
+        if (at !== route) return answer;
+        told++;
+        return Uint8Array.of(0xff);
+      };
+      for (const index of [0, 1, 2, 3]) real.lies.set(index, lie);
+      const after = follow(topic, key, path);
+      await after.until(topic, 2);
+      await until(() => told > 8);
+      assert.equal(after.client.isCurrent, false);
+      real.lies.clear();
+      await until(() => after.client.isCurrent);
+      assert.deepEqual(after.of(topic), tuples(3));
+    },
+  );
+
   test('is handed again what it could not take', async () => {
     await postAll('space/again', tuples(2));
     const client = real.newClient();

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { MemoryBoard } from '../../protocol/board/memory-board-test-support.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
 import { COMMISSIONER, type Role } from '../../protocol/messages/plan.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -73,6 +74,10 @@ export class SetupRig {
   readonly keys = new Map<string, SigningKey>(IDS.map((id) => [id, newKey()]));
   /** Neither looks at the board nor answers. */
   readonly away = new Set<string>();
+  /** Answer, but do not reach the board. */
+  readonly cut = new Set<string>();
+  /** Have read the board since they were started. */
+  readonly #current = new Set<string>();
   /** ms by which a server's clock is behind. */
   readonly behind = new Map<string, number>();
   lie: Lie = (_id, _topic, tuple) => tuple;
@@ -84,6 +89,8 @@ export class SetupRig {
   onPass: () => Promise<void> = async () => undefined;
   /** Stages of the setup that the officer was told. */
   readonly told: string[] = [];
+  /** Keys of those on the roll. */
+  readonly voters = new Map<string, SigningKey>();
   readonly #servers = new Map<string, Server>();
   readonly #gateway = createServer((request, response) => this.#answer(request, response));
   readonly #folder = temporaryFolder();
@@ -132,8 +139,10 @@ export class SetupRig {
   }
 
   /** As after a crash: what is in memory is gone. */
-  async restart(id: string): Promise<void> {
+  async restart(id: string, meanwhile: (folder: string) => void = () => undefined): Promise<void> {
     await this.#stop(id);
+    this.#current.delete(id);
+    meanwhile(join(this.#folder, id));
     await this.start(id);
   }
 
@@ -145,6 +154,7 @@ export class SetupRig {
   ): FollowedElections {
     const { genesis } = this.board;
     const post: PostOnBoard = async (topic, tuple) => {
+      if (this.cut.has(id)) throw new ProtocolError('board/no-quorum', 'cut off');
       const said = this.lie(id, topic, tuple);
       if (said !== undefined) await this.board.post(this.keyOf(id), topic, said);
     };
@@ -153,6 +163,7 @@ export class SetupRig {
       issuanceGroup: bls.g2,
       genesis,
       past: this.board.pastLogs,
+      isCurrent: () => this.#current.has(id),
       post,
       elections: elections as never,
     });
@@ -178,7 +189,12 @@ export class SetupRig {
     const post: PostOnBoard = (topic, tuple) => this.board.post(this.commissioner, topic, tuple);
     const progress = (stage: string): unknown => this.told.push(stage);
     const setup = { context, genesis, post, elections, directory: this.#directory(), progress };
-    const roll = voters.map((voter) => ({ voter, style: 'all', publicKey: newKey().publicKey }));
+    for (const voter of voters) this.voters.set(voter, newKey());
+    const roll = voters.map((voter) => ({
+      voter,
+      style: 'all',
+      publicKey: given(this.voters.get(voter)).publicKey,
+    }));
     const times = { opens: OPENS, closes: OPENS + 60, intakeEnds: OPENS + 120, claimsEnd: OPENS + 180 };
     const request = { title: 'Test', ...times, ballots: new Map([['all', XML]]) };
     const making = createElection(setup, roll, request);
@@ -227,7 +243,8 @@ export class SetupRig {
     await this.service.elections.tick();
     for (const [id, { elections, followed, read }] of this.#servers) {
       if (this.away.has(id)) continue;
-      await this.board.feed(followed, read);
+      if (!this.cut.has(id)) await this.board.feed(followed, read);
+      if (!this.cut.has(id)) this.#current.add(id);
       await this.onLook(id);
       await elections.tick();
     }

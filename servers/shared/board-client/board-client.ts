@@ -63,6 +63,7 @@ export class BoardClient {
   readonly #watch: HeadWatch;
   readonly #logger: Logger;
   readonly #stopped = new AbortController();
+  #follower: Follower | undefined;
   #following: Promise<void> | undefined;
 
   /** Errors: board/genesis for the store of another board; StartupError for one that cannot be opened. */
@@ -123,14 +124,20 @@ export class BoardClient {
    * looks at a board that always has news.
    */
   follow(wants: Wants, takes: Takes, pace = PACE): void {
-    if (this.#following !== undefined) throw new RangeError('a client follows once');
+    if (this.#follower !== undefined) throw new RangeError('a client follows once');
     const context = {
       store: this.#store,
       watch: this.#watch,
       replicas: this.#replicas,
       logger: this.#logger,
     };
-    this.#following = new Follower(context, wants, takes, pace).run(this.#stopped.signal);
+    this.#follower = new Follower(context, wants, takes, pace);
+    this.#following = this.#follower.run(this.#stopped.signal);
+  }
+
+  /** Whether everything has been handed over that was wanted, and on the board, when this process began. */
+  get isCurrent(): boolean {
+    return this.#follower?.isCurrent ?? false;
   }
 
   /**

@@ -40,6 +40,8 @@ export class Follower {
   /** Position of the last entry handed over. */
   readonly #handed = new Map<string, number>();
   #topics: { readonly root: Uint8Array; readonly list: TopicList } | undefined;
+  /** Instance of a HEAD, at which everything that is wanted has been handed over. */
+  #readTo = -1;
   #wake: () => void = () => undefined;
   #hasNews = false;
 
@@ -50,6 +52,12 @@ export class Follower {
     this.#takes = takes;
     this.#pace = pace;
     this.#held = context.store.topics();
+  }
+
+  /** Whether everything has been handed over that was wanted, and on the board, when this process began. */
+  get isCurrent(): boolean {
+    const { reached } = this.#context.watch;
+    return reached !== undefined && this.#readTo >= reached;
   }
 
   /** Resolves after the signal, once nothing is under way. */
@@ -99,11 +107,13 @@ export class Follower {
     const { head, fork } = this.#context.watch;
     if (head === undefined || fork !== undefined) return;
     const topics = await this.#topicsAt(head, signal);
+    if (topics === undefined) return;
     const failed = new Set<string>();
     for (;;) {
       const due = topics.find(
         ([topic, last]) => last > this.#lastOf(topic) && !failed.has(topic) && this.#wants(topic),
       );
+      if (due === undefined && failed.size === 0) this.#readTo = head.c;
       if (due === undefined || signal.aborted) return;
       const [topic, last] = due;
       if (await this.#fetch(topic, last, head, signal)) await this.#handOver(signal);
@@ -113,14 +123,14 @@ export class Follower {
 
   #lastOf = (topic: string): number => this.#held.get(topic)?.last ?? -1;
 
-  /** All topics: they make the HEAD's root. None while nobody serves them. */
-  async #topicsAt(head: Head, signal: AbortSignal): Promise<TopicList> {
+  /** All topics: they make the HEAD's root. Undefined while nobody serves them. */
+  async #topicsAt(head: Head, signal: AbortSignal): Promise<TopicList | undefined> {
     const { replicas } = this.#context;
     const { topicsRoot } = head;
     if (this.#topics !== undefined && equalBytes(this.#topics.root, topicsRoot)) return this.#topics.list;
     const list = await readTopics(replicas, head, signal);
     if (list !== undefined) this.#topics = { root: topicsRoot, list };
-    return list ?? [];
+    return list;
   }
 
   /** True once all of the topic's entries are on disk; every part that is proved stays there. */

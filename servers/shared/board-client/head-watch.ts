@@ -49,6 +49,7 @@ export class HeadWatch {
   #fork: Fork | undefined;
   /** By replica. */
   readonly #newest = new Map<number, OpenedHead>();
+  #reached: number | undefined;
   #isChoosing = false;
   #hasNews = false;
 
@@ -65,6 +66,11 @@ export class HeadWatch {
 
   get fork(): Fork | undefined {
     return this.#fork;
+  }
+
+  /** The instance that the board had reached when a quorum of it first answered this process; undefined before. */
+  get reached(): number | undefined {
+    return this.#reached;
   }
 
   /** Errors: board/fork. */
@@ -160,6 +166,7 @@ export class HeadWatch {
     const newest = [...this.#newest.values()].filter(({ generation }) => generation === keys.generation);
     const c = instanceReached(newest, genesis.quorums, clock());
     const kept = this.#held;
+    this.#reached ??= c;
     if (c === undefined || (kept !== undefined && c < kept.head.c)) return false;
     // Nobody is asked what would be no news; contradictions among those known show all the same.
     const rounds = c === kept?.head.c ? 0 : 1;
