@@ -14,10 +14,13 @@ import { Sequences } from './sequences.ts';
 import { parseTopic, type Topic } from './topics.ts';
 import { type Answer, NOTHING, TupleSpace } from './tuple-space.ts';
 
+/** All but those of KEYs, which anyone may post. */
+export type ClientTopic = Exclude<Topic, { kind: 'keys' }>;
+
 /** What is posted outside of `space/NAME`: by whom, and which posts count. */
 export interface Posts {
   /** Why the key (hex) may not use the topic, by the log before this batch; undefined if it may. */
-  whyNot(topic: Topic, client: string): ErrorCode | undefined;
+  whyNot(topic: ClientTopic, client: string): ErrorCode | undefined;
   /** Takes the post, or says why it is refused: a refused one changes nothing. */
   post(topic: string, request: Request, operation: Operation, time: number): ErrorCode | undefined;
   /** Topics, in their order, to which a batch of this time adds a tick. */

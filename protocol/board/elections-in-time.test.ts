@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { ProvableTree } from '../primitives/merkle-proofs.ts';
+import { Election } from './election.ts';
 import {
   type Board,
   convened,
@@ -12,6 +13,7 @@ import {
   listed,
   MANIFEST,
   orderOf,
+  PLAN,
   said,
   withManifest,
 } from './elections-test-support.ts';
@@ -217,6 +219,17 @@ test('an order to close is in force with its tick, and moves what follows', () =
   assert.equal(board.say('counter-1', 'run', 'close-head', {}, 15_000_000), '');
   assert.deepEqual(board.tick(15_999_999), []);
   assert.deepEqual(board.tick(16_000_000), ['freeze']);
+});
+
+test('an order to close waits for the tick of its own topic', () => {
+  const election = new Election({ phase: 1, lead: 1, grace: 1 }, { plan: PLAN, planHash: 'p', posted: 0 });
+  const post = { signer: 'commissioner', context: 'c', says: 's', time: 0, ticks: 0 };
+  election.note('setup', { ...post, type: 'manifest', manifest: MANIFEST });
+  election.note('run', { ...post, type: 'close', order: orderOf(15_000_000) });
+  election.noteTick('freeze', 0);
+  assert.equal(election.closing.step, 'pending');
+  election.noteTick('run', 0);
+  assert.equal(election.closing.step, 'in force');
 });
 
 test('an order whose tick comes later than half of lead before the close is void', () => {

@@ -72,6 +72,7 @@ export const orderOf = (closes: number) => ({ closes, document: EMPTY });
 
 interface Doings {
   readonly plan?: Plan;
+  readonly conveners?: readonly string[];
 }
 
 /** A board with one genesis, whose requests are numbered as their clients number them. */
@@ -83,7 +84,7 @@ export class Board {
   #convened: Plan;
   #c = 0;
 
-  constructor({ plan = PLAN }: Doings = {}) {
+  constructor({ plan = PLAN, conveners = [convener] }: Doings = {}) {
     this.#plan = plan;
     this.#convened = plan;
     const ports: ElectionPorts = {
@@ -101,7 +102,7 @@ export class Board {
         { name: 'A', key: bytesOf(operatorA) },
         { name: 'B', key: bytesOf(operatorB) },
       ],
-      conveners: [bytesOf(convener)],
+      conveners: conveners.map(bytesOf),
     };
     this.machine = new BoardMachine(new Elections(own, ports));
   }

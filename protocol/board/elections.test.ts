@@ -80,6 +80,8 @@ test("a plan is its Commissioner's, who is a convener, and begins its election",
   assert.equal(post(`${ELECTION}/setup`, 'commissioner', said(null)), 'board/refused');
   assert.equal(post(`${'0'.repeat(48)}/setup`, 'commissioner', said({})), 'board/refused');
   assert.equal(post(`${ELECTION}/setup`, 'counter-1', said({})), 'board/wrong-key');
+  const typeless = [1, 'commissioner', said({})];
+  assert.equal(board.out(convener, `${ELECTION}/setup`, typeless), 'board/refused');
   assert.equal(board.check(keyOf('counter-1'), `${ELECTION}/heads`), 'board/unknown-topic');
   assert.equal(board.convene(), '');
   assert.equal(board.check(keyOf('counter-1'), `${ELECTION}/heads`), 'ready');
@@ -154,19 +156,17 @@ test('only a manifest sets the terms, and only an order closes', () => {
 });
 
 test('each convener has an equal part of the elections that a board can have', () => {
-  const board = listed();
-  const codes = Array.from({ length: 257 }, (_, i) => {
-    const electionId = new Uint8Array(16)
-      .fill(1)
-      .with(0, i >> 8)
-      .with(1, i & 255);
-    return board.convene(0, convener, { ...PLAN, electionId });
-  });
-  assert.deepEqual(
-    codes.map((code) => code === ''),
-    codes.map((_, i) => i < 256),
-  );
-  assert.equal(codes.at(-1), 'board/quota');
+  for (const conveners of [[convener], [convener, stranger]]) {
+    const board = listed({ conveners });
+    const part = 256 / conveners.length;
+    for (const client of conveners) {
+      const codes = Array.from({ length: part + 1 }, (_, i) => {
+        const electionId = new Uint8Array(16).with(0, i >> 8).with(1, i & 255);
+        return board.convene(0, client, { ...PLAN, electionId, commissionerKey: bytesOf(client) });
+      });
+      assert.deepEqual(codes, [...new Array<string>(part).fill(''), 'board/quota']);
+    }
+  }
 });
 
 test('an election has so many bytes, of which a part is kept for its freezing', () => {

@@ -6,14 +6,14 @@ import type { ErrorCode } from '../errors.ts';
 import { allParties, type Party, type Plan, SERVER_ROLES } from '../messages/plan.ts';
 import { requireHex, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import type { Posts } from './board-machine.ts';
+import type { ClientTopic, Posts } from './board-machine.ts';
 import { Election } from './election.ts';
 import type { Genesis } from './genesis.ts';
 import type { Request } from './messages.ts';
 import type { Operation } from './operations.ts';
 import { ruleFor } from './post-rules.ts';
 import type { Opened, PlanTerms } from './posts.ts';
-import { type ElectionTopic, electionName, parseTopic, type Topic } from './topics.ts';
+import { type ElectionTopic, electionName, parseTopic } from './topics.ts';
 
 /** A server, as its operator lists it. */
 export interface DirectoryEntry {
@@ -74,11 +74,10 @@ export class Elections implements Posts {
     this.#ports = ports;
   }
 
-  whyNot(topic: Topic, client: string): ErrorCode | undefined {
+  whyNot(topic: ClientTopic, client: string): ErrorCode | undefined {
     const may = (isAdmitted: boolean): ErrorCode | undefined => (isAdmitted ? undefined : 'board/wrong-key');
     if (topic.kind === 'directory') return may(this.#operators.has(client));
     if (topic.kind === 'space') return may(this.#isKnown(client));
-    if (topic.kind === 'keys') return 'board/wrong-key';
     const election = this.#elections.get(topic.election);
     if (election !== undefined) return may(election.poster(client) !== undefined);
     if (topic.name !== 'setup') return 'board/unknown-topic';
@@ -160,7 +159,7 @@ export class Elections implements Posts {
   /** Of the elections that a board can have, each convener has an equal part. */
   #isFull(convener: string): boolean {
     const own = [...this.#elections.values()].filter((election) => election.convener === convener);
-    return own.length >= Math.floor(MAX_ELECTIONS / Math.max(1, this.#conveners.size));
+    return own.length >= Math.floor(MAX_ELECTIONS / this.#conveners.size);
   }
 
   /** Invented servers, and keys swapped since, are refused. */

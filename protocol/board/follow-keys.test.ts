@@ -7,7 +7,7 @@ import { given } from '../test-support.ts';
 import { settle, TestBoard, TestReplica } from './board-test-support.ts';
 import { keysAfterDecision, keysOfGenesis, shortenDecision } from './follow-keys.ts';
 import { decisionForm } from './forms.ts';
-import { signRekey, signRequest } from './requests.ts';
+import { openRequest, signRekey, signRequest } from './requests.ts';
 
 type DecisionForm = ValueOf<typeof decisionForm>;
 
@@ -66,6 +66,18 @@ describe('the DECISION of a KEY', () => {
     assert.deepEqual(requestsOf(shortenDecision(whole)), [sha256(own), key]);
   });
 
+  test('is one by a quorum of ACCEPTs too, and beside other requests', () => {
+    const { codec } = given(leader);
+    const { c, r, batch } = decode(decisionForm, first, 10_000);
+    const whole = { ...batch, requests: [own, key].map((bytes) => openRequest(board.opened, bytes)) };
+    const ballot = { c, r, h: codec.hash(c, whole) };
+    const signatures = [0, 1, 3].map(
+      (index) => [index, given(board.keyList(index, 0)[0]).sign(codec.bodyOf('accept', ballot))] as const,
+    );
+    const decision = codec.encodeDecision({ c, batch: whole, vote: 'accept', r, signatures });
+    assert.equal(follow(shortenDecision(decision)).keys.generation, 1);
+  });
+
   test('counts only with the signatures that decide, of this generation', () => {
     const wrong: readonly ((decision: DecisionForm) => DecisionForm)[] = [
       (one) => ({ ...one, signatures: one.signatures.slice(0, 2) }),
@@ -76,6 +88,7 @@ describe('the DECISION of a KEY', () => {
         signatures: one.signatures.map(([i], at) => [i, given(one.signatures[(at + 1) % 3])[1]]),
       }),
       (one) => ({ ...one, signatures: one.signatures.map(([i, bytes]) => [i + 4, bytes]) }),
+      (one) => ({ ...one, signatures: [...one.signatures, [9, given(one.signatures[0])[1]]] }),
       (one) => ({ ...one, c: one.c + 1 }),
       (one) => ({ ...one, r: one.r + 1 }),
       (one) => ({ ...one, batch: { ...one.batch, time: one.batch.time + 1 } }),

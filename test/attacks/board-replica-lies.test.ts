@@ -25,7 +25,7 @@ import { removeFolder, temporaryFolder } from '../../servers/shared/test-support
 const folder = temporaryFolder();
 afterAll(() => removeFolder(folder));
 const board = new TestBoard();
-const codec = new BoardCodec(board.opened, () => undefined);
+const codec = new BoardCodec(board.opened);
 
 type Sent = Network['sent'][number];
 const HOUR = 3_600_000;

@@ -26,7 +26,7 @@ let codec: BoardCodec;
 
 beforeAll(async () => {
   real = await RealBoard.open(folder, { t0: 200 });
-  codec = new BoardCodec(real.board.opened, () => undefined);
+  codec = new BoardCodec(real.board.opened);
 });
 afterAll(async () => {
   await real.close();

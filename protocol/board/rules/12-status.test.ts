@@ -59,6 +59,13 @@ describe('who is behind', () => {
     assert.deepEqual(asks(one.clock(4 * T0)), ['0: 0']);
   });
 
+  test('asks whoever was further, though an older message of the same peer comes later', () => {
+    const one = scene();
+    one.hear(at(one, 3, 30), at(one, 3, 1));
+    advance(one);
+    assert.deepEqual(asks(one.clock(T0)), ['3: 1']);
+  });
+
   test('asks nobody at the same instance, nor one that was further once', () => {
     const one = scene();
     assert.deepEqual(asks(one.hear(at(one, 2, 0))), []);

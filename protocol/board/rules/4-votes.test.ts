@@ -175,6 +175,7 @@ describe('a DECISION', () => {
       { ...decision, batch: one.batch(['w']) },
       { ...decision, r: 1 },
       one.decision(v, { c: 1 }).decision,
+      { ...decision, c: 1 },
       {
         ...decision,
         signatures: one

@@ -102,6 +102,27 @@ describe('STOPs', () => {
     assert.deepEqual([one.replica.open.r, one.replica.open.wish], [3, 3]);
   });
 
+  test('begin a regency, in which what was written in it already counts at once', () => {
+    const one = scene();
+    const v = one.batch(['v']);
+    post(one);
+    one.hear(one.propose(v), ...one.votes('write', [0, 2, 3], v, { r: 1 }));
+    assert.deepEqual(wishes(one.clock(T0)), [1]);
+    const outcome = one.hear(...one.stops([2, 3], 1));
+    assert.deepEqual(
+      sent(outcome, 'accept').map(({ content }) => content),
+      [{ c: 0, r: 1, h: one.hash(v) }],
+    );
+  });
+
+  test('that came before their instance are joined at the highest, once', () => {
+    const one = scene({ replicas: 7, down: 1 });
+    const early = (from: number, r: number) => one.say(from, 'stop', { c: 1, r });
+    one.hear(early(2, 5), early(3, 5), early(4, 3));
+    const decided = one.decision(one.batch(['u']), { from: [0, 2, 3, 4, 5] });
+    assert.deepEqual(wishes(one.hear(decided)), [5]);
+  });
+
   test('begin a regency that is stored, and lived by after a crash', () => {
     const one = scene();
     const v = one.batch(['v']);
@@ -186,6 +207,11 @@ describe('the leader of a later regency', () => {
     assert.deepEqual(proposal(one.hear(one.stopdata(0, 1), one.stopdata(3, 1)))?.batch.requests, []);
   });
 
+  test('of regency 0 proposes by no STOPDATAs, though a quorum signs some', () => {
+    const one = scene({ self: 0 });
+    assert.deepEqual(told(one.hear(...[1, 2, 3].map((from) => one.stopdata(from, 0)))), []);
+  });
+
   test('needs its own STOPDATA no second time after a crash', () => {
     const one = leader();
     one.restart();
@@ -219,6 +245,11 @@ describe('the leader of a later regency', () => {
         return one.stopdata(2, 1, {
           lock: { ...lock, signatures: [[9, first?.[1] ?? assert.fail()], ...others] },
         });
+      },
+      (one) => {
+        const lock = one.lock(v(one), [0, 2, 3]);
+        const [, by] = lock.signatures[0] ?? assert.fail();
+        return one.stopdata(2, 1, { lock: { ...lock, signatures: [...lock.signatures, [9, by]] } });
       },
       (one) => {
         const lock = one.lock(v(one), [0, 2, 3]);

@@ -14,7 +14,7 @@ import { wish } from './7-timers.ts';
 
 export function followWishes(replica: Replica): boolean {
   const { open, ports } = replica;
-  if (open.stops.size === 0 || !mayVote(replica)) return false;
+  if (!mayVote(replica)) return false;
   const join = highest(replica, open.wish, (mask) => !ports.quorums.isHostile(mask));
   if (join !== undefined) wish(replica, join);
   const next = highest(replica, open.r, (mask) => ports.quorums.isQuorum(mask));
