@@ -106,6 +106,20 @@ export async function publish(options: Common): Promise<void> {
   );
 }
 
+/** Whole with `--json`: signed statements too. */
+export async function contradictions(options: Common): Promise<void> {
+  const officer = officerOf(options);
+  const { election } = await officer.election(options.election);
+  const found = await officer.get(`/officer/elections/${election}/contradictions`);
+  if (options.json) return printJson(found);
+  if (found.length === 0) return print('No Counter contradicts itself.');
+  for (const { counter, reason, found: at, earlier, later } of found) {
+    print(`${counter}: ${reason}, found ${when(at)}`);
+    for (const { kind, size, root } of [earlier, later]) print(`  ${kind}: ${size} packages, root ${root}`);
+  }
+  print('The signed statements, as evidence: "revs election contradictions --json".');
+}
+
 export async function status(options: Common): Promise<void> {
   const all = await officerOf(options).get('/officer/elections');
   const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));

@@ -30,6 +30,10 @@ export function addElectionCommands(program: Command): void {
   add('publish', 'let anyone fetch the results and the election record').action(async (options: Common) =>
     (await import('../elections.ts')).publish(options),
   );
+  add(
+    'contradictions',
+    'heads by which Counters contradict themselves, with signatures: evidence to keep',
+  ).action(async (options: Common) => (await import('../elections.ts')).contradictions(options));
   add('status', 'elections, their stage and times').action(async (options: Common) =>
     (await import('../elections.ts')).status(options),
   );

@@ -90,7 +90,7 @@ export class ElectionLog {
     this.#entries.set(topic, [...this.entries(topic), ...entries]);
     if (topic === 'setup' && this.#setup !== undefined) this.#setup = this.#foldSetup(entries, this.#setup);
     if (topic === 'setup' || topic === 'run') this.#closing = undefined;
-    if (topic !== 'dkg-administrator' && topic !== 'dkg-trustee') this.#freeze = undefined;
+    if (topic === 'setup' || topic === 'run' || topic === 'freeze') this.#freeze = undefined;
     if (topic === 'dkg-administrator') this.#goOn('administrator', entries);
     if (topic === 'dkg-trustee') this.#goOn('trustee', entries);
   }

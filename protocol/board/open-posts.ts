@@ -165,9 +165,12 @@ const close: Open = (post) => {
   return order && { context: toHex(manifestHash), says: toHex(sha256(order.document)), order };
 };
 
-/** A proof of growth stands beside the signed head. */
+/** A proof of growth stands beside the signed head. Errors: those of cbor. */
+export const readCounterHead = (content: Uint8Array): posts.CounterHead =>
+  decode(posts.counterHeadForm, content, posts.MAX_COUNTER_HEAD, 'head');
+
 const counterHead: Open = (post) => {
-  const { head, proof } = decode(posts.counterHeadForm, post.content, posts.MAX_COUNTER_HEAD, 'head');
+  const { head, proof } = readCounterHead(post.content);
   return bound(ofManifest, treeHeadStatement, ({ size, root }) => ({ head: { size, root, proof } }))({
     ...post,
     content: head,

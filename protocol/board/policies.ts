@@ -164,6 +164,6 @@ export const beforeListsEnd: Policy = (_post, earlier, view) => {
 export const markInterval = ({ manifest }: ElectionView): number | undefined =>
   manifest === undefined ? undefined : markPace(manifest) - CLOCK_GRACE;
 
-/** M: ms from one mark to the next. */
+/** M: ms from one mark of an Administrator, or head of a Counter, to the next. Times in ms. */
 export const markPace = ({ opens, claimsEnd }: Pick<ManifestTerms, 'opens' | 'claimsEnd'>): number =>
   Math.max(SHORTEST_MARK_INTERVAL, (claimsEnd - opens) / MOST_MARKS);

@@ -52,4 +52,5 @@ export const auditHeadStatement = statement(LABELS.boardAuditHead, struct({ size
 const MAX_PROOF = 64;
 /** heads: a Counter's signed head, and that it adds to the one that was posted before. */
 export const counterHeadForm = struct({ head: bytes(1, MAX_LENGTH), proof: list(bytes(32), MAX_PROOF) });
+export type CounterHead = ValueOf<typeof counterHeadForm>;
 export const MAX_COUNTER_HEAD = 4096;

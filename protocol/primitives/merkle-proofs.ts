@@ -43,7 +43,7 @@ export class ProvableTree {
   /** That the tree of the first `size` leaves adds to that of the first `old`. Errors: RangeError if it has fewer. */
   consistency(old: number, size = this.size): MerkleProof {
     if (old < 0 || old > size) throw new RangeError('there is no such tree');
-    return old === 0 ? [] : this.#subproof(old, 0, size, true);
+    return consistencyParts(old, size).map(([from, to]) => this.#hash(from, to));
   }
 
   #path(index: number, from: number, to: number): Uint8Array[] {
@@ -52,14 +52,6 @@ export class ProvableTree {
     return index < middle
       ? [...this.#path(index, from, middle), this.#hash(middle, to)]
       : [...this.#path(index, middle, to), this.#hash(from, middle)];
-  }
-
-  #subproof(old: number, from: number, to: number, isKnown: boolean): Uint8Array[] {
-    if (old === to) return isKnown ? [] : [this.#hash(from, to)];
-    const middle = from + splitOf(to - from);
-    return old <= middle
-      ? [...this.#subproof(old, from, middle, isKnown), this.#hash(middle, to)]
-      : [...this.#subproof(old, middle, to, false), this.#hash(from, middle)];
   }
 
   /** Of leaves `from` to `to`, a part that the RFC's recursion arrives at: every perfect part of it is a subtree that is kept. */
@@ -73,6 +65,21 @@ export class ProvableTree {
     }
     return nodeHash(this.#hash(from, from + split), this.#hash(from + split, to));
   }
+}
+
+/** Leaves from one position to before another. */
+export type Part = readonly [from: number, to: number];
+
+/** Of which leaves the hashes make the proof that a tree of `size` leaves adds to that of the first `old`; in its order. */
+export function consistencyParts(old: number, size: number): Part[] {
+  const parts = (from: number, to: number, isKnown: boolean): Part[] => {
+    if (old === to) return isKnown ? [] : [[from, to]];
+    const middle = from + splitOf(to - from);
+    return old <= middle
+      ? [...parts(from, middle, isKnown), [middle, to]]
+      : [...parts(middle, to, false), [from, middle]];
+  };
+  return old === 0 ? [] : parts(0, size, true);
 }
 
 /** The largest power of two below `size`, which is at least 2; of 1 it is 1. */

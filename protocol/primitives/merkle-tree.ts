@@ -13,9 +13,14 @@ export const leafHash = (data: Uint8Array): Uint8Array => sha256(concat(LEAF, da
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
   sha256(concat(NODE, left, right));
 
+interface Subtree {
+  readonly size: number;
+  readonly hash: Uint8Array;
+}
+
 export class MerkleTree {
   /** Roots of the perfect subtrees, largest first, each with its number of leaves. */
-  readonly #subtrees: { readonly size: number; readonly hash: Uint8Array }[] = [];
+  readonly #subtrees: Subtree[] = [];
   #size = 0;
 
   get size(): number {
@@ -38,6 +43,22 @@ export class MerkleTree {
     const last = this.#subtrees.at(-1);
     if (last === undefined) return EMPTY_ROOT;
     return this.#subtrees.slice(0, -1).reduceRight((right, left) => nodeHash(left.hash, right), last.hash);
+  }
+
+  /** A tree of its own of the leaves in that part: those of whole perfect subtrees, of which this one keeps the roots. */
+  part(from: number, to: number): MerkleTree {
+    const tree = new MerkleTree();
+    let position = 0;
+    for (const subtree of this.#subtrees) {
+      if (position >= from && position + subtree.size <= to) tree.#take(subtree);
+      position += subtree.size;
+    }
+    return tree;
+  }
+
+  #take(subtree: Subtree): void {
+    this.#subtrees.push(subtree);
+    this.#size += subtree.size;
   }
 }
 

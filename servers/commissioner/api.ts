@@ -127,6 +127,8 @@ export interface ElectionSummary {
   readonly servers: readonly { readonly id: string; readonly url: string }[];
   /** IDs. */
   readonly administrators: readonly string[];
+  /** IDs of Counters that have signed heads which cannot be of one list. */
+  readonly contradicted: readonly string[];
   /** Where the election record is written: a folder on the service's machine. */
   readonly record: string;
 }
@@ -147,6 +149,25 @@ export interface Turnout {
   readonly series: readonly TurnoutPoint[];
   /** Size of each Counter's list; null if it gave no valid head when it was asked last. */
   readonly counters: readonly { readonly id: string; readonly size: number | null }[];
+}
+
+/** A head that a Counter has signed; root and signed statement in hexadecimal. */
+export interface SignedHead {
+  /** Where it was seen: on the board as such, or served to whoever asks. */
+  readonly kind: 'counter-head' | 'close-head' | 'final-head' | 'served';
+  readonly size: number;
+  readonly root: string;
+  readonly statement: string;
+}
+
+/** Two heads of one Counter that cannot be of one list: see protocol/board/counter-heads.ts. */
+export interface ListContradiction {
+  readonly counter: string;
+  readonly reason: 'other-root' | 'shrunk' | 'not-continued';
+  /** Unix ms. */
+  readonly found: number;
+  readonly earlier: SignedHead;
+  readonly later: SignedHead;
 }
 
 /** A line of an answer to a step: how far it is, and at the end what came of it. */
@@ -278,6 +299,7 @@ export interface Reads {
   '/officer/voters': readonly ListedVoter[];
   '/officer/elections': readonly ElectionSummary[];
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;
+  [contradictions: `/officer/elections/${string}/contradictions`]: readonly ListContradiction[];
   /** Once the votes are tallied. */
   [results: `/officer/elections/${string}/results`]: Results;
   [audit: `/officer/audit?${string}`]: AuditPage;

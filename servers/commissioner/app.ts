@@ -4,6 +4,7 @@
  * {"result"} or {"error"}.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Gauge } from 'prom-client';
 import type { Static } from 'typebox';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
@@ -90,6 +91,7 @@ export function commissionerApp(
     },
   });
   const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
+  countContradictions(elections, metrics);
   requireOwnHost(app, context.url, deps.port);
   addOfficerRoutes(app, {
     ...deps,
@@ -153,6 +155,18 @@ export function commissionerApp(
     }),
   );
   return { app, elections };
+}
+
+function countContradictions(elections: HostedElections<CommissionerElection>, { registry }: Metrics): void {
+  new Gauge({
+    name: 'revs_counter_contradictions',
+    help: 'pairs of signed heads by which Counters contradict themselves',
+    registers: [registry],
+    collect() {
+      const found = elections.all().map(({ lists }) => lists.contradictions.length);
+      this.set(found.reduce((sum, count) => sum + count, 0));
+    },
+  });
 }
 
 function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
@@ -227,6 +241,7 @@ function summary(election: CommissionerElection): ElectionSummary {
     },
     servers: manifest.servers.map(({ id, url }) => ({ id, url })),
     administrators: plan.administrators.map(({ id }) => id),
+    contradicted: [...new Set(election.lists.contradictions.map(({ counter }) => counter))],
     record: election.recordFolder,
   };
 }

@@ -14,6 +14,7 @@ import type { StatementType } from '../../protocol/primitives/statement-form.ts'
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { SetupMember } from '../shared/setup-member.ts';
+import { HeadPosting, type ListHost } from './head-posting.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS packages (
@@ -27,7 +28,7 @@ const FINAL_HEAD = 'final-head';
 const MAX_LEAVES = 4096;
 const MAX_PACKAGES = 256;
 
-export class CounterElection extends HostedElection implements PackageList {
+export class CounterElection extends HostedElection implements PackageList, ListHost {
   readonly statement: OwnStatement = new OwnStatement(this);
   override readonly setup: SetupMember = new SetupMember({
     host: this,
@@ -36,6 +37,7 @@ export class CounterElection extends HostedElection implements PackageList {
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   #tree = new MerkleTree();
+  readonly #heads = new HeadPosting(this);
 
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
@@ -67,7 +69,7 @@ export class CounterElection extends HostedElection implements PackageList {
 
   /** The signed head over all packages that are on disk now. */
   head(): Uint8Array {
-    return this.#sign(treeHeadStatement, this.#treeHead());
+    return this.sign(treeHeadStatement, this.#treeHead());
   }
 
   /** The one head signed at the close. Errors: time/too-early. */
@@ -77,22 +79,28 @@ export class CounterElection extends HostedElection implements PackageList {
     return head;
   }
 
+  override get alarm(): 'store/put-back' | undefined {
+    return this.#heads.isPutBack ? 'store/put-back' : undefined;
+  }
+
   override async tick(): Promise<void> {
     await super.tick();
-    if (!this.isOpen || this.context.clock() < this.times.closes) return;
-    const closeHead = await this.#headOnce('close-head', (head) => this.#sign(closeHeadStatement, head));
+    if (!this.isOpen) return;
+    if (this.isFollowed && this.documents.get(FINAL_HEAD) === undefined) this.#heads.act(this.onBoard.poster);
+    if (this.context.clock() < this.times.closes) return;
+    const closeHead = await this.#headOnce('close-head', (head) => this.sign(closeHeadStatement, head));
     if (!this.isFollowed) return;
     const { log, poster } = this.onBoard;
     poster.say('run', 'close-head', '', () => closeHead);
     // By the board and by the own clock: neither alone ends the list.
     if (this.context.clock() < this.times.claimsEnd || !log.haveClaimsEnded) return;
     const finalHead = await this.#headOnce(FINAL_HEAD, ({ size, root }) =>
-      this.#sign(finalHeadStatement, { size, root: toHex(root) }),
+      this.sign(finalHeadStatement, { size, root: toHex(root) }),
     );
     poster.say('freeze', 'final-head', '', () => finalHead);
   }
 
-  #sign<T>(type: StatementType<T>, content: T): Uint8Array {
+  sign<T>(type: StatementType<T>, content: T): Uint8Array {
     const { id, identity } = this.context;
     return signStatement(type, this.election.manifestHash, content, id, identity);
   }
@@ -121,10 +129,22 @@ export class CounterElection extends HostedElection implements PackageList {
   }
 
   #column(column: 'leaf' | 'body', from: number, limit: number): Uint8Array {
+    return concat(...this.#rows(column, from, limit));
+  }
+
+  #rows(column: 'leaf' | 'body', from: number, limit: number): Uint8Array[] {
     const rows = this.store
       .prepare(`SELECT ${column} AS value FROM packages WHERE position > ? ORDER BY position LIMIT ?`)
       .all(from, limit);
-    return concat(...rows.map(({ value }) => value as Uint8Array));
+    return rows.map(({ value }) => value as Uint8Array);
+  }
+
+  leavesFrom(position: number, limit: number): readonly Uint8Array[] {
+    return this.#rows('leaf', position, limit);
+  }
+
+  get size(): number {
+    return Number(this.store.prepare('SELECT max(position) AS size FROM packages').get()?.size ?? 0);
   }
 
   /** Catches up with what is on disk: positions have no gaps, as nothing is ever deleted. */

@@ -20,9 +20,9 @@ const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> 
   administrator: ['dkg-administrator', 'dkg-trustee', 'run', 'marks', 'freeze'],
   trustee: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
   anonymizer: ['run'],
-  counter: ['run', 'freeze'],
+  counter: ['run', 'heads', 'freeze'],
   distributor: ['run'],
-  commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze'],
+  commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'heads', 'freeze'],
 };
 
 /** ms between two looks at a board that always has news; servers that generate keys wait for each other. */

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import type { ElectionTopic } from '../../protocol/board/topics.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
@@ -95,14 +96,14 @@ export class FreezingRig {
   }
 
   /** IDs of those who have posted that; by the Commissioner's log. */
-  posted(type: string, topic: 'freeze' | 'run' = 'freeze'): string[] {
+  posted(type: string, topic: ElectionTopic = 'freeze'): string[] {
     return this.election.log
       .posts(topic, type)
       .map(({ signer }) => signer)
       .sort();
   }
 
-  untilPosted(type: string, signers: readonly string[], topic: 'freeze' | 'run' = 'freeze'): Promise<void> {
+  untilPosted(type: string, signers: readonly string[], topic: ElectionTopic = 'freeze'): Promise<void> {
     const isThere = (): boolean => signers.every((id) => this.posted(type, topic).includes(id));
     return this.until(isThere, `${type} of ${signers.join(', ')}`);
   }

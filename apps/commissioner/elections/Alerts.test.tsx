@@ -80,6 +80,15 @@ test('a clock that is wrong by more than five seconds is named, one that is righ
   await expect.element(right.getByText(own.clock.title)).not.toBeInTheDocument();
 });
 
+test('a Counter that contradicts itself is named, with its operator, before all else', async () => {
+  const election = { stage: 'open', contradicted: ['counter-1'] } as const;
+  const screen = await shown(election, healthAt(HOUR, ['administrator-1', 'administrator-2']));
+  expect(titles(screen.container)[0]).toContain(own.contradicted.title);
+  const text = fill(own.contradicted.text, { servers: 'counter-1 (Operator 1)' });
+  await expect.element(screen.getByText(text)).toBeVisible();
+  await expectAccessible();
+});
+
 const TIMES = [
   ['created', 0, own.ready.title],
   ['created', HOUR, own.notOpened.title],

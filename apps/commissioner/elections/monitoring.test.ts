@@ -40,6 +40,7 @@ const electionAt = (stage: Stage): ElectionSummary => ({
   },
   servers: SERVERS.map(({ id }) => ({ id, url: '' })),
   administrators: [],
+  contradicted: [],
   record: '',
 });
 
@@ -80,6 +81,15 @@ describe('times', () => {
   test('while health is unknown nothing is said of servers', () => {
     assert.deepEqual(idsAt('open', 11 * HOUR), []);
   });
+});
+
+test('Counters that contradict themselves are told first, and to the end', () => {
+  const health = healthWithout('administrator-1');
+  for (const stage of ['open', 'published'] as const) {
+    const election = { ...electionAt(stage), contradicted: ['counter-2'] };
+    const [first] = alertsOf(election, health, OPERATORS, 11 * HOUR);
+    assert.deepEqual(first, { kind: 'danger', id: 'contradicted', servers: ['counter-2'] });
+  }
 });
 
 describe('servers', () => {

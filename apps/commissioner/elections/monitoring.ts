@@ -15,7 +15,7 @@ export type Alert = { readonly kind: 'danger' | 'warning' | 'info' | 'success' }
   | { readonly id: Need; readonly up: number; readonly needed: number; readonly all: number }
   /** All that are needed are up, not one more. */
   | { readonly id: 'tight'; readonly need: Need; readonly up: number; readonly all: number }
-  | { readonly id: 'down' | 'clock'; readonly servers: readonly string[] }
+  | { readonly id: 'down' | 'clock' | 'contradicted'; readonly servers: readonly string[] }
   | { readonly id: 'notOpened' | 'opensAt' | 'closesSoon' | 'claims'; readonly at: number }
   | { readonly id: 'ready' }
 );
@@ -32,7 +32,11 @@ export function alertsOf(
   const own = new Set(election.servers.map(({ id }) => id));
   const servers = (health?.servers ?? []).filter(({ id }) => own.has(id));
   const isOver = election.stage === 'tallied' || election.stage === 'published';
-  const alerts = [
+  const { contradicted } = election;
+  const alerts: Alert[] = [
+    ...(contradicted.length === 0
+      ? []
+      : [{ kind: 'danger' as const, id: 'contradicted' as const, servers: contradicted }]),
     ...(servers.length > 0 ? shortages(election, servers, operatorOf, now) : []),
     ...(isOver ? [] : faults(servers)),
     ...timesOf(election, now),

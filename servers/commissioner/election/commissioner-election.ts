@@ -9,10 +9,11 @@ import type { Signer } from '../../../protocol/primitives/signer.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-board.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import type { Stage } from '../api.ts';
+import { LIST_WATCH_SCHEMA, ListWatch } from '../monitoring/list-watch.ts';
 import { TURNOUT_SCHEMA, Turnout } from '../monitoring/monitor.ts';
 import { FreezeWatch } from './follow-freeze.ts';
 
-const SCHEMA = `${BULLETIN_BOARD_SCHEMA}${TURNOUT_SCHEMA}
+const SCHEMA = `${BULLETIN_BOARD_SCHEMA}${TURNOUT_SCHEMA}${LIST_WATCH_SCHEMA}
   CREATE TABLE IF NOT EXISTS roll (
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -27,6 +28,7 @@ export interface CommissionerContext extends HostContext {
 
 export class CommissionerElection extends HostedElection<CommissionerContext> {
   readonly bulletinBoard: BulletinBoard;
+  readonly lists: ListWatch;
   readonly turnout: Turnout;
   readonly freezing: FreezeWatch;
   readonly recordFolder: string;
@@ -34,7 +36,8 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
   constructor(context: CommissionerContext, electionId: string) {
     super(context, electionId, SCHEMA);
     this.bulletinBoard = new BulletinBoard(this.store);
-    this.turnout = new Turnout(this);
+    this.lists = new ListWatch(this);
+    this.turnout = new Turnout(this, this.lists);
     this.freezing = new FreezeWatch(this);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
   }
@@ -102,11 +105,15 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
 
   override async tick(): Promise<void> {
     await super.tick();
-    if (this.isOpen && this.isFollowed) await this.freezing.act();
     if (this.isWatched) this.turnout.tick();
+    if (!this.isOpen || !this.isFollowed) return;
+    this.lists.look();
+    await this.freezing.act();
+    await this.lists.keep();
   }
 
   override async close(): Promise<void> {
+    await this.lists.close();
     await this.freezing.close();
     await super.close();
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import { getBytes } from '../../shared/http-client.ts';
 import type { DirectoryServer, ServerHealth, Turnout as TurnoutAnswer, TurnoutPoint } from '../api.ts';
+import type { ListWatch } from './list-watch.ts';
 
 /** Asks every server at once. Takes no longer than the time limit, whatever they do. */
 export const healthOf = (servers: readonly DirectoryServer[], clock: Clock): Promise<ServerHealth[]> =>
@@ -28,12 +29,15 @@ export const TURNOUT_SCHEMA = `
  */
 export class Turnout {
   readonly #host: HostedElection<HostContext>;
+  readonly #lists: ListWatch;
   readonly #sizes = new Map<string, number>();
   #sampled = Number.NEGATIVE_INFINITY;
   #sampling: Promise<void> | undefined;
 
-  constructor(host: HostedElection<HostContext>) {
+  /** `lists`: is told of every head. */
+  constructor(host: HostedElection<HostContext>, lists: ListWatch) {
     this.#host = host;
+    this.#lists = lists;
   }
 
   /** Called again and again, never waits. */
@@ -91,12 +95,14 @@ export class Turnout {
 
   async #ask(id: string, url: string): Promise<void> {
     const { election, electionId } = this.#host;
+    const before = this.#lists.largest(id);
     try {
       const head = await getBytes(`${url}/elections/${electionId}/head`, ANSWER_LIMITS);
       const keyOf = (signer: string) =>
         signer === id ? election.member('counters', id)?.identityKey : undefined;
       const { content } = openStatement(treeHeadStatement, election.manifestHash, head, keyOf);
       this.#sizes.set(id, content.size);
+      this.#lists.noteServed(id, { ...content, statement: head }, before);
     } catch {
       this.#sizes.delete(id);
     }

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, test } from 'vitest';
 import { TestBoard } from '../../../protocol/board/board-test-support.ts';
 import { treeHeadStatement } from '../../../protocol/messages/tree-head.ts';
-import { utf8 } from '../../../protocol/primitives/bytes.ts';
+import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { makeElection, newKey, type TestElection } from '../../../protocol/test-support.ts';
-import type { Directory, ServerHealth, TurnoutPoint } from '../api.ts';
+import type { Directory, ListContradiction, ServerHealth, TurnoutPoint } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { type TestService, testService } from '../test-support.ts';
 import { addMonitoringRoutes } from './monitoring-routes.ts';
@@ -248,6 +248,25 @@ test('turnout: once the bulletin board is frozen nobody is asked any more', asyn
   await election.tick();
   await turnout();
   assert.equal(asked, 0);
+});
+
+test('a Counter that serves two lists of one size is told of, with both signed heads', async () => {
+  assert.deepEqual(await get(`/officer/elections/${ID}/contradictions`), []);
+  const { lists, election: open } = election;
+  const head = (root: Uint8Array) => {
+    const content = { size: 7, root };
+    const key = fixture.server('counter-1').key;
+    const statement = signStatement(treeHeadStatement, open.manifestHash, content, 'counter-1', key);
+    return { ...content, statement };
+  };
+  const [one, other] = [head(new Uint8Array(32)), head(new Uint8Array(32).fill(1))];
+  for (const served of [one, other]) lists.noteServed('counter-1', served, undefined);
+  const found = await get<ListContradiction[]>(`/officer/elections/${ID}/contradictions`);
+  const told = found.map(({ counter, reason, earlier, later }) => ({
+    ...{ counter, reason, found: [earlier.statement, later.statement] },
+  }));
+  const statements = [toHex(one.statement), toHex(other.statement)];
+  assert.deepEqual(told, [{ counter: 'counter-1', reason: 'other-root', found: statements }]);
 });
 
 test('turnout of an election that is not there, or not made yet', async () => {

@@ -5,7 +5,7 @@ import type { Replicas } from '../../../protocol/quorums/resilience.ts';
 import { type BoardHealth, watchBoard } from '../../shared/board-watch.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
-import type { Directory, Health, Turnout } from '../api.ts';
+import type { Directory, Health, ListContradiction, Turnout } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { healthOf } from './monitor.ts';
 
@@ -42,6 +42,10 @@ export function addMonitoringRoutes(
     if (election.isWatched) await turnout.refresh();
     return { voters, series: turnout.series(), counters: turnout.counters() };
   });
+  app.get(
+    '/officer/elections/:election/contradictions',
+    async (request): Promise<readonly ListContradiction[]> => elections.of(request).lists.contradictions,
+  );
 }
 
 function replicasOf({ genesis: { hostile, down, protect, replicas } }: CheckedGenesis): Replicas {

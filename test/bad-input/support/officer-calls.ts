@@ -40,7 +40,7 @@ function withoutRights(access: OfficerAccess, election: string): NamedCall[] {
     ['no token', { ...post, headers: {} }],
     ['a wrong token', { ...post, headers: bearer('x') }],
     ['a roll without a token', { ...roll(access, 'voter,style\nnew,c\n'), headers: {} }],
-    ...['servers', 'health', `elections/${election}/turnout`].map(
+    ...['servers', 'health', `elections/${election}/turnout`, `elections/${election}/contradictions`].map(
       (path): NamedCall => [
         `${path} without a token`,
         { method: 'GET', url: `${access.url}/officer/${path}` },

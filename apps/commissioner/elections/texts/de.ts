@@ -172,6 +172,10 @@ export const de: Translated<typeof en> = {
       title: 'Uhren von Servern gehen falsch',
       text: '{servers}: um mehr als 5 Sekunden. Server öffnen und schließen nach ihrer eigenen Uhr und weisen Wählende womöglich zu früh ab. Lassen Sie sie von den Betreibern stellen (NTP).',
     },
+    contradicted: {
+      title: 'Ein Zähler widerspricht sich',
+      text: '{servers}: hat Stimmlisten unterschrieben, die nicht eine Liste sein können; etwas wurde entfernt oder ersetzt. Abstimmung und Auszählung gehen weiter. Rufen Sie den Betreiber an: Wurde keine alte Kopie seines Speichers zurückgespielt, so gilt der Server als von Fremden übernommen. Bewahren Sie beide Unterschriften als Beweis auf: „revs election contradictions“.',
+    },
     notOpened: {
       title: 'Die Stimmabgabe sollte schon begonnen haben, aber die Wahl ist nicht offen',
       text: 'Nach ihren Zeiten könnte seit {time} abgestimmt werden. Öffnen Sie die Wahl jetzt.',

@@ -169,6 +169,10 @@ export const en = {
       title: 'Clocks of servers are wrong',
       text: '{servers}: wrong by more than 5 seconds. Servers open and close by their own clocks, so voters may be turned away too early. Have their operators set them (NTP).',
     },
+    contradicted: {
+      title: 'A Counter contradicts itself',
+      text: '{servers}: signed lists of votes that cannot be one list; something was removed or replaced. Voting and counting go on. Call the operator: unless an old copy of its store was put back, the server is to be taken as broken into. Keep both signed lists as evidence: “revs election contradictions”.',
+    },
     notOpened: {
       title: 'Voting should have begun, but the election is not open',
       text: 'By its times voters could vote since {time}. Open the election now.',

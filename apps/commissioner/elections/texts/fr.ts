@@ -171,6 +171,10 @@ export const fr: Translated<typeof en> = {
       title: 'Des serveurs ne sont pas à l’heure',
       text: '{servers} : plus de 5 secondes d’écart. Les serveurs ouvrent et ferment selon leur propre horloge et peuvent refuser des électeurs trop tôt. Faites-les régler par leurs opérateurs (NTP).',
     },
+    contradicted: {
+      title: 'Un Compteur se contredit',
+      text: '{servers} : a signé des listes de votes qui ne peuvent en former une seule ; quelque chose a été retiré ou remplacé. Le vote et le dépouillement continuent. Appelez l’opérateur : à moins qu’une ancienne copie n’ait été remise en place, il faut considérer le serveur comme compromis. Gardez les deux listes signées comme preuve : « revs election contradictions ».',
+    },
     notOpened: {
       title: 'Le vote devrait avoir commencé, mais l’élection n’est pas ouverte',
       text: 'D’après ses horaires, on pourrait voter depuis le {time}. Ouvrez l’élection maintenant.',

@@ -170,6 +170,10 @@ export const pt: Translated<typeof en> = {
       title: 'Há servidores com o relógio errado',
       text: '{servers}: mais de 5 segundos de diferença. Os servidores abrem e fecham pelo próprio relógio e podem recusar eleitores cedo demais. Peça aos operadores que os acertem (NTP).',
     },
+    contradicted: {
+      title: 'Um Contador contradiz-se',
+      text: '{servers}: assinou listas de votos que não podem ser uma só; algo foi retirado ou substituído. A votação e a contagem continuam. Contacte o operador: se não foi reposta uma cópia antiga, considere o servidor comprometido. Guarde as duas listas assinadas como prova: «revs election contradictions».',
+    },
     notOpened: {
       title: 'A votação já devia ter começado, mas a eleição não está aberta',
       text: 'Segundo as horas marcadas, podia votar-se desde {time}. Abra já a eleição.',
