@@ -69,6 +69,7 @@ describe('who is behind', () => {
   test('asks nobody at the same instance, nor one that was further once', () => {
     const one = scene();
     assert.deepEqual(asks(one.hear(at(one, 2, 0))), []);
+    assert.deepEqual(asks(scene().hear(at(one, 2, 1))), ['2: 0']);
     one.hear(at(one, 2, 1));
     advance(one);
     assert.deepEqual(asks(one.clock(T0)), []);
@@ -165,6 +166,7 @@ describe('messages of the next instance', () => {
     assert.deepEqual(told(one.hear(proposal, ...one.votes('write', [0, 2, 3], v, { c: 1 }))), []);
     one.decide(one.batch(['u']));
     assert.equal(one.replica.c, 2);
+    assert.equal(one.replica.early.size, 0);
   });
 
   test('fall away after a KEY, and are not kept under another key', () => {
@@ -184,6 +186,7 @@ describe('messages of the next instance', () => {
     const write = one.votes('write', [0], v, { c: 1 });
     one.hear(proposal, one.propose(v, { c: 1, r: 4 }), ...write, ...write);
     assert.equal(one.replica.early.get(0)?.size, 2);
+    assert.equal(one.replica.early.get(0)?.get('propose')?.content.r, 0, 'the first');
     for (let r = 0; r < 260; r++) one.hear(one.say(2, 'stop', { c: 1, r }));
     assert.equal(one.replica.early.get(2)?.size, 256);
     assert.equal(one.replica.early.get(0)?.size, 2);

@@ -5,7 +5,7 @@ import { SLOT } from '../board-test-support.ts';
 import { firstKeys, type KeysInForce } from '../keys-in-force.ts';
 import type { Message, Rekey } from '../messages.ts';
 import { mayBeOrderedKey } from './13-keys.ts';
-import { Scene, START, sent, T0, told } from './rules-test-support.ts';
+import { Scene, START, sent, stored, T0, told } from './rules-test-support.ts';
 
 const scene = (options: ConstructorParameters<typeof Scene>[0] = {}): Scene => {
   const one = new Scene(options);
@@ -160,6 +160,7 @@ describe('a store was put back', () => {
     assert.ok(isNoticed((one) => one.votes('accept', [1], one.batch(['w'])), true));
     assert.ok(isNoticed((one, v) => one.votes('accept', [1], v, { r: 1 }), true));
     assert.ok(isNoticed((one) => [one.stopdata(1, 3)], true));
+    assert.ok(isNoticed((one) => [one.stopdata(1, 1, {}, 1)], true));
   });
 
   test('if a DECISION holds an own vote that it lacks', () => {
@@ -199,6 +200,25 @@ describe('a store was put back', () => {
     assert.equal(one.replica.open.lock?.r, 2);
     one.hear(...one.votes('accept', [1], v));
     assert.ok(!one.replica.isRolledBack);
+  });
+
+  test('but not by a DECISION of WRITEs with the own one, where there was no lock', () => {
+    const one = scene();
+    const v = one.batch(['v']);
+    one.hear(one.propose(v), one.decision(v, { vote: 'write', from: [0, 1, 2, 3] }));
+    assert.deepEqual([one.replica.c, one.replica.isRolledBack], [1, false]);
+  });
+
+  test('is stored, once, and known after a restart, when the own ACCEPT of before counts no more', () => {
+    const { one, v } = known();
+    const shown = one.hear(...one.votes('write', [1], one.batch(['w'])), one.stopdata(1, 3));
+    assert.deepEqual(stored(shown), ['rolled-back']);
+    one.restart();
+    assert.equal(one.replica.isRolledBack, true);
+    one.hear(...one.votes('accept', [0, 2], v));
+    assert.equal(one.replica.c, 0);
+    one.hear(...one.votes('accept', [3], v));
+    assert.equal(one.replica.c, 1);
   });
 
   test('then nothing more is signed, here and in later instances; the log is followed', () => {

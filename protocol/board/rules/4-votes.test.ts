@@ -68,6 +68,12 @@ describe('WRITEs', () => {
     one.hear(...one.votes('write', [2, 3], v));
     assert.equal(one.replica.open.lock?.r, 0);
   });
+
+  test('of the own store count after a crash', () => {
+    const { one, v } = scene();
+    one.restart();
+    assert.deepEqual(stored(one.hear(...one.votes('write', [0, 2], v))), ['lock']);
+  });
 });
 
 describe('ACCEPTs', () => {
