@@ -93,6 +93,14 @@ describe('Counters', () => {
       await f.untilDisclosed();
     });
 
+  test('one that takes requests and never answers holds up its own list alone: each has a stream', async () => {
+    await f.deliver(1, f.junk(1));
+    await f.deliver(2, f.junk(1));
+    f.rig.serve = (id, path) => (id === 'counter-1' && /leaves|packages/.test(path) ? 'never' : undefined);
+    f.endClaims();
+    await f.untilHeld(TRUSTEES, 0b110);
+  });
+
   test('one that serves a single honest Trustee and vanishes is counted: that Trustee serves the others', async () => {
     await f.deliver(3, f.junk(600));
     for (const id of TRUSTEES.slice(1)) f.rig.away.add(id);

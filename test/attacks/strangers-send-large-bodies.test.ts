@@ -209,6 +209,21 @@ test("a manifest is shown to whoever names its hash, and taken as the Commission
   assert.deepEqual((await get(electionId)).json(), { open: false }, 'what is offered is not taken');
 });
 
+test('nothing that can be sent begins to freeze: Counters and Trustees take packages and the offered manifest', async () => {
+  for (const [role, expected] of [
+    ['counter', ['/manifest', '/packages']],
+    ['trustee', ['/manifest']],
+  ] as const) {
+    const app = await hosting(role, 'manifest');
+    const routes = app.printRoutes({ commonPrefix: false }).split('\n');
+    const taking = routes.filter((route) => /POST|PUT|PATCH|DELETE/.test(route));
+    assert.deepEqual(
+      taking.map((route) => /\/\S+/.exec(route)?.[0]),
+      expected,
+    );
+  }
+});
+
 test('routes without a bound of their own take 16 KiB', async () => {
   const app = await hosting('anonymizer', 'manifest');
   assert.equal(await codeOf(app, `${electionId}/challenge`, Buffer.alloc(16_385)), 'service/too-large');

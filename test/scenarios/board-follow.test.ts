@@ -382,3 +382,43 @@ test('when keys are replaced a follower goes on, and one that starts then gets a
   await late.until('space/keys', 3);
   assert.deepEqual([late.of('space/keys'), seen.of('space/keys')], [tuples(3), tuples(3)]);
 });
+
+/** Another log, told by whoever has a key that was stolen before a KEY, then by one that is hostile now; the others come last. */
+async function tellAnotherLog(): Promise<Head> {
+  const { content: head } = peekStatement(headCodec, await getBytes(`${real.url(1)}/head`));
+  const spoken = new Set<number>();
+  const liar =
+    (index: number, place: number, after: readonly number[]): Lie =>
+    (path, answer, request) => {
+      if (path !== '/head') return answer;
+      if (!after.every((one) => spoken.has(one))) return rubbish(path, answer, request);
+      spoken.add(index);
+      return real.sign(
+        index,
+        headStatement,
+        { ...head, logRoot: new Uint8Array(32), now: Date.now() },
+        place,
+      );
+    };
+  real.lies.set(0, liar(0, 0, []));
+  real.lies.set(3, liar(3, 1, [0]));
+  for (const index of [1, 2])
+    real.lies.set(index, (path, answer, request) =>
+      path === '/head' && !spoken.has(3) ? rubbish(path, answer, request) : answer,
+    );
+  return head;
+}
+
+test('HEADs under keys of before are not added to those under keys of now', async () => {
+  await postAll('space/mixed', tuples(2));
+  const head = await tellAnotherLog();
+  const seen = follow('space/mixed');
+  await seen.until('space/mixed', 2);
+  const { fork, generation } = seen.client.status();
+  assert.deepEqual([fork, generation], [undefined, 1]);
+  await seen.client.stop();
+  await tellAnotherLog();
+  const late = real.newClient();
+  const after = await late.logAfter(head.c - 1);
+  assert.deepEqual(after.head.logRoot, head.logRoot);
+});

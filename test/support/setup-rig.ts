@@ -81,8 +81,8 @@ export class SetupRig {
   /** ms by which a server's clock is behind. */
   readonly behind = new Map<string, number>();
   lie: Lie = (_id, _topic, tuple) => tuple;
-  /** What a server answers in place of what it would. */
-  serve: (id: string, path: string) => Uint8Array | undefined = () => undefined;
+  /** What a server answers in place of what it would; never: no answer comes, and the connection stays. */
+  serve: (id: string, path: string) => Uint8Array | 'never' | undefined = () => undefined;
   /** Before a server does what is due. */
   onLook: (id: string) => Promise<void> = async () => undefined;
   /** Before each tick of the board. */
@@ -172,6 +172,7 @@ export class SetupRig {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const [, id = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
     const answer = this.serve(id, path);
+    if (answer === 'never') return;
     if (answer !== undefined) {
       response.end(answer);
       return;

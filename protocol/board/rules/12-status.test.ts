@@ -149,7 +149,9 @@ describe('a peer at the same instance hears again', () => {
     one.hear(one.propose(one.batch(['v'])));
     assert.deepEqual(told(one.hear({ ...at(one, 2, 0), signature: at(one, 2, 1).signature })), []);
     assert.deepEqual(told(one.hear(at(one, 2, 0), at(one, 2, 0))), ['write 0 to 2']);
-    one.clock(499);
+    one.clock(249);
+    assert.deepEqual(told(one.hear(at(one, 2, 0))), []);
+    one.clock(250);
     assert.deepEqual(told(one.hear(at(one, 2, 0))), ['write 0 to 2']);
   });
 });

@@ -176,7 +176,7 @@ describe('a DECISION', () => {
       written,
       { ...decision, signatures: [[0, first[1].toReversed()] as const, ...others] },
       { ...decision, signatures: [[1, first[1]] as const, ...others] },
-      { ...decision, signatures: [...decision.signatures, [9, first[1]] as const] },
+      { ...decision, signatures: [...decision.signatures, [4, first[1]] as const] },
       { ...written, vote: 'accept' as const },
       { ...decision, batch: one.batch(['w']) },
       { ...decision, r: 1 },

@@ -249,7 +249,7 @@ describe('the leader of a later regency', () => {
       (one) => {
         const lock = one.lock(v(one), [0, 2, 3]);
         const [, by] = lock.signatures[0] ?? assert.fail();
-        return one.stopdata(2, 1, { lock: { ...lock, signatures: [...lock.signatures, [9, by]] } });
+        return one.stopdata(2, 1, { lock: { ...lock, signatures: [...lock.signatures, [4, by]] } });
       },
       (one) => {
         const lock = one.lock(v(one), [0, 2, 3]);
