@@ -8,10 +8,12 @@
  * POST /desk/batch {voters?}      cards for these voters, or for all without one, from the feeder: a JSON line for each,
  *                                 {stage, done, total}, at the end {result: {personalised}} or {error: {code, message}}
  */
+
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { anySignal } from '../common/any-signal.ts';
 import { officerAccess } from '../deployment/deployment.ts';
 import { OfficerClient } from '../office/officer-client.ts';
 import { CommandError, print } from '../output/output.ts';
@@ -93,7 +95,7 @@ async function stream(reply: FastifyReply, batch: Batch, stopping: AbortSignal):
   const line = (value: object): void => void lines.write(`${JSON.stringify(value)}\n`);
   try {
     const onCard = (done: number, total: number): void => line({ stage: 'cards', done, total });
-    line({ result: { personalised: await batch(onCard, AbortSignal.any([gone.signal, stopping])) } });
+    line({ result: { personalised: await batch(onCard, anySignal(gone.signal, stopping)) } });
   } catch (error) {
     const { code, message } = refusalOf(error);
     line({ error: { code, message } });

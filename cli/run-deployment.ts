@@ -1,7 +1,9 @@
 /** `revs run`: every server of a deployment that has its folder on this machine, each a process of its own. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { anySignal } from '../common/any-signal.ts';
 import { operatorsIn } from '../deployment/operators.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
 import { registerServers } from '../deployment/register.ts';
@@ -48,7 +50,7 @@ async function listServers(folder: string, stopped: AbortSignal): Promise<void> 
   if (operatorsIn(folder).length === 0 || !existsSync(genesisFileIn(folder))) return;
   let told = '';
   const attempt = (): Promise<string[]> =>
-    registerServers(folder, AbortSignal.any([stopped, AbortSignal.timeout(REGISTRATION)]));
+    registerServers(folder, anySignal(stopped, AbortSignal.timeout(REGISTRATION)));
   const registered = await persistently(attempt, stopped, (reason) => {
     if (reason !== told && !stopped.aborted)
       complain(`The board's directory does not have all servers yet: ${reason}`);

@@ -2,6 +2,7 @@
  * The Voter Module's transport in a browser: straight to the electoral servers, without cookies and without telling which
  * page asks, within a time and a size.
  */
+import { anySignal } from '../common/any-signal.ts';
 import { CodedError } from '../common/coded-error.ts';
 import type { Send } from './send.ts';
 
@@ -34,7 +35,7 @@ async function reach(
       referrerPolicy: 'no-referrer',
       redirect: 'error',
       cache: 'no-store',
-      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      signal: signal === undefined ? timeout : anySignal(timeout, signal),
     });
   } catch {
     throw unreachable(url);

@@ -1,4 +1,5 @@
 /** Counters' lists, fetched over HTTP from whoever has them, in full parts and within a time that their size decides. */
+import { anySignal } from '../../common/any-signal.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { longestList } from '../../protocol/3-vote-submission/list-bound.ts';
 import { type HeldHead, headsOf } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
@@ -102,7 +103,7 @@ async function fetchFromAny(
     if (bulletinBoard.holds(head)) return;
     const inTime = AbortSignal.timeout(Math.ceil(ALLOWANCE + (1000 * head.size) / LEAST_RATE));
     try {
-      await bulletinBoard.take(head, sourceAt(url, election, head, AbortSignal.any([signal, inTime])));
+      await bulletinBoard.take(head, sourceAt(url, election, head, anySignal(signal, inTime)));
     } catch (error) {
       if (!isRemote(error)) throw error;
       if (!signal.aborted) context.logger.warn({ url, list: error.message });

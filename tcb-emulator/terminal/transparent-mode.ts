@@ -1,5 +1,6 @@
 /** The terminal without an active Finlet: an ordinary reader with a pin-pad for programs on the PC (FINREAD transparent mode). */
 
+import { anySignal } from '../../common/any-signal.ts';
 import { Turns } from '../../common/turns.ts';
 import type { Panel } from '../display/panel.ts';
 import type { Card } from '../iso7816/card.ts';
@@ -75,7 +76,7 @@ export class TransparentMode implements TransparentReader {
       const over = new AbortController();
       const { changes } = this.#terminal;
       void this.whenChanged(changes, over.signal).then(() => over.abort());
-      const signal = AbortSignal.any([timeout, over.signal]);
+      const signal = anySignal(timeout, over.signal);
       let hasShown = false;
       const io = {
         show: (lines: readonly string[]) => {

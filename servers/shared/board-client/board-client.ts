@@ -12,6 +12,7 @@
  * not await a post in what takes entries: no others are handed over meanwhile.
  */
 
+import { anySignal } from '../../../common/any-signal.ts';
 import type { Head } from '../../../protocol/board/answers.ts';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import type { Template, Tuple } from '../../../protocol/board/operations.ts';
@@ -180,7 +181,7 @@ export class BoardClient {
   }
 
   #until = (signal: AbortSignal | undefined): AbortSignal =>
-    signal === undefined ? this.#stopped.signal : AbortSignal.any([signal, this.#stopped.signal]);
+    signal === undefined ? this.#stopped.signal : anySignal(signal, this.#stopped.signal);
 }
 
 /** Errors: the code of a refusal. */

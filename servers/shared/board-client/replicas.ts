@@ -1,5 +1,7 @@
 /** The replicas of a board, as their client sees them: any of them may be silent or lie, which costs a moment and a log line. */
+
 import { setTimeout } from 'node:timers/promises';
+import { anySignal } from '../../../common/any-signal.ts';
 import type { CheckedGenesis, Genesis } from '../../../protocol/board/genesis.ts';
 import { maskOf, type QuorumSystem } from '../../../protocol/quorums/quorum-system.ts';
 import type { Clock } from '../clock.ts';
@@ -73,7 +75,7 @@ export class Replicas {
     first: readonly number[] = [],
   ): Promise<T | undefined> {
     const done = new AbortController();
-    const over = AbortSignal.any([signal, done.signal]);
+    const over = anySignal(signal, done.signal);
     const asked: Promise<void>[] = [];
     let found: T | undefined;
     const askOne = async (index: number): Promise<void> => {
@@ -99,7 +101,8 @@ export class Replicas {
 
   /**
    * Asks all at once, each again after pauses of T0 * 2^i, until the answers, of each replica its last, are enough: then what
-   * `enough` returns. Undefined if they never are. Errors: those that are not a replica's.
+   * `enough` returns. Undefined if they never are. A question under way is not broken off then: its connection serves the next.
+   * Errors: those that are not a replica's.
    */
   async askAll<T, R>(
     ask: (index: number, signal: AbortSignal) => Promise<T | undefined>,
@@ -107,21 +110,24 @@ export class Replicas {
     { signal, rounds }: AskTerms,
   ): Promise<R | undefined> {
     const done = new AbortController();
-    const over = AbortSignal.any([signal, done.signal]);
+    const over = anySignal(signal, done.signal);
     const answers = new Map<number, T>();
     let result: R | undefined;
     const askOne = async (index: number): Promise<void> => {
       for (let round = 0; round < rounds && !over.aborted; round++) {
         if (round > 0) await pause(this.#genesis.t0 * 2 ** Math.min(round - 1, 6), over);
-        const answer = await this.#attempt(index, () => ask(index, over), over);
+        const answer = await this.#attempt(index, () => ask(index, signal), signal);
         if (answer === undefined || over.aborted) continue;
         answers.set(index, answer);
         result = enough(answers);
         if (result !== undefined) done.abort();
       }
     };
+    const areEnough = new Promise((resolve) => {
+      done.signal.addEventListener('abort', resolve, { once: true });
+    });
     try {
-      await Promise.all(this.indices.map(askOne));
+      await Promise.race([Promise.all(this.indices.map(askOne)), areEnough]);
     } finally {
       done.abort();
     }
