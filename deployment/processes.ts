@@ -12,7 +12,9 @@ const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.url));
 /** Where the console looks first (card-issuance/station.ts). */
 const STATION_PORT = 8620;
+/** ms; a replica of the board replays its log before it answers, and one that ends is noticed at once. */
 const START_TIMEOUT = 60_000;
+const REPLAY_TIMEOUT = 900_000;
 const ANSWER_TIMEOUT = 5_000;
 const POLL = 50;
 
@@ -55,6 +57,7 @@ export class Processes {
       id,
       async (signal) => (await fetch(`${url}/health`, { signal })).ok,
       join(folder, 'server.log'),
+      role === 'board' ? REPLAY_TIMEOUT : START_TIMEOUT,
     );
   }
 
@@ -125,8 +128,13 @@ export class Processes {
     this.#children.set(name, child);
   }
 
-  async #until(name: string, ready: (signal: AbortSignal) => Promise<boolean>, log: string): Promise<void> {
-    const deadline = Date.now() + START_TIMEOUT;
+  async #until(
+    name: string,
+    ready: (signal: AbortSignal) => Promise<boolean>,
+    log: string,
+    limit = START_TIMEOUT,
+  ): Promise<void> {
+    const deadline = Date.now() + limit;
     while (Date.now() < deadline) {
       const child = this.#children.get(name);
       if (child === undefined || isOver(child)) break;
