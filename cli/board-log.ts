@@ -20,7 +20,7 @@ const PATIENCE = 60_000;
 const POLL = 50;
 
 export async function boardLog({ dir, json, topic }: Common & { topic?: string }): Promise<void> {
-  const entries = (await readLog(dir)).filter((entry) => topic === undefined || entry.topic === topic);
+  const entries = await readLog(dir, (name) => topic === undefined || name === topic);
   if (json) return printJson(entries.map(inJson));
   print(
     table(
@@ -36,8 +36,11 @@ export async function boardLog({ dir, json, topic }: Common & { topic?: string }
   );
 }
 
-/** All of it at a head that a quorum states; what was read before is on disk, in `board-log.db` of the folder. */
-async function readLog(dir: string): Promise<Entry[]> {
+/**
+ * Of these topics all that the board has now, as a quorum states it, in order; what was read before is on disk, in `board-log.db`
+ * of the folder. Errors: CommandError if the board does not answer, or has forked.
+ */
+export async function readLog(dir: string, wants: (topic: string) => boolean): Promise<Entry[]> {
   const genesis = loadGenesis(dir);
   const logger = createLogger('board', 'log', 'silent');
   // A reader posts nothing: any key will do.
@@ -46,18 +49,15 @@ async function readLog(dir: string): Promise<Entry[]> {
   const client = new BoardClient({ genesis, key, path, clock: systemClock, logger });
   const found: Entry[] = [];
   try {
-    client.follow(
-      () => true,
-      (_topic, entries) => void found.push(...entries),
-    );
+    client.follow(wants, (_topic, entries) => void found.push(...entries));
     let last = systemClock();
     for (let known = -1; ; ) {
-      const { head, fork } = client.status();
+      const { fork } = client.status();
       if (fork !== undefined)
         throw new CommandError(
           `the board has forked: ${path} has the proof; nothing it says counts any more`,
         );
-      if (head !== undefined && found.length >= head.size) break;
+      if (client.isCurrent) break;
       if (found.length > known) [known, last] = [found.length, systemClock()];
       if (systemClock() - last > PATIENCE)
         throw new CommandError('too few replicas of the board answer: see "revs board status"');

@@ -16,6 +16,13 @@ export interface CreateOptions extends Common {
   readonly claims: string;
 }
 
+/** Of `revs audit verify`. */
+export interface VerifyOptions {
+  readonly anchor?: string;
+  readonly dir?: string;
+  readonly json?: boolean;
+}
+
 export interface ReplicaOptions {
   readonly id: string;
   readonly operator: string;

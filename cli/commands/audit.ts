@@ -1,6 +1,6 @@
 /** `revs audit`: the log of what officers did, to keep elsewhere and to check. */
 import type { Command } from 'commander';
-import { type Common, withCommon } from '../common-options.ts';
+import { type Common, type VerifyOptions, withCommon } from '../common-options.ts';
 
 export function addAuditCommands(program: Command): void {
   const audit = program.command('audit').description('the hash-chained log of what officers did');
@@ -14,8 +14,9 @@ export function addAuditCommands(program: Command): void {
     .description('check an exported log: the first bad line is named')
     .argument('<file>', 'as "revs audit export" wrote it')
     .option('--anchor <hash>', "a hash from the service's own log, kept elsewhere: its entry must be there")
+    .option('--dir <folder>', 'the deployment: all heads that its board has of the log must be there')
     .option('--json', 'print data as JSON')
-    .action(async (file: string, options: { anchor?: string; json?: boolean }) =>
+    .action(async (file: string, options: VerifyOptions) =>
       (await import('../audit.ts')).verifyExport(file, options),
     );
 }

@@ -4,6 +4,7 @@
  * JSON unless said otherwise; a refusal is {"code", "message"}.
  */
 import { type Static, Type } from 'typebox';
+import type { PostedAuditHead } from '../../protocol/board/audit-heads.ts';
 import type { Role } from '../../protocol/messages/plan.ts';
 import type { Replicas } from '../../protocol/quorums/resilience.ts';
 import type { Results } from '../../record/compute-results.ts';
@@ -283,6 +284,11 @@ export interface AuditHead {
 
 export interface AuditPage extends AuditHead {
   readonly entries: readonly AuditEntry[];
+  /** The newest head that the board has of it, and one that it has and the log has not: the log was cut or rewritten. */
+  readonly onBoard: {
+    readonly newest: PostedAuditHead | null;
+    readonly contradicting: PostedAuditHead | null;
+  };
 }
 
 // Routes

@@ -79,23 +79,27 @@ export function commissionerApp(
   metrics: Metrics,
   deps: CommissionerDeps,
 ): { app: FastifyInstance; elections: HostedElections<CommissionerElection> } {
-  const { directory, registry } = deps;
+  const { directory, registry, audit } = deps;
   const app = buildApp({
     role: 'commissioner',
     id: context.id,
     logger: context.logger,
     metrics,
     health: () => {
-      const code = registry.fault() ?? deps.officers.fault() ?? deps.audit.fault();
+      const code = registry.fault() ?? deps.officers.fault() ?? audit.fault();
       return code === undefined ? elections.health() : failing(code);
     },
   });
-  const elections = new HostedElections(context, (c, electionId) => new CommissionerElection(c, electionId));
+  const elections = new HostedElections(
+    context,
+    (c, electionId) => new CommissionerElection(c, electionId, audit),
+  );
   countContradictions(elections, metrics);
   requireOwnHost(app, context.url, deps.port);
   addOfficerRoutes(app, {
     ...deps,
     url: context.url,
+    auditHeads: () => elections.all().map(({ auditHeads }) => auditHeads),
     sessions: new Sessions(context.clock, context.random),
   });
   addRegistryRoutes(app, registry);

@@ -22,7 +22,7 @@ const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> 
   anonymizer: ['run'],
   counter: ['run', 'heads', 'freeze'],
   distributor: ['run'],
-  commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'heads', 'freeze'],
+  commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'heads', 'freeze', 'audit'],
 };
 
 /** ms between two looks at a board that always has news; servers that generate keys wait for each other. */

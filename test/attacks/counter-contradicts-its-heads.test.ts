@@ -217,8 +217,8 @@ describe('the alert', () => {
 
   /** As the service would find it after a restart. */
   async function onDisk(): Promise<string[]> {
-    const { context } = f.rig.service;
-    const again = new CommissionerElection(context, f.election.electionId);
+    const { context, audit } = f.rig.service;
+    const again = new CommissionerElection(context, f.election.electionId, audit);
     const reasons = again.lists.contradictions.map(({ counter, reason }) => `${counter} ${reason}`);
     await again.close();
     return reasons;
@@ -246,8 +246,8 @@ describe('the alert', () => {
     f.rig.serve = (id, path) => (id === 'counter-1' && path.endsWith('/head') ? other : undefined);
     await f.until(() => f.election.lists.largest('counter-1')?.size === 5, 'the head that was served');
     await looks();
-    const { context } = f.rig.service;
-    const again = new CommissionerElection(context, f.election.electionId);
+    const { context, audit } = f.rig.service;
+    const again = new CommissionerElection(context, f.election.electionId, audit);
     assert.equal(again.lists.largest('counter-1')?.size, 5);
     await again.close();
   });

@@ -207,6 +207,18 @@ describe('a whole election from the command line', () => {
     assert.equal(status?.stage, 'tallied');
   });
 
+  test('the audit log has all of its heads on the board; one that was cut before them has not', async () => {
+    assert.deepEqual(await revsJson(officer('election', 'contradictions')), []);
+    const file = at('audit.jsonl');
+    await revs('audit', 'export', file, ...dir);
+    const { stdout } = await revs('audit', 'verify', file, ...dir);
+    assert.match(stdout, /Heads of it on the board: [1-9]\d*, and the log has them all/);
+    const [first = ''] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, `${first}\n`);
+    await revs('audit', 'verify', file);
+    await refused(['audit', 'verify', file, ...dir], /line 2: the board has a head of \d+ entries/);
+  });
+
   test('publish: nobody has the record before, anyone after; what is fetched verifies', async () => {
     const url = `${deployment.commissioner.url}/elections/${summary.election}/record.tar`;
     assert.equal((await fetch(url)).status, 404);

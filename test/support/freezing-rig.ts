@@ -8,6 +8,7 @@ import type { ElectionTopic } from '../../protocol/board/topics.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
+import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random, sealedVote, type VoteIssuer } from '../../protocol/test-support.ts';
@@ -38,7 +39,7 @@ export class FreezingRig {
     const freezing = new FreezingRig(rig, await rig.create(voters));
     const all = (['administrator', 'trustee', 'anonymizer', 'counter', 'distributor'] as const).flatMap(ids);
     await rig.passUntil(() => all.every((id) => rig.election(id).isOpen));
-    await freezing.election.keep('opened', new Uint8Array(1));
+    await freezing.election.keep('opened', utf8('opened'));
     rig.board.now = freezing.election.times.opens;
     return freezing;
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { exactTime } from '../console/format.ts';
 import { inConsole } from '../console/test-support.tsx';
 import Audit from '../pages/audit.tsx';
 import { en } from '../texts/en.ts';
@@ -13,10 +14,11 @@ const entry = (index: number, change: object = {}) => ({
   ...{ detail: { voters: index }, outcome: 'done' },
   ...change,
 });
+const NOTHING = { newest: null, contradicting: null };
 const pageOf =
   (total: number, ...entries: readonly object[]) =>
   () =>
-    json({ total, head: HEAD, entries });
+    json({ total, head: HEAD, entries, onBoard: NOTHING });
 
 async function open(answers: Readonly<Record<string, () => Response>>) {
   const fetched = answering(answers);
@@ -32,6 +34,28 @@ test('the hash to write down, with the command that checks an exported log, and 
   const file = screen.getByRole('link', { name: own.export });
   await expect.element(file).toHaveAttribute('href', '/officer/audit.jsonl');
   await expect.element(file).toHaveAttribute('download');
+  await expectAccessible();
+});
+
+const POSTED = { total: 3, head: HEAD, time: Date.UTC(2027, 0, 1) };
+const withOnBoard = async (onBoard: object) => {
+  const page = () => json({ total: 0, head: HEAD, entries: [], onBoard });
+  return (await open({ 'GET /officer/audit?from=0&limit=0': page })).screen;
+};
+
+test('how much of it is on the board, or that nothing is yet', async () => {
+  const time = exactTime(POSTED.time, 'en');
+  const posted = await withOnBoard({ ...NOTHING, newest: POSTED });
+  await expect.element(posted.getByText(fill(own.onBoard, { total: '3', time }))).toBeVisible();
+  await posted.unmount();
+  await expect.element((await withOnBoard(NOTHING)).getByText(own.notOnBoard)).toBeVisible();
+});
+
+test('a log that is not the one on the board: an alert that says since when', async () => {
+  const screen = await withOnBoard({ newest: POSTED, contradicting: { ...POSTED, total: 2 } });
+  await expect.element(screen.getByText(own.rewritten)).toBeVisible();
+  const text = fill(own.rewrittenText, { total: '2', time: exactTime(POSTED.time, 'en') });
+  await expect.element(screen.getByText(text)).toBeVisible();
   await expectAccessible();
 });
 

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditPage } from '../../../servers/commissioner/api.ts
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { detailOf, pagesOf, rangeOf } from '../audit/audit.ts';
 import { CopyButton } from '../console/CopyButton.tsx';
@@ -36,7 +37,22 @@ export default function Audit() {
   );
 }
 
-function Head({ newest: { total, head } }: { readonly newest: AuditPage }) {
+/** What the board has of the log: an anchor that nobody here can change. */
+function OnBoard({ newest, contradicting }: AuditPage['onBoard']) {
+  const { texts, language } = useConsole();
+  const { audit } = texts;
+  const told = (text: string, { total, time }: NonNullable<typeof newest>): string =>
+    fill(text, { total: formatNumber(total, language), time: exactTime(time, language) });
+  if (contradicting !== null)
+    return (
+      <Notice kind="danger" title={audit.rewritten}>
+        <p>{told(audit.rewrittenText, contradicting)}</p>
+      </Notice>
+    );
+  return <p className="quiet">{newest === null ? audit.notOnBoard : told(audit.onBoard, newest)}</p>;
+}
+
+function Head({ newest: { total, head, onBoard } }: { readonly newest: AuditPage }) {
   const { texts, language } = useConsole();
   const { audit } = texts;
   return (
@@ -46,6 +62,7 @@ function Head({ newest: { total, head } }: { readonly newest: AuditPage }) {
         <br />
         <span className="quiet">{fill(audit.total, { total: formatNumber(total, language) })}</span>
       </p>
+      <OnBoard {...onBoard} />
       <p className="prose">{audit.headText}</p>
       <pre className="command">{`./revs audit verify audit.jsonl --anchor ${head}`}</pre>
       <div className="row">

@@ -155,6 +155,33 @@ test('an anchor shows that the end is missing, or was remade', async () => {
   );
 });
 
+test('heads on the board show that the log was cut, or remade, and from which line on', async () => {
+  await appendAll('a/a', 'b/b', 'c/c');
+  const sound = lines();
+  const posted = log.map(({ audit: index, hash }) => ({ total: index + 1, head: hash, time: 0 }));
+  assert.deepEqual(verifyAudit(sound, undefined, posted), audit.head());
+  const bad = (changed: string[], badLine: number, reason: RegExp, heads = posted): void => {
+    const verdict = verifyAudit(changed, undefined, heads);
+    assert.ok('badLine' in verdict, String(reason));
+    assert.equal(verdict.badLine, badLine);
+    assert.match(verdict.reason, reason);
+  };
+  bad(sound.slice(0, 2), 3, /a head of 3 entries, posted at 1970-01-01T00:00:00.000Z: entries are missing/);
+  // Remade as a whole, so that its chain is unbroken.
+  const first = remade(sound[0] ?? '', { officer: 'ben' });
+  const second = remade(sound[1] ?? '', { previous: JSON.parse(first).hash });
+  bad([first, second], 1, /a head of 1 entries, .*with another hash/);
+  bad([first, second], 2, /a head of 2 entries, .*with another hash/, posted.slice(1));
+  assert.ok('head' in verifyAudit([first, second]), 'without the board nobody can tell');
+});
+
+test('which heads it has had', async () => {
+  await appendAll('a/a', 'b/b');
+  const [first, second] = log.map(({ hash }) => hash);
+  assert.ok(audit.has({ total: 1, head: first ?? '' }) && audit.has({ total: 2, head: second ?? '' }));
+  assert.ok(!audit.has({ total: 1, head: second ?? '' }) && !audit.has({ total: 3, head: second ?? '' }));
+});
+
 test('anchors are logged whatever the level of the log', async () => {
   for (const level of ['warn', 'error', 'silent']) {
     const lines_: Record<string, unknown>[] = [];

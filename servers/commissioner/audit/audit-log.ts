@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
+import type { PostedAuditHead } from '../../../protocol/board/audit-heads.ts';
 import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -72,6 +73,11 @@ export class AuditLog {
     return { total: Number(row.number) + 1, head: (JSON.parse(String(row.line)) as AuditLine).hash };
   }
 
+  /** Whether it began with so many entries, of which the newest had that hash: the chain says the rest. */
+  has({ total, head }: AuditHead): boolean {
+    return this.entries(total - 1, 1)[0]?.hash === head;
+  }
+
   /** At most `limit` entries from index `from` on. */
   entries(from: number, limit: number): AuditLine[] {
     return this.#lines(from, limit).map((line) => JSON.parse(line) as AuditLine);
@@ -106,10 +112,15 @@ export class AuditLog {
 export type AuditVerdict = AuditHead | { readonly badLine: number; readonly reason: string };
 
 /**
- * Checks an exported log, without line feeds: the chain, or the first bad line, counted from 1. That its end is missing
- * shows only in comparison with an `anchor`, a hash that the service's log has.
+ * Checks an exported log, without line feeds: the chain, or the first bad line, counted from 1. That its end is missing, or that
+ * all of it was remade, shows only in comparison with an `anchor`, a hash that the service's log has, or with heads that were
+ * `posted` on the board.
  */
-export function verifyAudit(lines: Iterable<string>, anchor?: string): AuditVerdict {
+export function verifyAudit(
+  lines: Iterable<string>,
+  anchor?: string,
+  posted: readonly PostedAuditHead[] = [],
+): AuditVerdict {
   let total = 0;
   let head = NO_PREVIOUS;
   let isAnchored = anchor === undefined;
@@ -119,13 +130,28 @@ export function verifyAudit(lines: Iterable<string>, anchor?: string): AuditVerd
     head = checked.hash;
     total++;
     isAnchored ||= head === anchor;
+    const other = posted.find((one) => one.total === total && one.head !== head);
+    if (other !== undefined)
+      return {
+        badLine: total,
+        reason: `${onBoard(other)} with another hash: it, or one before it, was remade`,
+      };
   }
+  const longer = posted.find((one) => one.total > total);
+  if (longer !== undefined)
+    return {
+      badLine: total + 1,
+      reason: `${onBoard(longer)}: entries are missing, or were not exported yet`,
+    };
   if (isAnchored) return { total, head };
   return {
     badLine: total + 1,
     reason: 'no entry has the hash of the anchor: entries are missing or were remade',
   };
 }
+
+const onBoard = ({ total, time }: PostedAuditHead): string =>
+  `the board has a head of ${total} entries, posted at ${new Date(time).toISOString()}`;
 
 /** The entry, or what is wrong with it. */
 function checkLine(line: string, index: number, previous: string): AuditLine | string {

@@ -9,6 +9,8 @@ import type { Signer } from '../../../protocol/primitives/signer.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-board.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import type { Stage } from '../api.ts';
+import { AuditHeads } from '../audit/audit-heads.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { LIST_WATCH_SCHEMA, ListWatch } from '../monitoring/list-watch.ts';
 import { TURNOUT_SCHEMA, Turnout } from '../monitoring/monitor.ts';
 import { FreezeWatch } from './follow-freeze.ts';
@@ -31,20 +33,31 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
   readonly lists: ListWatch;
   readonly turnout: Turnout;
   readonly freezing: FreezeWatch;
+  readonly auditHeads: AuditHeads;
   readonly recordFolder: string;
 
-  constructor(context: CommissionerContext, electionId: string) {
+  constructor(context: CommissionerContext, electionId: string, audit: AuditLog) {
     super(context, electionId, SCHEMA);
     this.bulletinBoard = new BulletinBoard(this.store);
     this.lists = new ListWatch(this);
     this.turnout = new Turnout(this, this.lists);
     this.freezing = new FreezeWatch(this);
+    this.auditHeads = new AuditHeads(this, audit);
     this.recordFolder = join(context.folder, 'elections', electionId, 'record');
   }
 
   /** Says it on the board. Errors: those of the board. */
   post(topic: ElectionTopic, type: string, content: Uint8Array): Promise<void> {
     return this.onBoard.poster.post(topic, type, content);
+  }
+
+  /** The head of the officers' log, if it is due, while the Commissioner's card is in use anyway; nothing waits for it. */
+  postAuditHead(): void {
+    this.auditHeads.postNow(this.onBoard.poster);
+  }
+
+  override get alarm(): 'store/put-back' | undefined {
+    return this.auditHeads.contradicting && 'store/put-back';
   }
 
   keep(name: string, body: Uint8Array): Promise<void> {
@@ -108,6 +121,7 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
     if (this.isWatched) this.turnout.tick();
     if (!this.isOpen || !this.isFollowed) return;
     this.lists.look();
+    if (!this.isPublished) this.auditHeads.act(this.onBoard.poster);
     await this.freezing.act();
     await this.lists.keep();
   }

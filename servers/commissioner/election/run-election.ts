@@ -57,6 +57,7 @@ export async function openElection(
       await toAll(distributors, (member) => postCbor(path(election, member, 'ballots'), xml)),
     );
   Object.assign(failures, await sendEnrolments(election, distributors, progress));
+  election.postAuditHead();
   await election.keep('opened', utf8('opened'));
   return failures;
 }
@@ -138,6 +139,7 @@ export async function closeElection(
     const onWait = awaitingCard(progress);
     const signed = await signing(context.identity, (key) => signClosingOrder(order, key), onWait);
     await election.post('run', 'close', signed);
+    election.postAuditHead();
   }
   const end = context.clock() + log.times.lead + ORDERING;
   progress('closing order', 0, 1);

@@ -22,6 +22,7 @@ import {
   passphraseSchema,
   type Writes,
 } from '../api.ts';
+import type { AuditHeads } from '../audit/audit-heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { addAuditing, isOfficersRoute } from '../audit/auditing.ts';
 import { type Officers, TOKEN_OFFICER } from './officers.ts';
@@ -31,6 +32,8 @@ export interface OfficerAccess {
   readonly officers: Officers;
   readonly sessions: Sessions;
   readonly audit: AuditLog;
+  /** Of each election: what the board has of the log. */
+  readonly auditHeads: () => readonly AuditHeads[];
   readonly officerToken: string;
   /** Where browsers reach the service. */
   readonly url: string;
@@ -54,7 +57,7 @@ export function addOfficerRoutes(app: FastifyInstance, access: OfficerAccess): v
   addSessionRoutes(app, access);
   addPassphraseRoute(app, access);
   addOfficersRoutes(app, access);
-  addAuditRoutes(app, access.audit);
+  addAuditRoutes(app, access);
 }
 
 /** Finds out who acts. Errors: service/unauthorised, officer/session-expired, officer/foreign-origin. */
@@ -208,11 +211,15 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
   );
 }
 
-function addAuditRoutes(app: FastifyInstance, audit: AuditLog): void {
+function addAuditRoutes(app: FastifyInstance, { audit, auditHeads }: OfficerAccess): void {
   app.get('/officer/audit', rangeSchema, async (request): Promise<AuditPage> => {
     const { from, limit } = rangeOf(request);
     const entries = audit.entries(from, Math.min(limit, MAX_ENTRIES));
-    return { entries: entries.map(({ previous: _, ...entry }) => entry), ...audit.head() };
+    return {
+      entries: entries.map(({ previous: _, ...entry }) => entry),
+      ...audit.head(),
+      onBoard: onBoard(auditHeads()),
+    };
   });
   app.get('/officer/audit.jsonl', async (_request, reply) =>
     reply
@@ -220,4 +227,10 @@ function addAuditRoutes(app: FastifyInstance, audit: AuditLog): void {
       .type('application/x-ndjson')
       .send(Readable.from(audit.export())),
   );
+}
+
+function onBoard(all: readonly AuditHeads[]): AuditPage['onBoard'] {
+  const newest = all.flatMap((heads) => heads.newest ?? []).toSorted((a, b) => b.time - a.time);
+  const [contradicting = null] = all.flatMap((heads) => heads.contradicting ?? []);
+  return { newest: newest[0] ?? null, contradicting };
 }

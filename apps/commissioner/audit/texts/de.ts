@@ -10,6 +10,12 @@ export const de: Translated<typeof en> = {
     headText:
       'Notieren Sie diesen Hash regelmäßig zusammen mit der Zahl der Einträge, außerhalb dieses Dienstes: Drucken Sie ihn, senden Sie ihn den Prüfern. Wer einen früheren Hash hat, kann später sagen, ob davor etwas geändert wurde. So prüft man ein ausgegebenes Protokoll:',
     total: '{total} Einträge',
+    onBoard:
+      'Auf dem Board: {total} Einträge, hinterlegt am {time}. Sie lassen sich nicht mehr unbemerkt ändern.',
+    notOnBoard: 'Noch nicht auf dem Board: Der Hash wird dort hinterlegt, solange eine Wahl offen ist.',
+    rewritten: 'Dieses Protokoll ist nicht das, das auf dem Board steht',
+    rewrittenText:
+      'Am {time} hatte es {total} Einträge, deren neuester einen anderen Hash hatte: Seither wurde es gekürzt, umgeschrieben oder durch eine alte Kopie ersetzt. Lassen Sie die Datei, wie sie ist, fragen Sie, wer Zugang zu diesem Rechner hatte, und vergleichen Sie ausgegebene Protokolle: „revs audit verify audit.jsonl --dir DEPLOYMENT“ nennt die erste abweichende Zeile.',
     export: 'Protokoll ausgeben',
     caption: 'Einträge, der neueste zuerst',
     number: 'Nr.',

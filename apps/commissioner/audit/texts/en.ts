@@ -8,6 +8,11 @@ export const en = {
     headText:
       'Write this hash down regularly together with the number of entries, outside of this service: print it, send it to your auditors. Whoever has an earlier hash can tell later whether anything before it was changed. To check an exported log:',
     total: '{total} entries',
+    onBoard: 'On the board: {total} entries, posted on {time}. They cannot be changed unnoticed any more.',
+    notOnBoard: 'Not on the board yet: the head is posted there while an election is open.',
+    rewritten: 'This log is not the one that the board knows',
+    rewrittenText:
+      'On {time} it had {total} entries, of which the newest had another hash: since then it was cut, rewritten, or replaced by an old copy. Keep the file as it is, ask who had access to this machine, and compare exported logs: “revs audit verify audit.jsonl --dir DEPLOYMENT” names the first line that differs.',
     export: 'Export the log',
     caption: 'Entries, newest first',
     number: 'No.',

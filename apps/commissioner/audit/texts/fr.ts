@@ -10,6 +10,12 @@ export const fr: Translated<typeof en> = {
     headText:
       'Notez régulièrement ce hachage avec le nombre d’entrées, hors de ce service : imprimez-le, envoyez-le à vos auditeurs. Qui possède un hachage antérieur peut dire plus tard si quelque chose a été modifié avant lui. Pour vérifier un journal exporté :',
     total: '{total} entrées',
+    onBoard:
+      'Sur le tableau : {total} entrées, déposées le {time}. Elles ne peuvent plus être modifiées sans que cela se voie.',
+    notOnBoard: 'Pas encore sur le tableau : le hachage y est déposé pendant qu’une élection est ouverte.',
+    rewritten: 'Ce journal n’est pas celui que connaît le tableau',
+    rewrittenText:
+      'Le {time}, il avait {total} entrées, dont la plus récente avait un autre hachage : depuis, il a été coupé, réécrit ou remplacé par une ancienne copie. Laissez le fichier tel quel, demandez qui a eu accès à cette machine et comparez les journaux exportés : « revs audit verify audit.jsonl --dir DEPLOYMENT » nomme la première ligne qui diffère.',
     export: 'Exporter le journal',
     caption: 'Entrées, la plus récente d’abord',
     number: 'N°',

@@ -10,6 +10,12 @@ export const pt: Translated<typeof en> = {
     headText:
       'Anote este hash com regularidade, junto com o número de entradas, fora deste serviço: imprima-o, envie-o aos auditores. Quem tiver um hash anterior pode mais tarde saber se algo antes dele foi alterado. Para verificar um registo exportado:',
     total: '{total} entradas',
+    onBoard:
+      'No quadro: {total} entradas, depositadas em {time}. Já não podem ser alteradas sem que se note.',
+    notOnBoard: 'Ainda não está no quadro: o hash é lá depositado enquanto uma eleição está aberta.',
+    rewritten: 'Este registo não é o que o quadro conhece',
+    rewrittenText:
+      'Em {time} tinha {total} entradas, e a mais recente tinha outro hash: desde então foi cortado, reescrito ou substituído por uma cópia antiga. Deixe o ficheiro como está, pergunte quem teve acesso a esta máquina e compare registos exportados: «revs audit verify audit.jsonl --dir DEPLOYMENT» indica a primeira linha diferente.',
     export: 'Exportar o registo',
     caption: 'Entradas, da mais recente para a mais antiga',
     number: 'N.º',
