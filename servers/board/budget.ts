@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 export class Budget {
   readonly #clock: Clock;
   #minute = 0;
-  /** Bytes in this minute, by client. Whoever may post at all is known by then, so these are few. */
+  /** Bytes in this minute, by client: strangers with ever new keys, each of which costs a signature, are forgotten after it. */
   readonly #spent = new Map<string, number>();
 
   constructor(clock: Clock) {
