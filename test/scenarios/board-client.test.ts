@@ -37,11 +37,11 @@ const wrongResult =
     return path === '/requests' ? falseReply(index, 0, body) : answer;
   };
 
-/** By the key at that place of its list. */
-function falseReply(index: number, place: number, request: unknown): Uint8Array {
+/** By the key at that place of its list, of instance c. */
+function falseReply(index: number, place: number, request: unknown, c = 0): Uint8Array {
   const result = encodeResult({ code: '', tuples: [['a lie']] });
   const content = {
-    c: 0,
+    c,
     request: sha256(new Uint8Array(request as Buffer)),
     position: 99,
     result: sha256(result),
@@ -166,5 +166,24 @@ describe('when keys are replaced', () => {
         path === '/requests' ? falseReply(index, 1, body) : answer,
       );
     await assert.rejects(client.post('space/keys', [4], AbortSignal.timeout(600)), NO_QUORUM);
+  });
+
+  test('REPLYs under keys of before do not count beside one under keys of now', async () => {
+    const client = newClient();
+    const asked = new Set<number>();
+    // Two whose old keys were stolen; then, once they were heard, one that is hostile now.
+    for (const index of [0, 1])
+      real.lies.set(index, (path, answer, { body }) => {
+        if (path !== '/requests') return answer;
+        asked.add(index);
+        return falseReply(index, 0, body);
+      });
+    real.lies.set(2, (path, answer) => (path === '/requests' ? 'silence' : answer));
+    real.lies.set(3, (path, answer, { body }) => {
+      if (path !== '/requests') return answer;
+      return asked.size === 2 ? falseReply(3, 1, body, 1_000_000) : Uint8Array.of(0xff);
+    });
+    await assert.rejects(client.post('space/keys', [5], AbortSignal.timeout(2_000)), NO_QUORUM);
+    assert.equal(client.status().generation, 1);
   });
 });
