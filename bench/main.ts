@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const BENCHMARKS: readonly string[] = [
   'apdu',
   'key-generation',
   'board',
+  'freezing',
 ];
 
 const { values, positionals } = parseArgs({

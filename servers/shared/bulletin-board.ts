@@ -32,7 +32,7 @@ const HELD = 2;
 
 /** Its last part runs at every start: of leaves that a crash cut off nothing is left. */
 export const BULLETIN_BOARD_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS packages (leaf BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS packages (leaf BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS fetches (
     fetch INTEGER PRIMARY KEY, counter TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
     state INTEGER NOT NULL DEFAULT ${UNLISTED}
