@@ -128,6 +128,25 @@ export const STATUS_SCREENS = {
     fr: ['Carte retirée.', "Ce qui n'est pas", 'voté est oublié.', 'Insérez la carte'],
     de: ['Karte entfernt.', 'Nicht Abgegebenes', 'ist vergessen.', 'Karte einstecken'],
   },
+  // The card is out after its vote was sent; while it holds one that is not sent yet; during a check.
+  'gone-sent': {
+    en: ['Vote sent.', 'Thank you.', '', 'Insert your card'],
+    pt: ['Voto enviado.', 'Obrigado.', '', 'Insira o cartão'],
+    fr: ['Vote envoyé.', 'Merci.', '', 'Insérez la carte'],
+    de: ['Stimme gesendet.', 'Vielen Dank.', '', 'Karte einstecken'],
+  },
+  'gone-kept': {
+    en: ['Card removed.', 'It keeps your vote,', 'to be sent later.', 'Insert your card'],
+    pt: ['Cartão retirado.', 'Guarda o seu voto,', 'para enviar depois.', 'Insira o cartão'],
+    fr: ['Carte retirée.', 'Elle garde le vote,', 'à envoyer plus tard.', 'Insérez la carte'],
+    de: ['Karte entfernt.', 'Sie behält Ihre Wahl', 'bis zum Absenden.', 'Karte einstecken'],
+  },
+  'gone-checking': {
+    en: ['Card removed.', 'The check has', 'changed nothing.', 'Insert your card'],
+    pt: ['Cartão retirado.', 'A verificação não', 'mudou nada.', 'Insira o cartão'],
+    fr: ['Carte retirée.', "La vérification n'a", 'rien changé.', 'Insérez la carte'],
+    de: ['Karte entfernt.', 'Die Prüfung hat', 'nichts geändert.', 'Karte einstecken'],
+  },
   checking: {
     en: ['Checking election...', '', '', 'Please wait'],
     pt: ['A verificar a', 'eleição...', '', 'Aguarde'],

@@ -59,6 +59,16 @@ const STOP_SCREENS: ReadonlyMap<string, ScreenId> = new Map([
   ['card/not-authentic', 'card-foreign'],
   ['card/full', 'card-full'],
 ]);
+/** What the voter reads when the card is out: nobody shall believe that a vote was lost. */
+const GONE: Readonly<Record<TerminalStatus['phase'], ScreenId>> = {
+  none: 'insert-card',
+  stopped: 'insert-card',
+  voter: 'card-removed',
+  sign: 'gone-kept',
+  submit: 'gone-kept',
+  sent: 'gone-sent',
+  check: 'gone-checking',
+};
 const NOTHING: Omit<TerminalStatus, 'phase'> = { code: '', election: EMPTY, requests: [] };
 
 export class FinreadTerminal implements CardSlot {
@@ -102,14 +112,14 @@ export class FinreadTerminal implements CardSlot {
 
   remove(): void {
     const card = this.#card;
-    const wasActive = this.#state.kind === 'active';
+    const { phase } = this.status();
     this.#end(new TerminalRefusal('terminal/removed'));
     this.#card = undefined;
     this.#keyHash = EMPTY;
     if (card !== undefined) this.#changes += 1;
     card?.reset().catch(() => undefined);
     this.#set({ kind: 'idle' });
-    this.#show(wasActive ? 'card-removed' : 'insert-card');
+    this.#show(GONE[phase]);
     this.#texts = textsIn('en');
   }
 

@@ -81,6 +81,11 @@ describe('after the close', () => {
     assert.equal(await secondOnion(), 'cover');
   });
 
+  test('the card is taken out: the voter reads that the check has changed nothing', () => {
+    rig.terminal.remove();
+    assert.match(rig.panel.frame().lines.join(' '), /Card removed\. +The check has +changed nothing/);
+  });
+
   const claims: readonly (readonly [string, () => Promise<void>])[] = [
     ['nothing is shown', async () => undefined],
     [

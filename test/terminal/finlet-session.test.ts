@@ -155,6 +155,26 @@ describe('a session ends', () => {
     await assert.rejects(rig.terminal.call('voting/sent', new Uint8Array()), { code: 'terminal/no-session' });
   });
 
+  test('with the card, which keeps a vote that is cast: the voter reads so until it is sent, and then thanks', async () => {
+    await rig.begin(rig.data());
+    await rig.voterVotes(VOTE);
+    const { requests } = await rig.settled();
+    rig.terminal.remove();
+    assert.match(shown(), /Carte retirée\. +Elle garde le vote|Card removed\. +It keeps your vote/);
+    const other = await rig.otherTerminal(terminalOf(commissioner));
+    await other.begin(other.data());
+    await other.panel.type(['1']);
+    await other.panel.waitForText('is not finished');
+    await other.panel.type(['ok', ...keysForPin(PIN)]);
+    await other.settled();
+    await other.collect(requests);
+    await other.terminal.call('voting/sent', new Uint8Array());
+    other.terminal.remove();
+    assert.match(shown(other.panel), /Vote sent\. +Thank you/);
+    other.terminal.remove();
+    assert.doesNotMatch(shown(other.panel), /Vote sent/, 'the next voter reads nothing of it');
+  });
+
   test('when the voter cancels: nothing was cast, or what was begun is kept', async () => {
     await rig.begin(rig.data());
     await rig.panel.type(['3', 'cancel']);
