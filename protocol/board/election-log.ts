@@ -178,14 +178,22 @@ export class ElectionLog {
 
   /** The order to close early. */
   get closing(): Closing {
+    this.#closing ??= this.closingBy(this.entries('run'));
+    return this.#closing;
+  }
+
+  /** The order to close early, by these entries of the topic `run`: its first ones. None before there is a manifest. */
+  closingBy(entries: readonly Entry[]): Closing {
     const { setup } = this;
     if (setup.step !== 'countersignature') return { step: 'none' };
     const rules = { opens: ms(setup.terms.opens), closes: ms(setup.terms.closes), lead: this.times.lead };
-    this.#closing ??= foldEntries(
-      closeFold(rules),
-      foldEntriesOf(this.entries('run'), readOrder(this.#context)),
-    );
-    return this.#closing;
+    return foldEntries(closeFold(rules), foldEntriesOf(entries, readOrder(this.#context)));
+  }
+
+  /** The board's name of a topic of this election. */
+  topic(name: ElectionTopic): string {
+    const { electionId, commissionerKey } = this.plan.plan;
+    return `${electionName(electionId, commissionerKey)}/${name}`;
   }
 
   /** What freezes; undefined before there is a manifest. */
@@ -237,10 +245,8 @@ export class ElectionLog {
   /** Whether it has all that the board's log had to say, in what freezing rests on, when that log had these topics. */
   isComplete(topics: TopicList): boolean {
     const lasts = new Map(topics);
-    const { electionId, commissionerKey } = this.plan.plan;
-    const election = electionName(electionId, commissionerKey);
     return (['setup', 'run', 'freeze'] as const).every(
-      (topic) => (lasts.get(`${election}/${topic}`) ?? -1) <= (this.entries(topic).at(-1)?.position ?? -1),
+      (topic) => (lasts.get(this.topic(topic)) ?? -1) <= (this.entries(topic).at(-1)?.position ?? -1),
     );
   }
 

@@ -7,7 +7,7 @@ import type { SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
 import { given, newKey } from '../test-support.ts';
-import type { Head } from './answers.ts';
+import { type Head, headStatement } from './answers.ts';
 import { BoardMachine } from './board-machine.ts';
 import { TestBoard } from './board-test-support.ts';
 import { Elections } from './elections.ts';
@@ -19,6 +19,7 @@ import { encodeOperation } from './operations.ts';
 import { serverStatement } from './post-messages.ts';
 import type { ProvedLeaf } from './read-entries.ts';
 import { openRequest, signRequest } from './requests.ts';
+import { encodeTopicCopy, openTopicCopy } from './topic-copy.ts';
 
 type Requests = readonly ReturnType<typeof openRequest>[];
 
@@ -107,8 +108,16 @@ export class MemoryBoard {
 
   /** Its log as it was, for a server. */
   get pastLogs() {
-    return { genesis: this.genesis.genesis, ...this.past };
+    const opened = (topic: string, copy: Uint8Array) => openTopicCopy(this.genesis, topic, copy);
+    return { genesis: this.genesis.genesis, ...this.past, copy: this.#copy, opened };
   }
+
+  readonly #copy = async (topic: string, c: number): Promise<Uint8Array> => {
+    const log = await this.past.after(c);
+    const key = given(this.board.keyList(0, 0)[0]);
+    const head = signStatement(headStatement, this.genesis.board, log.head, 'board-0', key);
+    return encodeTopicCopy({ keys: [], heads: [head], entries: await this.past.proved(topic, log) });
+  };
 
   readonly past = {
     after: async (c: number): Promise<PastLog> => {

@@ -1,12 +1,17 @@
-/** Routes that every role has: identity, the manifest on its way to whoever countersigns it. */
+/** Routes that every role has: identity, the manifest on its way to whoever countersigns it, copies of an order to close. */
 import type { FastifyInstance } from 'fastify';
+import { MAX_TOPIC_COPY } from '../../protocol/board/topic-copy.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { HostedElection, ServerContext } from './hosted-election.ts';
 import type { HostedElections } from './hosted-elections.ts';
 import { cborBody, sendCbor } from './http-server.ts';
+import { limitInFlight } from './in-flight.ts';
 import type { SetupMember } from './setup-member.ts';
 import { setupRoute } from './setup-route.ts';
+
+/** Copies of an order that one network may send at once: each has some signatures to verify. */
+const COPIES = 4;
 
 export function addElectionRoutes<T extends HostedElection & { readonly setup: SetupMember }>(
   app: FastifyInstance,
@@ -18,6 +23,14 @@ export function addElectionRoutes<T extends HostedElection & { readonly setup: S
     publicKey: toHex(context.identity.publicKey),
   }));
   app.get('/elections/:election', async (request) => ({ open: elections.of(request).isOpen }));
+  const forOrder = {
+    bodyLimit: MAX_TOPIC_COPY,
+    onRequest: [elections.guard((election) => election.requireNoOrder()), limitInFlight(COPIES)],
+  };
+  app.post('/elections/:election/order', forOrder, async (request, reply) => {
+    await elections.of(request).acceptOrderCopy(cborBody(request, MAX_TOPIC_COPY));
+    return reply.code(204).send();
+  });
   const forManifest = setupRoute(elections, MAX_MANIFEST_DOCUMENT);
   app.post('/elections/:election/manifest', forManifest, async (request, reply) => {
     elections.of(request).setup.offer(cborBody(request, MAX_MANIFEST_DOCUMENT));

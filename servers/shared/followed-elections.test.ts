@@ -42,7 +42,13 @@ async function openedBy({
   const followed = new FollowedElections({
     genesis: board.opened,
     post: () => assert.fail('nothing is due'),
-    past: { genesis: board.genesis, after: () => assert.fail(), proved: () => assert.fail() },
+    past: {
+      genesis: board.genesis,
+      after: () => assert.fail(),
+      proved: () => assert.fail(),
+      copy: () => assert.fail(),
+      opened: () => assert.fail(),
+    },
     isCurrent: () => true,
     context: serverContext(fixture, 'counter-1', folder, () => 0),
     elections: elections as unknown as Hosting,

@@ -9,7 +9,7 @@ import { openPlan } from '../../protocol/0-setup/check-plan.ts';
 import { bindingTimes, openClosingOrder, type Times } from '../../protocol/0-setup/close-early.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import type { ElectionLog } from '../../protocol/board/election-log.ts';
-import { ensure } from '../../protocol/errors.ts';
+import { ensure, fail } from '../../protocol/errors.ts';
 import { ceremonyPass } from '../../protocol/messages/ceremony-pass.ts';
 import type { ClosingOrder } from '../../protocol/messages/closing-order.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
@@ -20,6 +20,7 @@ import { openStatement } from '../../protocol/primitives/statement.ts';
 import type { Clock } from './clock.ts';
 import { DOCUMENTS_SCHEMA, Documents } from './documents.ts';
 import type { Logger } from './logger.ts';
+import { ORDER_COPY, OrderCopies } from './order-copies.ts';
 import type { PastLogs } from './past-logs.ts';
 import type { Poster } from './poster.ts';
 import { ensureFolder } from './secret-file.ts';
@@ -74,6 +75,7 @@ export class HostedElection<C extends HostContext = ServerContext> {
   #election: Election | undefined;
   #order: ClosingOrder | undefined;
   #onBoard: OnBoard | undefined;
+  readonly #copies: OrderCopies;
 
   constructor(context: C, electionId: string, schema: string) {
     const folder = join(context.folder, 'elections', electionId);
@@ -82,6 +84,7 @@ export class HostedElection<C extends HostContext = ServerContext> {
     this.electionId = electionId;
     this.store = new Store(join(folder, 'store.db'), DOCUMENTS_SCHEMA + schema);
     this.documents = new Documents(this.store);
+    this.#copies = new OrderCopies(this);
     this.#load();
   }
 
@@ -174,17 +177,39 @@ export class HostedElection<C extends HostContext = ServerContext> {
     this.#election = election;
   }
 
-  /** One order, ever: that which is in force by the log. Errors: those of {@link openClosingOrder}. */
-  async acceptClosingOrder(document: Uint8Array): Promise<void> {
+  /** One order, ever: that which is in force by the log, with the copy that shows it if it came in one. Errors: those of {@link openClosingOrder}. */
+  async acceptClosingOrder(document: Uint8Array, copy?: Uint8Array): Promise<void> {
     const order = openClosingOrder(document, this.election);
-    await this.store.write(() => this.documents.keep('closing-order', document));
+    await this.store.write(() => {
+      this.documents.keep('closing-order', document);
+      if (copy !== undefined) this.documents.keep(ORDER_COPY, copy);
+    });
     this.#order = order;
   }
 
+  /** Errors: service/not-found, time/closed, board/once for a server that has an order. */
+  requireNoOrder(): void {
+    this.requireUnfinished();
+    ensure(this.#order === undefined, 'board/once', 'this server has the order');
+  }
+
+  /**
+   * The order in force, by a copy of the log from another server: this one may not reach the board. It passes the copy on.
+   * Errors: board/refused if none is in force by it; those of openTopicCopy.
+   */
+  async acceptOrderCopy(copy: Uint8Array): Promise<void> {
+    const { log, past } = this.onBoard;
+    const closing = log.closingBy(past.opened(log.topic('run'), copy));
+    if (closing.step !== 'in force') return fail('board/refused', 'no order is in force by this copy');
+    if (this.#order === undefined) await this.acceptClosingOrder(closing.order.document, copy);
+  }
+
   async #takeOrder(): Promise<void> {
-    if (!this.isOpen || this.#order !== undefined) return;
+    if (!this.isOpen) return;
     const { closing } = this.log;
-    if (closing.step === 'in force') await this.acceptClosingOrder(closing.order.document);
+    if (this.#order === undefined && closing.step === 'in force')
+      await this.acceptClosingOrder(closing.order.document);
+    if (this.#order !== undefined) this.#copies.act(this.onBoard);
   }
 
   /** Does what is due at this time, by the log and by the clock; called again and again. */

@@ -54,6 +54,8 @@ export class JoinedBoard {
       genesis: genesis.genesis,
       after: (c) => client.logAfter(c, AbortSignal.timeout(PATIENCE)),
       proved: (topic, log) => client.proved(topic, log, AbortSignal.timeout(PATIENCE)),
+      copy: (topic, c) => client.copy(topic, c, AbortSignal.timeout(PATIENCE)),
+      opened: (topic, copy) => client.opened(topic, copy),
     };
   }
 

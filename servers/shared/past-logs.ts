@@ -1,6 +1,6 @@
 /** The board's log as it was: what freezing and the record stand on, and no server folds by itself. */
 import type { Head } from '../../protocol/board/answers.ts';
-import type { TopicList } from '../../protocol/board/entries.ts';
+import type { Entry, TopicList } from '../../protocol/board/entries.ts';
 import type { Genesis } from '../../protocol/board/genesis.ts';
 import type { ProvedLeaf } from '../../protocol/board/read-entries.ts';
 
@@ -17,4 +17,8 @@ export interface PastLogs {
   after(c: number): Promise<PastLog>;
   /** All entries of a topic that this log has, each proved. */
   proved(topic: string, log: PastLog): Promise<readonly ProvedLeaf[]>;
+  /** All entries that a topic had right after instance c, with all that proves them to who does not reach the board. */
+  copy(topic: string, c: number): Promise<Uint8Array>;
+  /** What such a copy proves. Errors: those of openTopicCopy. */
+  opened(topic: string, copy: Uint8Array): readonly Entry[];
 }

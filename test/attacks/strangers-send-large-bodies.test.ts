@@ -88,11 +88,11 @@ async function codeOf(
 }
 
 const ROUTES: readonly (readonly [AppName, readonly string[]])[] = [
-  ['administrator', ['manifest', 'roll']],
-  ['trustee', ['manifest']],
-  ['anonymizer', ['manifest', 'relay']],
-  ['counter', ['manifest', 'packages']],
-  ['distributor', ['manifest', 'ballots', 'enrolments']],
+  ['administrator', ['manifest', 'roll', 'order']],
+  ['trustee', ['manifest', 'order']],
+  ['anonymizer', ['manifest', 'relay', 'order']],
+  ['counter', ['manifest', 'packages', 'order']],
+  ['distributor', ['manifest', 'ballots', 'enrolments', 'order']],
 ];
 /** What the Commissioner alone sends, before there is a manifest. */
 const SETUP = new Set(['manifest', 'roll']);
@@ -178,6 +178,7 @@ test('setting up is over once there is a manifest', async () => {
 test('what belongs to a phase is not read outside of it', async () => {
   const large = Buffer.alloc(2_000_000);
   const late: readonly (readonly [AppName, string])[] = [
+    ['trustee', 'order'],
     ['anonymizer', 'relay'],
     ['counter', 'packages'],
     ['distributor', 'ballots'],

@@ -358,6 +358,7 @@ describe('two replicas of four that lie, one more than may,', () => {
     await assert.rejects(seen.client.post('space/fork', [1]), { code: 'board/fork' });
     await assert.rejects(seen.client.read('space/fork', [1]), { code: 'board/fork' });
     await assert.rejects(seen.client.logAfter(0), { code: 'board/fork' });
+    assert.throws(() => seen.client.opened('space/fork', new Uint8Array()), { code: 'board/fork' });
     await seen.client.stop();
     real.lies.clear();
     const again = real.newClient(own, path);
@@ -381,6 +382,15 @@ test('when keys are replaced a follower goes on, and one that starts then gets a
   const late = follow('space/keys');
   await late.until('space/keys', 3);
   assert.deepEqual([late.of('space/keys'), seen.of('space/keys')], [tuples(3), tuples(3)]);
+  // To a server that does not reach the board, and knows its genesis alone.
+  const [last] = seen.parts.flatMap(({ entries }) => entries).slice(-1);
+  const copy = await seen.client.copy('space/keys', last?.c ?? 0);
+  assert.deepEqual(
+    real.newClient().opened('space/keys', copy),
+    seen.parts.flatMap(({ entries }) => entries),
+  );
+  vi.spyOn(ClientStore.prototype, 'keyDecisions').mockReturnValueOnce([]);
+  await assert.rejects(seen.client.copy('space/keys', last?.c ?? 0), { code: 'signature/invalid' });
 });
 
 /** Another log, told by whoever has a key that was stolen before a KEY, then by one that is hostile now; the others come last. */

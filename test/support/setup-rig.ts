@@ -158,11 +158,16 @@ export class SetupRig {
       const said = this.lie(id, topic, tuple);
       if (said !== undefined) await this.board.post(this.keyOf(id), topic, said);
     };
+    const { pastLogs } = this.board;
+    const copy = (topic: string, c: number): Promise<Uint8Array> =>
+      this.cut.has(id)
+        ? Promise.reject(new ProtocolError('board/no-quorum', 'cut off'))
+        : pastLogs.copy(topic, c);
     return new FollowedElections({
       ...optionsFor(role, context),
       issuanceGroup: bls.g2,
       genesis,
-      past: this.board.pastLogs,
+      past: { ...pastLogs, copy },
       isCurrent: () => this.#current.has(id),
       post,
       elections: elections as never,

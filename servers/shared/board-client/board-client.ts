@@ -14,9 +14,11 @@
 
 import { anySignal } from '../../../common/any-signal.ts';
 import type { Head } from '../../../protocol/board/answers.ts';
+import type { Entry } from '../../../protocol/board/entries.ts';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import type { Template, Tuple } from '../../../protocol/board/operations.ts';
 import type { ProvedLeaf } from '../../../protocol/board/read-entries.ts';
+import { encodeTopicCopy, openTopicCopy } from '../../../protocol/board/topic-copy.ts';
 import { type ErrorCode, ensure, fail } from '../../../protocol/errors.ts';
 import type { Signer } from '../../../protocol/primitives/signer.ts';
 import type { Clock } from '../clock.ts';
@@ -57,6 +59,7 @@ const PACE = 20;
 const NOTHING = { template: [], tuple: [], readers: [], takers: [], lease: undefined };
 
 export class BoardClient {
+  readonly #genesis: CheckedGenesis;
   readonly #store: ClientStore;
   readonly #keys: FollowedKeys;
   readonly #requests: Requests;
@@ -69,6 +72,7 @@ export class BoardClient {
 
   /** Errors: board/genesis for the store of another board; StartupError for one that cannot be opened. */
   constructor({ genesis, key, path, clock, logger }: BoardClientOptions) {
+    this.#genesis = genesis;
     this.#store = new ClientStore(path, genesis.board);
     this.#logger = logger;
     const replicas = new Replicas(genesis, key.publicKey.at(-1) ?? 0, logger, clock);
@@ -146,10 +150,30 @@ export class BoardClient {
    * Errors: as of {@link post}.
    */
   async logAfter(c: number, signal?: AbortSignal): Promise<PastLog> {
-    const until = this.#until(signal);
-    const head = await this.#watch.rootsAfter(c, until);
+    return (await this.#after(c, this.#until(signal))).log;
+  }
+
+  async #after(c: number, until: AbortSignal): Promise<{ heads: Uint8Array[]; log: PastLog }> {
+    const shown = await this.#watch.headsAfter(c, until);
+    const [{ head }] = shown;
     const topics = await readTopics(this.#replicas, head, until);
-    return { head, topics: topics ?? fail('board/no-quorum', 'no replica of the board serves its topics') };
+    const log = {
+      head,
+      topics: topics ?? fail('board/no-quorum', 'no replica of the board serves its topics'),
+    };
+    return { heads: shown.map(({ bytes }) => bytes), log };
+  }
+
+  /**
+   * What a topic had right after instance c, for who does not reach the board; c as of {@link logAfter}.
+   * Errors: as of {@link post}; those of a copy that does not open, as when a KEY was decided meanwhile.
+   */
+  async copy(topic: string, c: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const { heads, log } = await this.#after(c, this.#until(signal));
+    const entries = await this.proved(topic, log, signal);
+    const copy = encodeTopicCopy({ keys: this.#store.keyDecisions(), heads, entries: [...entries] });
+    openTopicCopy(this.#genesis, topic, copy);
+    return copy;
   }
 
   /** All entries that a topic has in that log, each proved. Errors: as of {@link post}. */
@@ -161,6 +185,12 @@ export class BoardClient {
     const last = new Map(topics).get(topic) ?? -1;
     const leaves = await readWhole(this.#replicas, topic, last, head, this.#until(signal));
     return leaves ?? fail('board/no-quorum', `no replica of the board serves ${topic}`);
+  }
+
+  /** What a copy from another client proves. Errors: those of openTopicCopy; board/fork. */
+  opened(topic: string, copy: Uint8Array): readonly Entry[] {
+    this.#watch.requireOneLog();
+    return openTopicCopy(this.#genesis, topic, copy);
   }
 
   status(): BoardStatus {

@@ -97,16 +97,16 @@ export class HeadWatch {
   }
 
   /**
-   * What the log was right after instance c, which lies before the HEAD that is believed, said alike by some not all hostile.
+   * What the log was right after instance c, which lies before the HEAD that is believed: HEADs, alike, of some not all hostile.
    * Errors: board/fork; board/no-quorum when `signal` says that it has been long enough.
    */
-  async rootsAfter(c: number, signal: AbortSignal): Promise<Head> {
+  async headsAfter(c: number, signal: AbortSignal): Promise<readonly [ShownHead, ...ShownHead[]]> {
     this.requireOneLog();
     const group = await this.#agreedAt(c + 1, { signal, rounds: Infinity });
     this.requireOneLog();
-    const [shown] = group ?? [];
+    const [shown, ...others] = group ?? [];
     ensure(shown !== undefined, 'board/no-quorum', 'too few replicas of the board have answered alike');
-    return shown.head;
+    return [shown, ...others];
   }
 
   async #poll(index: number, signal: AbortSignal, pace: number, onNews: () => void): Promise<void> {

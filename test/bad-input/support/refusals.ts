@@ -70,8 +70,9 @@ export function answerTo(url: string, bytes: string): Promise<string> {
   });
 }
 
-/** What a service writes of its own accord: who asked for what, and what it saw of others. */
-const isNote = (store: string, table: unknown): boolean => store === 'audit.db' || table === 'turnout';
+/** What a server writes of its own accord: who asked for what, and what it saw of others, of the board or of the time. */
+const isNote = (store: string, table: unknown): boolean =>
+  store === 'audit.db' || store === 'board.db' || table === 'turnout' || table === 'marks';
 
 /** SHA-256 of every row in every store below a folder, and the names of the stores; but for such notes. */
 export function stateOf(folder: string): string {

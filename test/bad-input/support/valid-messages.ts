@@ -1,6 +1,7 @@
 /** For each role the messages that it takes, as near to valid as a hostile client without keys gets. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { encodeTopicCopy } from '../../../protocol/board/topic-copy.ts';
 import { onionLength } from '../../../protocol/messages/onion.ts';
 import { deliveryStatement, relayStatement } from '../../../protocol/messages/relay.ts';
 import { sealedPackageLength } from '../../../protocol/messages/submission-package.ts';
@@ -31,7 +32,11 @@ export async function routesOf(
   const relay = signStatement(relayStatement, manifestHash, onions, 'anonymizer-2', identity);
   const packages = { to: 'counter-1', packages: [random(sealedPackageLength(manifest.packageSize))] };
   const delivery = signStatement(deliveryStatement, manifestHash, packages, 'anonymizer-2', identity);
-  const common: readonly Route[] = [['manifest', document]];
+  const copy = { keys: [], heads: [random(64)], entries: [{ leaf: random(64), proof: [random(32)] }] };
+  const common: readonly Route[] = [
+    ['manifest', document],
+    ['order', encodeTopicCopy(copy)],
+  ];
   const message = (path: string): Route => [path, given(sent.get(path))];
   return new Map([
     ['administrator-1', [...common, ['roll', relay], message('prepare'), message('sign')]],
