@@ -6,8 +6,12 @@ import { describe, test } from 'vitest';
 import { attempt } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
 import { toHex } from '../primitives/bytes.ts';
+import { decode, encode, type ValueOf } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { envelope } from '../primitives/statement-form.ts';
 import { TestBoard } from './board-test-support.ts';
 import { BoardCodec, type WireMessage } from './codec.ts';
+import { MAX_REQUEST } from './forms.ts';
 import type { Message, Report } from './messages.ts';
 import { openRequest, signRekey, signRequest } from './requests.ts';
 
@@ -101,6 +105,24 @@ test('a DECISION of an earlier instance is dropped before its requests are opene
   assert.equal(opened, 1);
 });
 
+/** The same signed bytes with something else in their place. */
+function changed(
+  input: Uint8Array,
+  change: (one: ValueOf<ReturnType<typeof envelope>>) => ValueOf<ReturnType<typeof envelope>>,
+): Uint8Array {
+  return encode(envelope(MAX_REQUEST), change(decode(envelope(MAX_REQUEST), input, MAX_REQUEST + 256)));
+}
+
+test('what a client has signed under another label is no request', () => {
+  const signed = signRequest(board.opened.board, { topic: 'space/a', seq: 1, op: Uint8Array.of(1) }, client);
+  const bytes = changed(signed, ({ body, signer }) => {
+    const at = Buffer.from(body).indexOf(LABELS.boardRequest) + LABELS.boardRequest.length - 1;
+    const other = body.map((byte, i) => (i === at ? byte + 1 : byte));
+    return { body: other, signer, signature: client.sign(other) };
+  });
+  assert.throws(() => codec.decode({ kind: 'request', bytes }), { code: 'statement/wrong-context' });
+});
+
 test('who is no replica signs nothing', () => {
   const five = new BoardCodec(new TestBoard(7, 1, 1).opened);
   const wire: WireMessage = five.encode({ kind: 'stop', from: 6, content: { c: 1, r: 1 }, signature });
@@ -127,9 +149,11 @@ describe('KEY', () => {
 
   test('by another operator, for another replica, of another epoch, of no point it is refused', () => {
     const own = signRekey(board.opened.board, 'board-3', rekey, operator(3));
+    const renamed = signRekey(board.opened.board, 'board-3', rekey, operator(2));
     const cases: [string, number, Uint8Array, string][] = [
       ['keys/board-3', 1, signRekey(board.opened.board, 'board-3', rekey, operator(2)), 'signature/invalid'],
       ['keys/board-2', 1, own, 'statement/unknown-signer'],
+      ['keys/board-2', 1, changed(renamed, (one) => ({ ...one, signer: 'board-2' })), 'board/refused'],
       ['keys/board-3', 2, own, 'board/refused'],
       ['keys/board-9', 1, own, 'board/unknown-topic'],
       [

@@ -40,6 +40,13 @@ describe('is refused', () => {
     assert.throws(() => openGenesis(encodeJws(jws)), { code: 'jws/malformed' });
   });
 
+  test('if what is signed has another label', () => {
+    const at = Buffer.from(payload).indexOf(LABELS.boardGenesis) + LABELS.boardGenesis.length - 1;
+    const other = payload.map((byte, i) => (i === at ? byte + 1 : byte));
+    const signed = board.operators.map((operator, i) => signGenesis(other, `board-${i}`, operator));
+    assert.throws(() => openGenesis(genesisDocument(other, signed)), { code: 'board/genesis' });
+  });
+
   test('if replicas are not sorted, or one occurs twice', () => {
     const { replicas } = board.genesis;
     refused({ replicas: replicas.toReversed() });

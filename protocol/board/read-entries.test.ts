@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { utf8 } from '../primitives/bytes.ts';
+import { ProvableTree } from '../primitives/merkle-proofs.ts';
 import { given } from '../test-support.ts';
 import type { Head } from './answers.ts';
 import { type Entry, EntryLog, entryLeaf } from './entries.ts';
@@ -86,4 +87,17 @@ describe('instances and times, even if the log had them wrong,', () => {
     refuseAll((entry) => (entry.position === 3 ? { ...entry, c: 5 } : entry));
     refuseAll((entry) => (entry.position === 3 ? { ...entry, time: 41 } : entry));
   });
+});
+
+test('a chain that goes back in the log is refused', () => {
+  const tree = new ProvableTree();
+  const made = [0, 3, 1].map((previous, position) => {
+    const entry = { position, topic: 'space/a', previous, c: 0, time: 0, request: utf8(`${position}`) };
+    tree.append(entryLeaf(entry));
+    return entryLeaf(entry);
+  });
+  const other: Head = { ...head, size: 3, logRoot: tree.root() };
+  const chain = [0, 2, 1].map((i) => ({ leaf: given(made[i]), proof: tree.inclusion(i) }));
+  refuse(chain, { last: 2, head: other });
+  assert.equal(takeEntries(chain.slice(0, 2), { ...wanted, last: 2, head: other }).length, 2);
 });

@@ -35,7 +35,8 @@ export function instanceReached(
   const reached = fresh
     .map(({ head }) => head.c)
     .filter((c) => !quorums.isHostile(maskFrom(fresh.filter(({ head }) => head.c >= c))));
-  return reached.length === 0 ? undefined : Math.max(...reached);
+  // One at least: a quorum is not hostile as a whole, and all of it has reached the least.
+  return Math.max(...reached);
 }
 
 /** Those that say the same but for the time at which they say it, where not all who say so can be hostile. Two such are a fork. */
