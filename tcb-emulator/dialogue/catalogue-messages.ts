@@ -223,6 +223,12 @@ export const PROMPT_SCREENS = {
     fr: ['Votre vote du', '{time}', "n'est pas terminé.", 'OK:suite X:arrêter'],
     de: ['Ihre Wahl vom', '{time}', 'ist nicht fertig.', 'OK:weiter X:Ende'],
   },
+  'send-again': {
+    en: ['Your vote of', '{time}', 'was sent.', 'OK:send again X:end'],
+    pt: ['O seu voto de', '{time}', 'foi enviado.', 'OK:reenviar X:fim'],
+    fr: ['Votre vote du', '{time}', 'a été envoyé.', 'OK:renvoyer X:fin'],
+    de: ['Ihre Wahl vom', '{time}', 'wurde gesendet.', 'OK:nochmals X:Ende'],
+  },
   unsigned: {
     en: ['Your vote of', '{time}', 'was never signed.', 'OK:next X:stop'],
     pt: ['O seu voto de', '{time}', 'nunca foi assinado.', 'OK:segue X:parar'],

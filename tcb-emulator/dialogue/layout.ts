@@ -20,9 +20,11 @@ const SUBSTITUTES: ReadonlyMap<string, string> = new Map([
   ['€', 'EUR'],
 ]);
 
-/** Such as 2027-05-01 12:04 UTC: the terminal knows no time zone. `seconds`: since 1970. */
-export const timeOf = (seconds: number): string =>
-  `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** Such as 2027-05-01 12:04, in the terminal's time zone. `seconds`: since 1970. */
+export function timeOf(seconds: number): string {
+  const offset = 60 * new Date(seconds * 1000).getTimezoneOffset();
+  return new Date((seconds - offset) * 1000).toISOString().slice(0, 16).replace('T', ' ');
+}
 
 /** One line under a label, such as ` 12 ` before an option; what does not fit goes on below the text. */
 export function wrapLabelled(label: string, text: string): readonly string[] {

@@ -63,10 +63,14 @@ test('the fingerprint is shown in 8 groups of 4', async () => {
 });
 
 test('an unfinished vote is resumed with OK only', async () => {
-  const resume = (keys: readonly ('ok' | 'cancel' | '5')[]) =>
-    drive((io) => askResume(io, EN, '12:04'), keys);
-  assert.equal((await resume(['5', 'ok'])).result, 'resume');
-  assert.equal((await resume(['cancel'])).result, 'cancelled');
+  const resume = (keys: readonly ('ok' | 'cancel' | '5')[], isSent: boolean) =>
+    drive((io) => askResume(io, EN, '12:04', isSent), keys);
+  for (const isSent of [true, false]) {
+    assert.equal((await resume(['5', 'ok'], isSent)).result, 'resume');
+    assert.equal((await resume(['cancel'], isSent)).result, 'cancelled');
+  }
+  assert.match((await resume(['ok'], true)).shown.join(), /was sent/);
+  assert.match((await resume(['ok'], false)).shown.join(), /is not finished/);
 });
 
 test('results and long texts fit and wait for OK', async () => {

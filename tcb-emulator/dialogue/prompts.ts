@@ -104,9 +104,17 @@ export function showText(io: DialogueIo, texts: Texts, text: string): Promise<'r
   return leafThrough(io, textPages(texts, text));
 }
 
-/** @param time when the vote was begun, at most 20 columns */
-export async function askResume(io: DialogueIo, texts: Texts, time: string): Promise<'resume' | 'cancelled'> {
-  return (await askOk(io, texts.screen('resume', { time }))) ? 'resume' : 'cancelled';
+/**
+ * @param time when the vote was begun, at most 20 columns
+ * @param isSent the card has made it into an onion before
+ */
+export async function askResume(
+  io: DialogueIo,
+  texts: Texts,
+  time: string,
+  isSent: boolean,
+): Promise<'resume' | 'cancelled'> {
+  return (await askOk(io, texts.screen(isSent ? 'send-again' : 'resume', { time }))) ? 'resume' : 'cancelled';
 }
 
 /**

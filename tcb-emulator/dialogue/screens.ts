@@ -51,7 +51,7 @@ export const PLACEHOLDERS = {
   entry: 4,
   stars: 8,
   tries: 2,
-  /** 2027-05-01 12:04 UTC */
+  /** 2027-05-01 12:04 */
   time: 20,
   from: 20,
   until: 20,

@@ -67,15 +67,16 @@ export async function receiveBallot(deps: FinletDeps, data: ElectoralData): Prom
   const session = { ...deps, election, texts };
   if (known?.phase === 'done' || known?.phase === 'sent-twice')
     throw new FinletError('finlet/already-voted', 'already-voted');
+  const isSent = known?.phase === 'sent';
   if (known === undefined) await orElse('not-cast', castVote(session, style, ballot));
-  else await orElse('kept-for-later', resumeVote(session, known.begun));
+  else await orElse(isSent ? 'sent' : 'kept-for-later', resumeVote(session, known.begun, isSent));
   showStatus(io, texts, known === undefined || known.phase === 'voted' ? 'signing' : 'sending');
   if (known !== undefined && known.phase !== 'voted') return { next: 'submit', session, isSent: false };
   return prepare(session, style);
 }
 
 /** What is shown if the voter cancels. */
-async function orElse(screen: 'not-cast' | 'kept-for-later', step: Promise<void>): Promise<void> {
+async function orElse(screen: 'not-cast' | 'kept-for-later' | 'sent', step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (error) {
@@ -108,9 +109,9 @@ async function castVote(session: FinletSession, style: string, ballot: Ballot): 
 }
 
 /** `begun`: in seconds since 1970, as the terminal's clock then said. */
-async function resumeVote(session: FinletSession, begun: number): Promise<void> {
+async function resumeVote(session: FinletSession, begun: number, isSent: boolean): Promise<void> {
   const { io, texts } = session;
-  const answer = await askResume(io, texts, timeOf(begun));
+  const answer = await askResume(io, texts, timeOf(begun), isSent);
   if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
   await unlockCard(session, texts);
 }
