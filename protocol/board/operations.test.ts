@@ -94,6 +94,7 @@ test('at most 32 readers and takers, hashes of 32 bytes', () => {
 test('a lease is at most 30 days', () => {
   for (const operation of [out([1], { lease: 30 * DAY + 1 }), wait('rd', [1], 30 * DAY + 1)])
     assert.throws(() => encodeOperation(operation), { code: 'cbor/out-of-bounds' });
+  refuses(wire('rdp', [[1]], [], [], [], [], [1]), 'cbor/out-of-bounds');
 });
 
 test('an operation is at most 200 KiB, in canonical form', () => {

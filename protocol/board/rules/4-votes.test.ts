@@ -135,6 +135,17 @@ describe('a batch that is missing', () => {
     }
   });
 
+  test('is waited for, though class 1 wrote it without this replica: n = 7', () => {
+    const one = new Scene({ replicas: 7, down: 1 });
+    one.clock(0);
+    const v = one.batch(['v']);
+    const others = [0, 2, 3, 4, 5, 6];
+    assert.equal(sent(one.hear(...one.votes('write', others, v)), 'fetch').length, 1);
+    assert.equal(one.replica.c, 0);
+    one.hear({ kind: 'batch', batch: v });
+    assert.deepEqual(decisions(one), [{ c: 0, vote: 'write', r: 0, by: others }]);
+  });
+
   test('is not taken if it has another hash, or was not asked for', () => {
     const { one } = waiting();
     assert.deepEqual(stored(one.hear({ kind: 'batch', batch: one.batch(['w']) })), []);
