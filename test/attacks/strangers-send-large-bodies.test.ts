@@ -210,10 +210,10 @@ test("a manifest is shown to whoever names its hash, and taken as the Commission
   assert.deepEqual((await get(electionId)).json(), { open: false }, 'what is offered is not taken');
 });
 
-test('nothing that can be sent begins to freeze: Counters and Trustees take packages and the offered manifest', async () => {
+test('nothing that can be sent begins to freeze: Counters and Trustees take packages, the offered manifest, an order that the board proves', async () => {
   for (const [role, expected] of [
-    ['counter', ['/manifest', '/packages']],
-    ['trustee', ['/manifest']],
+    ['counter', ['/order', '/manifest', '/packages']],
+    ['trustee', ['/order', '/manifest']],
   ] as const) {
     const app = await hosting(role, 'manifest');
     const routes = app.printRoutes({ commonPrefix: false }).split('\n');
