@@ -90,9 +90,17 @@ test('the list of the final head begins with that of every other', () => {
   assert.deepEqual(found(all), []);
   check(leaves(3).at(-1) as Uint8Array);
   assert.deepEqual(found(all), ['not-continued 3 4']);
+  const none = noted({ ...head('counter-head', 0, 10), root: new Uint8Array(32) });
+  none.checkList(finalHead);
+  assert.deepEqual(found(none), ['not-continued 0 4']);
 });
 
 test('each reason is told once, the first time', () => {
   const other = (): SeenHead => head('served', 3, undefined, `${signed}`);
-  assert.deepEqual(found(noted(head('served', 3), other(), other(), head('served', 3))), ['other-root 3 3']);
+  const [first, second] = [other(), other()];
+  const { contradictions } = noted(head('served', 3), first, second, head('served', 3));
+  assert.deepEqual(
+    contradictions.map(({ later }) => later),
+    [first],
+  );
 });

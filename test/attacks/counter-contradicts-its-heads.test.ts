@@ -48,9 +48,9 @@ async function looks(): Promise<void> {
 async function replaceList(counter: number, packages: readonly Uint8Array[]): Promise<void> {
   const { store } = f.counter(counter);
   await store.write(() => store.db.exec('DELETE FROM packages'));
+  if (packages.length > 0) await f.deliver(counter, packages);
   await f.rig.restart(`counter-${counter}`);
   await f.until(() => f.counter(counter).isFollowed, 'its log again');
-  if (packages.length > 0) await f.deliver(counter, packages);
 }
 
 describe('heads of an honest Counter', () => {
@@ -233,9 +233,14 @@ describe('the alert', () => {
     await untilFound('counter-1 other-root');
     await looks();
     assert.deepEqual(await onDisk(), []);
-    db.exec('DROP TRIGGER full');
+    db.exec(
+      `DROP TRIGGER full;
+       CREATE TABLE tries (one INTEGER);
+       CREATE TRIGGER tried BEFORE INSERT ON contradictions BEGIN INSERT INTO tries VALUES (1); END`,
+    );
     await looks();
     assert.deepEqual(await onDisk(), ['counter-1 other-root']);
+    assert.equal(db.prepare('SELECT count(*) AS tries FROM tries').get()?.tries, 1);
     assert.equal(f.election.lists.contradictions.length, 1);
   });
 
