@@ -32,6 +32,8 @@ class OfficerService {
   /** What its clock shows. */
   now = 0;
   log: string[] = [];
+  /** The Commissioner's, from the next start on. */
+  identity = newKey();
   declare app: FastifyInstance;
   declare elections: HostedElections<CommissionerElection>;
   declare audit: AuditLog;
@@ -58,10 +60,9 @@ class OfficerService {
   }
 
   #start(url: string): void {
-    const { folder } = this;
+    const { folder, identity } = this;
     const clock = () => this.now;
     const logger = pino({ base: null }, { write: (line: string) => this.log.push(line) });
-    const identity = newKey();
     const keys = { commissionerKey: identity.publicKey, identity: signerOf(identity) };
     const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger };
     const none = { hostileAdministrators: 0, hostileTrustees: 0, lyingDistributors: 0, poolSize: 1 };

@@ -47,10 +47,10 @@ export class HeadPosting {
   act(poster: Poster): void {
     if (this.isPutBack) return;
     this.#readOn();
-    const { context, election, size } = this.#host;
+    const { context, election } = this.#host;
     const { opens, claimsEnd } = election.manifest;
     const due = this.#last.time + markPace({ opens: 1000 * opens, claimsEnd: 1000 * claimsEnd });
-    if (context.clock() < due || size === this.#last.size || this.#owesCloseHead) return;
+    if (context.clock() < due || this.#host.size === this.#last.size || this.#owesCloseHead) return;
     poster.say('heads', 'counter-head', `${this.#posted}`, () => this.#make());
   }
 

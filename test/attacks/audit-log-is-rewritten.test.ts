@@ -7,9 +7,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { auditHeadsIn } from '../../protocol/board/audit-heads.ts';
+import { auditHeadStatement } from '../../protocol/board/post-messages.ts';
 import { electionName } from '../../protocol/board/topics.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import { random } from '../../protocol/test-support.ts';
 import { AuditLog } from '../../servers/commissioner/audit/audit-log.ts';
 import { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
 import { closeElection, openElection } from '../../servers/commissioner/election/run-election.ts';
@@ -75,6 +78,19 @@ describe('heads of the log', () => {
     isDown = false;
     f.rig.board.now += 2_000;
     await untilPosted(2);
+  });
+
+  test("are the Commissioner's alone: those that others post of their own logs say nothing of it", async () => {
+    const { plan, planHash } = f.election.plan;
+    const key = f.rig.keyOf('administrator-1');
+    const content = { size: 7, hash: random(32) };
+    const head = signStatement(auditHeadStatement, planHash, content, 'administrator-1', key);
+    const topic = `${electionName(plan.electionId, plan.commissionerKey)}/audit`;
+    assert.equal(f.rig.board.say(key, topic, ['head', 'administrator-1', head]), '');
+    await f.until(() => f.election.log.entries('audit').length === 1, 'its head');
+    await act('a/a');
+    await untilPosted(1);
+    assert.equal(f.election.alarm, undefined);
   });
 
   test('are posted by a Commissioner with a card only while it signs anyway', async () => {

@@ -68,10 +68,20 @@ describe('heads of an honest Counter', () => {
     f.rig.board.now += M;
     await looks();
     assert.deepEqual(sizesOf('counter-1'), [3, 5], 'the list has not grown');
+
+    let isDown = true;
+    f.rig.lie = (_id, _topic, tuple) => {
+      if (isDown && tuple[0] === 'counter-head') throw new ProtocolError('board/no-quorum', 'down');
+      return tuple;
+    };
+    await f.deliver(1, f.junk(1));
     f.endClaims();
+    await f.untilPosted('final-head', COUNTERS);
+    isDown = false;
+    f.rig.board.now += M;
     await f.untilDisclosed();
     await looks();
-    assert.deepEqual(sizesOf('counter-1'), [3, 5]);
+    assert.deepEqual(sizesOf('counter-1'), [3, 5], 'the final head has said all');
     assert.deepEqual(sizesOf('counter-2'), [], 'there is nothing to say of an empty list');
     assert.deepEqual(f.posted('close-head', 'run'), COUNTERS);
     assert.deepEqual(found(), []);

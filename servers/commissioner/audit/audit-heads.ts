@@ -50,7 +50,7 @@ export class AuditHeads {
   /** Posts the head if one is due; for when the Commissioner signs anyway. */
   postNow(poster: Poster): void {
     const { time = 0, total: known = 0 } = this.#newest ?? {};
-    if (this.#audit.head().total <= known || this.#host.context.clock() < time + INTERVAL) return;
+    if (this.#host.context.clock() < time + INTERVAL || this.#audit.head().total <= known) return;
     poster.say('audit', 'head', `${this.#posted}`, () => this.#sign());
   }
 

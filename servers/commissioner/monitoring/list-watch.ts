@@ -13,6 +13,7 @@ import type { Entry } from '../../../protocol/board/entries.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { BulletinBoard } from '../../shared/bulletin-board.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
+import { reasonOf } from '../../shared/startup-error.ts';
 import type { ListContradiction, SignedHead } from '../api.ts';
 
 /** Heads that were served and had grown: less than the packages that made them grow, or as many as were asked for. */
@@ -95,9 +96,11 @@ export class ListWatch {
       for (const { counter, head } of headsIn(fresh, election)) this.#of(counter).note(head);
       this.#read.set(topic, entries.length);
     }
-    this.#comparing ??= this.#compareLists().finally(() => {
-      this.#comparing = undefined;
-    });
+    this.#comparing ??= this.#compareLists()
+      .catch((error: unknown) => this.#host.context.logger.error({ lists: reasonOf(error) }))
+      .finally(() => {
+        this.#comparing = undefined;
+      });
     this.#alert();
   }
 
