@@ -20,8 +20,8 @@ const limits = (minutes: number) => ({ testTimeout: minutes * MINUTE, hookTimeou
 
 export default defineConfig(async () => ({
   test: {
-    // For two cores: the longest tests, of faults and whole elections, wait for servers and for an election's times.
-    maxWorkers: 3,
+    // For two cores: whole elections start two dozen processes each, which a third one would starve.
+    maxWorkers: 2,
     restoreMocks: true,
     // Progress and messages that a test's own process prints are shown if it fails.
     silent: 'passed-only' as const,

@@ -135,7 +135,7 @@ export class RealElection {
       board: {
         ...deployment.board,
         // A Counter that is stopped for a while must not be left out: votes may have reached it alone.
-        grace: 30,
+        grace: 120,
         replicas: await Promise.all(deployment.board.replicas.map((one) => behind(one.id, one))),
       },
     };
