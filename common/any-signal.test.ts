@@ -27,6 +27,7 @@ test('it aborts when one of its signals does, with that reason', () => {
 test('it aborts in time though nobody else holds the timeout', async () => {
   const any = anySignal(AbortSignal.timeout(50), new AbortController().signal);
   await collectAll();
+  // Whoever looks at the signal meanwhile keeps it.
   await setTimeout(100);
   await collectAll();
   await expect.poll(() => any.aborted).toBe(true);

@@ -12,8 +12,8 @@ const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('../tcb-emulator/main.ts', import.meta.url));
 /** Where the console looks first (card-issuance/station.ts). */
 const STATION_PORT = 8620;
-/** ms; a replica of the board replays its log before it answers, and one that ends is noticed at once. */
 const START_TIMEOUT = 60_000;
+/** ms; a replica of the board replays its log before it answers, and one that ends is noticed at once. */
 const REPLAY_TIMEOUT = 900_000;
 const ANSWER_TIMEOUT = 5_000;
 const POLL = 50;

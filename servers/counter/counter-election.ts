@@ -86,7 +86,12 @@ export class CounterElection extends HostedElection implements PackageList, List
   override async tick(): Promise<void> {
     await super.tick();
     if (!this.isOpen) return;
+    await this.#endList();
     if (this.isFollowed && this.documents.get(FINAL_HEAD) === undefined) this.#heads.act(this.onBoard.poster);
+  }
+
+  /** What is due at the close, and when claims have ended. */
+  async #endList(): Promise<void> {
     if (this.context.clock() < this.times.closes) return;
     const closeHead = await this.#headOnce('close-head', (head) => this.sign(closeHeadStatement, head));
     if (!this.isFollowed) return;

@@ -146,6 +146,16 @@ describe('Counters', () => {
     await f.untilPosted('final-head', COUNTERS);
   });
 
+  test('that cannot post heads of their lists any more close them all the same', async () => {
+    Object.defineProperty(f.counter(2), 'size', {
+      get: () => {
+        throw new Error('of a test');
+      },
+    });
+    f.endClaims();
+    await f.untilPosted('final-head', ['counter-1', 'counter-2', 'counter-3']);
+  });
+
   test('whose clock is ahead do not close their lists before the board', async () => {
     f.rig.behind.set('counter-1', -7_200_000);
     await f.pass(2);
