@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, test } from 'vitest';
 import { CEREMONY_STATEMENTS } from '../../protocol/board/folds/ceremony-messages.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { peekStatement } from '../../protocol/primitives/statement-form.ts';
-import { given, random } from '../../protocol/test-support.ts';
+import { random } from '../../protocol/test-support.ts';
 import { ids, type Lie, SetupRig } from '../support/setup-rig.ts';
 
 let rig: SetupRig;
@@ -112,14 +112,17 @@ describe('a hostile holder in each role', () => {
 
 describe('a Commissioner', () => {
   test('whose manifest differs from the log gets no countersignature', async () => {
+    rig.onLook = async () => {
+      const own = rig.service.elections.all()[0];
+      if (own?.isFollowed !== true) return;
+      const { urlOf } = own.log;
+      Object.assign(own.log, {
+        urlOf: (id: string) => (id === 'counter-1' ? 'http://127.0.0.1:9/mine' : urlOf(id)),
+      });
+      rig.onLook = async () => undefined;
+    };
     const making = rig.create();
     making.catch(() => undefined);
-    await rig.passUntil(() => rig.service.elections.all()[0]?.isFollowed === true);
-    const { log } = given(rig.service.elections.all()[0]);
-    const { urlOf } = log;
-    Object.assign(log, {
-      urlOf: (id: string) => (id === 'counter-1' ? 'http://127.0.0.1:9/mine' : urlOf(id)),
-    });
     await rig.passUntil(() => rig.told.includes('manifest'));
     for (let tick = 0; tick < 10; tick++) await rig.pass();
     const hasSigned = (id: string): boolean => rig.election(id).documents.get('countersigned') !== undefined;

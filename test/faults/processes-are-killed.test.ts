@@ -3,8 +3,10 @@
  * with the same vote, on another terminal if need be, and is counted exactly once. One election; one voter for each kill.
  */
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { CodedError } from '../../common/coded-error.ts';
 import { verify, waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import { decodePrepare } from '../../protocol/2-vote-signing/prepare.ts';
@@ -69,6 +71,18 @@ const KILL_POINTS: readonly KillPoint[] = [
 ];
 const BURST = 40;
 
+/** As the Voter Module does: a server that has just started is busy until it has read the board. */
+async function sendWhenReady(url: string, body: Uint8Array): Promise<Uint8Array> {
+  for (;;) {
+    try {
+      return await nodeSend(url, body);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code !== 'service/busy') throw error;
+      await setTimeout(100);
+    }
+  }
+}
+
 describe('kill -9 of any process, at any instant', () => {
   const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 15 });
   let holders: KeyHolder[] = [];
@@ -129,15 +143,12 @@ describe('kill -9 of any process, at any instant', () => {
         // Who was answered finds the one M that was answered for, whatever is asked now.
         if (answered.has(i)) {
           const other = await prepareRequest(public_, id, request.holder);
-          const answer = decode(
-            prepareAnswerCodec,
-            await nodeSend(url, other.sealed),
-            MAX_PREPARE_ANSWER_LENGTH,
-          );
+          const reply = await sendWhenReady(url, other.sealed);
+          const answer = decode(prepareAnswerCodec, reply, MAX_PREPARE_ANSWER_LENGTH);
           assert.equal(answer.echo.length, 0);
           assert.deepEqual(decodePrepare(answer.conflict).blinded, request.blinded);
         }
-        assert.ok(isEchoOf(public_, id, request, await nodeSend(url, request.sealed)), 'the same echo');
+        assert.ok(isEchoOf(public_, id, request, await sendWhenReady(url, request.sealed)), 'the same echo');
       }
     }
   });

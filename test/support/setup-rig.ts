@@ -97,6 +97,8 @@ export class SetupRig {
   declare service: TestService;
   declare followed: FollowedElections;
   readonly #read = new Map<string, number>();
+  /** What servers are computing, to say it next: sealing takes threads of its own, and real time. */
+  #making = 0;
 
   private constructor() {
     this.board = new MemoryBoard([this.commissioner], TIMES, OPENS * 1000 - 86_400_000);
@@ -150,7 +152,10 @@ export class SetupRig {
     id: string,
     role: Role | 'commissioner',
     context: Parameters<typeof optionsFor>[1],
-    elections: { open(electionId: string): HostedElection<ServerContext> | CommissionerElection },
+    elections: {
+      open(electionId: string): HostedElection<ServerContext> | CommissionerElection;
+      tick(): Promise<void>;
+    },
   ): FollowedElections {
     const { genesis } = this.board;
     const post: PostOnBoard = async (topic, tuple) => {
@@ -170,8 +175,31 @@ export class SetupRig {
       past: { ...pastLogs, copy },
       isCurrent: () => this.#current.has(id),
       post,
-      elections: elections as never,
+      elections: {
+        open: (electionId) => this.#watch(elections.open(electionId) as HostedElection),
+        tick: () => elections.tick(),
+      },
     });
+  }
+
+  /** The board's time does not pass while a server computes what it says. */
+  #watch(host: HostedElection): HostedElection {
+    const follow = host.follow.bind(host);
+    host.follow = (onBoard) => {
+      const { poster } = onBoard;
+      const say = poster.say.bind(poster);
+      poster.say = (topic, type, about, make) =>
+        say(topic, type, about, async () => {
+          this.#making++;
+          try {
+            return await make();
+          } finally {
+            this.#making--;
+          }
+        });
+      follow(onBoard);
+    };
+    return host;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -254,7 +282,8 @@ export class SetupRig {
       await this.onLook(id);
       await elections.tick();
     }
-    await setImmediate();
+    do await setImmediate();
+    while (this.#making > 0);
   }
 
   /** Until it is so; fails after as many ticks as the longest setup may take. */
