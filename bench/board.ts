@@ -1,9 +1,12 @@
 /**
  * The board as its clients meet it (board contract, section 11): replicas that are processes of their own on this machine, posts
- * that a quorum has ordered and has on disk, reads, and a leader that is killed. Its limit is the signatures that one request
- * needs at all parties, on all cores, and three commits in turn: of whoever takes the proposal, of the votes, of the decision.
+ * that a quorum has ordered and has on disk, reads, and a leader that is killed. Its limit is the bare calls that one request
+ * needs: signatures and POSTs of all parties, on all cores, and two commits in turn, of the proposal and of the decision.
  */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -30,7 +33,7 @@ const LANES = 48;
 const KILLS = 5;
 const SMALL = 64;
 const LARGE = 1024;
-const COMMITS = 3;
+const COMMITS = 2;
 const OPERATORS = ['University', 'Students', 'Union', 'Notary'];
 const cores = availableParallelism();
 const topicOf = (lane: number): string => `space/bench-${lane}`;
@@ -51,7 +54,7 @@ const throughputs: { readonly measured: number; readonly limit: number }[] = [];
 const kills: number[] = [];
 
 await withBoard(4, async (board) => {
-  const limit = limitOfOne(board);
+  const limit = await limitOfOne(board);
   for (let round = -1; round < ROUNDS; round++) {
     const [ofSmall, ofLarge, ofReads] = [
       await p50(POSTS, () => post(board, SMALL)),
@@ -64,18 +67,23 @@ await withBoard(4, async (board) => {
     small.push(ofSmall);
     large.push(ofLarge);
     reads.push(ofReads);
-    const [signatures, commits] = [total(parts.slice(0, 2)).wall / cores, parts[2]?.wall ?? Number.NaN];
-    limits.push(signatures + commits);
+    const [commits, ...others] = parts;
+    limits.push(total(others).wall / cores + (commits?.wall ?? Number.NaN));
   }
   for (let i = 0; i < KILLS; i++) kills.push(await killLeader(board));
 });
 
 await withBoard(7, async (board) => {
-  const verify = ecdsaVerify(verificationsOf(board).request);
+  // What cannot be shared with other requests of the batch: the request and the REPLYs.
+  const limit = [
+    ecdsaSign(1 + board.size),
+    ecdsaVerify(verificationsOf(board).request),
+    await barePosts(board.size),
+  ];
   for (let round = -1; round < ROUNDS; round++) {
     const { wall } = await costOf(MANY, () => inParallel(MANY, LANES, (i) => post(board, SMALL, i % LANES)));
-    const [{ wall: bare } = { wall: Number.NaN }] = await costOfParts([verify], MANY);
-    if (round >= 0) throughputs.push({ measured: 1000 / wall, limit: (1000 * cores) / bare });
+    const bare = total(await costOfParts(limit, MANY)).wall / cores;
+    if (round >= 0) throughputs.push({ measured: 1000 / wall, limit: 1000 / bare });
   }
 });
 
@@ -136,10 +144,34 @@ function verificationsOf({ size, genesis }: Board): { readonly request: number; 
   return { request: size + quorum, votes: size - 1 + size * (size - 1) };
 }
 
-function limitOfOne(board: Board): readonly LimitPart[] {
+async function limitOfOne(board: Board): Promise<readonly LimitPart[]> {
   const { request, votes } = verificationsOf(board);
+  const { size } = board;
   // The client's, the leader's PROPOSE, and WRITE and REPLY of every replica.
-  return [ecdsaSign(2 + 2 * board.size), ecdsaVerify(request + votes), bareCommits(board.folder)];
+  const signatures = [ecdsaSign(2 + 2 * size), ecdsaVerify(request + votes)];
+  // The client's to all, PROPOSE, and everybody's WRITE.
+  const posts = await barePosts(size + (size - 1) + size * (size - 1));
+  return [bareCommits(board.folder), ...signatures, posts];
+}
+
+/** So many POSTs of a small body, one after the other, on a kept connection. */
+async function barePosts(count: number): Promise<LimitPart> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  await once(server.unref().listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const body = systemRandom(SMALL);
+  const options = { port, method: 'POST', agent: new Agent({ keepAlive: true }) };
+  return {
+    name: `${count} POSTs`,
+    run: async (items) => {
+      for (let i = 0; i < items * count; i++) {
+        const [response] = await once(request(options).end(body), 'response');
+        await once(response.resume(), 'end');
+      }
+    },
+  };
 }
 
 function bareCommits(folder: string): LimitPart {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, describe, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, describe, test, vi } from 'vitest';
 import { T0, TestBoard } from '../../protocol/board/board-test-support.ts';
 import { signRekey } from '../../protocol/board/requests.ts';
 import { removeFolder, temporaryFolder } from '../shared/test-support.ts';
@@ -67,6 +68,115 @@ describe('orders', () => {
       logs().map((log) => log?.length),
       [0, 1, 1, 1],
     );
+  });
+});
+
+describe('a lock', () => {
+  const kinds = (from?: number): string[] =>
+    network.sent.filter((each) => from === undefined || each.from === from).map(({ wire }) => wire.kind);
+  /** What is under way arrives, but for what `isLost`; nothing that follows from it. */
+  const arrive = (isLost: (each: Network['sent'][number]) => boolean = () => false): void => {
+    for (const each of network.sent.splice(0))
+      if (!isLost(each)) network.replicas[each.to]?.receive(each.wire);
+  };
+  const settled = async (): Promise<void> => {
+    for (const replica of network.replicas) await replica.settled();
+  };
+  // Time stands still unless a test lets it pass: locks linger however slow the machine is.
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+  afterEach(() => vi.useRealTimers());
+  const inVain = async (): Promise<void> => {
+    await setImmediate();
+    await vi.advanceTimersByTimeAsync(0.02 * T0);
+    await settled();
+  };
+  /** All have written, and no WRITE has arrived. */
+  const write = async (isFirst = true): Promise<void> => {
+    if (isFirst) await open();
+    network.post();
+    await settled();
+    arrive();
+    await settled();
+  };
+  const locksOnDisk = (index: number): number =>
+    Number(
+      network.stores[index]?.store.db
+        .prepare("SELECT count(*) AS n FROM open_instance WHERE kind = 'lock'")
+        .get()?.n,
+    );
+  /** The WRITEs of these arrive at replica 1, one in each turn, so that each is a step of its own. */
+  const hear = async (...from: number[]): Promise<void> => {
+    for (const each of network.sent.filter(({ to, wire }) => to === 1 && wire.kind === 'write'))
+      if (from.includes(each.from)) {
+        network.replicas[1]?.receive(each.wire);
+        await setImmediate();
+      }
+  };
+
+  test('waits for the last WRITE: then it is decided at once, and nobody says ACCEPT', async () => {
+    for (const instance of [1, 2]) {
+      await write(instance === 1);
+      await hear(0, 2);
+      assert.equal(locksOnDisk(1), 0);
+      await vi.advanceTimersByTimeAsync(0.015 * T0);
+      await setImmediate();
+      await setImmediate();
+      assert.equal(locksOnDisk(1), 0);
+      await hear(3);
+      arrive();
+      await settled();
+      allAgree(instance);
+      assert.ok(!kinds().includes('accept'));
+    }
+  });
+
+  test('waits in vain when somebody is silent: it is on disk before the ACCEPT leaves', async () => {
+    await write();
+    arrive(({ from }) => from === 3);
+    await inVain();
+    assert.equal(locksOnDisk(1), 1);
+    assert.deepEqual(kinds(1), ['accept', 'accept', 'accept']);
+    await network.settle();
+    allAgree(1);
+  });
+
+  test('does not wait again for a while after that', async () => {
+    await write();
+    arrive(({ from }) => from === 3);
+    await inVain();
+    await network.settle();
+    network.post();
+    await settled();
+    arrive(({ from }) => from === 3);
+    await settled();
+    await hear(0, 2);
+    assert.equal(locksOnDisk(1), 1);
+  });
+
+  test('does not wait when something else is to be said, which leaves after it is on disk', async () => {
+    await write();
+    await hear(0, 2);
+    assert.equal(locksOnDisk(1), 0);
+    network.sent = [];
+    network.now += T0 / 2;
+    network.replicas[1]?.tick();
+    await setImmediate();
+    await setImmediate();
+    assert.ok(kinds(1).includes('status'));
+    assert.equal(locksOnDisk(1), 1);
+  });
+
+  test('is found by who misses a WRITE: it says ACCEPT, and is shown the DECISION', async () => {
+    await write();
+    arrive(({ from, to }) => from === 3 && to === 2);
+    await inVain();
+    assert.deepEqual(
+      logs().map((log) => log?.length),
+      [1, 1, 0, 1],
+    );
+    assert.deepEqual(kinds(2), ['accept', 'accept', 'accept']);
+    await network.settle();
+    allAgree(1);
   });
 });
 

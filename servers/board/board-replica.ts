@@ -33,6 +33,13 @@ import { VerifiedRequests } from './verified-requests.ts';
 
 /** Events that may wait; more are dropped, as peers say things again. */
 const MAX_EVENTS = 10_000;
+/**
+ * A lock waits so long for the WRITEs that are still missing, in T0: if they come, the instance is decided without a commit, a
+ * signature and a message to everybody more. It is as if the disk were slower.
+ */
+const LINGER = 0.02;
+/** After it was in vain, as somebody is down or slow, a lock does not wait for so many T0. */
+const VAIN = 1;
 
 export interface BoardReplicaOptions<M extends Machine> {
   readonly genesis: CheckedGenesis;
@@ -67,6 +74,12 @@ export class BoardReplica<M extends Machine = Machine> {
   #loaded: { readonly machine: M; readonly replica: Replica };
   readonly #verified = new VerifiedRequests();
   readonly #events: Event[] = [];
+  /** Of steps that have been done in memory alone: nothing of them has left. */
+  readonly #held: Outcome[] = [];
+  /** Of the timer that runs in {@link performance.now}: until when a lock waits, and from when on one may. */
+  #lingersUntil = 0;
+  #mayLingerFrom = 0;
+  #wake: () => void = () => undefined;
   #running: Promise<void> | undefined;
   /** The last commit: all that memory holds is in it, or in one before. */
   #commit: Promise<void> = Promise.resolve();
@@ -143,17 +156,23 @@ export class BoardReplica<M extends Machine = Machine> {
   #take(event: Event): void {
     if (this.#events.length >= MAX_EVENTS) return;
     this.#events.push(event);
+    this.#wake();
     this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
-    while (this.#events.length > 0) await this.#runAll(this.#events.splice(0));
+    while (this.#events.length > 0 || this.#held.length > 0) {
+      for (const event of this.#events.splice(0)) this.#held.push(step(this.#replica, event));
+      if (this.#held.every(mayWait) && this.#mayLinger()) await this.#linger();
+      else await this.#letLeave(this.#held.splice(0));
+    }
     // At once, not when the promise is seen to be resolved: an event between the two would lie there.
     this.#running = undefined;
   }
 
-  async #runAll(events: readonly Event[]): Promise<void> {
-    const outcomes = events.map((event) => step(this.#replica, event));
+  /** Commits what the steps want stored, then lets what they say leave. */
+  async #letLeave(outcomes: readonly Outcome[]): Promise<void> {
+    this.#lingersUntil = 0;
     const rows = outcomes.flatMap((outcome) => outcome.rows);
     try {
       if (rows.length > 0) this.#commit = this.#options.store.commit(rows, this.#codec);
@@ -168,6 +187,28 @@ export class BoardReplica<M extends Machine = Machine> {
     }
   }
 
+  /** Whether a lock that is all there is to store may wait; false for one that has waited in vain. */
+  #mayLinger(): boolean {
+    const { t0 } = this.#options.genesis.genesis;
+    const now = performance.now();
+    if (!this.#held.some(({ rows }) => rows.length > 0) || now < this.#mayLingerFrom) return false;
+    if (this.#lingersUntil === 0) this.#lingersUntil = now + LINGER * t0;
+    if (now >= this.#lingersUntil) this.#mayLingerFrom = now + VAIN * t0;
+    return now < this.#lingersUntil;
+  }
+
+  /** Until something comes, or the time is over. */
+  #linger(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(end, this.#lingersUntil - performance.now());
+      this.#wake = end;
+    });
+  }
+
   #forget(error: unknown): void {
     const code = error instanceof ServiceError ? error.code : 'service/failed';
     this.#commit = Promise.resolve();
@@ -178,6 +219,8 @@ export class BoardReplica<M extends Machine = Machine> {
   #send({ sends, wanted }: Outcome): void {
     const { send, store } = this.#options;
     for (const { to, message } of sends) {
+      // Whoever has not all WRITEs says its own ACCEPT, and is shown the DECISION.
+      if (message.kind === 'accept' && message.content.c < this.#replica.c) continue;
       const wire = this.#codec.encode(message);
       for (const peer of to) send(peer, wire);
     }
@@ -227,3 +270,7 @@ export class BoardReplica<M extends Machine = Machine> {
     };
   }
 }
+
+/** Only a lock with its ACCEPT, or nothing: what is said again by and by, and nobody waits for if the instance is decided at once. */
+const mayWait = ({ rows, sends }: Outcome): boolean =>
+  rows.every(({ kind }) => kind === 'lock') && sends.every(({ message }) => message.kind === 'accept');
