@@ -7,6 +7,8 @@ export function decide(replica: Replica): boolean {
   const { decision } = replica.open;
   if (decision === undefined) return false;
   const { batch, c } = decision;
+  // One that holds the tick back, by its time, does not restart the clock of who waits for it.
+  if (replica.ports.machine.isTickDue(batch.time)) replica.tickDueSince = undefined;
   const executed = replica.ports.machine.execute(c, batch);
   replica.keys = keysAfter(replica.keys, batch, replica.ports.slot);
   replica.outcome.rows.push({ kind: 'decided', decision, keys: replica.keys, executed });
@@ -16,7 +18,6 @@ export function decide(replica: Replica): boolean {
   replica.lastTime = batch.time;
   replica.c = c + 1;
   replica.open = newInstance(replica.now);
-  replica.tickDueSince = undefined;
   sortRequests(replica);
   return true;
 }

@@ -1,7 +1,7 @@
 /** Rules 7 to 11: when another leader is wished for, how a regency begins, and what its leader proposes. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { Scene, sent, stored, T0, told } from './rules-test-support.ts';
+import { Scene, START, sent, stored, T0, told } from './rules-test-support.ts';
 
 const scene = (options: ConstructorParameters<typeof Scene>[0] = {}): Scene => {
   const one = new Scene(options);
@@ -49,6 +49,20 @@ describe('timers', () => {
     other.clock(2);
     other.machine.tickAt = 0;
     assert.deepEqual(wishes(other.clock(T0 + 1)), []);
+  });
+
+  test('a due tick is overdue though batches without it are decided; one with it restarts the clock', () => {
+    for (const [ahead, expected] of [
+      [0, [1]],
+      [1, []],
+    ] as const) {
+      const one = scene();
+      one.machine.tickAt = START + 1;
+      one.clock(1);
+      one.clock(T0 - 1);
+      one.decide(one.batch(['u'], { time: START + ahead }));
+      assert.deepEqual(wishes(one.clock(T0 + 1)), expected);
+    }
   });
 
   test('a new base restarts the clock; the same base does not', () => {
