@@ -44,7 +44,7 @@ function warnOfFewVoters({ styles }: ElectionSummary): void {
   const few = stylesWithFewVoters(styles.map(({ style, voters }) => [style, voters]));
   if (few.length > 0)
     print(
-      `Fewer than 20 voters have the ballot of ${few.join(', ')}: the published counts may show how somebody voted.`,
+      `Few voters: ${few.join(', ')}. Fewer than 20 are of this style, and whoever counts the published record again sees its votes apart: they may show how somebody voted.`,
     );
 }
 
@@ -62,7 +62,9 @@ function duration(option: string, text: string): number {
 
 export async function step(options: Common, name: 'open' | 'close', done: string): Promise<void> {
   const officer = officerOf(options);
-  const { election } = await officer.election(options.election);
+  const summary = await officer.election(options.election);
+  const { election } = summary;
+  if (name === 'open' && !options.json) warnOfFewVoters(summary);
   const failures = await runStep(officer, election, name, new ProgressBar());
   if (options.json) printJson({ election, failures });
   else print(done);
@@ -96,7 +98,9 @@ export async function tally(options: Common & { wait?: boolean }): Promise<void>
 export async function publish(options: Common): Promise<void> {
   const access = officerAccess(options.dir);
   const officer = new OfficerClient(access);
-  const { election } = await officer.election(options.election);
+  const summary = await officer.election(options.election);
+  const { election } = summary;
+  if (!options.json) warnOfFewVoters(summary);
   await officer.run(`/officer/elections/${election}/publish`, {}, () => undefined);
   const record = `${access.url}/elections/${election}/record.tar`;
   if (options.json) return printJson({ election, record });

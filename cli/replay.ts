@@ -171,7 +171,7 @@ function report(
   record: string,
 ): void {
   const [contest] = ballot.contests;
-  const counted = results.styles[0]?.contests[0];
+  const counted = results.contests[0]?.result;
   if (contest === undefined || counted === undefined) throw new CommandError('the tally has no results');
   // The file's own count, without cards, terminals or servers: what the election must give.
   const expected: ContestResult = countContest(contest, () => votes.map((vote) => ({ vote, count: 1 })));

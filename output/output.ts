@@ -97,15 +97,18 @@ export class ProgressBar {
 /** The results as tables with bars, one for each contest. `ballots` by style, for the names of options. */
 export function renderResults(results: Results, ballots: ReadonlyMap<string, Ballot>): string {
   const lines: string[] = [];
-  for (const { style, voters, votes, contests } of results.styles) {
+  for (const { style, voters, votes } of results.styles) {
     const share = voters === 0 ? 0 : (100 * votes) / voters;
-    lines.push(`Style ${style}: ${votes} votes of ${voters} voters (${share.toFixed(1)} %)`, '');
-    const ballot = ballots.get(style);
-    for (const result of contests) {
-      const contest = ballot?.contests.find(({ id }) => id === result.contest);
-      if (ballot !== undefined && contest !== undefined)
-        lines.push(renderContest(result, contest, ballot.languages[0] ?? 'en'), '');
-    }
+    lines.push(`Style ${style}: ${votes} votes of ${voters} voters (${share.toFixed(1)} %)`);
+  }
+  lines.push('');
+  for (const { styles, result } of results.contests) {
+    const ballot = ballots.get(styles[0] ?? '');
+    const contest = ballot?.contests.find(({ id }) => id === result.contest);
+    if (ballot === undefined || contest === undefined) continue;
+    lines.push(renderContest(result, contest, ballot.languages[0] ?? 'en'));
+    if (results.styles.length > 1) lines.push(`  Votes of: ${styles.join(', ')}`);
+    lines.push('');
   }
   const refused = Object.entries(results.refused).filter(([, count]) => count > 0);
   if (refused.length > 0) lines.push(table(['refused', 'packages'], refused), '');

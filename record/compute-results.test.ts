@@ -4,11 +4,20 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
+import type { Ballot } from '../ballots/ballot.ts';
+import { encodeVote } from '../ballots/vote-encoding.ts';
 import { sealPackage } from '../protocol/3-vote-submission/seal-package.ts';
 import { recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
 import { utf8 } from '../protocol/primitives/bytes.ts';
-import { given, packageContent, random, sealedVote, type TestElection } from '../protocol/test-support.ts';
-import { type Computation, computeResults } from './compute-results.ts';
+import {
+  given,
+  makeElection,
+  packageContent,
+  random,
+  sealedVote,
+  type TestElection,
+} from '../protocol/test-support.ts';
+import { type Computation, type CountedContest, computeResults } from './compute-results.ts';
 import { ballot, choicesFor, makeReferendum, STYLE } from './test-support.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'revs-tally-test-'));
@@ -25,19 +34,20 @@ afterAll(() => {
 beforeAll(async () => {
   process.env.TMPDIR = scratch;
   fixture = await makeReferendum(6);
-  const shares = [...fixture.electionShares].map(([trustee, { index, share }]) => ({
-    trustee,
-    index,
-    share,
-  }));
   computation = {
     election: fixture.election,
     ballots: new Map([[STYLE, ballot]]),
-    electionKey: recoverElectionKey(fixture.election, shares),
+    electionKey: keyOf(fixture),
     ledgers: fixture.plan.administrators.map(() => new Map([[STYLE, 6]])),
     random,
   };
 });
+
+const keyOf = ({ election, electionShares }: TestElection): bigint =>
+  recoverElectionKey(
+    election,
+    [...electionShares].map(([trustee, { index, share }]) => ({ trustee, index, share })),
+  );
 
 const sealedContent = async (changed: Parameters<typeof packageContent>[3]) =>
   sealPackage(fixture.election, await packageContent(fixture, STYLE, choicesFor(0), changed));
@@ -67,6 +77,54 @@ test('a vote that is signed, sealed and against the rules is refused, and the ta
     styles.map(({ votes }) => votes),
     [2],
   );
+});
+
+test('contests that styles share are counted together, the others apart; turnout stays by style', async () => {
+  const [first, second] = ballot.contests;
+  const ballots = new Map<string, Ballot>([
+    ['north', { ...ballot, contests: [given(second), given(first)] }],
+    ['south', ballot],
+    ['west', { ...ballot, contests: [{ ...given(first), seats: 2 }] }],
+  ]);
+  const styles = [...ballots.keys()].map((style) => ({ style, voters: 2, maxVoteLength: 64 }));
+  const election = await makeElection({ styles });
+  const vote = (style: string, options: readonly number[]) =>
+    sealedVote(
+      election,
+      style,
+      encodeVote(
+        given(ballots.get(style)),
+        options.map((option) => [[option]]),
+      ),
+    );
+  const packages = await Promise.all([
+    vote('north', [0, 1]),
+    vote('south', [1, 0]),
+    vote('south', [1, 1]),
+    vote('west', [0]),
+  ]);
+  const ledgers = election.plan.administrators.map(() => new Map(styles.map(({ style }) => [style, 2])));
+  const electionKey = keyOf(election);
+  const results = await computeResults(
+    { ...computation, ...election, ballots, electionKey, ledgers },
+    packages,
+  );
+  assert.deepEqual(results.styles, [
+    { style: 'north', voters: 2, votes: 1 },
+    { style: 'south', voters: 2, votes: 2 },
+    { style: 'west', voters: 2, votes: 1 },
+  ]);
+  const votesOf = ({ styles: of, result }: CountedContest) => [
+    of.join(),
+    result.contest,
+    result.ballots,
+    'tie' in result && result.rule !== 'condorcet' ? result.options.map(({ votes }) => votes) : [],
+  ];
+  assert.deepEqual(results.contests.map(votesOf), [
+    ['north,south', given(second).id, 3, [2, 1, 0]],
+    ['north,south', given(first).id, 3, [0, 3]],
+    ['west', given(first).id, 1, [1, 0]],
+  ]);
 });
 
 test('each bad package is counted under its one reason', async () => {

@@ -4,7 +4,9 @@ import type { Ballot } from '../ballots/ballot.ts';
 import { countContest } from '../ballots/count/count-contest.ts';
 import type { ContestResult } from '../ballots/count/result.ts';
 import { VoteError } from '../ballots/errors.ts';
+import { sharedContests } from '../ballots/shared-contests.ts';
 import { decodeVote } from '../ballots/vote-encoding.ts';
+import type { ContestVote } from '../ballots/vote-rules.ts';
 import { failureOf } from '../common/attempt.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
@@ -19,7 +21,12 @@ export interface StyleResult {
   readonly style: string;
   readonly voters: number;
   readonly votes: number;
-  readonly contests: readonly ContestResult[];
+}
+
+export interface CountedContest {
+  /** Whose voters may vote in it: their votes are counted together. */
+  readonly styles: readonly string[];
+  readonly result: ContestResult;
 }
 
 export interface Results {
@@ -29,6 +36,7 @@ export interface Results {
   readonly packages: number;
   readonly refused: Readonly<Record<string, number>>;
   readonly styles: readonly StyleResult[];
+  readonly contests: readonly CountedContest[];
 }
 
 export interface Computation {
@@ -75,7 +83,12 @@ export async function computeResults(
         style,
         voters,
         votes: votes.get(style) ?? 0,
-        contests: countStyle(spool, style, ballotOf(style)),
+      })),
+      contests: sharedContests(
+        election.manifest.styles.map(({ style }) => [style, ballotOf(style)] as const),
+      ).map(({ contest, places }) => ({
+        styles: [...places.keys()],
+        result: countContest(contest, () => votesIn(spool, places, ballotOf)),
       })),
     };
   } finally {
@@ -90,11 +103,13 @@ export const encodeResults = (results: Results): Uint8Array =>
 const obeys = (ballot: Ballot, choices: Uint8Array): boolean =>
   failureOf(VoteError, () => decodeVote(ballot, choices)) === undefined;
 
-function countStyle(spool: VoteSpool, style: string, ballot: Ballot): ContestResult[] {
-  return ballot.contests.map((contest, i) =>
-    countContest(contest, function* () {
-      for (const { choices, count } of spool.counted(style))
-        yield { vote: decodeVote(ballot, choices)[i] ?? [], count };
-    }),
-  );
+/** `places`: where the contest stands on each style's ballot. */
+function* votesIn(
+  spool: VoteSpool,
+  places: ReadonlyMap<string, number>,
+  ballotOf: (style: string) => Ballot,
+): Generator<{ vote: ContestVote; count: number }> {
+  for (const [style, place] of places)
+    for (const { choices, count } of spool.counted(style))
+      yield { vote: decodeVote(ballotOf(style), choices)[place] ?? [], count };
 }

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { Stage } from '../../../servers/commissioner/api.ts';
+import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible } from '../../shared/test-support.ts';
 import { electionWith, inConsole, lines } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
@@ -31,6 +32,24 @@ test.each(STAGES)('%s: one button, which does the next step at once', async (sta
   await expect.element(screen.getByRole('status')).toBeVisible();
   expect(fetched).toHaveBeenCalledOnce();
   expect(onDone).toHaveBeenCalled();
+});
+
+test.each([
+  ['created', true],
+  ['open', false],
+  ['tallied', true],
+] as const)('%s: whether styles with few voters are named', async (stage, isNamed) => {
+  const styles = [
+    { style: 'north', voters: 20 },
+    { style: 'islands', voters: 19 },
+  ];
+  const screen = await render(
+    inConsole(<NextAction election={electionWith({ stage, styles })} now={5 * HOUR} onDone={onDone} />),
+  );
+  const warning = screen.getByText(fill(en.fewVoters.title, { styles: 'islands' }));
+  if (isNamed) await expect.element(warning).toBeVisible();
+  else await expect.element(warning).not.toBeInTheDocument();
+  await expectAccessible();
 });
 
 const FINAL = ['open', 'tallied'] as const;

@@ -8,6 +8,7 @@ import { Notice } from '../../shared/components/Notice.tsx';
 import { Progress } from '../../shared/components/Progress.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import type { StreamStep } from '../console/api.ts';
+import { FewVoters } from '../console/FewVoters.tsx';
 import { shortTime } from '../console/format.ts';
 import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole } from '../console/use-console.ts';
@@ -47,6 +48,9 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
           <>
             <p>{fill(texts.jobs[next.job].does, times)}</p>
             <p className="quiet">{texts.jobs[next.job].final}</p>
+            {(next.job === 'open' || next.job === 'publish') && (
+              <FewVoters styles={election.styles.map(({ style, voters }) => [style, voters] as const)} />
+            )}
             <div className="row">
               <Button
                 kind={next.job === 'close' ? 'danger' : 'primary'}

@@ -12,10 +12,11 @@ import { ReviewStep, type ReviewStepProps } from './ReviewStep.tsx';
 import { BALLOT_XML } from './test-support.ts';
 
 const own = en.editor.review;
+const BALLOT = parseBallot(new TextEncoder().encode(BALLOT_XML));
 const DRAFT: Draft = {
   ...newDraft(0),
   title: ' The  bridge ',
-  papers: [{ style: 'north', use: null, ballot: parseBallot(new TextEncoder().encode(BALLOT_XML)) }],
+  papers: [{ style: 'north', use: null, ballot: BALLOT }],
   absent: ['counter-3'],
 };
 const NO_ERRORS = { times: 0, ballots: 0, setup: 0, review: 0 };
@@ -44,6 +45,30 @@ test('what will be signed: title, voters, ballots, servers; and that it is final
   await expect.element(screen.getByText(own.final)).toBeVisible();
   await expect.element(make).toBeEnabled();
   await expectAccessible();
+});
+
+test('of several styles: which contests are counted together, as their ballots have them', async () => {
+  const { screen } = await open({
+    draft: {
+      ...DRAFT,
+      papers: [
+        { style: 'north', use: null, ballot: BALLOT },
+        { style: 'south', use: 'north', ballot: BALLOT },
+        {
+          style: 'west',
+          use: null,
+          ballot: {
+            ...BALLOT,
+            contests: BALLOT.contests.map((contest) => ({ ...contest, title: { en: 'Elsewhere' } })),
+          },
+        },
+      ],
+    },
+    styles: new Map(['north', 'south', 'west'].map((style) => [style, 30])),
+  });
+  const facts = screen.container.querySelector('dl')?.textContent;
+  expect(facts).toContain(own.counted);
+  expect(facts).toContain(': north and south; Elsewhere: west');
 });
 
 test('the election is made of what was written, and its fingerprint is there to be published', async () => {
@@ -101,6 +126,6 @@ test('a style with so few voters that counts may tell their votes is named; the 
       ['islands', 2],
     ]),
   });
-  await expect.element(screen.getByText(fill(own.fewVoters, { styles: 'islands' }))).toBeVisible();
+  await expect.element(screen.getByText(fill(en.fewVoters.title, { styles: 'islands' }))).toBeVisible();
   await expect.element(make).toBeEnabled();
 });

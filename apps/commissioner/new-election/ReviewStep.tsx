@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { stylesWithFewVoters } from '../../../protocol/0-setup/few-voters.ts';
+import { type SharedContest, sharedContests } from '../../../ballots/shared-contests.ts';
 import type { Directory, ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
-import { fill, formatNumber, formatTime, type Language } from '../../shared/i18n.ts';
+import { bestOf, fill, formatNumber, formatTime, type Language } from '../../shared/i18n.ts';
 import type { StreamStep } from '../console/api.ts';
+import { FewVoters } from '../console/FewVoters.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { ballotOf, type Draft, setupOf, TIMES } from './draft.ts';
@@ -50,7 +51,7 @@ export function ReviewStep(props: ReviewStepProps) {
   return (
     <>
       <Summary {...props} />
-      <FewVoters {...props} />
+      <FewVoters styles={styles} />
       <Obstacles {...props} />
       <Notice kind="info" title={own.final}>
         <p>{own.finalText}</p>
@@ -63,20 +64,6 @@ export function ReviewStep(props: ReviewStepProps) {
         </Button>
       </div>
     </>
-  );
-}
-
-/** Secrecy that no cryptography can give (protocol section 7). */
-function FewVoters({ styles }: Pick<ReviewStepProps, 'styles'>) {
-  const { language, texts } = useConsole();
-  const own = texts.editor.review;
-  const few = stylesWithFewVoters(styles);
-  if (few.length === 0) return null;
-  const named = new Intl.ListFormat(language).format(few);
-  return (
-    <Notice kind="warning" title={fill(own.fewVoters, { styles: named })}>
-      <p>{own.fewVotersText}</p>
-    </Notice>
   );
 }
 
@@ -128,6 +115,7 @@ function Summary({ draft, styles, directory }: ReviewStepProps) {
       fill(review.votersValue, { voters: formatNumber(voters, language), styles: styles.size }),
     ],
     [review.ballots, ballots.join('; ')],
+    ...(styles.size > 1 ? [[review.counted, countedTogether(draft, styles, language)] as const] : []),
     [review.servers, fill(setup.of, { number: present, total: directory.servers.length })],
   ];
   return (
@@ -142,6 +130,20 @@ function Summary({ draft, styles, directory }: ReviewStepProps) {
       </dl>
     </Card>
   );
+}
+
+/** Each contest, with the styles whose votes in it make one result. */
+function countedTogether(draft: Draft, styles: ReadonlyMap<string, number>, language: Language): string {
+  const ballots = [...styles.keys()].flatMap((style) => {
+    const ballot = ballotOf(draft, style);
+    return ballot === undefined ? [] : [[style, ballot] as const];
+  });
+  const list = new Intl.ListFormat(language);
+  const titleOf = ({ contest, ballot }: SharedContest): string =>
+    contest.title[bestOf(ballot.languages, language)] ?? contest.id;
+  return sharedContests(ballots)
+    .map((shared) => `${titleOf(shared)}: ${list.format(shared.places.keys())}`)
+    .join('; ');
 }
 
 const timeText = (seconds: number, language: Language): string =>

@@ -27,24 +27,23 @@ export function Results({ results, ballots, ...words }: ResultsProps) {
   return (
     <>
       {results.styles.map((result) => (
-        <div key={result.style} className="stack">
-          <p>
-            {results.styles.length > 1 && (
-              <>
-                <strong>{fill(texts.forStyle, { style: result.style })}</strong>{' '}
-              </>
-            )}
-            {turnout(result, words)}
-          </p>
-          {result.contests.map((contest) => (
-            <Contest
-              key={contest.contest}
-              result={contest}
-              names={namesOf(ballots.get(result.style), contest.contest, language)}
-              {...words}
-            />
-          ))}
-        </div>
+        <p key={result.style}>
+          {results.styles.length > 1 && (
+            <>
+              <strong>{fill(texts.forStyle, { style: result.style })}</strong>{' '}
+            </>
+          )}
+          {turnout(result, words)}
+        </p>
+      ))}
+      {results.contests.map(({ styles, result }) => (
+        <Contest
+          key={`${result.contest} ${styles.join()}`}
+          result={result}
+          names={namesOf(ballots.get(styles[0] ?? ''), result.contest, language)}
+          of={results.styles.length > 1 ? styles : []}
+          {...words}
+        />
       ))}
       <p className="small quiet">
         {fill(texts.packages, { packages: formatNumber(results.packages, language) })}{' '}
@@ -67,7 +66,8 @@ interface ContestProps extends Words {
   readonly names: Names;
 }
 
-function Contest({ result, names, texts, language }: ContestProps) {
+/** `of`: the styles whose voters could vote in it, if that is worth saying. */
+function Contest({ result, names, of, texts, language }: ContestProps & { readonly of: readonly string[] }) {
   const words = { texts, language };
   const marks = {
     elected: { kind: 'success', text: names.isYesNo ? texts.chosen : texts.elected },
@@ -93,7 +93,10 @@ function Contest({ result, names, texts, language }: ContestProps) {
       {result.rule !== 'stv' && result.tie !== null && (
         <Notice kind="warning" title={fill(texts.tie, { seats: result.tie.seats })} />
       )}
-      <p className="small quiet">{fill(texts.valid, count)}</p>
+      <p className="small quiet">
+        {fill(texts.valid, count)}{' '}
+        {of.length > 0 && fill(texts.votesOf, { styles: new Intl.ListFormat(language).format(of) })}
+      </p>
       {result.rule === 'stv' && <Stages result={result} names={names} {...words} />}
       {result.rule === 'condorcet' && <Pairs result={result} names={names} {...words} />}
     </Card>

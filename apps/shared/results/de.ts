@@ -13,6 +13,7 @@ export const de: Translated<typeof en> = {
   chosen: 'angenommen',
   seats: 'Sitze: {seats}.',
   valid: '{ballots} Stimmzettel, davon {blank} leer.',
+  votesOf: 'Stimmen von: {styles}.',
   tie: 'Gleichstand: Über {seats} der Sitze entscheidet die Wahlordnung.',
   quota: 'Stimmen am Ende der Auszählung; die Quote beträgt {quota}.',
   stages: 'Auszählung nach Stufen',

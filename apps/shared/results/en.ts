@@ -11,6 +11,7 @@ export const en = {
   chosen: 'chosen',
   seats: 'Seats: {seats}.',
   valid: '{ballots} ballots, {blank} of them blank.',
+  votesOf: 'Votes of: {styles}.',
   tie: 'A tie: the rules of the election decide about {seats} of the seats.',
   quota: 'Votes when the count ended; the quota is {quota}.',
   stages: 'Count by stages',

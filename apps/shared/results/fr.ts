@@ -13,6 +13,7 @@ export const fr: Translated<typeof en> = {
   chosen: 'choisi',
   seats: 'Sièges : {seats}.',
   valid: '{ballots} bulletins de vote, dont {blank} blancs.',
+  votesOf: 'Votes de : {styles}.',
   tie: 'Égalité : le règlement de l’élection décide pour {seats} des sièges.',
   quota: 'Voix à la fin du dépouillement ; le quotient est de {quota}.',
   stages: 'Dépouillement par étapes',

@@ -13,6 +13,7 @@ export const pt: Translated<typeof en> = {
   chosen: 'escolhido',
   seats: 'Lugares: {seats}.',
   valid: '{ballots} boletins de voto, dos quais {blank} em branco.',
+  votesOf: 'Votos de: {styles}.',
   tie: 'Empate: as regras da eleição decidem sobre {seats} dos lugares.',
   quota: 'Votos no fim da contagem; o quociente é {quota}.',
   stages: 'Contagem por fases',

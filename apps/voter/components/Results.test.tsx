@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { FetchedElection } from '../../../voter-module/fetch-election.ts';
+import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { en } from '../texts/en.ts';
 import { Results } from './Results.tsx';
@@ -22,19 +23,18 @@ const PUBLISHED = {
     packages: 3,
     refused: { 'vote/form': 1 },
   },
-  styles: [
+  styles: [{ style: 'member', voters: 4, votes: 2 }],
+  contests: [
     {
-      ...{ style: 'member', voters: 4, votes: 2 },
-      contests: [
-        {
-          ...{ contest: 'chair', seats: 1, ballots: 2, blank: 0, valid: 2, rule: 'plurality', tie: null },
-          elected: ['ana'],
-          options: [
-            { option: 'ana', votes: 2 },
-            { option: 'bo', votes: 0 },
-          ],
-        },
-      ],
+      styles: ['member'],
+      result: {
+        ...{ contest: 'chair', seats: 1, ballots: 2, blank: 0, valid: 2, rule: 'plurality', tie: null },
+        elected: ['ana'],
+        options: [
+          { option: 'ana', votes: 2 },
+          { option: 'bo', votes: 0 },
+        ],
+      },
     },
   ],
 };
@@ -47,6 +47,25 @@ const shown = (isDue = true) => (
     isDue={isDue}
   />
 );
+
+test('of several styles: the turnout of each, and once each contest, with whose votes it counts', async () => {
+  const styles = ['member', 'staff'];
+  const [contest] = PUBLISHED.contests;
+  const published = {
+    ...PUBLISHED,
+    styles: styles.map((style) => ({ style, voters: 4, votes: 1 })),
+    contests: [{ ...contest, styles }],
+  };
+  answering({ [PATH]: () => json(published) });
+  const screen = await render(shown());
+  for (const style of styles)
+    await expect.element(screen.getByText(fill(en.outcome.forStyle, { style }))).toBeVisible();
+  await expect
+    .element(screen.getByText(fill(en.outcome.votesOf, { styles: 'member and staff' }), { exact: false }))
+    .toBeVisible();
+  await expect.element(screen.getByText('ana', { exact: false })).toBeVisible();
+  await expectAccessible();
+});
 
 test('published results: who is elected, and the command that verifies them from the key alone', async () => {
   answering({ [PATH]: () => json(PUBLISHED) });

@@ -44,8 +44,10 @@ const RESULTS: Results = {
   title: 'Board',
   packages: 4,
   refused: { 'not-sealed': 0 },
-  styles: [{ style: 'member', voters: 9, votes: 4, contests: [APPROVAL, STV, CONDORCET] }],
+  styles: [{ style: 'member', voters: 9, votes: 4 }],
+  contests: [APPROVAL, STV, CONDORCET].map((result) => ({ styles: ['member'], result })),
 };
+const counted = (result: unknown) => ({ styles: ['member'], result });
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 test('what the tally writes is read', () => {
@@ -59,8 +61,10 @@ test('what is not of this form is refused by name', () => {
     [{ ...RESULTS, packages: -1 }, /packages/],
     [{ ...RESULTS, title: 'x'.repeat(501) }, /title/],
     [{ ...RESULTS, styles: Array(600).fill(style) }, /styles/],
-    [{ ...RESULTS, styles: [{ ...style, contests: [{ ...APPROVAL, rule: 'lot' }] }] }, /rule/],
-    [{ ...RESULTS, styles: [{ ...style, contests: [{ ...CONDORCET, pairwise: [[1]] }] }] }, /pairwise/],
+    [{ ...RESULTS, contests: Array(4_097).fill(counted(APPROVAL)) }, /contests/],
+    [{ ...RESULTS, contests: [{ result: APPROVAL }] }, /styles/],
+    [{ ...RESULTS, contests: [counted({ ...APPROVAL, rule: 'lot' })] }, /rule/],
+    [{ ...RESULTS, contests: [counted({ ...CONDORCET, pairwise: [[1]] })] }, /pairwise/],
   ];
   for (const [value, message] of cases) assert.throws(() => readResults(bytes(value)), message);
 });

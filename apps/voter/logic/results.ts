@@ -11,9 +11,11 @@ import type {
   StvStage,
   Tie,
 } from '../../../ballots/count/result.ts';
-import type { Results, StyleResult } from '../../../record/compute-results.ts';
+import type { CountedContest, Results, StyleResult } from '../../../record/compute-results.ts';
 
 const MAX_LIST = 512;
+/** 64 styles with 64 contests each, at most. */
+const MAX_COUNTED = 4_096;
 const MAX_TEXT = 500;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,6 +32,7 @@ export function readResults(bytes: Uint8Array): Results {
     packages: whole(fields.packages, 'packages'),
     refused: Object.fromEntries(Object.entries(refused).map(([reason, n]) => [reason, whole(n, 'refused')])),
     styles: list(fields, 'styles', readStyle),
+    contests: list(fields, 'contests', readCounted, MAX_COUNTED),
   };
 }
 
@@ -39,8 +42,12 @@ function readStyle(value: unknown): StyleResult {
     style: text(fields, 'style'),
     voters: whole(fields.voters, 'voters'),
     votes: whole(fields.votes, 'votes'),
-    contests: list(fields, 'contests', readContest),
   };
+}
+
+function readCounted(value: unknown): CountedContest {
+  const fields = object(value, 'contest');
+  return { styles: texts(fields, 'styles'), result: readContest(fields.result) };
 }
 
 function readContest(value: unknown): ContestResult {
@@ -126,9 +133,9 @@ function object(value: unknown, name: string): Fields {
   return value as Fields;
 }
 
-function list<T>(fields: Fields, name: string, read: (value: unknown) => T): T[] {
+function list<T>(fields: Fields, name: string, read: (value: unknown) => T, most = MAX_LIST): T[] {
   const value = fields[name];
-  if (!Array.isArray(value) || value.length > MAX_LIST) throw new RangeError(name);
+  if (!Array.isArray(value) || value.length > most) throw new RangeError(name);
   return value.map(read);
 }
 

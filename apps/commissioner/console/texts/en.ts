@@ -103,4 +103,8 @@ export const en = {
   detail: 'From the service: {detail}',
   actions: { retry: 'Try again', cancel: 'Cancel' },
   stepStates: { done: 'done', current: 'now', todo: 'still to come' },
+  fewVoters: {
+    title: 'Few voters: {styles}',
+    text: 'Fewer than 20 voters are of this style. Whoever counts the published record again sees the votes of each style apart, even in contests that are counted together, and may learn how somebody voted: with one voter always, with a few when they agree or when others tell their votes. Consider a style that more voters share.',
+  },
 };

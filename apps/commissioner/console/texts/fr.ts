@@ -99,4 +99,8 @@ export const fr: Translated<typeof en> = {
   detail: 'Du service : {detail}',
   actions: { retry: 'Réessayer', cancel: 'Annuler' },
   stepStates: { done: 'fait', current: 'en cours', todo: 'à venir' },
+  fewVoters: {
+    title: 'Peu d’électeurs : {styles}',
+    text: 'Moins de 20 électeurs ont ce modèle. Quiconque recompte le dossier publié voit à part les votes de chaque modèle, même pour les questions dépouillées ensemble, et peut apprendre un vote : toujours s’il n’y a qu’un électeur, et s’ils sont peu nombreux quand ils sont d’accord ou que d’autres disent leur vote. Envisagez un modèle commun à plus d’électeurs.',
+  },
 };

@@ -99,4 +99,8 @@ export const pt: Translated<typeof en> = {
   detail: 'Do serviço: {detail}',
   actions: { retry: 'Tentar de novo', cancel: 'Cancelar' },
   stepStates: { done: 'feito', current: 'agora', todo: 'por fazer' },
+  fewVoters: {
+    title: 'Poucos eleitores: {styles}',
+    text: 'Menos de 20 eleitores têm este modelo. Quem volta a contar o registo publicado vê à parte os votos de cada modelo, mesmo nas perguntas contadas em conjunto, e pode saber como alguém votou: com um só eleitor sempre, com poucos quando estão de acordo ou quando outros dizem como votaram. Considere um modelo comum a mais eleitores.',
+  },
 };

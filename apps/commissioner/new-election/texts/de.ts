@@ -154,14 +154,12 @@ export const de: Translated<typeof en> = {
     votersValue: '{voters}, in {styles} Arten',
     ballots: 'Wahlzettel',
     ballotsValue: 'Art {style}: {contests} Fragen',
+    counted: 'Gemeinsam ausgezählt',
     servers: 'Server',
     noCards: '{number} Wähler haben noch keine Karte',
     noCardsText:
       'Jeder Wähler des Verzeichnisses muss eine Karte haben, bevor die Wahl angelegt wird, denn das Verzeichnis nennt den Schlüssel jeder Karte.',
     toCards: 'Zu den Karten',
-    fewVoters: 'Wenige Wähler: {styles}',
-    fewVotersText:
-      'Weniger als 20 Wähler haben diesen Stimmzettel. Die veröffentlichten Zahlen können zeigen, wie jemand gewählt hat: bei einem Wähler immer, bei wenigen, wenn sie einig sind oder andere ihre Stimme nennen. Erwägen Sie einen Stimmzettel, den mehr Wähler teilen.',
     notYet: 'Es ist noch etwas zu berichtigen',
     goCorrect: 'Berichtigen: {step} ({number})',
     final: 'Das lässt sich danach nicht mehr ändern',

@@ -150,14 +150,12 @@ export const en = {
     votersValue: '{voters}, in {styles} styles',
     ballots: 'Ballots',
     ballotsValue: 'Style {style}: {contests} contests',
+    counted: 'Counted together',
     servers: 'Servers',
     noCards: '{number} voters have no card yet',
     noCardsText:
       'Every voter on the roll must have a card before the election is made, for the roll names the key of each card.',
     toCards: 'To the cards',
-    fewVoters: 'Few voters: {styles}',
-    fewVotersText:
-      'Fewer than 20 voters have this ballot. The published counts may show how somebody voted: with one voter always, with a few when they agree or when others tell their votes. Consider a ballot that more voters share.',
     notYet: 'There is something to correct',
     goCorrect: 'Correct it: {step} ({number})',
     final: 'This cannot be changed afterwards',

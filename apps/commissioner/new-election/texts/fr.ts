@@ -154,14 +154,12 @@ export const fr: Translated<typeof en> = {
     votersValue: '{voters}, en {styles} modèles',
     ballots: 'Bulletins de vote',
     ballotsValue: 'Modèle {style} : {contests} questions',
+    counted: 'Dépouillées ensemble',
     servers: 'Serveurs',
     noCards: '{number} électeurs n’ont pas encore de carte',
     noCardsText:
       'Chaque électeur de la liste doit avoir une carte avant la création de l’élection, car la liste contient la clé de chaque carte.',
     toCards: 'Vers les cartes',
-    fewVoters: 'Peu d’électeurs : {styles}',
-    fewVotersText:
-      'Moins de 20 électeurs ont ce bulletin. Les résultats publiés peuvent révéler un vote : toujours s’il n’y a qu’un électeur, et s’ils sont peu nombreux quand ils sont d’accord ou que d’autres disent leur vote. Envisagez un bulletin commun à plus d’électeurs.',
     notYet: 'Il reste à corriger',
     goCorrect: 'Corriger : {step} ({number})',
     final: 'Ensuite, plus rien ne peut être changé',

@@ -161,14 +161,12 @@ export const pt: Translated<typeof en> = {
     votersValue: '{voters}, em {styles} modelos',
     ballots: 'Boletins de voto',
     ballotsValue: 'Modelo {style}: {contests} perguntas',
+    counted: 'Contadas em conjunto',
     servers: 'Servidores',
     noCards: '{number} eleitores ainda não têm cartão',
     noCardsText:
       'Todos os eleitores do caderno têm de ter cartão antes de a eleição ser criada, porque o caderno contém a chave de cada cartão.',
     toCards: 'Ir para os cartões',
-    fewVoters: 'Poucos eleitores: {styles}',
-    fewVotersText:
-      'Menos de 20 eleitores têm este boletim. Os resultados publicados podem mostrar como alguém votou: com um só eleitor sempre, com poucos quando estão de acordo ou quando outros dizem como votaram. Considere um boletim comum a mais eleitores.',
     notYet: 'Há algo por corrigir',
     goCorrect: 'Corrigir: {step} ({number})',
     final: 'Depois não se pode mudar',
