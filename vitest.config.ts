@@ -72,7 +72,9 @@ async function componentProject() {
         '@noble/hashes/utils.js',
         'cbor2',
         'fast-xml-parser',
+        'jsqr',
         'next/head',
+        'uqr',
       ],
     },
     test: {

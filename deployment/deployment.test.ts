@@ -127,7 +127,8 @@ test('every server gets its folder, its configuration and a key of its own', asy
     assert.equal(config.folder, join(out, id));
   }
   assert.equal(loadServerConfig(configOf(out, 'commissioner')).commissionerKey, undefined);
-  const { servers, thresholds } = loadDirectory(join(out, 'commissioner', 'servers.json'));
+  const { servers, thresholds, voterPage } = loadDirectory(join(out, 'commissioner', 'servers.json'));
+  assert.equal(voterPage, example.web?.url);
   assert.deepEqual(thresholds, example.thresholds);
   assert.equal(new Set(servers.map(({ publicKey }) => publicKey)).size, example.servers.length);
   const token = join(out, 'commissioner', 'officer.token');

@@ -88,7 +88,8 @@ async function makeFolders(
     if (keys === undefined)
       writeConfig(folder, id, { role: 'board', id, url: address, listen, logLevel: level });
   writeWebHost(deployment, folder, commissionerKey);
-  const directory: Directory = { thresholds, servers: listed };
+  const page = deployment.web === undefined ? {} : { voterPage: deployment.web.url };
+  const directory: Directory = { thresholds, servers: listed, ...page };
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
   writeOwnServers(folder, listed);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');

@@ -24,8 +24,9 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return out.toString();
 }
 
-function bar(value: number, largest: number, width = BAR_WIDTH): string {
-  const eighths = largest === 0 ? 0 : Math.round((value / largest) * width * 8);
+/** `full`: what a whole bar stands for, more than 0. */
+function bar(value: number, full: number, width = BAR_WIDTH): string {
+  const eighths = Math.round((value / full) * width * 8);
   const part = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
   return '█'.repeat(Math.floor(eighths / 8)) + part;
 }
@@ -127,20 +128,26 @@ function renderContest(result: ContestResult, contest: Contest, language: string
   const nameOf = (id: string): string =>
     contest.options.find((option) => option.id === id)?.long[language] ?? id;
   const first = firstCounts(result, contest);
-  const largest = Math.max(...first.map(([, votes]) => votes), 1);
+  const full = Math.max(1, result.rule === 'condorcet' ? result.options.length - 1 : result.valid);
   const elected = new Set<string>(result.elected);
   const rows = first.map(([id, votes]) => [
     nameOf(id),
     votes,
-    bar(votes, largest),
+    bar(votes, full),
+    ...(result.rule === 'stv' ? [finalVotes(result, id)] : []),
     elected.has(id) ? 'elected' : '',
   ]);
   const notes = [`valid ${result.valid}, blank ${result.blank}`];
   if (result.rule === 'stv') notes.push(`quota ${result.quota}`, `${result.stages.length} stages`);
   if (result.rule !== 'stv' && result.tie !== null)
     notes.push(`TIE for ${result.tie.seats} of the seats: ${result.tie.options.map(nameOf).join(', ')}`);
-  return `${title}\n${table(['option', VOTES_HEADING[result.rule], '', ''], rows)}\n${notes.join(', ')}`;
+  const atEnd = result.rule === 'stv' ? ['votes at the end'] : [];
+  const headings = ['option', VOTES_HEADING[result.rule], '', ...atEnd, ''];
+  return `${title}\n${table(headings, rows)}\n${notes.join(', ')}`;
 }
+
+const finalVotes = ({ stages }: Extract<ContestResult, { rule: 'stv' }>, id: string): number =>
+  Number(stages.at(-1)?.options.find(({ option }) => option === id)?.votes ?? 0);
 
 /** Votes for each option, most first: first preferences for STV, options beaten one to one for Condorcet. */
 export function firstCounts(result: ContestResult, contest: Contest): [string, number][] {

@@ -60,10 +60,13 @@ export type DirectoryServer = Readonly<Static<typeof serverSchema>>;
 export const directorySchema = Type.Object({
   thresholds: thresholdsSchema,
   servers: Type.Array(serverSchema),
+  voterPage: Type.Optional(Type.String({ maxLength: 500 })),
 });
 export interface Directory {
   readonly thresholds: Thresholds;
   readonly servers: readonly DirectoryServer[];
+  /** Address of the page on which voters vote, if the deployment has one. */
+  readonly voterPage?: string;
   /** Of which the service is told by the board's genesis. */
   readonly board?: Replicas;
 }

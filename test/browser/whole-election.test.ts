@@ -214,6 +214,23 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await context.close();
   });
 
+  test('an address names its election, also after a reload; one that is not here is said to be unknown', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const unknown = `${office.local.webUrl}/?election=${'0'.repeat(32)}`;
+    const page = await pages.open(context, unknown, 'an unknown address');
+    await says(page, voterTexts.election.unknown);
+    await lookAt(page, 'voter-unknown-election');
+    await page.getByRole('button', { name: voterTexts.election.choose }).click();
+    await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+    const address = page.url();
+    assert.match(address, /\/\?election=[0-9a-f]{32}$/);
+    assert.notEqual(address, unknown);
+    await page.reload();
+    await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+    assert.equal(page.url(), address);
+    await context.close();
+  });
+
   test('a computer whose clock is wrong is told so, by both pages', async () => {
     const day = 86_400_000;
     const early = await browser.newContext({ locale: 'en-GB' });

@@ -125,7 +125,7 @@ describe('a whole election from the command line', () => {
 
   test('election create and open', async () => {
     const closes = new Date(Date.now() + 86_400_000).toISOString();
-    const create = officer('election', 'create', '--title', TITLE, '--intake', '6', '--claims', '10');
+    const create = officer('election', 'create', '--title', TITLE, '--intake', '8', '--claims', '20');
     const ballots = STYLES.flatMap((style) => ['--ballot', `${style}=${ballotXml(style)}`]);
     await refused([...create, ...ballots, '--closes', 'tomorrow'], /--closes tomorrow/);
     await refused([...create, '--ballot', 'member', '--closes', closes], /STYLE=FILE/);

@@ -17,6 +17,7 @@ import { NextAction } from '../elections/NextAction.tsx';
 import { milestones } from '../elections/next-step.ts';
 import { StageTag } from '../elections/StageTag.tsx';
 import { useServers } from '../elections/use-servers.ts';
+import { VoterAddress } from '../elections/VoterAddress.tsx';
 
 // Charts of results and the ballot parser are needed late.
 const Outcome = dynamic(() => import('../elections/Outcome.tsx').then((module) => module.Outcome));
@@ -63,6 +64,7 @@ function Known({ election, reload }: KnownProps) {
       <div className="columns">
         <Fingerprint fingerprint={election.fingerprint} />
         <Times election={election} texts={texts} />
+        <VoterAddress election={election.election} />
       </div>
     </Page>
   );

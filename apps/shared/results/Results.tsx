@@ -7,7 +7,7 @@ import { DataTable } from '../components/DataTable.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { fill, formatNumber, formatPercent, type Language, type Translated } from '../i18n.ts';
 import type { en } from './en.ts';
-import { type Names, namesOf, type OptionView, optionsOf } from './view.ts';
+import { fullBar, type Names, namesOf, type OptionView, optionsOf } from './view.ts';
 
 interface Words {
   readonly texts: Translated<typeof en>;
@@ -89,7 +89,7 @@ function Contest({ result, names, of, texts, language }: ContestProps & { readon
   };
   return (
     <Card title={names.title} level={3}>
-      <BarChart caption={about.join(' ')} rows={rows} />
+      <BarChart caption={about.join(' ')} rows={rows} max={fullBar(result)} />
       {result.rule !== 'stv' && result.tie !== null && (
         <Notice kind="warning" title={fill(texts.tie, { seats: result.tie.seats })} />
       )}
@@ -103,11 +103,11 @@ function Contest({ result, names, of, texts, language }: ContestProps & { readon
   );
 }
 
-function valueText({ value }: OptionView, result: ContestResult, { texts, language }: Words): string {
+function valueText({ value, first }: OptionView, result: ContestResult, { texts, language }: Words): string {
   const votes = formatNumber(value, language);
   if (result.rule === 'condorcet')
     return fill(texts.wins, { wins: votes, others: formatNumber(result.options.length - 1, language) });
-  if (result.rule === 'stv') return votes;
+  if (first !== undefined) return fill(texts.stvCount, { votes, first: formatNumber(first, language) });
   const share = formatPercent(result.valid === 0 ? 0 : value / result.valid, language);
   return fill(texts.voteCount, { votes, share });
 }

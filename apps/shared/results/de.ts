@@ -7,6 +7,7 @@ export const de: Translated<typeof en> = {
   packages: 'Pakete auf dem Bulletin: {packages}.',
   refused: '{count} Pakete wurden zurückgewiesen; das Wahlprotokoll nennt jeweils den Grund.',
   voteCount: '{votes} ({share})',
+  stvCount: '{votes} (Erstpräferenzen: {first})',
   wins: 'gewinnt {wins} von {others} Vergleichen',
   elected: 'gewählt',
   tied: 'Gleichstand',

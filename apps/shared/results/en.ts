@@ -5,6 +5,7 @@ export const en = {
   packages: 'Packages on the bulletin board: {packages}.',
   refused: '{count} packages were refused; the record has the reason for each.',
   voteCount: '{votes} ({share})',
+  stvCount: '{votes} (first preferences: {first})',
   wins: 'wins against {wins} of {others}',
   elected: 'elected',
   tied: 'tied',

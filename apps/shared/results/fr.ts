@@ -7,6 +7,7 @@ export const fr: Translated<typeof en> = {
   packages: 'Paquets au tableau public : {packages}.',
   refused: '{count} paquets ont été refusés ; le dossier en donne chaque fois le motif.',
   voteCount: '{votes} ({share})',
+  stvCount: '{votes} (premières préférences : {first})',
   wins: 'l’emporte {wins} fois sur {others}',
   elected: 'élu',
   tied: 'à égalité',

@@ -7,6 +7,7 @@ export const pt: Translated<typeof en> = {
   packages: 'Pacotes no quadro público: {packages}.',
   refused: 'Foram recusados {count} pacotes; o registo indica o motivo de cada um.',
   voteCount: '{votes} ({share})',
+  stvCount: '{votes} (primeiras preferências: {first})',
   wins: 'vence {wins} de {others}',
   elected: 'eleito',
   tied: 'empatado',

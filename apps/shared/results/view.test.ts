@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { ContestResult } from '../../../ballots/count/result.ts';
-import { namesOf, optionsOf } from './view.ts';
+import { fullBar, namesOf, optionsOf } from './view.ts';
 
 const HEAD = { contest: 'chair', seats: 1, ballots: 10, blank: 1, valid: 9 };
 const seen = (result: ContestResult) =>
@@ -54,6 +54,9 @@ test('single transferable vote: votes of the last stage, in order of election', 
     ['B', 4, 'elected'],
     ['A', 4.5, 'elected'],
   ]);
+  const firsts = optionsOf(result, (id) => id).map(({ first }) => first);
+  assert.deepEqual(firsts, [5, 4], 'with the first preferences beside them');
+  assert.equal(fullBar(result), 9, 'bars are shares of the votes that are not blank');
 });
 
 test('comparison of pairs: options that are beaten', () => {
@@ -77,6 +80,7 @@ test('comparison of pairs: options that are beaten', () => {
     ['A', 1, undefined],
     ['C', 0, undefined],
   ]);
+  assert.equal(fullBar(result), 2, 'of all others');
 });
 
 test("names in the reader's language, else another of the ballot's, else IDs", () => {

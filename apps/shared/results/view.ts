@@ -8,6 +8,8 @@ export interface OptionView {
   readonly label: string;
   /** The length of the bar: votes, or for a comparison of pairs the options that it wins against. */
   readonly value: number;
+  /** First preferences, where `value` is what the count ended with. */
+  readonly first: number | undefined;
   readonly fate: 'elected' | 'tied' | undefined;
 }
 
@@ -17,20 +19,28 @@ export function optionsOf(result: ContestResult, nameOf: (option: string) => str
   const elected = new Set(result.elected);
   const rank = (id: string): number => (elected.has(id) ? result.elected.indexOf(id) : result.elected.length);
   return valuesOf(result)
-    .map(([id, value]) => ({
+    .map(([id, value, first]) => ({
       id,
       label: nameOf(id),
       value,
+      first,
       fate: elected.has(id) ? ('elected' as const) : tied.has(id) ? ('tied' as const) : undefined,
     }))
     .toSorted((a, b) => rank(a.id) - rank(b.id) || b.value - a.value);
 }
 
-function valuesOf(result: ContestResult): (readonly [string, number])[] {
+/** What a full bar stands for: every vote that is not blank, or every other option. */
+export const fullBar = (result: ContestResult): number =>
+  Math.max(1, result.rule === 'condorcet' ? result.options.length - 1 : result.valid);
+
+function valuesOf(result: ContestResult): (readonly [id: string, value: number, first?: number])[] {
   if (result.rule === 'condorcet')
     return result.options.map((id, i) => [id, winsOf(result.pairwise, i)] as const);
   if (result.rule === 'stv')
-    return (result.stages.at(-1)?.options ?? []).map(({ option, votes }) => [option, Number(votes)] as const);
+    return (result.stages.at(-1)?.options ?? []).map(
+      ({ option, votes }, i) =>
+        [option, Number(votes), Number(result.stages[0]?.options[i]?.votes ?? 0)] as const,
+    );
   return result.options.map(({ option, votes }) => [option, votes] as const);
 }
 

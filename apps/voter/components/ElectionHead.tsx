@@ -48,15 +48,22 @@ function Times({ election, stage }: Pick<ElectionHeadProps, 'election' | 'stage'
 
 export interface ElectionChoiceProps {
   readonly elections: readonly ListedElection[];
+  /** Whether the page's address names another one. */
+  readonly isUnknown: boolean;
   readonly onChoose: (election: string) => void;
 }
 
-export function ElectionChoice({ elections, onChoose }: ElectionChoiceProps) {
+export function ElectionChoice({ elections, isUnknown, onChoose }: ElectionChoiceProps) {
   const { texts } = useWords();
   const now = useNow();
   return (
     <>
       <h1>{texts.election.several}</h1>
+      {isUnknown && (
+        <Notice kind="warning" title={texts.election.unknown}>
+          <p>{texts.election.unknownText}</p>
+        </Notice>
+      )}
       <ul className="stack plain">
         {elections.map((election) => (
           <li key={election.election} className="card">

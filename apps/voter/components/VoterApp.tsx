@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { FoundElections, ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Shell } from '../../shared/components/Shell.tsx';
+import { addressOf, electionIn } from '../../shared/election-address.ts';
 import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
 import type { ProblemId } from '../logic/problem.ts';
@@ -88,13 +89,19 @@ function Elections({ config }: { readonly config: AppConfig }) {
   const { found, again } = useElections(config);
   const elections = found?.elections ?? NO_ELECTIONS;
   const voter = useVoter(config, elections);
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState(() => electionIn(location.href));
+  const choose = (election?: string): void => {
+    // A reload stays where one was; the state is Next's own.
+    history.replaceState(history.state, '', addressOf(location.href, election));
+    setChosen(election);
+  };
   if (found === undefined) return <Loading />;
   if (elections.length === 0) return <Stopped {...whyNone(found, config)} again={again} />;
   const shown = voter.state.election ?? chosen;
-  const only = elections.length === 1 ? elections[0] : undefined;
+  const only = elections.length === 1 && chosen === undefined ? elections[0] : undefined;
   const election = elections.find((one) => one.election === shown) ?? only;
-  if (election === undefined) return <ElectionChoice elections={elections} onChoose={setChosen} />;
+  if (election === undefined)
+    return <ElectionChoice elections={elections} isUnknown={chosen !== undefined} onChoose={choose} />;
   return (
     <Election
       key={election.election}
@@ -102,9 +109,7 @@ function Elections({ config }: { readonly config: AppConfig }) {
       config={config}
       voter={voter}
       silent={found.silent.length}
-      {...(only === undefined && voter.state.election === undefined
-        ? { onLeave: () => setChosen(undefined) }
-        : {})}
+      {...(elections.length > 1 && voter.state.election === undefined ? { onLeave: () => choose() } : {})}
     />
   );
 }

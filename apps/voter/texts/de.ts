@@ -15,6 +15,8 @@ export const de: Texts = {
   },
   election: {
     several: 'Welche Wahl?',
+    unknown: 'Diese Adresse nennt eine Wahl, die es hier nicht gibt',
+    unknownText: 'Vielleicht ist sie vorbei, oder die Adresse ist unvollständig. Diese Wahlen gibt es hier:',
     choose: 'Zu dieser Wahl',
     openNow: 'Offen',
     before: 'Noch nicht offen',

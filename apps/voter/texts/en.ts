@@ -14,6 +14,8 @@ export const en = {
   },
   election: {
     several: 'Which election?',
+    unknown: 'This address names an election that is not here',
+    unknownText: 'It may be over and gone, or the address may be incomplete. These elections are here:',
     choose: 'Go to this election',
     openNow: 'Open',
     before: 'Not open yet',

@@ -15,6 +15,8 @@ export const fr: Texts = {
   },
   election: {
     several: 'Quelle élection ?',
+    unknown: 'Cette adresse désigne une élection qui n’est pas ici',
+    unknownText: 'Elle est peut-être terminée, ou l’adresse est incomplète. Voici les élections présentes :',
     choose: 'Aller à cette élection',
     openNow: 'Ouverte',
     before: 'Pas encore ouverte',

@@ -15,6 +15,8 @@ export const pt: Texts = {
   },
   election: {
     several: 'Qual das eleições?',
+    unknown: 'Este endereço indica uma eleição que não está aqui',
+    unknownText: 'Pode já ter terminado, ou o endereço pode estar incompleto. Estas eleições estão aqui:',
     choose: 'Ir para esta eleição',
     openNow: 'Aberta',
     before: 'Ainda não abriu',

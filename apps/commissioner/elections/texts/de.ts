@@ -95,6 +95,10 @@ export const de: Translated<typeof en> = {
       'Das Terminal zeigt ihn vor der Stimmabgabe. Drucken Sie ihn in die Briefe an die Wahlberechtigten und veröffentlichen Sie ihn, wo niemand ihn ändern kann, etwa in einer Zeitung: Wer ihn vergleicht, dem kann keine falsche Wahl gezeigt werden.',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    address: 'Adresse für die Wähler',
+    addressCode: 'QR-Code der Adresse',
+    addressText:
+      'Sie führt zu dieser Wahl und, sobald sie veröffentlicht sind, zu ihren Ergebnissen. Jeder darf sie kennen.',
   },
   monitoring: {
     heading: 'Beobachten',

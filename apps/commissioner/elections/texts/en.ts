@@ -92,6 +92,9 @@ export const en = {
       'The terminal shows it before a vote. Print it in the letters to the voters and publish it where nobody can change it, such as a newspaper: whoever compares it cannot be shown a false election.',
     copy: 'Copy',
     copied: 'Copied',
+    address: 'Address for voters',
+    addressCode: 'QR code of the address',
+    addressText: 'It leads to this election, and to its results once they are published. Anyone may know it.',
   },
   monitoring: {
     heading: 'Monitoring',

@@ -94,6 +94,10 @@ export const fr: Translated<typeof en> = {
       'Le terminal l’affiche avant le vote. Imprimez-la dans les lettres aux électeurs et publiez-la là où personne ne peut la modifier, dans un journal par exemple : à qui la compare, on ne peut pas présenter une fausse élection.',
     copy: 'Copier',
     copied: 'Copié',
+    address: 'Adresse pour les électeurs',
+    addressCode: 'Code QR de l’adresse',
+    addressText:
+      'Elle mène à cette élection et, une fois publiés, à ses résultats. Tout le monde peut la connaître.',
   },
   monitoring: {
     heading: 'Suivi',

@@ -93,6 +93,10 @@ export const pt: Translated<typeof en> = {
       'O terminal mostra-a antes do voto. Imprima-a nas cartas aos eleitores e publique-a onde ninguém a possa alterar, por exemplo num jornal: a quem a comparar não pode ser mostrada uma eleição falsa.',
     copy: 'Copiar',
     copied: 'Copiado',
+    address: 'Endereço para os eleitores',
+    addressCode: 'Código QR do endereço',
+    addressText:
+      'Conduz a esta eleição e, depois de publicados, aos seus resultados. Qualquer pessoa pode conhecê-lo.',
   },
   monitoring: {
     heading: 'Acompanhamento',

@@ -1,0 +1,29 @@
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import { Card } from '../../shared/components/Card.tsx';
+import { addressOf } from '../../shared/election-address.ts';
+import { CopyButton } from '../console/CopyButton.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useRead } from '../console/use-load.ts';
+import { QrCode } from './QrCode.tsx';
+
+/** Where voters vote, and read the results; nothing where the deployment has no voter's page. */
+export function VoterAddress({ election }: Pick<ElectionSummary, 'election'>) {
+  const { texts } = useConsole();
+  const { value } = useRead('/officer/servers');
+  if (value?.voterPage === undefined) return null;
+  const address = addressOf(value.voterPage, election);
+  return (
+    <Card title={texts.election.address}>
+      <p>
+        <a className="mono" href={address}>
+          {address}
+        </a>
+      </p>
+      <QrCode text={address} label={texts.election.addressCode} />
+      <p className="small quiet">{texts.election.addressText}</p>
+      <div className="row">
+        <CopyButton text={address} />
+      </div>
+    </Card>
+  );
+}
