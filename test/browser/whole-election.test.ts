@@ -171,6 +171,9 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByRole('dialog').waitFor({ state: 'detached' });
     await button(officer, en.jobs.open.name).click();
     await officer.getByRole('heading', { name: en.monitoring.heading }).waitFor();
+    const address = officer.getByRole('link', { name: /\?election=[0-9a-f]{32}$/ });
+    assert.ok((await address.getAttribute('href'))?.startsWith(office.local.webUrl));
+    await officer.getByRole('img', { name: en.election.addressCode }).waitFor();
     await lookAt(officer, 'console-election-open');
   });
 

@@ -49,6 +49,7 @@ beforeAll(async () => {
   service = testService(fixture.commissioner, () => now);
   const directory: Directory = {
     thresholds,
+    voterPage: 'https://vote.example',
     servers: [...COUNTERS, 'gone'].map((id) => ({
       id,
       role: 'counter',
@@ -81,7 +82,7 @@ async function get<T>(path: string): Promise<T> {
   return response.json<T>();
 }
 
-test('the directory: thresholds, servers, operators, systems', async () => {
+test("the directory: thresholds, servers, operators, systems, the voter's page", async () => {
   const answer = await get<Directory>('/officer/servers');
   assert.deepEqual(answer.thresholds, thresholds);
   assert.deepEqual(answer.servers[0], {
@@ -93,6 +94,7 @@ test('the directory: thresholds, servers, operators, systems', async () => {
     publicKey: '02'.repeat(33),
   });
   const replica = { id: 'board-0', operator: 'operator-0', system: 'system-0' };
+  assert.equal(answer.voterPage, 'https://vote.example');
   assert.deepEqual(answer.board, { hostile: 0, down: 0, protect: 0, replicas: [replica] });
 });
 

@@ -11,7 +11,7 @@ import { healthOf } from './monitor.ts';
 
 export function addMonitoringRoutes(
   app: FastifyInstance,
-  { thresholds, servers }: Directory,
+  { thresholds, servers, voterPage }: Directory,
   genesis: CheckedGenesis,
   elections: HostedElections<CommissionerElection>,
   clock: Clock,
@@ -29,6 +29,7 @@ export function addMonitoringRoutes(
         publicKey,
       })),
       board: replicasOf(genesis),
+      ...(voterPage === undefined ? {} : { voterPage }),
     }),
   );
   app.get(
