@@ -11,6 +11,12 @@ export async function importVoters(file: string, options: Common): Promise<void>
   else print(`${rows.length} voters imported. Next: "revs card personalise" for their cards.`);
 }
 
+export async function removeVoter(voter: string, options: Common): Promise<void> {
+  await officerOf(options).delete(`/officer/voters/${encodeURIComponent(voter)}`);
+  if (options.json) printJson({ voter });
+  else print(`${voter} is not on the roll of new elections. Elections that have been made keep the voter.`);
+}
+
 export async function listVoters(options: Common): Promise<void> {
   const all = await officerOf(options).get('/officer/voters');
   if (options.json) return printJson(all);

@@ -12,6 +12,13 @@ export function addVoterCommands(program: Command): void {
   withCommon(voters.command('list').description('voters, their style, and whether they have a card')).action(
     async (options: Common) => (await import('../voters.ts')).listVoters(options),
   );
+  withCommon(
+    voters.command('remove').description('remove a voter; elections that have been made keep the voter'),
+  )
+    .argument('<voter>', 'as revs voters list shows it')
+    .action(async (voter: string, options: Common) =>
+      (await import('../voters.ts')).removeVoter(voter, options),
+    );
   addCards(program.command('card').description("voters' cards, and the Commissioner's"));
   withCommon(
     program

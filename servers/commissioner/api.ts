@@ -194,6 +194,8 @@ export const deviceSchema = Type.Object(
   strict,
 );
 
+export const voterParams = Type.Object({ voter: id });
+
 export interface ListedVoter {
   readonly voter: string;
   readonly style: string;

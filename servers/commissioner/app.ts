@@ -31,6 +31,7 @@ import {
   type Jobs,
   type ListedVoter,
   type Reads,
+  voterParams,
   votersSchema,
   type Writes,
 } from './api.ts';
@@ -196,6 +197,14 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
       }));
       await registry.registerCards(cards);
       return { registered: cards.length };
+    },
+  );
+  app.delete<{ Params: { voter: string } }>(
+    '/officer/voters/:voter',
+    { schema: { params: voterParams }, config: { action: 'roll/remove' } },
+    async (request, reply) => {
+      await registry.removeVoter(request.params.voter);
+      return reply.code(204).send();
     },
   );
   app.get(

@@ -61,6 +61,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   voters: ['import', 'list'],
   'voters import': ['<file>', ...OFFICER],
   'voters list': OFFICER,
+  'voters remove': ['<voter>', ...OFFICER],
   terminals: ['issue'],
   'terminals issue': [...OFFICER, '--out'],
   card: ['personalise', 'commissioner'],

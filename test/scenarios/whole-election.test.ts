@@ -119,6 +119,10 @@ describe('a whole election from the command line', () => {
       VOTERS.map(({ voter }) => voter),
     );
     await refused(personalise, /no such voter/);
+    writeFileSync(at('late.csv'), 'voter,style\nzoe,member\n');
+    await revs(...officer('voters', 'import', at('late.csv')));
+    assert.deepEqual(await revsJson(officer('voters', 'remove', 'zoe')), { voter: 'zoe' });
+    await refused(officer('voters', 'remove', 'zoe'), /zoe is not on the roll/);
     const listed = await revsJson<{ card: boolean }[]>(officer('voters', 'list'));
     assert.ok(listed.every(({ card }) => card));
   });

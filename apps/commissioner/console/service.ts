@@ -19,7 +19,9 @@ export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
     contentType: 'text/csv',
   ): Promise<RollWrites[Path]>;
   put(path: '/officer/passphrase', body: NewPassphrase): Promise<null>;
-  delete(path: '/officer/session' | `/officer/officers/${string}`): Promise<null>;
+  delete(
+    path: '/officer/session' | `/officer/officers/${string}` | `/officer/voters/${string}`,
+  ): Promise<null>;
   stream<Path extends keyof Jobs>(
     path: Path,
     body: ElectionRequest | undefined,

@@ -13,7 +13,7 @@ export default function Roll() {
       <RollImport onImported={reload} />
       {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
       {value === undefined && error === undefined && <p className="quiet">{texts.loading}</p>}
-      {value !== undefined && <VoterList voters={value} />}
+      {value !== undefined && <VoterList voters={value} onChanged={reload} />}
     </Page>
   );
 }

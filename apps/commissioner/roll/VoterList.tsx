@@ -4,19 +4,29 @@ import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { SelectField, TextField } from '../../shared/components/Field.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
+import { saveFile } from '../console/save-file.ts';
 import { useConsole } from '../console/use-console.ts';
-import { CARD_FILTERS, type CardFilter, findVoters, pageOf } from './voters.ts';
+import { RemoveVoter } from './RemoveVoter.tsx';
+import { CARD_FILTERS, type CardFilter, findVoters, pageOf, rollCsv } from './voters.ts';
 
 const PAGE_SIZE = 100;
 
+export interface VoterListProps {
+  readonly voters: readonly ListedVoter[];
+  readonly onChanged: () => void;
+}
+
 /** One page of the roll at a time: a table of 30,000 rows would freeze the browser. */
-export function VoterList({ voters }: { readonly voters: readonly ListedVoter[] }) {
+export function VoterList({ voters, onChanged }: VoterListProps) {
   const { language, texts } = useConsole();
   const own = texts.editor.roll;
   const [query, setQuery] = useState('');
   const [cards, setCards] = useState<CardFilter>('all');
   const [wanted, setWanted] = useState(0);
+  const [leaving, setLeaving] = useState<string>();
+  const [removed, setRemoved] = useState<string>();
   const deferred = useDeferredValue(query);
   const found = useMemo(() => findVoters(voters, deferred, cards), [voters, deferred, cards]);
   const { items, page, pages } = pageOf(found, wanted, PAGE_SIZE);
@@ -47,17 +57,34 @@ export function VoterList({ voters }: { readonly voters: readonly ListedVoter[] 
           }}
         />
       </div>
-      <p role="status">{number}</p>
+      <div className="row">
+        <p role="status">{number}</p>
+        {voters.length > 0 && (
+          <Button onPress={() => saveFile('roll.csv', rollCsv(voters), 'text/csv')}>{own.export}</Button>
+        )}
+      </div>
+      {removed !== undefined && <Notice kind="success" live title={fill(own.removed, { voter: removed })} />}
       <DataTable
         caption={place}
         columns={[
           { key: 'voter', label: own.voter },
           { key: 'style', label: own.style },
           { key: 'card', label: own.card },
+          { key: 'remove', label: own.remove },
         ]}
         rows={items.map(({ voter, style, card }) => ({
           id: voter,
-          cells: { voter, style, card: <CardTag has={card} /> },
+          cells: {
+            voter,
+            style,
+            card: <CardTag has={card} />,
+            remove: (
+              <Button kind="quiet" onPress={() => setLeaving(voter)}>
+                <span aria-hidden="true">{own.remove}</span>
+                <span className="for-ears">{fill(own.removeNamed, { voter })}</span>
+              </Button>
+            ),
+          },
         }))}
         empty={voters.length === 0 ? own.none : own.noneFound}
       />
@@ -71,6 +98,17 @@ export function VoterList({ voters }: { readonly voters: readonly ListedVoter[] 
             {own.next}
           </Button>
         </div>
+      )}
+      {leaving !== undefined && (
+        <RemoveVoter
+          voter={leaving}
+          onClose={() => setLeaving(undefined)}
+          onRemoved={() => {
+            setRemoved(leaving);
+            setLeaving(undefined);
+            onChanged();
+          }}
+        />
       )}
     </Card>
   );

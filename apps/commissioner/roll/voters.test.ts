@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { countByStyle, findVoters, pageOf } from './voters.ts';
+import { parseRoll } from '../../../servers/commissioner/roll/roll-csv.ts';
+import { countByStyle, findVoters, pageOf, rollCsv } from './voters.ts';
 
 const voters = [
   { voter: 'Ana', style: 'south', card: true },
@@ -15,6 +16,15 @@ test('voters are found by a part of the ID or by style, with or without a card',
   assert.deepEqual(found('north', 'all'), ['bruno', 'susana']);
   assert.deepEqual(found('', 'with'), ['Ana']);
   assert.deepEqual(found('ana', 'without'), ['susana']);
+});
+
+test('what is exported can be imported again', () => {
+  const { rows, problems } = parseRoll(new TextEncoder().encode(rollCsv(voters)));
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    rows.map(({ voter, style }) => [voter, style]),
+    voters.map(({ voter, style }) => [voter, style]),
+  );
 });
 
 test('voters are counted by style', () => {

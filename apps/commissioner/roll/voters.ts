@@ -24,6 +24,10 @@ export function countByStyle(voters: readonly ListedVoter[]): ReadonlyMap<string
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** As it is imported again; IDs hold nothing that needs quotes. */
+export const rollCsv = (voters: readonly ListedVoter[]): string =>
+  ['voter,style', ...voters.map(({ voter, style }) => `${voter},${style}`), ''].join('\n');
+
 export interface ListPage<T> {
   readonly items: readonly T[];
   /** From 0; the last one if a later one was wanted. */

@@ -21,6 +21,8 @@ test('every action makes an entry, also one that fails; reading makes none', asy
   await act('cards', []);
   await act('devices', { role: 'card', serial: 'v1', publicKey });
   await act('roll', {});
+  for (const code of [204, 404])
+    assert.equal((await byToken('DELETE', '/officer/voters/v1')).statusCode, code);
   for (const url of ['voters', 'officers', 'audit', 'audit.jsonl', 'elections', 'session'])
     assert.equal((await byToken('GET', `/officer/${url}`)).statusCode, 200);
   assert.deepEqual(entries(), [
@@ -31,6 +33,8 @@ test('every action makes an entry, also one that fails; reading makes none', asy
     ['token', 'card/register', { cards: 0 }, 'done'],
     ['token', 'device/certify', { role: 'card', serial: 'v1' }, 'done'],
     ['token', 'roll/import', {}, 'service/unsupported-type'],
+    ['token', 'roll/remove', { voter: 'v1' }, 'done'],
+    ['token', 'roll/remove', { voter: 'v1' }, 'service/not-found'],
   ]);
 });
 

@@ -29,3 +29,19 @@ test("a card's key that another voter has is refused, and nothing of the same re
   await registry.close();
   rmSync(folder, { recursive: true });
 });
+
+test('a voter who is removed is gone also after a restart, and the card is free for whoever gets it next', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-registry-'));
+  const registry = new Registry(folder);
+  const card = newKey().publicKey;
+  await registry.importVoters(['ana', 'ben'].map((voter) => ({ voter, style: 'all' })));
+  await registry.registerCards([{ voter: 'ana', publicKey: card }]);
+  await registry.removeVoter('ana');
+  await assert.rejects(registry.removeVoter('ana'), { code: 'service/not-found' });
+  await registry.close();
+  const again = new Registry(folder);
+  assert.deepEqual(again.voters(), [{ voter: 'ben', style: 'all', publicKey: undefined }]);
+  await again.registerCards([{ voter: 'ben', publicKey: card }]);
+  await again.close();
+  rmSync(folder, { recursive: true });
+});

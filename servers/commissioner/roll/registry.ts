@@ -35,6 +35,14 @@ export class Registry {
     });
   }
 
+  /** With the card, whose key nobody has then. Elections that have been made keep the voter. Errors: service/not-found. */
+  removeVoter(voter: string): Promise<void> {
+    return this.#store.write(() => {
+      const { changes } = this.#store.prepare('DELETE FROM voters WHERE voter = ?').run(voter);
+      if (changes === 0) throw new ServiceError('service/not-found', 404, `${voter} is not on the roll`);
+    });
+  }
+
   /** How many of the voters would be new, and how many would get another style, if they were imported. */
   changesBy(voters: readonly { voter: string; style: string }[]): { added: number; changed: number } {
     const known = this.#store.prepare('SELECT style FROM voters WHERE voter = ?');

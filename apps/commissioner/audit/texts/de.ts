@@ -41,6 +41,7 @@ export const de: Translated<typeof en> = {
       'officer/unlock': 'Sperre einer verantwortlichen Person aufgehoben',
       'roll/preview': 'Wählerverzeichnis angesehen',
       'roll/import': 'Wählerverzeichnis eingelesen',
+      'roll/remove': 'Wähler aus dem Verzeichnis entfernt',
       'card/register': 'Karte eingetragen',
       'device/certify': 'Karte oder Terminal zertifiziert',
       'election/create': 'Wahl angelegt',

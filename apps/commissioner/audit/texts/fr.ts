@@ -41,6 +41,7 @@ export const fr: Translated<typeof en> = {
       'officer/unlock': 'Levée du blocage d’un responsable',
       'roll/preview': 'Examen d’une liste électorale',
       'roll/import': 'Importation de la liste électorale',
+      'roll/remove': 'Retrait d’un électeur de la liste',
       'card/register': 'Enregistrement d’une carte',
       'device/certify': 'Certification d’une carte ou d’un terminal',
       'election/create': 'Création d’une élection',

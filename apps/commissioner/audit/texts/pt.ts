@@ -41,6 +41,7 @@ export const pt: Translated<typeof en> = {
       'officer/unlock': 'Fim do bloqueio de um responsável',
       'roll/preview': 'Consulta de um caderno eleitoral',
       'roll/import': 'Importação do caderno eleitoral',
+      'roll/remove': 'Remoção de um eleitor do caderno',
       'card/register': 'Registo de um cartão',
       'device/certify': 'Certificação de um cartão ou terminal',
       'election/create': 'Criação de uma eleição',

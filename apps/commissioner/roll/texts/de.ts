@@ -34,6 +34,13 @@ export const de: Translated<typeof en> = {
     list: 'Wähler im Verzeichnis',
     none: 'Es gibt noch keine Wähler.',
     noneFound: 'Kein Wähler passt.',
+    export: 'Wählerverzeichnis ausgeben (CSV)',
+    remove: 'Entfernen',
+    removeNamed: '{voter} entfernen',
+    removeTitle: '{voter} aus dem Wählerverzeichnis entfernen?',
+    removeText:
+      'In Wahlen, die von nun an angelegt werden, steht dieser Wähler nicht mehr, und die Karte gehört dann niemandem. Angelegte Wahlen behalten den Wähler: Dort gilt die Karte weiter. Um eine Art zu berichtigen, lesen Sie den Wähler noch einmal mit der richtigen ein.',
+    removed: '{voter} ist aus dem Wählerverzeichnis entfernt.',
     search: 'Einen Wähler oder eine Art suchen',
     card: 'Karte',
     cards: 'Gezeigte Wähler',

@@ -31,6 +31,13 @@ export const en = {
     list: 'Voters on the roll',
     none: 'There are no voters yet.',
     noneFound: 'No voter fits.',
+    export: 'Export the roll (CSV)',
+    remove: 'Remove',
+    removeNamed: 'Remove {voter}',
+    removeTitle: 'Remove {voter} from the roll?',
+    removeText:
+      'The voter is not on the roll of elections that are made from now on, and the card is nobody’s then. Elections that have been made keep the voter: there the card stays good. To correct a style, import the voter again with the right one.',
+    removed: '{voter} has been removed from the roll.',
     search: 'Search for a voter or a style',
     card: 'Card',
     cards: 'Voters shown',

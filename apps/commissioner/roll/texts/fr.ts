@@ -34,6 +34,13 @@ export const fr: Translated<typeof en> = {
     list: 'Électeurs de la liste',
     none: 'Il n’y a pas encore d’électeurs.',
     noneFound: 'Aucun électeur ne correspond.',
+    export: 'Exporter la liste (CSV)',
+    remove: 'Retirer',
+    removeNamed: 'Retirer {voter}',
+    removeTitle: 'Retirer {voter} de la liste électorale ?',
+    removeText:
+      'L’électeur ne figure plus dans les élections créées à partir de maintenant, et la carte n’est alors à personne. Les élections déjà créées gardent l’électeur : la carte y reste valable. Pour corriger un modèle, importez de nouveau l’électeur avec le bon.',
+    removed: '{voter} a été retiré de la liste électorale.',
     search: 'Chercher un électeur ou un modèle',
     card: 'Carte',
     cards: 'Électeurs montrés',

@@ -33,6 +33,13 @@ export const pt: Translated<typeof en> = {
     list: 'Eleitores no caderno',
     none: 'Ainda não há eleitores.',
     noneFound: 'Nenhum eleitor corresponde.',
+    export: 'Exportar o caderno eleitoral (CSV)',
+    remove: 'Remover',
+    removeNamed: 'Remover {voter}',
+    removeTitle: 'Remover {voter} do caderno eleitoral?',
+    removeText:
+      'O eleitor deixa de constar das eleições criadas a partir de agora, e o cartão fica sem dono. As eleições já criadas mantêm o eleitor: nelas o cartão continua válido. Para corrigir um modelo, importe de novo o eleitor com o modelo certo.',
+    removed: '{voter} foi removido do caderno eleitoral.',
     search: 'Procurar um eleitor ou um modelo',
     card: 'Cartão',
     cards: 'Eleitores mostrados',

@@ -1,0 +1,47 @@
+import { expect, test, vi } from 'vitest';
+import { render } from 'vitest-browser-react';
+import { fill } from '../../shared/i18n.ts';
+import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { inConsole } from '../console/test-support.tsx';
+import { en } from '../texts/en.ts';
+import { VoterList } from './VoterList.tsx';
+
+const own = en.editor.roll;
+const VOTERS = [
+  { voter: 'ana', style: 'north', card: true },
+  { voter: 'ben', style: 'south', card: false },
+];
+const PATH = 'DELETE /officer/voters/ben';
+
+async function open(answer = () => new Response(null, { status: 204 })) {
+  const fetched = answering({ [PATH]: answer });
+  const onChanged = vi.fn();
+  const screen = await render(inConsole(<VoterList voters={VOTERS} onChanged={onChanged} />));
+  await screen.getByRole('button', { name: fill(own.removeNamed, { voter: 'ben' }) }).click();
+  const dialog = screen.getByRole('dialog', { name: fill(own.removeTitle, { voter: 'ben' }) });
+  await expect.element(dialog.getByText(own.removeText)).toBeVisible();
+  return { screen, dialog, fetched, onChanged };
+}
+
+test('a voter is removed once that is confirmed, and not if it is left', async () => {
+  const { screen, dialog, fetched, onChanged } = await open();
+  await expectAccessible();
+  await dialog.getByRole('button', { name: en.actions.cancel }).click();
+  await expect.element(dialog).not.toBeInTheDocument();
+  expect(fetched).not.toHaveBeenCalled();
+  await screen.getByRole('button', { name: fill(own.removeNamed, { voter: 'ben' }) }).click();
+  await dialog.getByRole('button', { name: own.remove, exact: true }).click();
+  await expect.element(screen.getByText(fill(own.removed, { voter: 'ben' }))).toBeVisible();
+  expect(onChanged).toHaveBeenCalledOnce();
+  await expectAccessible();
+});
+
+test('a removal that is refused says why, and claims nothing', async () => {
+  const { screen, dialog, onChanged } = await open(() =>
+    json({ code: 'service/not-found', message: 'ben is not on the roll' }, 404),
+  );
+  await dialog.getByRole('button', { name: own.remove, exact: true }).click();
+  await expect.element(dialog.getByText(en.problems.notFound.title)).toBeVisible();
+  await expect.element(screen.getByText(fill(own.removed, { voter: 'ben' }))).not.toBeInTheDocument();
+  expect(onChanged).not.toHaveBeenCalled();
+});
