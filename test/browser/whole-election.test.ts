@@ -192,6 +192,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     const page = await pages.open(context, office.local.webUrl, "voter's page");
     await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
     await says(page, vote.noCard);
+    await says(page, voterTexts.untrusted.emulated);
     await says(page, ballot.contests[0]?.title.en ?? '');
     const size = scriptSize(pages.lastRequests, appFolder('voter'));
     assert.ok(size > 100_000 && size < MOST_WITH_CHECKS, `${size} bytes of script`);

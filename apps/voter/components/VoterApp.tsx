@@ -44,11 +44,12 @@ export function VoterApp() {
 }
 
 function WhatThisPageSees() {
-  const { heading, text, host } = useWords().texts.untrusted;
+  const { heading, text, emulated, host } = useWords().texts.untrusted;
   return (
     <section className="stack tight" aria-labelledby="untrusted">
       <h2 id="untrusted">{heading}</h2>
       <p>{text}</p>
+      <p>{emulated}</p>
       <p>{host}</p>
     </section>
   );

@@ -10,7 +10,9 @@ export const de: Texts = {
   loading: 'Die Wahl wird gesucht …',
   untrusted: {
     heading: 'Was diese Seite sehen kann',
-    text: 'Ihre Wahl und Ihre PIN bleiben zwischen Ihnen, dem Terminal und Ihrer Karte. Diese Seite trägt nur versiegelte Nachrichten zu den Wahlservern. Selbst wenn dieser Computer feindlich wäre, könnte er Ihre Stimme weder lesen noch ändern; schlimmstenfalls verweigert er den Dienst.',
+    text: 'Ihre Wahl und Ihre PIN bleiben zwischen Ihnen, dem Terminal und Ihrer Karte. Diese Seite trägt nur versiegelte Nachrichten zu den Wahlservern. Ist Ihr Terminal ein eigenes Gerät, könnte selbst ein feindlicher Computer Ihre Stimme weder lesen noch ändern; schlimmstenfalls verweigert er den Dienst.',
+    emulated:
+      'Ist das Terminal ein Programm auf diesem Computer, wie bei einer Probe, schützt es vor diesem Computer nichts: Wer den Computer beherrscht, kann sehen und ändern, was Sie wählen.',
     host: 'Keine Cookies, keine Nachverfolgung: Diese Seite spricht unmittelbar mit den Wahlservern und mit niemandem sonst.',
   },
   election: {

@@ -9,7 +9,9 @@ export const en = {
   loading: 'Looking for the election …',
   untrusted: {
     heading: 'What this page can see',
-    text: 'Your choice and your PIN stay between you, the terminal and your card. This page only carries sealed messages to the electoral servers. Even if this computer were hostile, it could not read or change your vote; at worst it could refuse to work.',
+    text: 'Your choice and your PIN stay between you, the terminal and your card. This page only carries sealed messages to the electoral servers. If your terminal is a device of its own, even a hostile computer could not read or change your vote; at worst it could refuse to work.',
+    emulated:
+      'If the terminal is a program on this computer, as in a trial, it protects nothing from this computer: whoever controls the computer can see and change what you choose.',
     host: 'No cookies, no tracking: this page talks to the electoral servers directly and to nobody else.',
   },
   election: {

@@ -10,7 +10,9 @@ export const fr: Texts = {
   loading: 'Recherche de l’élection …',
   untrusted: {
     heading: 'Ce que cette page peut voir',
-    text: 'Votre choix et votre PIN restent entre vous, le terminal et votre carte. Cette page ne fait que porter des messages scellés aux serveurs électoraux. Même hostile, cet ordinateur ne pourrait ni lire ni modifier votre vote ; au pire, il refuserait de fonctionner.',
+    text: 'Votre choix et votre PIN restent entre vous, le terminal et votre carte. Cette page ne fait que porter des messages scellés aux serveurs électoraux. Si votre terminal est un appareil à part, même un ordinateur hostile ne pourrait ni lire ni modifier votre vote ; au pire, il refuserait de fonctionner.',
+    emulated:
+      'Si le terminal est un programme de cet ordinateur, comme lors d’un essai, il ne protège de rien face à cet ordinateur : qui le contrôle peut voir et modifier ce que vous choisissez.',
     host: 'Ni cookies ni pistage : cette page parle directement aux serveurs électoraux, et à personne d’autre.',
   },
   election: {

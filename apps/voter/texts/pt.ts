@@ -10,7 +10,9 @@ export const pt: Texts = {
   loading: 'À procura da eleição …',
   untrusted: {
     heading: 'O que esta página pode ver',
-    text: 'A sua escolha e o seu PIN ficam entre si, o terminal e o cartão. Esta página só transporta mensagens seladas para os servidores eleitorais. Mesmo que este computador fosse hostil, não poderia ler nem alterar o voto; no pior caso, recusar-se-ia a funcionar.',
+    text: 'A sua escolha e o seu PIN ficam entre si, o terminal e o cartão. Esta página só transporta mensagens seladas para os servidores eleitorais. Se o terminal for um aparelho à parte, nem um computador hostil poderia ler ou alterar o voto; no pior caso, recusar-se-ia a funcionar.',
+    emulated:
+      'Se o terminal for um programa neste computador, como num ensaio, não protege nada deste computador: quem o controla pode ver e alterar o que escolhe.',
     host: 'Sem cookies nem rastreio: esta página fala diretamente com os servidores eleitorais e com mais ninguém.',
   },
   election: {
