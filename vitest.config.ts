@@ -71,6 +71,7 @@ async function componentProject() {
         '@noble/hashes/sha2.js',
         '@noble/hashes/utils.js',
         'cbor2',
+        'csv-stringify/browser/esm/sync',
         'fast-xml-parser',
         'jsqr',
         'next/head',

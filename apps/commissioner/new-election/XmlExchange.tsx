@@ -6,7 +6,7 @@ import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { FileField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
-import { saveFile } from '../console/save-file.ts';
+import { saveFile } from '../../shared/save-file.ts';
 import { useConsole } from '../console/use-console.ts';
 
 export interface XmlExchangeProps {

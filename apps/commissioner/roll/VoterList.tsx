@@ -6,7 +6,7 @@ import { DataTable } from '../../shared/components/DataTable.tsx';
 import { SelectField, TextField } from '../../shared/components/Field.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
-import { saveFile } from '../console/save-file.ts';
+import { saveFile } from '../../shared/save-file.ts';
 import { useConsole } from '../console/use-console.ts';
 import { RemoveVoter } from './RemoveVoter.tsx';
 import { CARD_FILTERS, type CardFilter, findVoters, pageOf, rollCsv } from './voters.ts';

@@ -2,10 +2,13 @@ import type { Ballot } from '../../../ballots/ballot.ts';
 import type { CondorcetResult, ContestResult, StvResult } from '../../../ballots/count/result.ts';
 import type { Results as ResultsFile, StyleResult } from '../../../record/compute-results.ts';
 import { BarChart } from '../components/BarChart.tsx';
+import { Button } from '../components/Button.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { fill, formatNumber, formatPercent, type Language, type Translated } from '../i18n.ts';
+import { saveFile } from '../save-file.ts';
+import { resultsCsv } from './csv.ts';
 import type { en } from './en.ts';
 import { fullBar, type Names, namesOf, type OptionView, optionsOf } from './view.ts';
 
@@ -49,7 +52,23 @@ export function Results({ results, ballots, ...words }: ResultsProps) {
         {fill(texts.packages, { packages: formatNumber(results.packages, language) })}{' '}
         {refused > 0 && fill(texts.refused, { count: formatNumber(refused, language) })}
       </p>
+      <Downloads results={results} ballots={ballots} {...words} />
     </>
+  );
+}
+
+/** The same numbers for programs: a table, and the record's own file. */
+function Downloads({ results, ballots, texts, language }: ResultsProps) {
+  const name = `results-${results.election}`;
+  const saveCsv = async (): Promise<void> =>
+    saveFile(`${name}.csv`, await resultsCsv(results, ballots, language), 'text/csv');
+  const saveJson = (): void =>
+    saveFile(`${name}.json`, `${JSON.stringify(results, null, 1)}\n`, 'application/json');
+  return (
+    <div className="row">
+      <Button onPress={saveCsv}>{texts.saveCsv}</Button>
+      <Button onPress={saveJson}>{texts.saveJson}</Button>
+    </div>
   );
 }
 

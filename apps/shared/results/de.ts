@@ -6,6 +6,8 @@ export const de: Translated<typeof en> = {
   forStyle: 'Wahlberechtigte von: {style}',
   packages: 'Pakete auf dem Bulletin: {packages}.',
   refused: '{count} Pakete wurden zurückgewiesen; das Wahlprotokoll nennt jeweils den Grund.',
+  saveCsv: 'Ergebnisse als Tabelle (CSV)',
+  saveJson: 'Ergebnisse für Programme (JSON)',
   voteCount: '{votes} ({share})',
   stvCount: '{votes} (Erstpräferenzen: {first})',
   wins: 'gewinnt {wins} von {others} Vergleichen',

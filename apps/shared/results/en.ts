@@ -4,6 +4,8 @@ export const en = {
   forStyle: 'Voters of: {style}',
   packages: 'Packages on the bulletin board: {packages}.',
   refused: '{count} packages were refused; the record has the reason for each.',
+  saveCsv: 'Results as a table (CSV)',
+  saveJson: 'Results for programs (JSON)',
   voteCount: '{votes} ({share})',
   stvCount: '{votes} (first preferences: {first})',
   wins: 'wins against {wins} of {others}',

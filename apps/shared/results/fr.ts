@@ -6,6 +6,8 @@ export const fr: Translated<typeof en> = {
   forStyle: 'Électeurs de : {style}',
   packages: 'Paquets au tableau public : {packages}.',
   refused: '{count} paquets ont été refusés ; le dossier en donne chaque fois le motif.',
+  saveCsv: 'Résultats en tableau (CSV)',
+  saveJson: 'Résultats pour programmes (JSON)',
   voteCount: '{votes} ({share})',
   stvCount: '{votes} (premières préférences : {first})',
   wins: 'l’emporte {wins} fois sur {others}',

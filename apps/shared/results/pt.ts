@@ -6,6 +6,8 @@ export const pt: Translated<typeof en> = {
   forStyle: 'Eleitores de: {style}',
   packages: 'Pacotes no quadro público: {packages}.',
   refused: 'Foram recusados {count} pacotes; o registo indica o motivo de cada um.',
+  saveCsv: 'Resultados em tabela (CSV)',
+  saveJson: 'Resultados para programas (JSON)',
   voteCount: '{votes} ({share})',
   stvCount: '{votes} (primeiras preferências: {first})',
   wins: 'vence {wins} de {others}',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { FetchedElection } from '../../../voter-module/fetch-election.ts';
 import { fill } from '../../shared/i18n.ts';
@@ -39,6 +39,17 @@ const PUBLISHED = {
   ],
 };
 
+/** What the page hands to the browser as files. */
+function savedFiles(): Blob[] {
+  const saved: Blob[] = [];
+  const createObjectURL = URL.createObjectURL.bind(URL);
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    saved.push(blob as Blob);
+    return createObjectURL(blob);
+  });
+  return saved;
+}
+
 const shown = (isDue = true) => (
   <Results
     election={election}
@@ -65,6 +76,13 @@ test('of several styles: the turnout of each, and once each contest, with whose 
     .toBeVisible();
   await expect.element(screen.getByText('ana', { exact: false })).toBeVisible();
   await expectAccessible();
+  const saved = savedFiles();
+  await screen.getByRole('button', { name: en.outcome.saveCsv }).click();
+  await expect.poll(() => saved.length).toBe(1);
+  await screen.getByRole('button', { name: en.outcome.saveJson }).click();
+  await expect.poll(() => saved.length).toBe(2);
+  expect(await saved[0]?.text()).toContain('chair,chair,member staff,plurality,1,2,0,2,ana,ana,2,,elected');
+  expect(JSON.parse((await saved[1]?.text()) ?? '')).toEqual(published);
 });
 
 test('published results: who is elected, and the command that verifies them from the key alone', async () => {
