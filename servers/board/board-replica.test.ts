@@ -166,6 +166,24 @@ describe('a lock', () => {
     assert.equal(locksOnDisk(1), 1);
   });
 
+  test('that cannot be stored is forgotten, and its ACCEPT does not leave', async () => {
+    await write();
+    await hear(0, 2);
+    const other = new DatabaseSync(network.path(1));
+    other.exec('BEGIN IMMEDIATE');
+    network.stores[1]?.store.db.exec('PRAGMA busy_timeout = 0');
+    network.sent = [];
+    await inVain();
+    assert.deepEqual(kinds(1), []);
+    other.close();
+    assert.equal(locksOnDisk(1), 0);
+    network.now += T0 / 2;
+    for (const replica of network.replicas) replica.tick();
+    await settled();
+    await network.settle();
+    allAgree(1);
+  });
+
   test('is found by who misses a WRITE: it says ACCEPT, and is shown the DECISION', async () => {
     await write();
     arrive(({ from, to }) => from === 3 && to === 2);

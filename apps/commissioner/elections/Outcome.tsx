@@ -25,7 +25,13 @@ export function Outcome({ election }: { readonly election: ElectionSummary }) {
       {election.stage !== 'published' && <Notice kind="info" title={texts.outcome.unpublished} />}
       {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
       {results !== undefined && ballots !== undefined && (
-        <Results results={results} ballots={ballots} texts={texts.results} language={language} />
+        <Results
+          results={results}
+          ballots={ballots}
+          file={`${path}/record/results.json`}
+          texts={texts.results}
+          language={language}
+        />
       )}
       <Record path={path} file={`record-${election.election}.tar`} />
     </section>

@@ -2,7 +2,7 @@ import type { Ballot } from '../../../ballots/ballot.ts';
 import type { CondorcetResult, ContestResult, StvResult } from '../../../ballots/count/result.ts';
 import type { Results as ResultsFile, StyleResult } from '../../../record/compute-results.ts';
 import { BarChart } from '../components/BarChart.tsx';
-import { Button } from '../components/Button.tsx';
+import { Button, LinkButton } from '../components/Button.tsx';
 import { Card } from '../components/Card.tsx';
 import { DataTable } from '../components/DataTable.tsx';
 import { Notice } from '../components/Notice.tsx';
@@ -21,10 +21,12 @@ export interface ResultsProps extends Words {
   readonly results: ResultsFile;
   /** By style; options of a style without one bear their IDs. */
   readonly ballots: ReadonlyMap<string, Ballot>;
+  /** Address of the record's results.json: its exact bytes, of which `results` may be what is shown. */
+  readonly file: string;
 }
 
 /** The results of an election, contest by contest. */
-export function Results({ results, ballots, ...words }: ResultsProps) {
+export function Results({ results, ballots, file, ...words }: ResultsProps) {
   const { texts, language } = words;
   const refused = Object.values(results.refused).reduce((sum, count) => sum + count, 0);
   return (
@@ -52,22 +54,21 @@ export function Results({ results, ballots, ...words }: ResultsProps) {
         {fill(texts.packages, { packages: formatNumber(results.packages, language) })}{' '}
         {refused > 0 && fill(texts.refused, { count: formatNumber(refused, language) })}
       </p>
-      <Downloads results={results} ballots={ballots} {...words} />
+      <Downloads results={results} ballots={ballots} file={file} {...words} />
     </>
   );
 }
 
 /** The same numbers for programs: a table, and the record's own file. */
-function Downloads({ results, ballots, texts, language }: ResultsProps) {
-  const name = `results-${results.election}`;
+function Downloads({ results, ballots, file, texts, language }: ResultsProps) {
   const saveCsv = async (): Promise<void> =>
-    saveFile(`${name}.csv`, await resultsCsv(results, ballots, language), 'text/csv');
-  const saveJson = (): void =>
-    saveFile(`${name}.json`, `${JSON.stringify(results, null, 1)}\n`, 'application/json');
+    saveFile(`results-${results.election}.csv`, await resultsCsv(results, ballots, language), 'text/csv');
   return (
     <div className="row">
       <Button onPress={saveCsv}>{texts.saveCsv}</Button>
-      <Button onPress={saveJson}>{texts.saveJson}</Button>
+      <LinkButton href={file} download>
+        {texts.saveJson}
+      </LinkButton>
     </div>
   );
 }

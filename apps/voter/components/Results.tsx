@@ -43,7 +43,12 @@ export function Results({ election, commissioner, claimsEnd, isDue }: ResultsPro
   if (loaded.at === 'here')
     return (
       <>
-        <Outcome {...loaded.value} texts={texts.outcome} language={language} />
+        <Outcome
+          {...loaded.value}
+          file={`${folder}/record/results.json`}
+          texts={texts.outcome}
+          language={language}
+        />
         <Verify folder={folder} election={election} />
       </>
     );
