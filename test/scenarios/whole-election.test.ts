@@ -140,6 +140,8 @@ describe('a whole election from the command line', () => {
     assert.deepEqual([summary.title, summary.voters, summary.stage], [TITLE, VOTERS.length, 'created']);
     assert.match(summary.fingerprint, /^[A-Z2-7]{32}$/);
     assert.deepEqual((await revsJson<Failures>(officer('election', 'open'))).failures, {});
+    // Again: nothing changes, and a person is warned.
+    assert.match((await revs(...officer('election', 'open'))).stdout, /Few voters: /);
   });
 
   test('vote, on the terminal, for every voter', async () => {
@@ -234,6 +236,7 @@ describe('a whole election from the command line', () => {
     assert.deepEqual(published, { election: summary.election, record: url });
     const [status] = await revsJson<ElectionSummary[]>(officer('election', 'status'));
     assert.equal(status?.stage, 'published');
+    assert.match((await revs(...officer('election', 'publish'))).stdout, /Few voters: /);
     const archive = Buffer.from(await (await fetch(url)).arrayBuffer());
     execFileSync('tar', ['--extract', '--file', '-', '--directory', folder], { input: archive });
     const verified = await revsJson(['verify', at('election-record'), '--key', commissionerKey]);
