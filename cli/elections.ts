@@ -9,7 +9,7 @@ import { ballotFile, readPart } from '../record/files.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import type { Common, CreateOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
-import { rowOf, STATE_COLUMNS, statesOf } from './server-states.ts';
+import { rowOf, STATE_COLUMNS, statesOf, turnoutLine } from './server-states.ts';
 
 const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
@@ -125,18 +125,26 @@ export async function contradictions(options: Common): Promise<void> {
 }
 
 export async function status(options: Common): Promise<void> {
-  const all = await officerOf(options).get('/officer/elections');
+  const officer = officerOf(options);
+  const all = await officer.get('/officer/elections');
   const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
-  const { servers } = await officerOf(options).get('/officer/health');
+  const { servers } = await officer.get('/officer/health');
   const detailed = await Promise.all(
-    wanted.map(async (summary) => ({ ...summary, health: await statesOf(summary, servers) })),
+    wanted.map(async (summary) => {
+      const turnout = await officer.get(`/officer/elections/${summary.election}/turnout`);
+      return { ...summary, turnout, health: statesOf(summary, servers, turnout) };
+    }),
   );
   if (options.json) return printJson(detailed);
   if (detailed.length === 0) return print('There is no election yet; make one with "revs election create".');
-  for (const { election, title, stage, voters, opens, closes, claimsEnd, fingerprint, health } of detailed) {
+  for (const summary of detailed) {
+    const { election, title, stage, voters, opens, closes, claimsEnd, fingerprint, turnout, health } =
+      summary;
     print(`${title}\n  ${election}, ${stage}, ${voters} voters`);
     print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
     print(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
+    const line = turnoutLine(summary, turnout);
+    if (line !== undefined) print(`  ${line}`);
     print(table(STATE_COLUMNS, health.map(rowOf)));
   }
 }

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, test } from 'vitest';
+import { test } from 'vitest';
 import type { ServerHealth } from '../servers/commissioner/api.ts';
-import { rowOf, type ServerState, statesOf } from './server-states.ts';
+import { rowOf, type ServerState, statesOf, turnoutLine } from './server-states.ts';
 
 const state = (of: Partial<ServerState>): ServerState => ({
   id: 'counter-1',
@@ -32,21 +30,8 @@ test('health: ok, down, or what fails', () => {
   assert.equal(rowOf(state({ signed: 3 }))[3], 3);
 });
 
-const asked: string[] = [];
-const server: Server = createServer((request, response) => {
-  asked.push(String(request.url));
-  if (request.url?.startsWith('/a2')) response.writeHead(503);
-  response.end(JSON.stringify({ signed: 5 }));
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-test('each server of the election with its health and clock; Administrators alone say how many they signed for', async () => {
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const servers = ['a1', 'a2', 'c1', 'c2'].map((id) => ({ id, url: `${base}/${id}` }));
+test('each server of the election with its health and clock, Administrators with how many they say that they signed for', () => {
+  const servers = ['a1', 'a2', 'c1', 'c2'].map((id) => ({ id, url: '' }));
   const health = (id: string, clockSkew: number): ServerHealth => ({
     id,
     role: 'counter',
@@ -56,11 +41,26 @@ test('each server of the election with its health and clock; Administrators alon
     clockSkew,
   });
   const states = [health('c1', -2_000), health('other', 9_000), health('a1', 61_000), health('a2', 0)];
-  assert.deepEqual(await statesOf({ servers, administrators: ['a1', 'a2'], election: 'e' }, states), [
+  const administrators = [
+    { id: 'a1', signed: 5 },
+    { id: 'a2', signed: null },
+  ];
+  assert.deepEqual(statesOf({ servers }, states, { administrators }), [
     state({ id: 'a1', clockSkew: 61_000, signed: 5 }),
     state({ id: 'a2' }),
     state({ id: 'c1', clockSkew: -2_000 }),
     state({ id: 'c2', ok: false, clockSkew: null }),
   ]);
-  assert.deepEqual(asked.toSorted(), ['/a1/elections/e/status', '/a2/elections/e/status']);
+});
+
+test('turnout: how many voters have been signed for, and how many votes have arrived; nothing before the opening', () => {
+  const turnout = { voters: 14, signedFor: 5, administrators: [], counters: [] };
+  const series = [{ time: 1, packages: 3 }];
+  const line = 'signed for 5 of 14 voters (35.7 %), 3 votes arrived at a Counter';
+  assert.equal(turnoutLine({ stage: 'open' }, { ...turnout, series }), line);
+  assert.match(
+    String(turnoutLine({ stage: 'closing' }, { ...turnout, voters: 0, signedFor: 0, series: [] })),
+    /0 of 0 voters \(0 %\), 0 votes/,
+  );
+  assert.equal(turnoutLine({ stage: 'created' }, { ...turnout, series }), undefined);
 });

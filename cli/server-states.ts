@@ -1,33 +1,35 @@
 /** What `revs election status` shows of an election's servers. */
 
-import type { ElectionSummary, ServerHealth } from '../servers/commissioner/api.ts';
-import { getJson } from '../servers/shared/http-client.ts';
+import type { ElectionSummary, ServerHealth, Turnout } from '../servers/commissioner/api.ts';
 
 export interface ServerState extends Pick<ServerHealth, 'id' | 'problem' | 'clockSkew'> {
   readonly ok: boolean;
-  /** Of an Administrator that answers: how many voters it has signed for. */
+  /** Of an Administrator that has answered: how many voters it says that it has signed for. */
   readonly signed?: number;
 }
 
-/** `states`: what the Commissioner's service found. Administrators are asked from here how many voters they signed for. */
-export function statesOf(
-  { servers, administrators, election }: Pick<ElectionSummary, 'servers' | 'administrators' | 'election'>,
+/** `states` and `administrators`: what the Commissioner's service found. */
+export const statesOf = (
+  { servers }: Pick<ElectionSummary, 'servers'>,
   states: readonly ServerHealth[],
-): Promise<ServerState[]> {
-  return Promise.all(
-    servers.map(async ({ id, url }) => {
-      const { up = false, problem = null, clockSkew = null } = states.find((state) => state.id === id) ?? {};
-      const state = { id, ok: up, problem, clockSkew };
-      if (!administrators.includes(id)) return state;
-      try {
-        const { signed = 0 } = (await getJson(`${url}/elections/${election}/status`)) as { signed?: number };
-        return { ...state, signed };
-      } catch {
-        return state;
-      }
-    }),
-  );
+  { administrators }: Pick<Turnout, 'administrators'>,
+): ServerState[] =>
+  servers.map(({ id }) => {
+    const { up = false, problem = null, clockSkew = null } = states.find((state) => state.id === id) ?? {};
+    const signed = administrators.find((administrator) => administrator.id === id)?.signed ?? undefined;
+    return { id, ok: up, problem, clockSkew, ...(signed === undefined ? {} : { signed }) };
+  });
+
+/** Nothing before the election is open. */
+export function turnoutLine({ stage }: Pick<ElectionSummary, 'stage'>, turnout: Turnout): string | undefined {
+  if (stage === 'created') return undefined;
+  const { signedFor, voters, series } = turnout;
+  const arrived = series.at(-1)?.packages ?? 0;
+  return `signed for ${signedFor} of ${voters} voters (${percentage(signedFor, voters)}), ${arrived} votes arrived at a Counter`;
 }
+
+const percentage = (part: number, whole: number): string =>
+  `${whole === 0 ? 0 : Math.round((1000 * part) / whole) / 10} %`;
 
 export const STATE_COLUMNS = ['server', 'health', 'clock', 'voters signed for'];
 

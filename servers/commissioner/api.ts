@@ -129,8 +129,6 @@ export interface ElectionSummary {
   readonly styles: readonly { readonly style: string; readonly voters: number }[];
   readonly thresholds: Thresholds;
   readonly servers: readonly { readonly id: string; readonly url: string }[];
-  /** IDs. */
-  readonly administrators: readonly string[];
   /** IDs of Counters that have signed heads which cannot be of one list. */
   readonly contradicted: readonly string[];
   /** Where the election record is written: a folder on the service's machine. */
@@ -149,6 +147,10 @@ export interface TurnoutPoint {
 export interface Turnout {
   /** Of the roll. */
   readonly voters: number;
+  /** Voters for whom Administrators have signed, at least: b + 1 of them say so, and so an honest one does. */
+  readonly signedFor: number;
+  /** The most that each Administrator has said; null if it has not answered yet. */
+  readonly administrators: readonly { readonly id: string; readonly signed: number | null }[];
   /** In order of time. */
   readonly series: readonly TurnoutPoint[];
   /** Size of each Counter's list; null if it gave no valid head when it was asked last. */

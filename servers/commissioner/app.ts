@@ -253,7 +253,6 @@ function summary(election: CommissionerElection): ElectionSummary {
       poolSize: manifest.poolSize,
     },
     servers: manifest.servers.map(({ id, url }) => ({ id, url })),
-    administrators: plan.administrators.map(({ id }) => id),
     contradicted: [...new Set(election.lists.contradictions.map(({ counter }) => counter))],
     record: election.recordFolder,
   };

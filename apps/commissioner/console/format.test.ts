@@ -20,19 +20,18 @@ test('groups of four', () => {
   assert.equal(inGroups('XBGQ3Z5QDT'), 'XBGQ 3Z5Q DT');
 });
 
-test('turnout: the newest number, of all voters, never above all', () => {
+test('turnout: the share of voters who have been signed for, and the newest number of votes', () => {
   const series = [
     { time: 1, packages: 2 },
     { time: 5, packages: 9 },
   ];
-  assert.deepEqual(turnoutOf({ voters: 12, series }), {
-    packages: 9,
-    share: 0.75,
+  assert.deepEqual(turnoutOf({ voters: 12, signedFor: 3, series }), {
+    share: 0.25,
+    arrived: 9,
     points: [
       { x: 1, y: 2 },
       { x: 5, y: 9 },
     ],
   });
-  assert.equal(turnoutOf({ voters: 8, series }).share, 1);
-  assert.deepEqual(turnoutOf({ voters: 0, series: [] }), { packages: 0, share: 0, points: [] });
+  assert.deepEqual(turnoutOf({ voters: 0, signedFor: 0, series: [] }), { share: 0, arrived: 0, points: [] });
 });

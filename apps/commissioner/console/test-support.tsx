@@ -22,7 +22,7 @@ const THRESHOLDS = {
 export const electionWith = (change: Partial<ElectionSummary>): ElectionSummary => ({
   ...{ election: 'e', title: 'Board', stage: 'created', manifestHash: '', fingerprint: '', voters: 2 },
   ...{ opens: HOUR, closes: 2 * HOUR, intakeEnds: 3 * HOUR, claimsEnd: 4 * HOUR },
-  ...{ styles: [], servers: [], administrators: [], contradicted: [], record: '', thresholds: THRESHOLDS },
+  ...{ styles: [], servers: [], contradicted: [], record: '', thresholds: THRESHOLDS },
   ...change,
 });
 

@@ -23,23 +23,31 @@ export function TurnoutCard({ election }: { readonly election: ElectionSummary }
         {texts.loading}
       </Card>
     );
-  const { packages, share, points } = turnoutOf(value);
+  const { arrived, share, points } = turnoutOf(value);
   const count = (number: number): string => formatNumber(number, language);
+  const wordOf = (told: number | null): string => (told === null ? monitoring.noAnswer : count(told));
   const at = (time: number): string => shortTime(time, language);
   const summary = points
     .filter((_, i) => i === 0 || i === points.length - 1)
     .map(({ x, y }) => fill(monitoring.summary, { packages: count(y), time: at(x) }));
   return (
     <Card title={monitoring.turnout} level={3}>
-      <p>
-        {packages === 0
-          ? monitoring.none
-          : fill(monitoring.arrived, {
-              packages: count(packages),
+      <dl className="facts">
+        <div>
+          <dt>{monitoring.signedFor}</dt>
+          <dd>
+            {fill(monitoring.ofRoll, {
+              signed: count(value.signedFor),
               voters: count(value.voters),
               share: formatPercent(share, language),
             })}
-      </p>
+          </dd>
+        </div>
+        <div>
+          <dt>{monitoring.arrived}</dt>
+          <dd>{count(arrived)}</dd>
+        </div>
+      </dl>
       {points.length > 1 && (
         <LineChart
           caption={monitoring.chart}
@@ -49,13 +57,16 @@ export function TurnoutCard({ election }: { readonly election: ElectionSummary }
           summary={new Intl.ListFormat(language).format(summary)}
         />
       )}
+      <p className="small quiet">
+        {fill(monitoring.atLeast, { hostile: count(election.thresholds.hostileAdministrators) })}
+      </p>
       <p className="small quiet">{monitoring.delay}</p>
       <details>
-        <summary>{monitoring.counters}</summary>
+        <summary>{monitoring.each}</summary>
         <ul>
-          {value.counters.map(({ id, size }) => (
+          {[...value.administrators, ...value.counters].map(({ id, ...told }) => (
             <li key={id}>
-              {id}: {size === null ? monitoring.noHead : count(size)}
+              {id}: {wordOf('signed' in told ? told.signed : told.size)}
             </li>
           ))}
         </ul>

@@ -39,7 +39,6 @@ const electionAt = (stage: Stage): ElectionSummary => ({
     poolSize: 3,
   },
   servers: SERVERS.map(({ id }) => ({ id, url: '' })),
-  administrators: [],
   contradicted: [],
   record: '',
 });

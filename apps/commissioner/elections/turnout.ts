@@ -1,18 +1,21 @@
-/** How many votes have arrived, from what the service has noted over time. */
+/** How many voters have been signed for and how many votes have arrived, from what the service has noted over time. */
 import type { Turnout } from '../../../servers/commissioner/api.ts';
 
 export interface TurnoutView {
-  readonly packages: number;
-  /** Of the voters on the roll, from 0 to 1: refused packages may make more packages than voters. */
+  /** Of the voters on the roll, from 0 to 1: those whom Administrators have signed for. */
   readonly share: number;
+  readonly arrived: number;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-export function turnoutOf({ voters, series }: Pick<Turnout, 'voters' | 'series'>): TurnoutView {
-  const packages = series.at(-1)?.packages ?? 0;
+export function turnoutOf({
+  voters,
+  signedFor,
+  series,
+}: Pick<Turnout, 'voters' | 'signedFor' | 'series'>): TurnoutView {
   return {
-    packages,
-    share: voters === 0 ? 0 : Math.min(1, packages / voters),
-    points: series.map(({ time, packages: y }) => ({ x: time, y })),
+    share: voters === 0 ? 0 : signedFor / voters,
+    arrived: series.at(-1)?.packages ?? 0,
+    points: series.map(({ time, packages }) => ({ x: time, y: packages })),
   };
 }

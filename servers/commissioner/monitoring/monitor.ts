@@ -1,4 +1,7 @@
-/** The Commissioner watches: which servers answer and what time they have, and how many packages have come in. */
+/**
+ * The Commissioner watches: which servers answer and what time they have, how many voters have been signed for, and how many
+ * packages have come in.
+ */
 import { treeHeadStatement } from '../../../protocol/messages/tree-head.ts';
 import { openStatement } from '../../../protocol/primitives/statement.ts';
 import { ANSWER_LIMITS, askHealth } from '../../shared/ask-health.ts';
@@ -7,6 +10,7 @@ import type { HostContext, HostedElection } from '../../shared/hosted-election.t
 import { getBytes } from '../../shared/http-client.ts';
 import type { DirectoryServer, ServerHealth, Turnout as TurnoutAnswer, TurnoutPoint } from '../api.ts';
 import type { ListWatch } from './list-watch.ts';
+import { SIGNED_FOR_SCHEMA, SignedFor } from './signed-for.ts';
 
 /** Asks every server at once. Takes no longer than the time limit, whatever they do. */
 export const healthOf = (servers: readonly DirectoryServer[], clock: Clock): Promise<ServerHealth[]> =>
@@ -20,7 +24,7 @@ const ASKED_INTERVAL = 5_000;
 /** Points of a series, however long the election. */
 const MAX_POINTS = 500;
 
-export const TURNOUT_SCHEMA = `
+export const TURNOUT_SCHEMA = `${SIGNED_FOR_SCHEMA}
   CREATE TABLE IF NOT EXISTS turnout (time INTEGER PRIMARY KEY, packages INTEGER NOT NULL) STRICT;`;
 
 /**
@@ -28,6 +32,7 @@ export const TURNOUT_SCHEMA = `
  * hostile Counter can sign a size that is too large; the frozen bulletin board does not depend on it.
  */
 export class Turnout {
+  readonly signedFor: SignedFor;
   readonly #host: HostedElection<HostContext>;
   readonly #lists: ListWatch;
   readonly #sizes = new Map<string, number>();
@@ -36,6 +41,7 @@ export class Turnout {
 
   /** `lists`: is told of every head. */
   constructor(host: HostedElection<HostContext>, lists: ListWatch) {
+    this.signedFor = new SignedFor(host);
     this.#host = host;
     this.#lists = lists;
   }
@@ -80,10 +86,14 @@ export class Turnout {
   /** Never rejects. */
   async #sample(time: number): Promise<void> {
     const { election, store, context } = this.#host;
-    await Promise.all(election.members('counters').map(({ id, url }) => this.#ask(id, url)));
+    const [signed] = await Promise.all([
+      this.signedFor.ask(),
+      ...election.members('counters').map(({ id, url }) => this.#ask(id, url)),
+    ]);
     const packages = Math.max(0, ...this.#sizes.values());
     try {
       await store.write(() => {
+        this.signedFor.keep(signed);
         const last = store.prepare('SELECT max(packages) AS packages FROM turnout').get()?.packages;
         if (last === null || packages > Number(last))
           store.prepare('INSERT OR REPLACE INTO turnout VALUES (?, ?)').run(time, packages);

@@ -14,6 +14,7 @@ import { addMonitoringRoutes } from './monitoring-routes.ts';
 
 const ID = 'ab'.repeat(16);
 const COUNTERS = ['counter-1', 'counter-2', 'counter-3'];
+const ADMINISTRATORS = ['administrator-1', 'administrator-2', 'administrator-3', 'administrator-4'];
 const thresholds: Directory['thresholds'] = {
   signingThreshold: 3,
   hostileAdministrators: 1,
@@ -23,7 +24,7 @@ const thresholds: Directory['thresholds'] = {
   poolSize: 2,
 };
 
-/** What each server answers with; undefined: nothing at all, for ever. */
+/** What each server answers with. Without it a Counter answers nothing at all, for ever; an Administrator hangs up. */
 const answers = new Map<string, RequestListener | undefined>();
 const sockets: Server[] = [];
 const urls = new Map<string, string>();
@@ -31,12 +32,15 @@ let now = Date.now();
 let service: TestService;
 let fixture: TestElection;
 let election: CommissionerElection;
+/** Counters. */
 let asked = 0;
 
 async function listen(id: string): Promise<void> {
   const server = createServer((request, response) => {
-    asked += 1;
-    answers.get(id)?.(request, response);
+    if (id.startsWith('counter')) asked += 1;
+    const answer = answers.get(id);
+    if (answer !== undefined) answer(request, response);
+    else if (!id.startsWith('counter')) response.destroy();
   });
   sockets.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,7 +48,7 @@ async function listen(id: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  await Promise.all([...COUNTERS, 'other'].map(listen));
+  await Promise.all([...COUNTERS, ...ADMINISTRATORS].map(listen));
   fixture = await makeElection({ urlOf: (id) => urls.get(id) ?? `https://${id}.example` });
   service = testService(fixture.commissioner, () => now);
   const directory: Directory = {
@@ -174,6 +178,8 @@ const head =
 
 interface TurnoutAnswer {
   readonly voters: number;
+  readonly signedFor: number;
+  readonly administrators: { id: string; signed: number | null }[];
   readonly series: TurnoutPoint[];
   readonly counters: { id: string; size: number | null }[];
 }
@@ -183,7 +189,13 @@ const packages = ({ series }: TurnoutAnswer): number[] => series.map((point) => 
 
 test('turnout: nobody is asked before the election is open', async () => {
   now = election.times.opens - 1000;
-  const early = { voters: 6, series: [], counters: COUNTERS.map((id) => ({ id, size: null })) };
+  const early = {
+    voters: 6,
+    signedFor: 0,
+    administrators: ADMINISTRATORS.map((id) => ({ id, signed: null })),
+    series: [],
+    counters: COUNTERS.map((id) => ({ id, size: null })),
+  };
   assert.deepEqual(await turnout(), early);
   await election.keep('opened', utf8('opened'));
   await election.tick();
@@ -219,6 +231,42 @@ test('turnout: the largest list that a Counter signed for, kept when it grows, a
   const third = await turnout();
   assert.deepEqual(third.series.at(-1), { time: now, packages: 5 });
   assert.deepEqual(packages(third), [2, 5]);
+});
+
+const says =
+  (signed: unknown): RequestListener =>
+  (request, response) => {
+    assert.equal(request.url, `/elections/${ID}/status`);
+    response.end(JSON.stringify({ open: true, prepared: 6, signed }));
+  };
+
+/** What is told once the Administrators have been asked, who say so many; undefined: nothing. */
+async function toldOf(...said: readonly unknown[]): Promise<TurnoutAnswer> {
+  said.forEach((signed, i) => {
+    if (signed !== undefined) answers.set(String(ADMINISTRATORS[i]), says(signed));
+  });
+  for (const id of COUNTERS) answers.set(id, (_request, response) => response.destroy());
+  now += 30_000;
+  return turnout();
+}
+
+test('turnout: voters signed for are so many as b + 1 Administrators say: one that lies adds nobody and takes nobody away', async () => {
+  assert.equal(election.election.plan.hostileAdministrators, 1);
+  const lessThanTwo = await toldOf(2, undefined, undefined, undefined);
+  assert.deepEqual([lessThanTwo.voters, lessThanTwo.signedFor], [6, 0]);
+  assert.equal((await toldOf(2, 2, 2, 6)).signedFor, 2, 'one says too many');
+  assert.equal((await toldOf(3, 3, 3, 0)).signedFor, 3, 'one says too few');
+});
+
+test('turnout: an Administrator that does not answer takes back nothing that it said, and one cannot sign for more voters than there are', async () => {
+  const told = await toldOf(undefined, undefined, undefined, undefined);
+  assert.equal(told.signedFor, 3);
+  const absurd = await toldOf(4, 7, -1, '5');
+  assert.deepEqual(
+    absurd.administrators.map(({ signed }) => signed),
+    [4, 3, 3, 6],
+  );
+  assert.equal(absurd.signedFor, 4);
 });
 
 test('turnout: a Counter that never answers delays no tick, and the answer no longer than the limit', async () => {

@@ -41,7 +41,13 @@ export function addMonitoringRoutes(
     const election = elections.of(request);
     const { voters, turnout } = election;
     if (election.isWatched) await turnout.refresh();
-    return { voters, series: turnout.series(), counters: turnout.counters() };
+    return {
+      voters,
+      signedFor: turnout.signedFor.least(),
+      administrators: turnout.signedFor.administrators(),
+      series: turnout.series(),
+      counters: turnout.counters(),
+    };
   });
   app.get(
     '/officer/elections/:election/contradictions',

@@ -103,14 +103,17 @@ export const de: Translated<typeof en> = {
   monitoring: {
     heading: 'Beobachten',
     turnout: 'Beteiligung',
-    arrived: '{packages} Stimmen sind angekommen, bei {voters} Wahlberechtigten ({share})',
+    signedFor: 'Unterschrieben',
+    ofRoll: 'für {signed} von {voters} Wahlberechtigten ({share})',
+    arrived: 'Angekommen',
     chart: 'Stimmen, die bei den Zählern angekommen sind',
     summary: '{packages} am {time}',
-    none: 'Noch ist keine Stimme angekommen.',
+    atLeast:
+      'Unterschrieben: für so viele Wahlberechtigte haben Administratoren deren Stimme blind unterschrieben. So viele oder mehr, solange höchstens {hostile} von ihnen lügen.',
     delay:
-      'Die Anonymisierer halten Stimmen zurück, um sie zu mischen; die Zahl hinkt daher nach. Einzelne können sich bei der Auszählung als ungültig erweisen.',
-    counters: 'Listen der Zähler',
-    noHead: 'keine Antwort',
+      'Angekommen: Stimmen, die die Zähler haben. Die Anonymisierer halten Stimmen zurück, um sie zu mischen, die letzten bis nach dem Schluss; diese Zahl hinkt daher nach. Einzelne können sich bei der Auszählung als ungültig erweisen.',
+    each: 'Was jeder Administrator und jeder Zähler angibt',
+    noAnswer: 'keine Antwort',
     servers: 'Server dieser Wahl',
     server: 'Server',
     role: 'Rolle',

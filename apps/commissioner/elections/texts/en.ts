@@ -99,14 +99,17 @@ export const en = {
   monitoring: {
     heading: 'Monitoring',
     turnout: 'Turnout',
-    arrived: '{packages} votes have arrived, from {voters} voters on the roll ({share})',
+    signedFor: 'Signed for',
+    ofRoll: '{signed} of {voters} voters ({share})',
+    arrived: 'Votes arrived',
     chart: 'Votes that have arrived at the Counters',
     summary: '{packages} at {time}',
-    none: 'No vote has arrived yet.',
+    atLeast:
+      'Signed for: how many voters’ votes Administrators have signed, blindly. So many or more, as long as at most {hostile} of them lie.',
     delay:
-      'The Anonymizers hold votes back to shuffle them, so the number runs behind. A few may turn out invalid at the count.',
-    counters: 'Counters’ lists',
-    noHead: 'no answer',
+      'Arrived: votes that the Counters have. The Anonymizers hold votes back to mix them, the last ones until after the close, so this number runs behind. A few may turn out invalid at the count.',
+    each: 'What each Administrator and each Counter says',
+    noAnswer: 'no answer',
     servers: 'Servers of this election',
     server: 'Server',
     role: 'Role',

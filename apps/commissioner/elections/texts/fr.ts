@@ -102,14 +102,17 @@ export const fr: Translated<typeof en> = {
   monitoring: {
     heading: 'Suivi',
     turnout: 'Participation',
-    arrived: '{packages} votes sont arrivés, pour {voters} électeurs inscrits ({share})',
+    signedFor: 'Votes signés',
+    ofRoll: 'pour {signed} électeurs sur {voters} ({share})',
+    arrived: 'Votes arrivés',
     chart: 'Votes arrivés chez les Compteurs',
     summary: '{packages} le {time}',
-    none: 'Aucun vote n’est encore arrivé.',
+    atLeast:
+      'Signés : nombre d’électeurs dont les Administrateurs ont signé le vote, à l’aveugle. Autant ou plus, tant que {hostile} d’entre eux au plus mentent.',
     delay:
-      'Les Anonymiseurs retiennent les votes pour les mélanger : le nombre a donc du retard. Quelques-uns peuvent se révéler non valables au dépouillement.',
-    counters: 'Listes des Compteurs',
-    noHead: 'pas de réponse',
+      'Arrivés : votes que détiennent les Compteurs. Les Anonymiseurs retiennent les votes pour les mélanger, les derniers jusqu’après la clôture : ce nombre a donc du retard. Quelques-uns peuvent se révéler non valables au dépouillement.',
+    each: 'Ce que dit chaque Administrateur et chaque Compteur',
+    noAnswer: 'pas de réponse',
     servers: 'Serveurs de cette élection',
     server: 'Serveur',
     role: 'Fonction',

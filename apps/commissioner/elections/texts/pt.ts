@@ -101,14 +101,17 @@ export const pt: Translated<typeof en> = {
   monitoring: {
     heading: 'Acompanhamento',
     turnout: 'Participação',
-    arrived: 'Chegaram {packages} votos, de {voters} eleitores inscritos ({share})',
+    signedFor: 'Votos assinados',
+    ofRoll: 'para {signed} de {voters} eleitores ({share})',
+    arrived: 'Votos recebidos',
     chart: 'Votos que chegaram aos Contadores',
     summary: '{packages} em {time}',
-    none: 'Ainda não chegou nenhum voto.',
+    atLeast:
+      'Assinados: número de eleitores cujo voto os Administradores assinaram, às cegas. São estes ou mais, enquanto no máximo {hostile} deles mentirem.',
     delay:
-      'Os Anonimizadores retêm os votos para os baralhar, por isso o número vem com atraso. Na contagem, alguns podem revelar-se inválidos.',
-    counters: 'Listas dos Contadores',
-    noHead: 'sem resposta',
+      'Recebidos: votos que os Contadores têm. Os Anonimizadores retêm os votos para os misturar, os últimos até depois do encerramento, por isso este número vem com atraso. Na contagem, alguns podem revelar-se inválidos.',
+    each: 'O que diz cada Administrador e cada Contador',
+    noAnswer: 'sem resposta',
     servers: 'Servidores desta eleição',
     server: 'Servidor',
     role: 'Função',
