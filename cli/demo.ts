@@ -45,7 +45,7 @@ async function runDemo({ voters, headless, json, folder }: DemoOptions, processe
 async function welcome(demo: DemoElection, folder: string, processes: Processes): Promise<void> {
   const { local, terminal } = demo;
   const passphrase = (randomBytes(10).toString('hex').match(/.{4}/g) ?? []).join('-');
-  await local.officer.post('/officer/officers', { name: OFFICER, passphrase });
+  await local.officer.post('/officer/officers', { name: OFFICER, role: 'office', passphrase });
   await processes.startStation(folder, join(folder, 'cards'), PIN);
   const pages = [local.webUrl, webAddress(terminal.human, terminal.token), `${local.commissionerUrl}/`];
   const [voter, device, console_] = pages;

@@ -9,6 +9,7 @@ import type {
   ElectionSummary,
   JobLine,
   Jobs,
+  Puts,
   Reads,
   Writes,
 } from '../servers/commissioner/api.ts';
@@ -35,6 +36,10 @@ export class OfficerClient {
 
   async text(path: string): Promise<string> {
     return (await this.#call('GET', path)).text();
+  }
+
+  async put<Path extends keyof Puts>(path: Path, body: Puts[Path]): Promise<void> {
+    await this.#call('PUT', path, body);
   }
 
   async delete(path: string): Promise<void> {

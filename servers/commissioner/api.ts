@@ -239,13 +239,19 @@ const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 /** In UTF-16 units. */
 const passphrase = Type.String({ minLength: 1, maxLength: 1_024 });
 export const credentialsSchema = Type.Object({ name, passphrase }, strict);
+/** Each may do what those before it may: read everything; approve what another officer asks for; run elections. */
+const officerRole = Type.Union([Type.Literal('observer'), Type.Literal('approver'), Type.Literal('office')]);
+export type OfficerRole = Static<typeof officerRole>;
+export const newOfficerSchema = Type.Object({ name, role: officerRole, passphrase }, strict);
+export const officerRoleSchema = Type.Object({ role: officerRole }, strict);
 export const passphraseSchema = Type.Object({ old: passphrase, new: passphrase }, strict);
-export type NewPassphrase = Static<typeof passphraseSchema>;
+type NewPassphrase = Static<typeof passphraseSchema>;
 export const officerParams = Type.Object({ name });
 
 /** Times are Unix ms. */
 export interface Officer {
   readonly name: string;
+  readonly role: OfficerRole;
   readonly created: number;
   /** When the name is locked nowhere any more. */
   readonly lockedUntil: number | null;
@@ -253,6 +259,7 @@ export interface Officer {
 
 export interface OfficerSession {
   readonly officer: string;
+  readonly role: OfficerRole;
   /** Unix ms when it ends if no request comes before; null for the token of the deployment. */
   readonly expires: number | null;
 }
@@ -325,11 +332,16 @@ interface Exchange<Body, Answer> {
 /** What POST is sent and answers, by path. */
 export interface Writes {
   '/officer/session': Exchange<Static<typeof credentialsSchema>, OfficerSession>;
-  '/officer/officers': Exchange<Static<typeof credentialsSchema>, { readonly name: string }>;
+  '/officer/officers': Exchange<Static<typeof newOfficerSchema>, { readonly name: string }>;
   '/officer/voters': Exchange<Static<typeof votersSchema>, Imported>;
   '/officer/cards': Exchange<Static<typeof cardsSchema>, { readonly registered: number }>;
   /** The certificate: CBOR, in hexadecimal. */
   '/officer/devices': Exchange<Static<typeof deviceSchema>, { readonly certificate: string }>;
+}
+/** What PUT is sent, by path. */
+export interface Puts {
+  '/officer/passphrase': NewPassphrase;
+  [role: `/officer/officers/${string}/role`]: Readonly<Static<typeof officerRoleSchema>>;
 }
 export interface Imported {
   readonly imported: number;

@@ -111,7 +111,11 @@ export function commissionerApp(
   addListRoutes(app, elections);
   app.post<{ Body: ElectionRequest }>(
     '/officer/elections',
-    { schema: { body: electionSchema }, bodyLimit: MAX_LARGE, config: { action: 'election/create' } },
+    {
+      schema: { body: electionSchema },
+      bodyLimit: MAX_LARGE,
+      config: { action: 'election/create', role: 'office' },
+    },
     (request, reply) => {
       const { title } = request.body;
       request.facts = { title };
@@ -136,7 +140,7 @@ export function commissionerApp(
   for (const [name, step] of Object.entries(steps))
     app.post(
       `/officer/elections/:election/${name}`,
-      { config: { action: `election/${name}` } },
+      { config: { action: `election/${name}`, role: 'office' } },
       (request, reply) =>
         stream(reply, async (progress) => {
           const election = elections.of(request);
@@ -145,6 +149,7 @@ export function commissionerApp(
     );
   app.get(
     '/officer/elections',
+    { config: { role: 'observer' } },
     async (): Promise<Reads['/officer/elections']> =>
       elections
         .all()
@@ -177,7 +182,11 @@ function countContradictions(elections: HostedElections<CommissionerElection>, {
 function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   app.post<{ Body: Static<typeof votersSchema> }>(
     '/officer/voters',
-    { schema: { body: votersSchema }, bodyLimit: MAX_LARGE, config: { action: 'roll/import' } },
+    {
+      schema: { body: votersSchema },
+      bodyLimit: MAX_LARGE,
+      config: { action: 'roll/import', role: 'office' },
+    },
     async (request): Promise<Imported> => {
       request.facts = { voters: request.body.length };
       await registry.importVoters(request.body);
@@ -186,7 +195,11 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   );
   app.post<{ Body: Static<typeof cardsSchema> }>(
     '/officer/cards',
-    { schema: { body: cardsSchema }, bodyLimit: MAX_LARGE, config: { action: 'card/register' } },
+    {
+      schema: { body: cardsSchema },
+      bodyLimit: MAX_LARGE,
+      config: { action: 'card/register', role: 'office' },
+    },
     async (request): Promise<Writes['/officer/cards']['answer']> => {
       const [first, second] = request.body;
       const isOne = first !== undefined && second === undefined;
@@ -201,7 +214,7 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   );
   app.delete<{ Params: { voter: string } }>(
     '/officer/voters/:voter',
-    { schema: { params: voterParams }, config: { action: 'roll/remove' } },
+    { schema: { params: voterParams }, config: { action: 'roll/remove', role: 'office' } },
     async (request, reply) => {
       await registry.removeVoter(request.params.voter);
       return reply.code(204).send();
@@ -209,6 +222,7 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
   );
   app.get(
     '/officer/voters',
+    { config: { role: 'observer' } },
     async (): Promise<readonly ListedVoter[]> =>
       registry
         .voters()
@@ -220,7 +234,7 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
 function addDeviceRoutes(app: FastifyInstance, { identity }: CommissionerContext): void {
   app.post<{ Body: Static<typeof deviceSchema> }>(
     '/officer/devices',
-    { schema: { body: deviceSchema }, config: { action: 'device/certify' } },
+    { schema: { body: deviceSchema }, config: { action: 'device/certify', role: 'office' } },
     async (request): Promise<Writes['/officer/devices']['answer']> => {
       const { role, serial } = request.body;
       request.facts = { role, serial };

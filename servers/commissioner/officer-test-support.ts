@@ -11,6 +11,7 @@ import { signerOf } from '../../protocol/primitives/signer.ts';
 import { newKey, random } from '../../protocol/test-support.ts';
 import type { HostedElections } from '../shared/hosted-elections.ts';
 import { Metrics } from '../shared/metrics.ts';
+import type { OfficerRole } from './api.ts';
 import { commissionerApp } from './app.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import type { CommissionerElection } from './election/commissioner-election.ts';
@@ -45,8 +46,7 @@ class OfficerService {
     this.now = Date.UTC(2027, 0, 1);
     this.log = [];
     this.#start(URL);
-    const added = await this.byToken('POST', '/officer/officers', { name: 'ana', passphrase: RIGHT });
-    assert.equal(added.statusCode, 201);
+    await this.add('ana');
   }
 
   async remove(): Promise<void> {
@@ -54,8 +54,13 @@ class OfficerService {
     rmSync(this.folder, { recursive: true });
   }
 
-  async restart(url = URL): Promise<void> {
+  async stop(): Promise<void> {
     await this.#close();
+    this.#close = async () => undefined;
+  }
+
+  async restart(url = URL): Promise<void> {
+    await this.stop();
     this.#start(url);
   }
 
@@ -92,6 +97,11 @@ class OfficerService {
     this.call(method, url, { cookie, origin: URL }, body);
   readonly logIn = (passphrase = RIGHT, name = 'ana') =>
     this.call('POST', '/officer/session', {}, { name, passphrase });
+
+  readonly add = async (name: string, role: OfficerRole = 'office'): Promise<void> => {
+    const added = await this.byToken('POST', '/officer/officers', { name, role, passphrase: RIGHT });
+    assert.equal(added.statusCode, 201, added.body);
+  };
 
   /** Logs in. Returns the cookie. */
   readonly session = async (name = 'ana', passphrase = RIGHT): Promise<string> => {

@@ -27,6 +27,7 @@ export type ServiceErrorCode =
   | 'officer/exists'
   | 'officer/unknown'
   | 'officer/last'
+  | 'officer/role'
   | 'roll/bad-rows'
   | 'setup/too-long'
   | 'election/not-tallied';

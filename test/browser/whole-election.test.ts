@@ -169,7 +169,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByLabel(en.logIn.passphrase).fill(OFFICER.passphrase);
     await button(officer, en.logIn.submit).click();
     await officer.getByRole('dialog').waitFor({ state: 'detached' });
-    await button(officer, en.jobs.open.name).click();
+    await runJob(officer, 'open');
     await officer.getByRole('heading', { name: en.monitoring.heading }).waitFor();
     const address = officer.getByRole('link', { name: /\?election=[0-9a-f]{32}$/ });
     assert.ok((await address.getAttribute('href'))?.startsWith(office.local.webUrl));

@@ -32,27 +32,34 @@ afterAll(async () => {
 
 test('an officer is added with the passphrase from standard input, listed and removed', async () => {
   assert.match((await revs(...officers('list'))).stdout, /no officer yet/);
-  for (const name of ['ana', 'ben']) {
+  for (const [name, role] of [
+    ['ana', 'office'],
+    ['ben', 'observer'],
+  ] as const) {
     const { code, stdout, stderr } = await runRevs(
-      [...officers('add', name), '--json'],
+      [...officers('add', name, '--role', role), '--json'],
       `${PASSPHRASE}\nmore`,
     );
     assert.equal(code, 0, stderr);
-    assert.deepEqual(JSON.parse(stdout), { name });
+    assert.deepEqual(JSON.parse(stdout), { name, role });
   }
-  const listed = await revsJson<{ name: string; lockedUntil: number | null }[]>(officers('list'));
+  const listed = await revsJson<{ name: string; role: string; lockedUntil: number | null }[]>(
+    officers('list'),
+  );
   assert.deepEqual(
-    listed.map(({ name, lockedUntil }) => [name, lockedUntil]),
+    listed.map(({ name, role, lockedUntil }) => [name, role, lockedUntil]),
     [
-      ['ana', null],
-      ['ben', null],
+      ['ana', 'office', null],
+      ['ben', 'observer', null],
     ],
   );
   assert.match((await revs(...officers('list'))).stdout, /ana/);
   assert.deepEqual(await revsJson(officers('unlock', 'ben')), { name: 'ben' });
+  assert.deepEqual(await revsJson(officers('role', 'ben', 'approver')), { name: 'ben', role: 'approver' });
+  await refused(officers('role', 'ana', 'approver'), /last officer with the role office.*officer\/last/);
   await revs(...officers('remove', 'ben'));
   await refused(officers('remove', 'ben'), /no officer ben \(officer\/unknown\)/);
-  await refused(officers('remove', 'ana'), /last officer; add another one first/);
+  await refused(officers('remove', 'ana'), /last officer with the role office/);
 });
 
 test('an officer without a good passphrase is not added', async () => {
@@ -70,7 +77,7 @@ test('the log is exported and verifies; a changed one and one without its end do
   assert.deepEqual(await revsJson(['audit', 'verify', file]), verdict);
   assert.match((await revs('audit', 'verify', file)).stdout, new RegExp(`unbroken chain[^]*${verdict.head}`));
   const text = readFileSync(file, 'utf8');
-  const actions = text.match(/"action":"officer\/(add|unlock|remove)"/g);
+  const actions = text.match(/"action":"officer\/(add|unlock|remove|role)"/g);
   assert.equal(actions?.length, verdict.total);
   const log = readFileSync(at('commissioner/server.log'), 'utf8');
   assert.ok(log.includes(verdict.head), 'the log of the service has the anchor');

@@ -15,7 +15,7 @@ import { LogIn } from './LogIn.tsx';
 import { Problem } from './Problem.tsx';
 import { poll } from './poll.ts';
 import type { Service } from './service.ts';
-import { afterSessionEvent } from './session.ts';
+import { afterSessionEvent, type Identity } from './session.ts';
 import { Context, type Texts } from './use-console.ts';
 
 const LOAD = {
@@ -41,11 +41,9 @@ export function Console({ children }: { readonly children: ReactNode }) {
   const { language, texts, setLanguage } = useLanguage<Texts>(en, LOAD);
   const [api] = useState<Service>(() => makeApi());
   const [session, dispatch] = useReducer(afterSessionEvent, { state: 'unknown', number: 0 });
-  const { isReachable, skew } = useConnection(api, () => dispatch({ kind: 'unauthorised' }));
   const findSession = useCallback(async (): Promise<boolean> => {
     try {
-      const { officer } = await api.get('/officer/session');
-      dispatch({ kind: 'logged-in', officer });
+      dispatch({ kind: 'logged-in', ...(await api.get('/officer/session')) });
       return false;
     } catch (error) {
       // A refusal has been told to whoever subscribes; without an answer nothing is known yet.
@@ -53,7 +51,11 @@ export function Console({ children }: { readonly children: ReactNode }) {
     }
   }, [api]);
   useEffect(() => poll(findSession, RETRY), [findSession]);
-  const onLogIn = (officer: string): void => dispatch({ kind: 'logged-in', officer });
+  const { isReachable, skew } = useConnection(api, {
+    unauthorised: () => dispatch({ kind: 'unauthorised' }),
+    'other-role': findSession,
+  });
+  const onLogIn = (identity: Identity): void => dispatch({ kind: 'logged-in', ...identity });
   const logOut = (): void => {
     const leave = (): void => dispatch({ kind: 'logged-out' });
     api.delete('/officer/session').then(leave, (error: unknown) => {
@@ -110,7 +112,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
         </div>
       )}
       {isIn && (
-        <Context value={{ language, texts, officer: session.officer, api, session: session.number }}>
+        <Context value={{ ...session, language, texts, api, session: session.number }}>
           {children}
           <Dialog title={texts.logIn.expired} isOpen={session.state === 'expired'} onClose={() => undefined}>
             <p>{texts.logIn.expiredText}</p>
@@ -146,16 +148,19 @@ function Navigation({ texts }: { readonly texts: Texts }) {
 }
 
 /** What every answer says beside its content: that the service is there, what its clock says, that the session is over. */
-function useConnection(api: Service, onUnauthorised: () => void): { isReachable: boolean; skew: number } {
+function useConnection(
+  api: Service,
+  on: { readonly [Kind in 'unauthorised' | 'other-role']: () => void },
+): { isReachable: boolean; skew: number } {
   const [isReachable, setReachable] = useState(true);
   const [skew, setSkew] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one subscription; the function only dispatches
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one subscription; the functions only dispatch
   useEffect(
     () =>
       api.subscribe((event) => {
         setReachable(event.kind !== 'unreachable');
         if (event.kind === 'answered' && event.skew !== null) setSkew(event.skew);
-        if (event.kind === 'unauthorised') onUnauthorised();
+        if (event.kind === 'unauthorised' || event.kind === 'other-role') on[event.kind]();
       }),
     [api],
   );

@@ -43,8 +43,9 @@ test('no service at all', async () => {
 });
 
 test('let in: by the name that the service says', async () => {
-  const { screen, onLogIn, fetched } = await logIn(() => json({ officer: 'Ana', expires: 1 }));
-  await vi.waitFor(() => expect(onLogIn).toHaveBeenCalledExactlyOnceWith('Ana'));
+  const session = { officer: 'Ana', role: 'observer', expires: 1 };
+  const { screen, onLogIn, fetched } = await logIn(() => json(session));
+  await vi.waitFor(() => expect(onLogIn).toHaveBeenCalledExactlyOnceWith(session));
   expect(fetched.mock.calls[0]?.[1]?.body).toBe(
     JSON.stringify({ name: 'ana', passphrase: 'four words of mine' }),
   );

@@ -3,12 +3,13 @@ import { Button } from '../../shared/components/Button.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
 import { Problem } from './Problem.tsx';
 import type { Service } from './service.ts';
+import type { Identity } from './session.ts';
 import type { Texts } from './use-console.ts';
 
 export interface LogInProps {
   readonly api: Service;
   readonly texts: Texts;
-  readonly onLogIn: (officer: string) => void;
+  readonly onLogIn: (identity: Identity) => void;
   /** Who was logged in before. */
   readonly officer?: string;
   /** Beside the button. */
@@ -24,8 +25,7 @@ export function LogIn({ api, texts, onLogIn, officer = '', children }: LogInProp
     setPending(true);
     setError(undefined);
     try {
-      const session = await api.post('/officer/session', { name, passphrase });
-      onLogIn(session.officer);
+      onLogIn(await api.post('/officer/session', { name, passphrase }));
     } catch (caught) {
       setError(caught);
       setPassphrase('');

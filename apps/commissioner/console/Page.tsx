@@ -11,7 +11,7 @@ export interface PageProps {
 }
 
 export function Page({ title, intro, actions, children }: PageProps) {
-  const { texts } = useConsole();
+  const { texts, role } = useConsole();
   return (
     <>
       <Head>
@@ -23,6 +23,7 @@ export function Page({ title, intro, actions, children }: PageProps) {
           {actions}
         </div>
         {intro !== undefined && <p className="quiet prose">{intro}</p>}
+        {role !== 'office' && <p className="prose">{texts.readOnly[role]}</p>}
       </div>
       {children}
     </>

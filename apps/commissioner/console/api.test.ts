@@ -56,6 +56,9 @@ describe('the console asks the service', () => {
       await assert.rejects(api.get('/officer/servers'), ApiError);
       assert.deepEqual(events.at(-1), { kind: 'unauthorised', code });
     }
+    const other = apiWith(refusal(403, 'officer/role'));
+    await assert.rejects(other.api.post('/officer/voters', []), ApiError);
+    assert.deepEqual(other.events.at(-1), { kind: 'other-role' }, 'nor is another role');
     const { api, events } = apiWith(refusal(401, 'officer/wrong-passphrase'));
     await assert.rejects(api.post('/officer/session', {}), { code: 'officer/wrong-passphrase' });
     assert.deepEqual(events, [{ kind: 'answered', skew: null }]);

@@ -8,6 +8,8 @@ export class ApiError extends HttpError {}
 export type ApiEvent =
   /** There is no session (any more). */
   | { readonly kind: 'unauthorised'; readonly code: string }
+  /** The officer may not do this, perhaps since a moment ago. */
+  | { readonly kind: 'other-role' }
   /** `skew`: milliseconds that the service's clock is ahead of this computer's; null if it does not say. */
   | { readonly kind: 'answered'; readonly skew: number | null }
   | { readonly kind: 'unreachable' };
@@ -63,6 +65,7 @@ export function makeApi(
     const error = await readError(response);
     if (response.status === 401 && NO_SESSION.includes(error.code))
       tell({ kind: 'unauthorised', code: error.code });
+    if (error.code === 'officer/role') tell({ kind: 'other-role' });
     throw error;
   }
 

@@ -16,6 +16,7 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'officer/exists': 'officerExists',
   'officer/unknown': 'officerUnknown',
   'officer/last': 'lastOfficer',
+  'officer/role': 'role',
   'time/too-early': 'tooEarly',
   'service/not-found': 'notFound',
   'service/rate-limited': 'tooMany',
@@ -38,6 +39,7 @@ const COMPLETE: readonly ProblemId[] = [
   'wrongPassphrase',
   'weakPassphrase',
   'lastOfficer',
+  'role',
 ];
 
 export function problemOf(error: unknown): Problem {

@@ -2,7 +2,7 @@
 import type {
   ElectionRequest,
   Jobs,
-  NewPassphrase,
+  Puts,
   Reads,
   RollWrites,
   Writes,
@@ -18,7 +18,7 @@ export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
     body: string,
     contentType: 'text/csv',
   ): Promise<RollWrites[Path]>;
-  put(path: '/officer/passphrase', body: NewPassphrase): Promise<null>;
+  put<Path extends keyof Puts>(path: Path, body: Puts[Path]): Promise<null>;
   delete(
     path: '/officer/session' | `/officer/officers/${string}` | `/officer/voters/${string}`,
   ): Promise<null>;

@@ -1,20 +1,26 @@
 /** Who is logged in at this page. */
+import type { OfficerSession } from '../../../servers/commissioner/api.ts';
+
+/** As the service says: who, and what this officer may do. */
+export type Identity = Pick<OfficerSession, 'officer' | 'role'>;
 
 export type LogInState =
   | { readonly state: 'unknown' | 'none'; readonly number: number }
   /** `expired`: the page stays, what was typed stays, the log-in lies over it. */
-  | { readonly state: 'in' | 'expired'; readonly officer: string; readonly number: number };
+  | (Identity & { readonly state: 'in' | 'expired'; readonly number: number });
 
 export type SessionEvent =
-  | { readonly kind: 'logged-in'; readonly officer: string }
+  | (Identity & { readonly kind: 'logged-in' })
   | { readonly kind: 'logged-out' }
   | { readonly kind: 'unauthorised' };
 
 /** `number` grows with every log-in. */
 export function afterSessionEvent(session: LogInState, event: SessionEvent): LogInState {
   const { number } = session;
-  if (event.kind === 'logged-in') return { state: 'in', officer: event.officer, number: number + 1 };
-  if (event.kind === 'unauthorised' && 'officer' in session)
-    return { state: 'expired', officer: session.officer, number };
+  if (event.kind === 'logged-in') {
+    const { officer, role } = event;
+    return { state: 'in', officer, role, number: number + 1 };
+  }
+  if (event.kind === 'unauthorised' && 'officer' in session) return { ...session, state: 'expired' };
   return { state: 'none', number };
 }

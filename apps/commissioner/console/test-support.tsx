@@ -1,14 +1,19 @@
 /** For tests of the console's components: an officer is logged in, and answers come from a stubbed `fetch`. */
 import type { ReactNode } from 'react';
-import type { Directory, DirectoryServer, ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type {
+  Directory,
+  DirectoryServer,
+  ElectionSummary,
+  OfficerRole,
+} from '../../../servers/commissioner/api.ts';
 import { en } from '../texts/en.ts';
 import { makeApi } from './api.ts';
 import { Context } from './use-console.ts';
 
 const api = makeApi();
 
-export const inConsole = (children: ReactNode) => (
-  <Context value={{ language: 'en', texts: en, officer: 'ana', api, session: 1 }}>{children}</Context>
+export const inConsole = (children: ReactNode, role: OfficerRole = 'office') => (
+  <Context value={{ language: 'en', texts: en, officer: 'ana', role, api, session: 1 }}>{children}</Context>
 );
 
 const HOUR = 3_600_000;

@@ -3,14 +3,14 @@ import { createContext, useContext } from 'react';
 import type { Language, Translated } from '../../shared/i18n.ts';
 import type { en } from '../texts/en.ts';
 import type { Service } from './service.ts';
+import type { Identity } from './session.ts';
 
 export type Texts = Translated<typeof en>;
 
-export interface ConsoleContext {
+/** With who is logged in. */
+export interface ConsoleContext extends Identity {
   readonly language: Language;
   readonly texts: Texts;
-  /** Who is logged in. */
-  readonly officer: string;
   readonly api: Service;
   /** Another number after each log-in: what could not be loaded without a session is loaded again. */
   readonly session: number;
@@ -23,3 +23,6 @@ export function useConsole(): ConsoleContext {
   if (context === undefined) throw new Error('outside of the console');
   return context;
 }
+
+/** Whether this officer runs elections: whoever else reads has no buttons that the service would refuse. */
+export const useIsOffice = (): boolean => useConsole().role === 'office';

@@ -21,7 +21,7 @@ const onDone = vi.fn();
 const at = (stage: Stage, now = 5 * HOUR) =>
   inConsole(<NextAction election={electionWith({ stage })} now={now} onDone={onDone} />);
 
-const STAGES = ['created', 'closing', 'frozen', 'disclosed'] as const;
+const STAGES = ['closing', 'frozen', 'disclosed'] as const;
 
 test.each(STAGES)('%s: one button, which does the next step at once', async (stage) => {
   const step = NAME_OF[stage];
@@ -52,7 +52,7 @@ test.each([
   await expectAccessible();
 });
 
-const FINAL = ['open', 'tallied'] as const;
+const FINAL = ['created', 'open', 'tallied'] as const;
 
 test.each(FINAL)('%s: what cannot be taken back is asked for once more, and can be left', async (stage) => {
   const step = NAME_OF[stage];
@@ -77,6 +77,15 @@ test('counting waits for the end of claims, and says until when', async () => {
   await expect.element(screen.getByRole('button', { name: en.jobs.tally.name })).toBeDisabled();
 });
 
+for (const role of ['observer', 'approver'] as const)
+  test(`${role}: reads what the next step is, and has no button`, async () => {
+    const election = electionWith({ stage: 'created' });
+    const action = <NextAction election={election} now={0} onDone={onDone} />;
+    const screen = await render(inConsole(action, role));
+    await expect.element(screen.getByText(en.jobs.open.final)).toBeVisible();
+    await expect.element(screen.getByRole('button')).not.toBeInTheDocument();
+  });
+
 test('published: nothing is left to do', async () => {
   const screen = await render(at('published'));
   await expect.element(screen.getByText(en.election.allDone)).toBeVisible();
@@ -90,6 +99,7 @@ test('servers that missed a step are named with their reasons, and the step can 
   });
   const screen = await render(at('created'));
   await screen.getByRole('button', { name: en.jobs.open.name }).click();
+  await screen.getByRole('dialog').getByRole('button', { name: en.jobs.open.name }).click();
   await expect.element(screen.getByRole('rowheader', { name: 'counter-2' })).toBeVisible();
   await expect.element(screen.getByRole('cell', { name: 'no route' })).toBeVisible();
   await expectAccessible();

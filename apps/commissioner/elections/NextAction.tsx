@@ -11,7 +11,7 @@ import type { StreamStep } from '../console/api.ts';
 import { FewVoters } from '../console/FewVoters.tsx';
 import { shortTime } from '../console/format.ts';
 import { Problem } from '../console/Problem.tsx';
-import { type Texts, useConsole } from '../console/use-console.ts';
+import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { canRepeat, nextStep } from './next-step.ts';
 import { type JobState, useJob } from './use-job.ts';
 
@@ -25,6 +25,7 @@ export interface NextActionProps {
 /** The one thing to do next: what it does, what cannot be taken back, how far it is, what went wrong. */
 export function NextAction({ election, now = Date.now(), onDone }: NextActionProps) {
   const { texts, language } = useConsole();
+  const isOffice = useIsOffice();
   const { state, run } = useJob(election.election, onDone);
   const [asked, setAsked] = useState<ElectionStep>();
   const next = nextStep(election);
@@ -51,21 +52,23 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
             {(next.job === 'open' || next.job === 'publish') && (
               <FewVoters styles={election.styles.map(({ style, voters }) => [style, voters] as const)} />
             )}
-            <div className="row">
-              <Button
-                kind={next.job === 'close' ? 'danger' : 'primary'}
-                isPending={isRunning}
-                isDisabled={isEarly}
-                onPress={() => (next.isFinal ? setAsked(next.job) : start(next.job))}
-              >
-                {texts.jobs[next.job].name}
-              </Button>
-              {isEarly && (
-                <span className="quiet">
-                  {fill(texts.election.waits, { time: shortTime(next.from, language) })}
-                </span>
-              )}
-            </div>
+            {isOffice && (
+              <div className="row">
+                <Button
+                  kind={next.job === 'close' ? 'danger' : 'primary'}
+                  isPending={isRunning}
+                  isDisabled={isEarly}
+                  onPress={() => (next.isFinal ? setAsked(next.job) : start(next.job))}
+                >
+                  {texts.jobs[next.job].name}
+                </Button>
+                {isEarly && (
+                  <span className="quiet">
+                    {fill(texts.election.waits, { time: shortTime(next.from, language) })}
+                  </span>
+                )}
+              </div>
+            )}
           </>
         )}
         {isRunning && <Course step={state.step} />}

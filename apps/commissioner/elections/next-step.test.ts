@@ -16,9 +16,9 @@ test('only counting has to wait, for the end of claims', () => {
   );
 });
 
-test('ending the vote and publishing ask once more', () => {
+test('opening, ending the vote and publishing ask once more', () => {
   const final = STAGES.filter((stage) => nextStep({ stage, claimsEnd: 0 })?.isFinal);
-  assert.deepEqual(final, ['open', 'tallied']);
+  assert.deepEqual(final, ['created', 'open', 'tallied']);
 });
 
 test('the stage is current, what came before is done', () => {

@@ -39,7 +39,7 @@ export function nextStep({
   return {
     job,
     from: stage === 'closing' ? claimsEnd : 0,
-    isFinal: job === 'close' || job === 'publish',
+    isFinal: job !== 'tally',
   };
 }
 

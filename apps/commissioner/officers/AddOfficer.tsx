@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { OfficerRole } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
@@ -6,16 +7,18 @@ import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { useForm } from '../console/use-form.ts';
 import { isName, isStrong } from './officer-form.ts';
+import { RoleField } from './RoleField.tsx';
 
 export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => void }) {
   const { texts, api } = useConsole();
   const { officers } = texts;
   const [name, setName] = useState('');
+  const [role, setRole] = useState<OfficerRole>('office');
   const [passphrase, setPassphrase] = useState('');
   const form = useForm(
     () => isName(name) && isStrong(passphrase),
     async () => {
-      await api.post('/officer/officers', { name, passphrase });
+      await api.post('/officer/officers', { name, role, passphrase });
       setName('');
       setPassphrase('');
       onAdded(name);
@@ -33,6 +36,7 @@ export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => vo
           autoComplete="off"
           error={form.isRefused && !isName(name) ? officers.badName : undefined}
         />
+        <RoleField role={role} onChange={setRole} />
         <TextField
           label={officers.passphrase}
           description={officers.passphraseHelp}

@@ -8,8 +8,8 @@ import { en } from '../texts/en.ts';
 
 const own = en.officers;
 const LIST = [
-  { name: 'ana', created: 0, lockedUntil: null },
-  { name: 'ben', created: 0, lockedUntil: Date.UTC(2027, 0, 1) },
+  { name: 'ana', role: 'office', created: 0, lockedUntil: null },
+  { name: 'ben', role: 'observer', created: 0, lockedUntil: Date.UTC(2027, 0, 1) },
 ];
 const STRONG = 'four words not together';
 
@@ -32,9 +32,10 @@ test('who may log in, which of them is oneself, and whose name is locked until w
   const rows = screen.getByRole('row').elements().slice(1);
   const cells = rows.map((row) => [...row.children].map((cell) => cell.textContent));
   expect(cells[0]?.[0]).toContain(own.you);
-  expect(cells[0]?.[2]).toBe(own.active);
+  expect(cells[0]?.[3]).toBe(own.active);
   expect(cells[1]?.[0]).not.toContain(own.you);
-  expect(cells[1]?.[2]).toContain('2027');
+  expect(cells[1]?.[3]).toContain('2027');
+  expect(cells.map((row) => row[1])).toEqual([en.officerRoles.office, en.officerRoles.observer]);
   await expectAccessible();
 });
 
@@ -63,6 +64,34 @@ test('a removal that is refused says why, and claims nothing', async () => {
   await expect.element(screen.getByText(fill(own.removed, { name: 'ben' }))).not.toBeInTheDocument();
 });
 
+test('an officer gets another role, which says what it means', async () => {
+  const { screen, sent } = await open({
+    'PUT /officer/officers/ben/role': () => new Response(null, { status: 204 }),
+  });
+  await screen.getByRole('button', { name: fill(own.changeRoleNamed, { name: 'ben' }) }).click();
+  const dialog = screen.getByRole('dialog', { name: fill(own.changeRoleTitle, { name: 'ben' }) });
+  const give = dialog.getByRole('button', { name: own.changeButton });
+  await expect.element(give).toBeDisabled();
+  await expectAccessible();
+  await dialog.getByRole('combobox', { name: own.role }).selectOptions('office');
+  await expect.element(dialog.getByText(own.means.office)).toBeVisible();
+  await give.click();
+  const told = fill(own.roleChanged, { name: 'ben', role: en.officerRoles.office });
+  await expect.element(screen.getByText(told)).toBeVisible();
+  expect(sent()).toEqual([['PUT', '/officer/officers/ben/role', JSON.stringify({ role: 'office' })]]);
+});
+
+for (const role of ['observer', 'approver'] as const)
+  test(`${role}: reads who the officers are, and changes the own passphrase alone`, async () => {
+    answering({ 'GET /officer/officers': () => json(LIST) });
+    const screen = await render(inConsole(<Officers />, role));
+    await expect.element(screen.getByRole('table')).toBeVisible();
+    await expect.element(screen.getByText(en.readOnly[role])).toBeVisible();
+    const buttons = screen.getByRole('button').elements();
+    expect(buttons.map((button) => button.textContent)).toEqual([own.change]);
+    await expectAccessible();
+  });
+
 test('the only officer cannot be removed', async () => {
   const { screen } = await open({}, LIST.slice(0, 1));
   const remove = screen.getByRole('button', { name: fill(own.removeNamed, { name: 'ana' }) });
@@ -72,10 +101,14 @@ test('the only officer cannot be removed', async () => {
 test('an officer is added with name and passphrase, and the fields are empty again', async () => {
   const { screen, sent } = await open({ 'POST /officer/officers': () => json({ name: 'cy' }, 201) });
   await screen.getByRole('textbox', { name: own.name }).fill('cy');
+  await screen.getByRole('combobox', { name: own.role }).selectOptions('approver');
+  await expect.element(screen.getByText(own.means.approver)).toBeVisible();
   await screen.getByLabelText(own.passphrase, { exact: true }).fill(STRONG);
   await screen.getByRole('button', { name: own.addButton, exact: true }).click();
   await expect.element(screen.getByText(fill(own.added, { name: 'cy' }))).toBeVisible();
-  expect(sent()).toEqual([['POST', '/officer/officers', JSON.stringify({ name: 'cy', passphrase: STRONG })]]);
+  expect(sent()).toEqual([
+    ['POST', '/officer/officers', JSON.stringify({ name: 'cy', role: 'approver', passphrase: STRONG })],
+  ]);
   await expect.element(screen.getByLabelText(own.passphrase, { exact: true })).toHaveValue('');
 });
 

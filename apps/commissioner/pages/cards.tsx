@@ -1,6 +1,6 @@
 import dynamic from 'next/dynamic';
 import { Page } from '../console/Page.tsx';
-import { useConsole } from '../console/use-console.ts';
+import { useConsole, useIsOffice } from '../console/use-console.ts';
 
 // The address of the station is this browser's.
 const Cards = dynamic(() => import('../cards/Cards.tsx').then((module) => module.Cards), {
@@ -11,7 +11,7 @@ export default function CardsPage() {
   const { texts } = useConsole();
   return (
     <Page title={texts.editor.cards.heading} intro={texts.editor.cards.intro}>
-      <Cards />
+      {useIsOffice() && <Cards />}
     </Page>
   );
 }

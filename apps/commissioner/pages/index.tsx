@@ -6,7 +6,7 @@ import { fill, formatNumber, type Language } from '../../shared/i18n.ts';
 import { shortTime } from '../console/format.ts';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import { type Texts, useConsole } from '../console/use-console.ts';
+import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { nextStep } from '../elections/next-step.ts';
 import { StageTag } from '../elections/StageTag.tsx';
@@ -17,7 +17,7 @@ export default function Elections() {
   const { texts, language } = useConsole();
   const { value, error, reload } = useRead('/officer/elections', EVERY);
   const { elections } = texts;
-  const create = (
+  const create = useIsOffice() && (
     <LinkButton kind="primary" href="/new">
       {elections.create}
     </LinkButton>

@@ -1,6 +1,6 @@
 import dynamic from 'next/dynamic';
 import { Page } from '../console/Page.tsx';
-import { useConsole } from '../console/use-console.ts';
+import { useConsole, useIsOffice } from '../console/use-console.ts';
 
 // The ballot parser and the terminal's dialogue are heavy; and the draft is this browser's.
 const NewElection = dynamic(
@@ -12,7 +12,7 @@ export default function New() {
   const { texts } = useConsole();
   return (
     <Page title={texts.editor.new.heading} intro={texts.editor.new.intro}>
-      <NewElection />
+      {useIsOffice() && <NewElection />}
     </Page>
   );
 }

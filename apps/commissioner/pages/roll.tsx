@@ -1,16 +1,17 @@
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import { useConsole } from '../console/use-console.ts';
+import { useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { RollImport } from '../roll/RollImport.tsx';
 import { VoterList } from '../roll/VoterList.tsx';
 
 export default function Roll() {
   const { texts } = useConsole();
+  const isOffice = useIsOffice();
   const { value, error, reload } = useRead('/officer/voters');
   return (
     <Page title={texts.editor.roll.heading} intro={texts.editor.roll.intro}>
-      <RollImport onImported={reload} />
+      {isOffice && <RollImport onImported={reload} />}
       {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
       {value === undefined && error === undefined && <p className="quiet">{texts.loading}</p>}
       {value !== undefined && <VoterList voters={value} onChanged={reload} />}

@@ -7,7 +7,7 @@ import { SelectField, TextField } from '../../shared/components/Field.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { saveFile } from '../../shared/save-file.ts';
-import { useConsole } from '../console/use-console.ts';
+import { useConsole, useIsOffice } from '../console/use-console.ts';
 import { RemoveVoter } from './RemoveVoter.tsx';
 import { CARD_FILTERS, type CardFilter, findVoters, pageOf, rollCsv } from './voters.ts';
 
@@ -22,6 +22,7 @@ export interface VoterListProps {
 export function VoterList({ voters, onChanged }: VoterListProps) {
   const { language, texts } = useConsole();
   const own = texts.editor.roll;
+  const isOffice = useIsOffice();
   const [query, setQuery] = useState('');
   const [cards, setCards] = useState<CardFilter>('all');
   const [wanted, setWanted] = useState(0);
@@ -70,7 +71,7 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
           { key: 'voter', label: own.voter },
           { key: 'style', label: own.style },
           { key: 'card', label: own.card },
-          { key: 'remove', label: own.remove },
+          ...(isOffice ? [{ key: 'remove', label: own.remove }] : []),
         ]}
         rows={items.map(({ voter, style, card }) => ({
           id: voter,

@@ -94,8 +94,8 @@ test('no passphrase and no token is in audit log, service log or any file', asyn
   await logIn(WRONG);
   await logIn(WRONG, RIGHT.replaceAll(' ', '-'));
   await byCookie(cookie, 'PUT', '/officer/passphrase', { old: RIGHT, new: OTHER });
-  await byToken('POST', '/officer/officers', { name: 'ben', passphrase: OTHER });
-  await byToken('POST', '/officer/officers', { name: 'cyd', passphrase: 'planted', more: 1 });
+  await byToken('POST', '/officer/officers', { name: 'ben', role: 'office', passphrase: OTHER });
+  await byToken('POST', '/officer/officers', { name: 'cyd', role: 'office', passphrase: 'planted', more: 1 });
   const exported = (await byToken('GET', '/officer/audit.jsonl')).body;
   const places = new Map([
     ['audit.jsonl', exported],

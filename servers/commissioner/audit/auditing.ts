@@ -22,7 +22,7 @@ declare module 'fastify' {
 }
 
 /** What the routes of officers begin with: those below need a log-in, and an `action` unless they are for reading. */
-const OFFICERS_ROUTES = '/officer/';
+export const OFFICERS_ROUTES = '/officer/';
 
 /**
  * By route, not by URL: a request may name the path as it likes, such as in absolute form (RFC 9112, section 3.2.2), and

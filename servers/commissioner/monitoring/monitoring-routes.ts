@@ -16,8 +16,10 @@ export function addMonitoringRoutes(
   elections: HostedElections<CommissionerElection>,
   clock: Clock,
 ): void {
+  const forAll = { config: { role: 'observer' } } as const;
   app.get(
     '/officer/servers',
+    forAll,
     async (): Promise<Directory> => ({
       thresholds,
       servers: servers.map(({ id, role, operator, system, url, publicKey }) => ({
@@ -34,10 +36,11 @@ export function addMonitoringRoutes(
   );
   app.get(
     '/officer/health',
+    forAll,
     async (): Promise<Health> => ({ now: clock(), servers: await healthOf(servers, clock) }),
   );
-  app.get('/officer/board', async (): Promise<BoardHealth> => watchBoard(genesis, clock));
-  app.get('/officer/elections/:election/turnout', async (request): Promise<Turnout> => {
+  app.get('/officer/board', forAll, async (): Promise<BoardHealth> => watchBoard(genesis, clock));
+  app.get('/officer/elections/:election/turnout', forAll, async (request): Promise<Turnout> => {
     const election = elections.of(request);
     const { voters, turnout } = election;
     if (election.isWatched) await turnout.refresh();
@@ -51,6 +54,7 @@ export function addMonitoringRoutes(
   });
   app.get(
     '/officer/elections/:election/contradictions',
+    forAll,
     async (request): Promise<readonly ListContradiction[]> => elections.of(request).lists.contradictions,
   );
 }

@@ -94,7 +94,11 @@ test('the console and its routes answer to the own names alone; what is for all 
 });
 
 test('the token acts without origin, and is no officer with a passphrase', async () => {
-  assert.deepEqual((await byToken('GET', '/officer/session')).json(), { officer: 'token', expires: null });
+  assert.deepEqual((await byToken('GET', '/officer/session')).json(), {
+    officer: 'token',
+    role: 'office',
+    expires: null,
+  });
   assert.equal((await byToken('DELETE', '/officer/session')).statusCode, 204);
   const change = { old: RIGHT, new: OTHER };
   assertRefused(await byToken('PUT', '/officer/passphrase', change), 400, 'service/bad-request');
@@ -125,7 +129,7 @@ test('a new passphrase ends all sessions but the one that is given back', async 
 });
 
 test('officers are added and removed, and lose their sessions, but the last one stays', async () => {
-  const add = { name: 'ben', passphrase: RIGHT };
+  const add = { name: 'ben', role: 'office', passphrase: RIGHT };
   assertRefused(
     await byToken('POST', '/officer/officers', { ...add, passphrase: 'short' }),
     400,
@@ -134,7 +138,7 @@ test('officers are added and removed, and lose their sessions, but the last one 
   assert.equal((await byToken('POST', '/officer/officers', add)).statusCode, 201);
   assertRefused(await byToken('POST', '/officer/officers', add), 409, 'officer/exists');
   const list = (await byToken('GET', '/officer/officers')).json();
-  assert.deepEqual(list[1], { name: 'ben', created: service.now, lockedUntil: null });
+  assert.deepEqual(list[1], { name: 'ben', role: 'office', created: service.now, lockedUntil: null });
   const [ana, ben] = [await session(), await session('ben')];
   assert.equal((await byCookie(ana, 'DELETE', '/officer/officers/ben')).statusCode, 204);
   assertRefused(await byCookie(ben, 'GET', '/officer/voters'), 401, 'officer/session-expired');
@@ -142,9 +146,9 @@ test('officers are added and removed, and lose their sessions, but the last one 
   assertRefused(await byCookie(ana, 'DELETE', '/officer/officers/ana'), 409, 'officer/last');
   const ofOfficers = entries().filter(([, action]) => String(action).startsWith('officer/'));
   assert.deepEqual(ofOfficers, [
-    ['token', 'officer/add', { name: 'ben' }, 'officer/weak-passphrase'],
-    ['token', 'officer/add', { name: 'ben' }, 'done'],
-    ['token', 'officer/add', { name: 'ben' }, 'officer/exists'],
+    ['token', 'officer/add', { name: 'ben', role: 'office' }, 'officer/weak-passphrase'],
+    ['token', 'officer/add', { name: 'ben', role: 'office' }, 'done'],
+    ['token', 'officer/add', { name: 'ben', role: 'office' }, 'officer/exists'],
     ['ana', 'officer/remove', { name: 'ben' }, 'done'],
     ['ana', 'officer/remove', { name: 'ben' }, 'officer/unknown'],
     ['ana', 'officer/remove', { name: 'ana' }, 'officer/last'],

@@ -16,16 +16,20 @@ import { ServiceError } from '../../shared/service-error.ts';
 import {
   type AuditPage,
   credentialsSchema,
+  newOfficerSchema,
   type Officer,
+  type OfficerRole,
   type OfficerSession,
   officerParams,
+  officerRoleSchema,
   passphraseSchema,
   type Writes,
 } from '../api.ts';
 import type { AuditHeads } from '../audit/audit-heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { addAuditing, isOfficersRoute } from '../audit/auditing.ts';
+import { addAuditing } from '../audit/auditing.ts';
 import { type Officers, TOKEN_OFFICER } from './officers.ts';
+import { isForNobody, requireRole, requireRoles } from './roles.ts';
 import type { Sessions, StoredSession } from './sessions.ts';
 
 export interface OfficerAccess {
@@ -49,11 +53,15 @@ const MAX_ENTRIES = 1_000;
 
 type Credentials = Static<typeof credentialsSchema>;
 
-/** Call before any other route is added: from then on every route below /officer/ needs an officer. */
+/** Call before any other route is added: from then on every route below /officer/ needs an officer, of the role that it declares. */
 export function addOfficerRoutes(app: FastifyInstance, access: OfficerAccess): void {
   app.register(cookiePlugin);
   addAuditing(app, access.audit);
+  requireRoles(app);
   app.addHook('onRequest', authenticator(app, access));
+  app.addHook('onRequest', async (request) => {
+    if (!isForNobody(request)) requireRole(request, roleOf(access, request.officer));
+  });
   addSessionRoutes(app, access);
   addPassphraseRoute(app, access);
   addOfficersRoutes(app, access);
@@ -68,8 +76,7 @@ function authenticator(
   const expected = sha256(utf8(`Bearer ${access.officerToken}`));
   return async (request) => {
     // A log-in needs no check of its origin: no other origin may send JSON (Fetch standard, CORS protocol).
-    const isLogIn = request.method === 'POST' && request.routeOptions.url === SESSION_ROUTE;
-    if (!isOfficersRoute(request) || isLogIn) return;
+    if (isForNobody(request)) return;
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       if (!timingSafeEqual(sha256(utf8(authorization)), expected))
@@ -84,6 +91,11 @@ function authenticator(
     request.officer = officer;
     if (request.method !== 'GET') requireOwnOrigin(request, access.url);
   };
+}
+
+/** As it is now, however long the session is under way. */
+function roleOf({ officers }: OfficerAccess, officer: string): OfficerRole {
+  return officer === TOKEN_OFFICER ? 'office' : (officers.roleOf(officer) ?? 'observer');
 }
 
 function sessionOf(
@@ -123,7 +135,7 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
     SESSION_ROUTE,
     {
       schema: { body: credentialsSchema },
-      config: { action: 'session/start' },
+      config: { action: 'session/start', role: 'nobody' },
       onRequest: rateLimiter(app, LOG_IN_LIMIT),
     },
     async (request, reply): Promise<OfficerSession> => {
@@ -133,23 +145,34 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
       officers.requireUnlocked(body.name, place);
       request.officer = officers.has(body.name) ? body.name : UNKNOWN_OFFICER;
       await officers.verify(body.name, body.passphrase, place);
-      return shown(startSession(reply, access, body.name));
+      return shown(access, startSession(reply, access, body.name));
     },
   );
   app.get(
     SESSION_ROUTE,
+    { config: { role: 'observer' } },
     async (request): Promise<OfficerSession> =>
-      request.officer === TOKEN_OFFICER
-        ? { officer: TOKEN_OFFICER, expires: null }
-        : shown(sessionOf(app, access, request)),
+      shown(
+        access,
+        request.officer === TOKEN_OFFICER
+          ? { officer: TOKEN_OFFICER, expires: null }
+          : sessionOf(app, access, request),
+      ),
   );
-  app.delete(SESSION_ROUTE, { config: { action: 'session/end' } }, async (request, reply) => {
-    sessions.end(tokenOf(app, request) ?? '');
-    return reply.clearCookie(COOKIE, cookieOptions(access.url)).code(204).send();
-  });
+  app.delete(
+    SESSION_ROUTE,
+    { config: { action: 'session/end', role: 'observer' } },
+    async (request, reply) => {
+      sessions.end(tokenOf(app, request) ?? '');
+      return reply.clearCookie(COOKIE, cookieOptions(access.url)).code(204).send();
+    },
+  );
 }
 
-const shown = ({ officer, expires }: StoredSession): OfficerSession => ({ officer, expires });
+const shown = (
+  access: OfficerAccess,
+  { officer, expires }: Pick<OfficerSession, 'officer' | 'expires'>,
+): OfficerSession => ({ officer, role: roleOf(access, officer), expires });
 
 function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): StoredSession {
   const { token, session } = sessions.start(officer);
@@ -164,7 +187,7 @@ const cookieOptions = (url: string) =>
 function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
   app.put<{ Body: Static<typeof passphraseSchema> }>(
     '/officer/passphrase',
-    { schema: { body: passphraseSchema }, config: { action: 'officer/passphrase' } },
+    { schema: { body: passphraseSchema }, config: { action: 'officer/passphrase', role: 'observer' } },
     async ({ officer, body }, reply) => {
       if (officer === TOKEN_OFFICER)
         throw new ServiceError(
@@ -181,20 +204,38 @@ function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
 }
 
 function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: OfficerAccess): void {
-  app.get('/officer/officers', async (): Promise<readonly Officer[]> => officers.list());
-  app.post<{ Body: Credentials }>(
+  app.get(
     '/officer/officers',
-    { schema: { body: credentialsSchema }, config: { action: 'officer/add' } },
+    { config: { role: 'observer' } },
+    async (): Promise<readonly Officer[]> => officers.list(),
+  );
+  app.post<{ Body: Static<typeof newOfficerSchema> }>(
+    '/officer/officers',
+    { schema: { body: newOfficerSchema }, config: { action: 'officer/add', role: 'office' } },
     async (request, reply): Promise<Writes['/officer/officers']['answer']> => {
-      request.facts = { name: request.body.name };
-      await officers.add(request.body.name, request.body.passphrase);
+      const { name, role, passphrase } = request.body;
+      request.facts = { name, role };
+      await officers.add(name, role, passphrase);
       reply.code(201);
-      return { name: request.body.name };
+      return { name };
+    },
+  );
+  app.put<{ Params: { name: string }; Body: Static<typeof officerRoleSchema> }>(
+    '/officer/officers/:name/role',
+    {
+      schema: { params: officerParams, body: officerRoleSchema },
+      config: { action: 'officer/role', role: 'office' },
+    },
+    async (request, reply) => {
+      const { role } = request.body;
+      request.facts = { role };
+      await officers.changeRole(request.params.name, role);
+      return reply.code(204).send();
     },
   );
   app.delete<{ Params: { name: string } }>(
     '/officer/officers/:name/lock',
-    { schema: { params: officerParams }, config: { action: 'officer/unlock' } },
+    { schema: { params: officerParams }, config: { action: 'officer/unlock', role: 'office' } },
     async (request, reply) => {
       await officers.unlock(request.params.name);
       return reply.code(204).send();
@@ -202,7 +243,7 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
   );
   app.delete<{ Params: { name: string } }>(
     '/officer/officers/:name',
-    { schema: { params: officerParams }, config: { action: 'officer/remove' } },
+    { schema: { params: officerParams }, config: { action: 'officer/remove', role: 'office' } },
     async (request, reply) => {
       await officers.remove(request.params.name);
       sessions.endAllOf(request.params.name);
@@ -212,16 +253,20 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
 }
 
 function addAuditRoutes(app: FastifyInstance, { audit, auditHeads }: OfficerAccess): void {
-  app.get('/officer/audit', rangeSchema, async (request): Promise<AuditPage> => {
-    const { from, limit } = rangeOf(request);
-    const entries = audit.entries(from, Math.min(limit, MAX_ENTRIES));
-    return {
-      entries: entries.map(({ previous: _, ...entry }) => entry),
-      ...audit.head(),
-      onBoard: onBoard(auditHeads()),
-    };
-  });
-  app.get('/officer/audit.jsonl', async (_request, reply) =>
+  app.get(
+    '/officer/audit',
+    { ...rangeSchema, config: { role: 'observer' } },
+    async (request): Promise<AuditPage> => {
+      const { from, limit } = rangeOf(request);
+      const entries = audit.entries(from, Math.min(limit, MAX_ENTRIES));
+      return {
+        entries: entries.map(({ previous: _, ...entry }) => entry),
+        ...audit.head(),
+        onBoard: onBoard(auditHeads()),
+      };
+    },
+  );
+  app.get('/officer/audit.jsonl', { config: { role: 'observer' } }, async (_request, reply) =>
     reply
       .headers({ 'content-disposition': 'attachment; filename="audit.jsonl"' })
       .type('application/x-ndjson')

@@ -24,7 +24,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'revs-officers-'));
   now = Date.UTC(2027, 0, 1);
   officers = open();
-  await officers.add('ana', RIGHT);
+  await officers.add('ana', 'office', RIGHT);
 });
 afterEach(async () => {
   await officers.close();
@@ -38,7 +38,7 @@ async function failTimes(times: number, name = 'ana'): Promise<void> {
 test('an officer is verified by the passphrase alone', async () => {
   await officers.verify('ana', RIGHT, HERE);
   await assert.rejects(officers.verify('ana', WRONG, HERE), REFUSED);
-  assert.deepEqual(officers.list(), [{ name: 'ana', created: now, lockedUntil: null }]);
+  assert.deepEqual(officers.list(), [{ name: 'ana', role: 'office', created: now, lockedUntil: null }]);
 });
 
 test('an unknown name and a wrong passphrase are refused in the same words', async () => {
@@ -49,16 +49,19 @@ test('an unknown name and a wrong passphrase are refused in the same words', asy
 
 test('a name is taken once, and never that of the token', async () => {
   const taken = { code: 'officer/exists', status: 409 };
-  await assert.rejects(officers.add('ana', WRONG), taken);
-  await assert.rejects(officers.add('token', RIGHT), taken);
-  const both = await Promise.allSettled([officers.add('ben', RIGHT), officers.add('ben', WRONG)]);
+  await assert.rejects(officers.add('ana', 'office', WRONG), taken);
+  await assert.rejects(officers.add('token', 'office', RIGHT), taken);
+  const both = await Promise.allSettled([
+    officers.add('ben', 'office', RIGHT),
+    officers.add('ben', 'office', WRONG),
+  ]);
   assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
   await officers.verify('ana', RIGHT, HERE);
 });
 
 test('a weak passphrase makes no officer and replaces none', async () => {
   const weak = { code: 'officer/weak-passphrase', status: 400 };
-  await assert.rejects(officers.add('ben', 'eleven char'), weak);
+  await assert.rejects(officers.add('ben', 'office', 'eleven char'), weak);
   assert.equal(officers.has('ben'), false);
   await assert.rejects(officers.changePassphrase('ana', RIGHT, 'eleven char'), weak);
   await officers.verify('ana', RIGHT, HERE);
@@ -125,7 +128,7 @@ test('whoever is logged in changes the passphrase while the name is locked every
 });
 
 test('a name is unlocked everywhere, over a restart, and it alone', async () => {
-  await officers.add('ben', RIGHT);
+  await officers.add('ben', 'office', RIGHT);
   for (const name of ['ana', 'ben']) {
     await failTimes(4, name);
     await assert.rejects(officers.verify(name, WRONG, HERE), LOCKED);
@@ -209,7 +212,7 @@ test('a passphrase that changes while it is verified is wrong', async () => {
 test('officers are removed, but not the last one', async () => {
   await assert.rejects(officers.remove('ana'), { code: 'officer/last', status: 409 });
   await assert.rejects(officers.remove('ben'), { code: 'officer/unknown', status: 404 });
-  await officers.add('ben', RIGHT);
+  await officers.add('ben', 'office', RIGHT);
   await officers.remove('ana');
   await assert.rejects(officers.verify('ana', RIGHT, HERE), REFUSED);
   assert.deepEqual(

@@ -6,16 +6,22 @@ import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
-import type { Officer } from '../api.ts';
+import type { Officer, OfficerRole } from '../api.ts';
 import { ATTEMPTS_SCHEMA, AttemptCounts } from './attempts.ts';
 import { Gate, hashPassphrase, isPassphrase, type PassphraseHash, requireStrong } from './passphrase.ts';
 
+/** Officers of a store from before there were roles could do everything. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS officers (
     name TEXT PRIMARY KEY, created INTEGER NOT NULL,
     salt BLOB NOT NULL, hash BLOB NOT NULL,
     memory INTEGER NOT NULL, passes INTEGER NOT NULL, parallelism INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS roles (
+    name TEXT PRIMARY KEY REFERENCES officers ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN ('observer', 'approver', 'office'))
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO roles SELECT name, 'office' FROM officers;
   ${ATTEMPTS_SCHEMA}`;
 
 /** Who acts with the officer's token of the deployment (command line, card personalisation station). No officer has this name. */
@@ -40,7 +46,7 @@ export class Officers {
   }
 
   /** Errors: officer/weak-passphrase, officer/exists, service/busy. */
-  async add(name: string, passphrase: string): Promise<void> {
+  async add(name: string, role: OfficerRole, passphrase: string): Promise<void> {
     requireStrong(passphrase);
     const { salt, hash, memory, passes, parallelism } = await this.#hash(passphrase);
     await this.#store.write(() => {
@@ -52,16 +58,24 @@ export class Officers {
            VALUES (?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(name, this.#clock(), salt, hash, memory, passes, parallelism);
+      this.#store.prepare('INSERT INTO roles (name, role) VALUES (?, ?)').run(name, role);
     });
   }
 
-  /** Errors: officer/unknown; officer/last, since nobody could log in any more. */
+  /** Errors: officer/unknown; officer/last, since nobody could manage officers any more. */
   remove(name: string): Promise<void> {
     return this.#store.write(() => {
-      this.#requireKnown(name);
-      if (this.list().length === 1)
-        throw new ServiceError('officer/last', 409, `${name} is the last officer; add another one first`);
+      this.#requireOthers(name);
       this.#store.prepare('DELETE FROM officers WHERE name = ?').run(name);
+    });
+  }
+
+  /** Holds for sessions that are under way too. Errors: those of {@link remove}. */
+  changeRole(name: string, role: OfficerRole): Promise<void> {
+    return this.#store.write(() => {
+      if (role !== 'office') this.#requireOthers(name);
+      this.#requireKnown(name);
+      this.#store.prepare('UPDATE roles SET role = ? WHERE name = ?').run(role, name);
     });
   }
 
@@ -118,15 +132,24 @@ export class Officers {
   }
 
   has(name: string): boolean {
-    return this.#hashOf(name) !== undefined;
+    return this.roleOf(name) !== undefined;
+  }
+
+  /** Undefined if there is no such officer. */
+  roleOf(name: string): OfficerRole | undefined {
+    const row = this.#store.prepare('SELECT role FROM roles WHERE name = ?').get(name);
+    return row?.role as OfficerRole | undefined;
   }
 
   /** In order of name. */
   list(): Officer[] {
-    const rows = this.#store.prepare('SELECT name, created FROM officers ORDER BY name').all();
+    const rows = this.#store
+      .prepare('SELECT name, role, created FROM officers JOIN roles USING (name) ORDER BY name')
+      .all();
     return rows.map((row) => {
       const name = String(row.name);
-      return { name, created: Number(row.created), lockedUntil: this.#attempts.lockedUntil(name) };
+      const role = row.role as OfficerRole;
+      return { name, role, created: Number(row.created), lockedUntil: this.#attempts.lockedUntil(name) };
     });
   }
 
@@ -154,6 +177,18 @@ export class Officers {
       passes: Number(row.passes),
       parallelism: Number(row.parallelism),
     };
+  }
+
+  /** If the name is of the office: that another one is. */
+  #requireOthers(name: string): void {
+    this.#requireKnown(name);
+    const office = this.list().filter(({ role }) => role === 'office');
+    if (office.length === 1 && office[0]?.name === name)
+      throw new ServiceError(
+        'officer/last',
+        409,
+        `${name} is the last officer with the role office; give it to another one first`,
+      );
   }
 
   #requireKnown(name: string): void {

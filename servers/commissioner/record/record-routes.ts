@@ -16,6 +16,7 @@ export function addRecordRoutes(
   elections: HostedElections<CommissionerElection>,
 ): void {
   const open = { config: { public: true } };
+  const forOfficers = { config: { role: 'observer' } } as const;
   const tallied = (request: FastifyRequest): CommissionerElection => {
     const election = elections.of(request);
     return election.isTallied ? election : missing('results before the tally');
@@ -32,16 +33,16 @@ export function addRecordRoutes(
   app.get('/elections/:election/record/*', open, async (request, reply) =>
     sendFile(request, reply, published(request)),
   );
-  app.get('/officer/elections/:election/record/*', async (request, reply) =>
+  app.get('/officer/elections/:election/record/*', forOfficers, async (request, reply) =>
     sendFile(request, reply, tallied(request)),
   );
   app.get('/elections/:election/record.tar', open, async (request, reply) =>
     sendRecord(reply, published(request)),
   );
-  app.get('/officer/elections/:election/record.tar', async (request, reply) =>
+  app.get('/officer/elections/:election/record.tar', forOfficers, async (request, reply) =>
     sendRecord(reply, tallied(request)),
   );
-  app.get('/officer/elections/:election/results', async (request, reply) =>
+  app.get('/officer/elections/:election/results', forOfficers, async (request, reply) =>
     reply
       .type('application/json')
       .send(createReadStream(join(tallied(request).recordFolder, RECORD_FILES.results))),

@@ -16,12 +16,14 @@ export function addRollRoutes(app: FastifyInstance, registry: Registry): void {
     routes.addContentTypeParser('text/csv', csv, (_request, body, done) => done(null, body));
     // Refused below, with the right reason.
     routes.addContentTypeParser('*', (_request, _body, done) => done(null));
-    routes.post('/officer/roll/preview', { config: { action: 'roll/preview' } }, async (request) =>
-      preview(registry, csvBody(request)),
+    routes.post(
+      '/officer/roll/preview',
+      { config: { action: 'roll/preview', role: 'office' } },
+      async (request) => preview(registry, csvBody(request)),
     );
     routes.post(
       '/officer/roll',
-      { config: { action: 'roll/import' } },
+      { config: { action: 'roll/import', role: 'office' } },
       async (request): Promise<Imported> => {
         const { rows, problems } = parseRoll(csvBody(request));
         const [first] = problems;

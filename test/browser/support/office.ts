@@ -35,7 +35,7 @@ export async function openOffice(): Promise<Office> {
     const ports = await freeTerminalPorts();
     const at = `http://127.0.0.1:${ports.pcPort}`;
     const local = await startLocalDeployment(folder, 1, processes, () => undefined, at);
-    await local.officer.post('/officer/officers', OFFICER);
+    await local.officer.post('/officer/officers', { ...OFFICER, role: 'office' });
     const cards = join(folder, 'cards');
     const station = await processes.startStation(folder, cards, PIN);
     const home = join(folder, 'terminal');

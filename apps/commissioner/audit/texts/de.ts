@@ -37,6 +37,7 @@ export const de: Translated<typeof en> = {
       'session/end': 'Abgemeldet',
       'officer/passphrase': 'Eigene Passphrase geändert',
       'officer/add': 'Verantwortliche Person hinzugefügt',
+      'officer/role': 'Rolle einer verantwortlichen Person geändert',
       'officer/remove': 'Verantwortliche Person entfernt',
       'officer/unlock': 'Sperre einer verantwortlichen Person aufgehoben',
       'roll/preview': 'Wählerverzeichnis angesehen',

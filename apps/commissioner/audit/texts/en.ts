@@ -34,6 +34,7 @@ export const en = {
       'session/end': 'Logged out',
       'officer/passphrase': 'Changed own passphrase',
       'officer/add': 'Added an officer',
+      'officer/role': 'Changed an officer’s role',
       'officer/remove': 'Removed an officer',
       'officer/unlock': 'Ended the lock of an officer’s name',
       'roll/preview': 'Looked at a roll',

@@ -37,6 +37,7 @@ export const fr: Translated<typeof en> = {
       'session/end': 'Déconnexion',
       'officer/passphrase': 'Changement de sa phrase de passe',
       'officer/add': 'Ajout d’un responsable',
+      'officer/role': 'Changement du rôle d’un responsable',
       'officer/remove': 'Retrait d’un responsable',
       'officer/unlock': 'Levée du blocage d’un responsable',
       'roll/preview': 'Examen d’une liste électorale',

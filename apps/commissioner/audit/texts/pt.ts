@@ -37,6 +37,7 @@ export const pt: Translated<typeof en> = {
       'session/end': 'Fim de sessão',
       'officer/passphrase': 'Mudança da própria frase-passe',
       'officer/add': 'Novo responsável',
+      'officer/role': 'Mudança da função de um responsável',
       'officer/remove': 'Remoção de um responsável',
       'officer/unlock': 'Fim do bloqueio de um responsável',
       'roll/preview': 'Consulta de um caderno eleitoral',

@@ -18,6 +18,12 @@ export const de: Translated<typeof en> = {
     officers: 'Verantwortliche',
   },
   account: { officer: 'Angemeldet: {officer}', logOut: 'Abmelden' },
+  officerRoles: { observer: 'Beobachtung', approver: 'Freigabe', office: 'Wahlamt' },
+  readOnly: {
+    observer: 'Sie sind mit der Rolle „Beobachtung“ angemeldet: Sie können alles lesen und nichts ändern.',
+    approver:
+      'Sie sind mit der Rolle „Freigabe“ angemeldet: Sie können alles lesen und freigeben, worum andere Verantwortliche bitten.',
+  },
   logIn: {
     heading: 'Anmelden',
     intro:
@@ -70,8 +76,12 @@ export const de: Translated<typeof en> = {
       next: 'Laden Sie die Seite neu: Vielleicht hat jemand den Namen entfernt.',
     },
     lastOfficer: {
-      title: 'Die letzte verantwortliche Person kann nicht entfernt werden.',
-      next: 'Fügen Sie zuerst eine andere hinzu; sonst könnte sich niemand mehr anmelden.',
+      title: 'Das ist die letzte verantwortliche Person mit der Rolle „Wahlamt“.',
+      next: 'Geben Sie diese Rolle zuerst einer anderen; sonst könnte niemand mehr Wahlen durchführen oder Verantwortliche verwalten.',
+    },
+    role: {
+      title: 'Ihre Rolle erlaubt das nicht.',
+      next: 'Verantwortliche mit der Rolle „Wahlamt“ können es; sie ändern auch die Rollen, unter „Verantwortliche“.',
     },
     tooEarly: {
       title: 'Für diesen Schritt ist es zu früh.',

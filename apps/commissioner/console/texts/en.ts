@@ -16,6 +16,12 @@ export const en = {
     officers: 'Officers',
   },
   account: { officer: 'Officer: {officer}', logOut: 'Log out' },
+  officerRoles: { observer: 'Observer', approver: 'Approver', office: 'Office' },
+  readOnly: {
+    observer: 'You are logged in as an observer: you can read everything and change nothing.',
+    approver:
+      'You are logged in as an approver: you can read everything, and approve what other officers ask for.',
+  },
   logIn: {
     heading: 'Log in',
     intro:
@@ -68,8 +74,12 @@ export const en = {
       next: 'Load the page again: another officer may have removed the name.',
     },
     lastOfficer: {
-      title: 'The last officer cannot be removed.',
-      next: 'Add another officer first; otherwise nobody could log in any more.',
+      title: 'This is the last officer with the role “Office”.',
+      next: 'Give that role to another officer first; otherwise nobody could run elections or manage officers any more.',
+    },
+    role: {
+      title: 'Your role does not allow this.',
+      next: 'Officers with the role “Office” can do it; they also change roles, under “Officers”.',
     },
     tooEarly: {
       title: 'It is too early for this step.',

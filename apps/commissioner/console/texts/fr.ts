@@ -18,6 +18,12 @@ export const fr: Translated<typeof en> = {
     officers: 'Responsables',
   },
   account: { officer: 'Responsable : {officer}', logOut: 'Se déconnecter' },
+  officerRoles: { observer: 'Observateur', approver: 'Approbateur', office: 'Bureau électoral' },
+  readOnly: {
+    observer: 'Vous êtes connecté comme observateur : vous pouvez tout lire et ne rien modifier.',
+    approver:
+      'Vous êtes connecté comme approbateur : vous pouvez tout lire, et approuver ce que d’autres responsables demandent.',
+  },
   logIn: {
     heading: 'Se connecter',
     intro:
@@ -67,8 +73,12 @@ export const fr: Translated<typeof en> = {
       next: 'Rechargez la page : un autre responsable a peut-être retiré ce nom.',
     },
     lastOfficer: {
-      title: 'Le dernier responsable ne peut pas être retiré.',
-      next: 'Ajoutez d’abord un autre responsable ; sinon plus personne ne pourrait se connecter.',
+      title: 'C’est le dernier responsable ayant le rôle « Bureau électoral ».',
+      next: 'Donnez d’abord ce rôle à un autre responsable ; sinon plus personne ne pourrait conduire d’élection ni gérer les responsables.',
+    },
+    role: {
+      title: 'Votre rôle ne le permet pas.',
+      next: 'Les responsables ayant le rôle « Bureau électoral » le peuvent ; ce sont eux aussi qui changent les rôles, sous « Responsables ».',
     },
     tooEarly: {
       title: 'Il est trop tôt pour cette étape.',

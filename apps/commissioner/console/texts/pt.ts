@@ -18,6 +18,11 @@ export const pt: Translated<typeof en> = {
     officers: 'Responsáveis',
   },
   account: { officer: 'Responsável: {officer}', logOut: 'Terminar sessão' },
+  officerRoles: { observer: 'Observador', approver: 'Aprovador', office: 'Comissão eleitoral' },
+  readOnly: {
+    observer: 'Iniciou sessão como observador: pode ler tudo e não pode mudar nada.',
+    approver: 'Iniciou sessão como aprovador: pode ler tudo e aprovar o que outros responsáveis pedirem.',
+  },
   logIn: {
     heading: 'Iniciar sessão',
     intro:
@@ -67,8 +72,12 @@ export const pt: Translated<typeof en> = {
       next: 'Carregue a página de novo: outro responsável pode ter removido o nome.',
     },
     lastOfficer: {
-      title: 'O último responsável não pode ser removido.',
-      next: 'Acrescente primeiro outro responsável; de outro modo, mais ninguém poderia iniciar sessão.',
+      title: 'É o último responsável com a função «Comissão eleitoral».',
+      next: 'Dê primeiro essa função a outro responsável; de outro modo, mais ninguém poderia conduzir eleições nem gerir os responsáveis.',
+    },
+    role: {
+      title: 'A sua função não o permite.',
+      next: 'Podem fazê-lo os responsáveis com a função «Comissão eleitoral»; são eles também que mudam as funções, em «Responsáveis».',
     },
     tooEarly: {
       title: 'É demasiado cedo para este passo.',

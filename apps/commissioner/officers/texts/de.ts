@@ -18,6 +18,18 @@ export const de: Translated<typeof en> = {
     removeTitle: '{name} entfernen?',
     removeText:
       '{name} wird sofort abgemeldet und kann sich nicht mehr anmelden. Einträge im Prüfprotokoll bleiben.',
+    role: 'Rolle',
+    changeRole: 'Rolle ändern',
+    changeRoleNamed: 'Rolle von {name} ändern',
+    changeRoleTitle: 'Andere Rolle für {name}',
+    roleChanged: '{name} hat jetzt die Rolle „{role}“.',
+    atOnce: 'Die neue Rolle gilt sofort, auch wo {name} angemeldet ist.',
+    changeButton: 'Diese Rolle geben',
+    means: {
+      office: 'Wahlamt: führt Wahlen durch, pflegt das Wählerverzeichnis und verwaltet die Verantwortlichen.',
+      approver: 'Freigabe: liest alles und gibt frei, worum andere Verantwortliche bitten.',
+      observer: 'Beobachtung: liest alles und ändert nichts.',
+    },
     add: 'Person hinzufügen',
     nameHelp: 'Buchstaben, Ziffern, Punkt, Bindestrich, Unterstrich; höchstens 64.',
     badName:

@@ -18,6 +18,18 @@ export const fr: Translated<typeof en> = {
     removeTitle: 'Retirer {name} ?',
     removeText:
       '{name} est déconnecté aussitôt et ne peut plus se connecter. Les entrées du journal d’audit restent.',
+    role: 'Rôle',
+    changeRole: 'Changer le rôle',
+    changeRoleNamed: 'Changer le rôle de {name}',
+    changeRoleTitle: 'Un autre rôle pour {name}',
+    roleChanged: '{name} a maintenant le rôle « {role} ».',
+    atOnce: 'Le nouveau rôle vaut aussitôt, y compris là où {name} est connecté.',
+    changeButton: 'Donner ce rôle',
+    means: {
+      office: 'Bureau électoral : conduit les élections, tient la liste électorale et gère les responsables.',
+      approver: 'Approbateur : lit tout et approuve ce que d’autres responsables demandent.',
+      observer: 'Observateur : lit tout et ne modifie rien.',
+    },
     add: 'Ajouter un responsable',
     nameHelp: 'Lettres, chiffres, point, trait d’union, tiret bas ; 64 au plus.',
     badName: 'Seulement lettres sans accents, chiffres, point, trait d’union et tiret bas ; 64 au plus.',

@@ -18,6 +18,18 @@ export const pt: Translated<typeof en> = {
     removeTitle: 'Remover {name}?',
     removeText:
       'A sessão de {name} termina de imediato e não pode ser iniciada outra. As entradas no registo de auditoria ficam.',
+    role: 'Função',
+    changeRole: 'Mudar a função',
+    changeRoleNamed: 'Mudar a função de {name}',
+    changeRoleTitle: 'Outra função para {name}',
+    roleChanged: '{name} tem agora a função «{role}».',
+    atOnce: 'A nova função vale de imediato, também onde {name} tiver sessão iniciada.',
+    changeButton: 'Dar esta função',
+    means: {
+      office: 'Comissão eleitoral: conduz eleições, mantém o caderno eleitoral e gere os responsáveis.',
+      approver: 'Aprovador: lê tudo e aprova o que outros responsáveis pedirem.',
+      observer: 'Observador: lê tudo e não muda nada.',
+    },
     add: 'Acrescentar um responsável',
     nameHelp: 'Letras, algarismos, ponto, hífen, traço inferior; no máximo 64.',
     badName: 'Só letras sem acentos, algarismos, ponto, hífen e traço inferior; no máximo 64.',
