@@ -1,5 +1,6 @@
 /** Options that many commands have. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { TrialVoters } from '../protocol/messages/test-voter.ts';
 
 export interface Common {
   readonly dir: string;
@@ -13,6 +14,7 @@ export interface CreateOptions extends Common {
   readonly closes: string;
   readonly opens?: string;
   readonly intake: string;
+  readonly trial?: TrialVoters;
   readonly claims: string;
 }
 
@@ -30,6 +32,8 @@ export interface ReplicaOptions {
   readonly url: string;
   readonly listen?: string;
 }
+
+export const TRIAL_VOTERS: readonly TrialVoters[] = ['test-cards', 'everybody'];
 
 export function withCommon(command: Command): Command {
   return command

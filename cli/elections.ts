@@ -3,7 +3,15 @@ import { parseBallot } from '../ballots/parse-ballot.ts';
 import { officerAccess } from '../deployment/deployment.ts';
 import { OfficerClient, readBallots } from '../office/officer-client.ts';
 import { runStep, waitUntil } from '../office/tally-election.ts';
-import { CommandError, ProgressBar, print, printJson, renderResults, table } from '../output/output.ts';
+import {
+  CommandError,
+  ProgressBar,
+  print,
+  printJson,
+  renderResults,
+  table,
+  titleOf,
+} from '../output/output.ts';
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
@@ -25,6 +33,7 @@ export async function create(options: CreateOptions): Promise<void> {
     intakeEnds,
     claimsEnd: intakeEnds + duration('--claims', options.claims),
     ballots: readBallots(options.ballot),
+    ...(options.trial === undefined ? {} : { trial: options.trial }),
   };
   const progress = new ProgressBar();
   const summary = await officerOf(options).run('/officer/elections', request, (stage, done, total) =>
@@ -32,7 +41,9 @@ export async function create(options: CreateOptions): Promise<void> {
   );
   progress.stop();
   if (options.json) return printJson(summary);
-  print(`Election ${summary.election} is made and countersigned by every Administrator and Trustee.`);
+  print(
+    `${summary.trial ? 'Trial election' : 'Election'} ${summary.election} is made and countersigned by every Administrator and Trustee.`,
+  );
   print(
     `Publish its fingerprint where voters can compare it:\n  ${summary.fingerprint.match(/.{4}/g)?.join(' ')}`,
   );
@@ -138,9 +149,9 @@ export async function status(options: Common): Promise<void> {
   if (options.json) return printJson(detailed);
   if (detailed.length === 0) return print('There is no election yet; make one with "revs election create".');
   for (const summary of detailed) {
-    const { election, title, stage, voters, opens, closes, claimsEnd, fingerprint, turnout, health } =
-      summary;
-    print(`${title}\n  ${election}, ${stage}, ${voters} voters`);
+    const { election, stage, voters, opens, closes, claimsEnd, fingerprint, turnout, health } = summary;
+    print(`${titleOf(summary)}
+  ${election}, ${stage}, ${voters} voters`);
     print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
     print(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
     const line = turnoutLine(summary, turnout);

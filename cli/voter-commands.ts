@@ -9,7 +9,7 @@ import {
   type TerminalPorts,
   withProcesses,
 } from '../deployment/processes.ts';
-import { CommandError, complain, ProgressBar, print, printJson } from '../output/output.ts';
+import { CommandError, complain, ProgressBar, print, printJson, titleOf } from '../output/output.ts';
 import { nodeSend } from '../simulation/node-send.ts';
 import { TerminalClient } from '../tcb-emulator/client.ts';
 import { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
@@ -89,7 +89,7 @@ async function findElection({ distributor, election = '' }: VoterOptions): Promi
   if (only !== undefined && matching.length === 1) return only;
   if (elections.length === 0)
     throw new CommandError('no Distributor that answers has an open election; check --distributor');
-  const lines = elections.slice(0, MOST_NAMED).map((listed) => `  ${listed.election}  ${listed.title}`);
+  const lines = elections.slice(0, MOST_NAMED).map((listed) => `  ${listed.election}  ${titleOf(listed)}`);
   throw new CommandError(`say which election, with --election:\n${lines.join('\n')}`);
 }
 

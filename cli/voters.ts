@@ -11,6 +11,15 @@ export async function importVoters(file: string, options: Common): Promise<void>
   else print(`${rows.length} voters imported. Next: "revs card personalise" for their cards.`);
 }
 
+export async function addTestVoters(number: number, options: Common & { style: string }): Promise<void> {
+  const { voters } = await officerOf(options).post('/officer/test-voters', { number, style: options.style });
+  if (options.json) return printJson({ voters });
+  print(
+    `${voters.length} test voters made: ${voters[0]} to ${voters.at(-1)}. They vote in trial elections only.`,
+  );
+  print('Next: "revs card personalise" for their cards.');
+}
+
 export async function removeVoter(voter: string, options: Common): Promise<void> {
   await officerOf(options).delete(`/officer/voters/${encodeURIComponent(voter)}`);
   if (options.json) printJson({ voter });

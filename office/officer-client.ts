@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { OfficerAccess } from '../deployment/deployment.ts';
-import { CommandError } from '../output/output.ts';
+import { CommandError, titleOf } from '../output/output.ts';
 import type {
   ElectionRequest,
   ElectionSummary,
@@ -69,7 +69,7 @@ export class OfficerClient {
     const matching = all.filter(({ election }) => election.startsWith(wanted ?? ''));
     const [only] = matching;
     if (only !== undefined && matching.length === 1) return only;
-    const list = all.map(({ election, title }) => `  ${election}  ${title}`).join('\n');
+    const list = all.map((summary) => `  ${summary.election}  ${titleOf(summary)}`).join('\n');
     throw new CommandError(
       all.length === 0
         ? 'there is no election yet; make one with "revs election create"'

@@ -95,9 +95,15 @@ export class ProgressBar {
   }
 }
 
+const TRIAL_RESULTS = 'TRIAL ELECTION: a rehearsal, in which nobody is elected and nothing is decided.';
+
+/** An election's title in a list or a message. */
+export const titleOf = ({ title, trial }: { readonly title: string; readonly trial: boolean }): string =>
+  trial ? `TRIAL: ${title}` : title;
+
 /** The results as tables with bars, one for each contest. `ballots` by style, for the names of options. */
 export function renderResults(results: Results, ballots: ReadonlyMap<string, Ballot>): string {
-  const lines: string[] = [];
+  const lines = results.trial ? [TRIAL_RESULTS, ''] : [];
   for (const { style, voters, votes } of results.styles) {
     const share = voters === 0 ? 0 : (100 * votes) / voters;
     lines.push(`Style ${style}: ${votes} votes of ${voters} voters (${share.toFixed(1)} %)`);

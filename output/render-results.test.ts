@@ -20,6 +20,14 @@ const NORTH = { style: 'north', voters: 20, votes: 10 };
 const SOUTH = { style: 'south', voters: 10, votes: 3 };
 const both = ['north', 'south'];
 
+test('results of a trial begin with that', () => {
+  assert.match(
+    renderResults({ ...HEAD, trial: true, styles: [], contests: [] }, new Map()),
+    /^TRIAL ELECTION/,
+  );
+  assert.doesNotMatch(renderResults({ ...HEAD, styles: [], contests: [] }, new Map()), /TRIAL/);
+});
+
 test('turnout by style, then each contest once: first preferences, votes at the end, whose votes', () => {
   const contests = [
     { styles: both, result: STV },

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'manifest/not-countersigned'
   | 'manifest/other'
   | 'roll/invalid'
+  | 'roll/test-voter'
   | 'enrolment/invalid'
   | 'ballot/other'
   | 'distributors/too-few'

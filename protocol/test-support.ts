@@ -78,6 +78,8 @@ export interface ElectionOptions {
   readonly opens?: number;
   /** Hash of the board's genesis. */
   readonly board?: Uint8Array;
+  /** Whether it is a trial election. */
+  readonly trial?: boolean;
   /** Administrators and Anonymizers that stated no key in time. */
   readonly withoutKey?: readonly string[];
   /** Administrators and Trustees outside of R: their shares are there, for a test that has them misbehave. */
@@ -165,6 +167,7 @@ export async function makePlan(options: ElectionOptions, commissioner: SigningKe
     lyingDistributors: options.f ?? 1,
     styles,
     board: options.board ?? random(32),
+    trial: options.trial ?? false,
   };
   return { plan, servers };
 }

@@ -52,6 +52,13 @@ const keyOf = ({ election, electionShares }: TestElection): bigint =>
 const sealedContent = async (changed: Parameters<typeof packageContent>[3]) =>
   sealPackage(fixture.election, await packageContent(fixture, STYLE, choicesFor(0), changed));
 
+test('results of a trial say so; those of a real election have no word of it', async () => {
+  const trial = await makeReferendum(6, undefined, { trial: true });
+  const ofTrial = { ...computation, election: trial.election, electionKey: keyOf(trial) };
+  assert.equal((await computeResults(ofTrial, [])).trial, true);
+  assert.ok(!('trial' in (await computeResults(computation, []))));
+});
+
 test('a vote that is signed, sealed and against the rules is refused, and the tally goes on', async () => {
   const good = choicesFor(1);
   const tooMany = Uint8Array.of(0, 9, ...good.slice(2));

@@ -33,6 +33,8 @@ export interface Results {
   readonly election: string;
   readonly manifestHash: string;
   readonly title: string;
+  /** Only in a trial election: real results have the form that they always had. */
+  readonly trial?: true;
   readonly packages: number;
   readonly refused: Readonly<Record<string, number>>;
   readonly styles: readonly StyleResult[];
@@ -77,6 +79,7 @@ export async function computeResults(
       election: toHex(election.plan.electionId),
       manifestHash: toHex(election.manifestHash),
       title: election.manifest.title,
+      ...(election.plan.trial ? { trial: true as const } : {}),
       packages: total,
       refused: Object.fromEntries(REFUSALS.map((reason) => [reason, spool.refused.get(reason) ?? 0])),
       styles: election.manifest.styles.map(({ style, voters }) => ({

@@ -37,7 +37,7 @@ import { sha256 } from '../protocol/primitives/sha256.ts';
 import { signerOf } from '../protocol/primitives/signer.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
 import type { StatementType } from '../protocol/primitives/statement-form.ts';
-import { given, random, type TestElection } from '../protocol/test-support.ts';
+import { type ElectionOptions, given, random, type TestElection } from '../protocol/test-support.ts';
 import { boardTopics, encodeEntries, encodeTopics } from './check-board.ts';
 import { computeResults, encodeResults } from './compute-results.ts';
 import { ballotFile, RECORD_FILES } from './files.ts';
@@ -54,9 +54,13 @@ export interface Referendum extends TestElection {
 }
 
 /** One with one style of that many voters, whose ballot is the sample referendum. */
-export async function makeReferendum(voters: number, longest = maxVoteLength(ballot)): Promise<Referendum> {
+export async function makeReferendum(
+  voters: number,
+  longest = maxVoteLength(ballot),
+  options: Pick<ElectionOptions, 'trial'> = {},
+): Promise<Referendum> {
   const styles = [{ style: STYLE, voters, ballot: xml, maxVoteLength: longest }];
-  const setUp = await ElectionSetUp.make({ styles });
+  const setUp = await ElectionSetUp.make({ styles, ...options });
   return { ...setUp.fixture, setUp };
 }
 

@@ -13,6 +13,7 @@ afterEach(() => {
 const entry = (digit: string, opens: number) => ({
   election: digit.repeat(32),
   title: `Election ${digit}`,
+  trial: false,
   opens,
   closes: opens + 10,
   intakeEnds: opens + 20,
@@ -58,6 +59,7 @@ test('one Distributor cannot say of an election what the others do not', async (
 test('entries are read within bounds', () => {
   for (const bad of [
     { ...entry('a', 1), election: '../etc' },
+    { ...entry('a', 1), trial: 'yes' },
     { ...entry('a', 1), election: `${'a'.repeat(32)}/..` },
     { ...entry('a', 1), election: `../${'a'.repeat(32)}` },
     { ...entry('a', 1), election: ['a'.repeat(32)] },

@@ -8,6 +8,8 @@ export interface ListedElection {
   readonly election: string;
   /** One line that can be shown as it is. */
   readonly title: string;
+  /** Whether it is a trial election; like all of this, as signed once the manifest has been fetched. */
+  readonly trial: boolean;
   /** Milliseconds since 1970, as all times here. */
   readonly opens: number;
   readonly closes: number;
@@ -77,9 +79,10 @@ export function readElections(bytes: Uint8Array): ListedElection[] {
 }
 
 function readElection(value: unknown): ListedElection {
-  const { election, title, ...times } = value as Readonly<Record<string, unknown>>;
+  const { election, title, trial, ...times } = value as Readonly<Record<string, unknown>>;
   if (typeof election !== 'string' || !/^[0-9a-f]{32}$/.test(election)) throw new RangeError('election ID');
   if (typeof title !== 'string' || title.length > MAX_TITLE) throw new RangeError('title');
+  if (typeof trial !== 'boolean') throw new RangeError('trial');
   const time = (name: string): number => {
     const at = times[name] as number;
     if (!Number.isSafeInteger(at) || at < 0 || at > LAST_TIME) throw new RangeError(name);
@@ -88,6 +91,7 @@ function readElection(value: unknown): ListedElection {
   return {
     election,
     title: oneLine(title),
+    trial,
     opens: time('opens'),
     closes: time('closes'),
     intakeEnds: time('intakeEnds'),

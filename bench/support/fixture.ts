@@ -177,6 +177,7 @@ function makePlan(commissioner: SigningKey): { plan: Plan; keys: Map<string, Sig
     lyingDistributors: 1,
     styles: [STYLE],
     board: systemRandom(32),
+    trial: false,
   };
   return { plan, keys };
 }

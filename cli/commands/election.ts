@@ -1,6 +1,12 @@
 /** `revs election`: run an election, as its officer. */
-import type { Command } from 'commander';
-import { type Common, type CreateOptions, withCommon, withElection } from '../common-options.ts';
+import { type Command, Option } from 'commander';
+import {
+  type Common,
+  type CreateOptions,
+  TRIAL_VOTERS,
+  withCommon,
+  withElection,
+} from '../common-options.ts';
 
 export function addElectionCommands(program: Command): void {
   const election = program.command('election').description('run an election, as its officer');
@@ -47,5 +53,11 @@ function addCreate(election: Command): void {
     .option('--opens <time>', 'start of voting; now if left out')
     .option('--intake <seconds>', 'after the close: how long second onions are taken', '3600')
     .option('--claims <seconds>', 'after intake: how long until the bulletin board is frozen', '3600')
+    .addOption(
+      new Option(
+        '--trial <voters>',
+        'a trial election, marked as such: with test cards only, or with all cards',
+      ).choices(TRIAL_VOTERS),
+    )
     .action(async (options: CreateOptions) => (await import('../elections.ts')).create(options));
 }

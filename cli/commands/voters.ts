@@ -1,6 +1,6 @@
 /** `revs voters`, `revs terminals`, `revs card`: the roll, and the devices of voters and of the Commissioner. */
 import type { Command } from 'commander';
-import { type Common, withCommon } from '../common-options.ts';
+import { type Common, wholeNumber, withCommon } from '../common-options.ts';
 
 export function addVoterCommands(program: Command): void {
   const voters = program.command('voters').description('the roll of voters');
@@ -18,6 +18,14 @@ export function addVoterCommands(program: Command): void {
     .argument('<voter>', 'as revs voters list shows it')
     .action(async (voter: string, options: Common) =>
       (await import('../voters.ts')).removeVoter(voter, options),
+    );
+  withCommon(
+    voters.command('add-test').description('make test voters: their cards vote in trial elections only'),
+  )
+    .argument('<number>', 'how many', wholeNumber)
+    .requiredOption('--style <style>', 'their style')
+    .action(async (number: number, options: Common & { style: string }) =>
+      (await import('../voters.ts')).addTestVoters(number, options),
     );
   addCards(program.command('card').description("voters' cards, and the Commissioner's"));
   withCommon(

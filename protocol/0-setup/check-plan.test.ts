@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Party, Plan } from '../messages/plan.ts';
-import { planCodec } from '../messages/plan.ts';
-import { encode } from '../primitives/cbor.ts';
+import { MAX_PLAN_LENGTH, planCodec } from '../messages/plan.ts';
+import { decode, encode, text } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { encodeJws, signPayload } from '../primitives/jws.ts';
 import { sha256 } from '../primitives/sha256.ts';
@@ -21,6 +21,23 @@ test("a good plan is opened by the Commissioner's key alone", () => {
   assert.deepEqual(opened.plan, plan);
   assert.deepEqual(opened.planHash, sha256(encode(planCodec, plan)));
   assert.throws(() => openPlan(document, newKey().publicKey), { code: 'signature/invalid' });
+});
+
+test("a trial election's plan is marked in what is signed; a real one has its own form and hash, as it always had", () => {
+  const trial = { ...plan, trial: true };
+  const opened = openPlan(signPlan(trial, commissioner), commissioner.publicKey);
+  assert.deepEqual(opened.plan, trial);
+  const [real, marked] = [plan, trial].map((one) => encode(planCodec, one));
+  assert.deepEqual(opened.planHash, sha256(given(marked)));
+  assert.notDeepEqual(real, marked);
+  // The mark is one more item at the end: the word, and no other.
+  assert.equal(given(real)[0], 0x8f);
+  assert.equal(given(marked)[0], 0x90);
+  const tail = given(marked).subarray(given(real).length);
+  assert.deepEqual(tail, encode(text(5), 'trial'));
+  const other = given(marked).slice();
+  other[other.length - 1] = 'n'.charCodeAt(0);
+  assert.throws(() => decode(planCodec, other, MAX_PLAN_LENGTH), { code: 'cbor/wrong-type' });
 });
 
 test('(N + b) / 2 < t <= N - b, for every N, t and b', () => {

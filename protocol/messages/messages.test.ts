@@ -120,6 +120,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     lyingDistributors: d.number(16),
     styles: several(d, 3, () => d.id()),
     board: d.bytes(32),
+    trial: false,
   })),
   manifest: example(manifestCodec, (d) => ({
     plan: d.bytes(40),

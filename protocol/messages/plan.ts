@@ -1,5 +1,15 @@
 /** The plan: who takes part, with which keys and thresholds. All key generation binds its hash (protocol step 0.2). */
-import { bytes, type Codec, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import {
+  bytes,
+  type Codec,
+  id,
+  list,
+  markedStruct,
+  struct,
+  text,
+  uint,
+  type ValueOf,
+} from '../primitives/cbor.ts';
 
 /** Bound on the number of servers of a role (protocol section 2, Bounds). */
 export const MAX_SERVERS = 16;
@@ -18,29 +28,33 @@ export interface Party {
 const party: Codec<Party> = struct({ id, identityKey: bytes(33), operator: text(64), system: text(64) });
 const parties = list(party, MAX_SERVERS, 1);
 
-export const planCodec = struct({
-  electionId: bytes(16),
-  attempt: uint(1000, 1),
-  commissionerKey: bytes(33),
-  administrators: parties,
-  /** t: Administrators whose partial signatures make a signature. */
-  signingThreshold: uint(MAX_SERVERS, 1),
-  /** b: hostile Administrators tolerated. */
-  hostileAdministrators: uint(MAX_SERVERS),
-  trustees: parties,
-  /** k: hostile Trustees tolerated; k + 1 open the votes. */
-  hostileTrustees: uint(MAX_SERVERS),
-  anonymizers: parties,
-  /** L: Anonymizers on a path. */
-  pathLength: uint(5, 1),
-  counters: parties,
-  distributors: parties,
-  /** f: lying Distributors tolerated. */
-  lyingDistributors: uint(MAX_SERVERS),
-  styles: list(id, MAX_STYLES, 1),
-  /** SHA-256 of the genesis of the board that the election is on. */
-  board: bytes(32),
-});
+/** Marked `trial`: a trial election, from its keys on. A plan without the mark has the form that plans always had. */
+export const planCodec = markedStruct(
+  {
+    electionId: bytes(16),
+    attempt: uint(1000, 1),
+    commissionerKey: bytes(33),
+    administrators: parties,
+    /** t: Administrators whose partial signatures make a signature. */
+    signingThreshold: uint(MAX_SERVERS, 1),
+    /** b: hostile Administrators tolerated. */
+    hostileAdministrators: uint(MAX_SERVERS),
+    trustees: parties,
+    /** k: hostile Trustees tolerated; k + 1 open the votes. */
+    hostileTrustees: uint(MAX_SERVERS),
+    anonymizers: parties,
+    /** L: Anonymizers on a path. */
+    pathLength: uint(5, 1),
+    counters: parties,
+    distributors: parties,
+    /** f: lying Distributors tolerated. */
+    lyingDistributors: uint(MAX_SERVERS),
+    styles: list(id, MAX_STYLES, 1),
+    /** SHA-256 of the genesis of the board that the election is on. */
+    board: bytes(32),
+  },
+  'trial',
+);
 
 export type Plan = ValueOf<typeof planCodec>;
 

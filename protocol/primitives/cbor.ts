@@ -117,6 +117,26 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
   };
 }
 
+/** A struct with a mark: one more item at its end, the word `mark` itself. Without it the form is that of the plain struct. */
+export function markedStruct<T extends object, N extends string>(
+  fields: { readonly [K in keyof T]: Codec<T[K]> },
+  mark: N,
+): Codec<T & Readonly<Record<N, boolean>>> {
+  const plain = struct<T>(fields);
+  const length = Object.keys(fields).length;
+  return {
+    toCbor: (value) => {
+      const items = plain.toCbor(value) as readonly CborValue[];
+      return value[mark] ? [...items, mark] : items;
+    },
+    fromCbor: (value, path) => {
+      const isMarked = Array.isArray(value) && value.length === length + 1 && value[length] === mark;
+      const items: unknown = isMarked ? value.slice(0, length) : value;
+      return { ...plain.fromCbor(items, path), [mark]: isMarked } as T & Record<N, boolean>;
+    },
+  };
+}
+
 /** Bytes that `cbor2` takes memory in, twice for each item. Most messages fit; its own 4,096 cost more than the encoding. */
 const ENCODE_OPTIONS = { ...cdeEncodeOptions, chunkSize: 512 };
 

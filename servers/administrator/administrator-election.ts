@@ -12,6 +12,7 @@ import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import type { PrepareAnswer } from '../../protocol/messages/prepare-request.ts';
 import { rollLeaf } from '../../protocol/messages/roll.ts';
+import { requireVoterFor } from '../../protocol/messages/test-voter.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
@@ -60,11 +61,12 @@ export class AdministratorElection extends HostedElection {
     });
   }
 
-  /** The roll makes its root, and has the voters that the manifest says (protocol section 3.3). */
-  #checkRoll({ manifest }: Election): void {
+  /** The roll makes its root, and has the voters that the manifest says (protocol section 3.3); test voters in trials only. */
+  #checkRoll({ manifest, plan }: Election): void {
     const tree = new MerkleTree();
     const voters = new Map<string, number>();
     for (const entry of this.#register.roll()) {
+      requireVoterFor(plan, entry.voter);
       tree.append(rollLeaf(entry));
       voters.set(entry.style, (voters.get(entry.style) ?? 0) + 1);
     }

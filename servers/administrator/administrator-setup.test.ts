@@ -62,6 +62,15 @@ test('democracy: no countersignature unless the roll makes its root, style by st
     assert.equal(server.election.documents.get(name), undefined, 'a refusal leaves nothing');
 });
 
+test('a real election with a test voter on its roll is not countersigned', async () => {
+  const roll = [...entries, { ...given(entries[0]), voter: 'TEST-1', publicKey: newKey().publicKey }];
+  await server.election.acceptRollPart(rollPart(roll));
+  const [first, ...rest] = manifest.styles;
+  const styles = [{ ...given(first), voters: given(first).voters + 1 }, ...rest];
+  server.propose(signed({ ...rooted(roll), styles }));
+  await assert.rejects(countersignature(), { code: 'roll/test-voter' });
+});
+
 test('democracy: after the countersignature the roll is closed, also after a restart', async () => {
   await server.election.acceptRollPart(rollPart(entries));
   server.propose(fixture.signedManifest);

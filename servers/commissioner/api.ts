@@ -97,6 +97,8 @@ export const electionSchema = Type.Object(
       minItems: 1,
       maxItems: 64,
     }),
+    /** Left out in a real election. */
+    trial: Type.Optional(Type.Union([Type.Literal('test-cards'), Type.Literal('everybody')])),
     /** The directory's own, and all of its servers, unless chosen. */
     thresholds: Type.Optional(thresholdsSchema),
     servers: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 80, uniqueItems: true })),
@@ -116,6 +118,7 @@ export interface ElectionSummary {
   /** Its ID: 16 bytes in hexadecimal. */
   readonly election: string;
   readonly title: string;
+  readonly trial: boolean;
   readonly stage: Stage;
   /** SHA-256, in hexadecimal. */
   readonly manifestHash: string;
@@ -188,6 +191,10 @@ export const MAX_VOTERS = 200_000;
 export const votersSchema = Type.Array(Type.Object({ voter: id, style: id }, strict), {
   maxItems: MAX_VOTERS,
 });
+export const testVotersSchema = Type.Object(
+  { number: Type.Integer({ minimum: 1, maximum: 1000 }), style: id },
+  strict,
+);
 export const cardsSchema = Type.Array(Type.Object({ voter: id, publicKey }, strict), {
   maxItems: MAX_VOTERS,
 });
@@ -334,6 +341,8 @@ export interface Writes {
   '/officer/session': Exchange<Static<typeof credentialsSchema>, OfficerSession>;
   '/officer/officers': Exchange<Static<typeof newOfficerSchema>, { readonly name: string }>;
   '/officer/voters': Exchange<Static<typeof votersSchema>, Imported>;
+  /** Test voters are made, and named. */
+  '/officer/test-voters': Exchange<Static<typeof testVotersSchema>, { readonly voters: readonly string[] }>;
   '/officer/cards': Exchange<Static<typeof cardsSchema>, { readonly registered: number }>;
   /** The certificate: CBOR, in hexadecimal. */
   '/officer/devices': Exchange<Static<typeof deviceSchema>, { readonly certificate: string }>;

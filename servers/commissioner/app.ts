@@ -31,6 +31,7 @@ import {
   type Jobs,
   type ListedVoter,
   type Reads,
+  testVotersSchema,
   voterParams,
   votersSchema,
   type Writes,
@@ -117,15 +118,16 @@ export function commissionerApp(
       config: { action: 'election/create', role: 'office' },
     },
     (request, reply) => {
-      const { title } = request.body;
-      request.facts = { title };
+      const { title, trial } = request.body;
+      const named = { title, ...(trial === undefined ? {} : { trial }) };
+      request.facts = named;
       return stream(reply, async (progress): Promise<ElectionSummary> => {
         const ballots = new Map(request.body.ballots.map(({ style, xml }) => [style, utf8(xml)]));
         const voters = registry.voters();
         const chosen = chosenFrom(directory, request.body);
         const setup = { context, ...deps.board, elections, directory: chosen, progress };
         const election = await createElection(setup, voters, { ...request.body, ballots });
-        request.facts = { title, election: election.electionId, voters: election.voters };
+        request.facts = { ...named, election: election.electionId, voters: election.voters };
         return summary(election);
       });
     },
@@ -193,6 +195,15 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
       return { imported: request.body.length };
     },
   );
+  app.post<{ Body: Static<typeof testVotersSchema> }>(
+    '/officer/test-voters',
+    { schema: { body: testVotersSchema }, config: { action: 'roll/add-test', role: 'office' } },
+    async (request): Promise<Writes['/officer/test-voters']['answer']> => {
+      const { number, style } = request.body;
+      request.facts = { voters: number };
+      return { voters: await registry.addTestVoters(number, style) };
+    },
+  );
   app.post<{ Body: Static<typeof cardsSchema> }>(
     '/officer/cards',
     {
@@ -252,6 +263,7 @@ function summary(election: CommissionerElection): ElectionSummary {
   return {
     election: election.electionId,
     title: manifest.title,
+    trial: plan.trial,
     stage: election.stage,
     manifestHash: toHex(manifestHash),
     fingerprint: fingerprint(manifestHash),

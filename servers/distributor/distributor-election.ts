@@ -76,11 +76,12 @@ export class DistributorElection extends HostedElection {
 
   /** What anyone may read in a list of elections. */
   summary(): object {
-    const { manifest, manifestHash } = this.election;
+    const { manifest, manifestHash, plan } = this.election;
     const { opens, closes, intakeEnds, claimsEnd } = this.times;
     return {
       election: this.electionId,
       title: manifest.title,
+      trial: plan.trial,
       manifestHash: toHex(manifestHash),
       opens,
       closes,

@@ -40,6 +40,12 @@ export const NOTICE_SCREENS = {
     fr: ['Vous avez déjà voté', 'à cette élection.', '', ''],
     de: ['Sie haben in dieser', 'Wahl schon', 'abgestimmt.', ''],
   },
+  'test-card': {
+    en: ['This is a test card.', 'It votes in trial', 'elections only.', ''],
+    pt: ['Este é um cartão de', 'teste: só vota em', 'eleições de teste.', ''],
+    fr: ["Carte d'essai : elle", "ne vote qu'aux", "élections d'essai.", ''],
+    de: ['Dies ist eine Test-', 'karte: nur für', 'Probewahlen.', ''],
+  },
   'other-election': {
     en: ['Your card holds a', 'vote under other', 'rules: refused.', ''],
     pt: ['O cartão tem um voto', 'com outras regras:', 'recusado.', ''],

@@ -17,14 +17,14 @@ import {
 const MIN_PIN_DIGITS = 4;
 const MAX_PIN_DIGITS = 8;
 
-/** The digit of a language chooses it, without OK. */
-export async function chooseLanguage(io: DialogueIo): Promise<Texts | 'cancelled'> {
+/** The digit of a language chooses it, without OK. `isTrial`: for the texts of a trial election. */
+export async function chooseLanguage(io: DialogueIo, isTrial = false): Promise<Texts | 'cancelled'> {
   for (;;) {
     io.show(LANGUAGE_SCREEN);
     const key = await io.nextKey();
     if (key === 'cancel') return 'cancelled';
     const language = LANGUAGES[Number(key) - 1];
-    if (language !== undefined) return textsIn(language);
+    if (language !== undefined) return textsIn(language, isTrial);
   }
 }
 

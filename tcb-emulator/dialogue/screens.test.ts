@@ -3,6 +3,7 @@ import { test } from 'vitest';
 import { fitsCharacterSet, LCD_COLUMNS } from '../display/lcd.ts';
 import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
+import { TRIAL_SCREENS } from './catalogue-trial.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';
 import { LANGUAGES } from './languages.ts';
 import { PLACEHOLDERS, SCREENS, type ScreenId, textsIn } from './screens.ts';
@@ -37,6 +38,24 @@ test('no screen is in the catalogue twice: the one would hide the other', () => 
   const parts = [TERMINAL_SCREENS, VOTING_SCREENS, NOTICE_SCREENS, STATUS_SCREENS, PROMPT_SCREENS];
   assert.equal(parts.flatMap((part) => Object.keys(part)).length, IDS.length);
 });
+
+for (const language of LANGUAGES) {
+  test(`a trial's screens fit in ${language}, and have the word for it`, () => {
+    const word = { en: 'TRIAL', pt: 'TESTE', fr: 'ESSAI', de: 'PROBE' }[language];
+    for (const id of Object.keys(TRIAL_SCREENS) as (keyof typeof TRIAL_SCREENS)[]) {
+      const lines = textsIn(language, true).screen(id, WIDEST);
+      assert.ok(
+        lines.every((line) => line.length <= LCD_COLUMNS && fitsCharacterSet(line)),
+        lines.join('|'),
+      );
+      assert.ok(lines.join(' ').includes(word), id);
+      const places = [SCREENS[id], TRIAL_SCREENS[id]].map((screen) =>
+        (screen[language].join(' ').match(/\{\w+\}/g) ?? []).toSorted(),
+      );
+      assert.deepEqual(places[0], places[1], id);
+    }
+  });
+}
 
 test('every screen says something in every language', () => {
   for (const id of IDS)

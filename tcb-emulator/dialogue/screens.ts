@@ -9,6 +9,7 @@ import type { LocalText } from '../../ballots/ballot.ts';
 import type { Screen } from '../display/lcd.ts';
 import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
+import { TRIAL_SCREENS } from './catalogue-trial.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';
 import type { Language, LocalScreen } from './languages.ts';
 
@@ -70,10 +71,13 @@ export interface Texts {
   local(text: LocalText, ballotLanguages: readonly string[]): string;
 }
 
-export function textsIn(language: Language): Texts {
+export function textsIn(language: Language, isTrial = false): Texts {
+  const screens: Readonly<Record<ScreenId, LocalScreen>> = isTrial
+    ? { ...SCREENS, ...TRIAL_SCREENS }
+    : SCREENS;
   return {
     language,
-    screen: (id, params = {}) => fill(SCREENS[id], language, params),
+    screen: (id, params = {}) => fill(screens[id], language, params),
     local: (text, ballotLanguages) => text[bestLanguage(language, ballotLanguages)] ?? '',
   };
 }

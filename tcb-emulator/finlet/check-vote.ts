@@ -44,9 +44,9 @@ export class VoteCheck {
   ): Promise<VoteCheck> {
     const { card, io } = deps;
     const election = acceptManifest(data, await card.commissionerKey(), deps.openManifest);
-    const texts = await chooseLanguage(io);
+    const texts = await chooseLanguage(io, election.plan.trial);
     if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
-    deps.setLanguage(texts.language);
+    deps.setTexts(texts);
     const session = { ...deps, election, texts };
     const known = (await card.votes()).find(({ manifestHash }) =>
       equalBytes(manifestHash, election.manifestHash),

@@ -15,6 +15,7 @@ import {
 import { requireVotesFit } from '../../protocol/1-ballot-distribution/check-package-size.ts';
 import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts';
+import { isTestVoter } from '../../protocol/messages/test-voter.ts';
 import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { ResumedVote } from '../card/voting/card-client.ts';
@@ -52,6 +53,8 @@ export async function receiveBallot(deps: FinletDeps, data: ElectoralData): Prom
   const commissionerKey = await card.commissionerKey();
   const publicKey = await card.publicKey();
   const election = acceptManifest(data, commissionerKey, deps.openManifest);
+  if (!election.plan.trial && isTestVoter(await card.voterId()))
+    throw new FinletError('finlet/test-card', 'test-card');
   const style = acceptBallot(election, data, { commissionerKey, publicKey });
   const ballot = parseBallot(data.ballot);
   requireVotesFit(election, { style, maxVoteLength: maxVoteLength(ballot) });
@@ -59,9 +62,9 @@ export async function receiveBallot(deps: FinletDeps, data: ElectoralData): Prom
   const known = (await card.votes()).find(({ electionId }) =>
     equalBytes(electionId, election.plan.electionId),
   );
-  const texts = await chooseLanguage(io);
+  const texts = await chooseLanguage(io, election.plan.trial);
   if (texts === 'cancelled') throw new FinletError('finlet/cancelled');
-  deps.setLanguage(texts.language);
+  deps.setTexts(texts);
   if (known !== undefined && !equalBytes(known.manifestHash, election.manifestHash))
     throw new FinletError('finlet/other-manifest', 'other-election');
   const session = { ...deps, election, texts };

@@ -6,7 +6,6 @@ import type { RandomSource } from '../../protocol/primitives/random.ts';
 import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
 import type { CardClient } from '../card/voting/card-client.ts';
 import type { DialogueIo } from '../dialogue/dialogue-io.ts';
-import type { Language } from '../dialogue/languages.ts';
 import type { ScreenId, Texts } from '../dialogue/screens.ts';
 
 /** What the Finlet works with. */
@@ -17,8 +16,8 @@ export interface FinletDeps {
   readonly bls: BlsBackend;
   /** The terminal's clock: milliseconds since 1970. */
   readonly clock: () => number;
-  /** The language that the voter chose. */
-  readonly setLanguage: (language: Language) => void;
+  /** In the language that the voter chose. */
+  readonly setTexts: (texts: Texts) => void;
   /** Checks a manifest document, or knows that it has. */
   readonly openManifest: (document: Uint8Array, commissionerKey: Uint8Array) => Election;
 }
@@ -52,6 +51,7 @@ const FINLET_ERRORS = {
   'finlet/cancelled': 'the voter cancelled at the terminal',
   'finlet/pin-blocked': "the card's PIN is blocked",
   'finlet/already-voted': 'the card has completed this vote',
+  'finlet/test-card': 'the card can vote in trial elections only',
   'finlet/other-manifest': 'the card holds a vote under another manifest of this election',
   'finlet/wrong-step': 'the voting protocol is not at this step',
   'finlet/no-vote': 'the card holds no vote of this election',

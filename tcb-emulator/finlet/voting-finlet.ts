@@ -8,7 +8,6 @@ import { EMPTY, toHex } from '../../protocol/primitives/bytes.ts';
 import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { CardClient } from '../card/voting/card-client.ts';
-import type { Language } from '../dialogue/languages.ts';
 import { type Texts, textsIn } from '../dialogue/screens.ts';
 import { issueFirstOnion, storePackage } from './build-package.ts';
 import { VoteCheck } from './check-vote.ts';
@@ -62,16 +61,16 @@ class VotingSession implements FinletSession {
 
   constructor(runtime: FinletRuntime) {
     this.#runtime = runtime;
-    const setLanguage = (language: Language): void => {
-      this.#texts = textsIn(language);
-      runtime.setLanguage(language);
+    const setTexts = (texts: Texts): void => {
+      this.#texts = texts;
+      runtime.setLanguage(texts.language);
     };
     const openAndName: FinletDeps['openManifest'] = (document, commissionerKey) => {
       const election = openManifest(document, commissionerKey);
       this.#electionId = election.plan.electionId;
       return election;
     };
-    this.#deps = { ...runtime, setLanguage, card: new CardClient(runtime.card), openManifest: openAndName };
+    this.#deps = { ...runtime, setTexts, card: new CardClient(runtime.card), openManifest: openAndName };
     runtime.signal.addEventListener('abort', () => this.#erase(), { once: true });
     this.#calls = new Map<string, (body: Uint8Array) => Promise<Uint8Array>>([
       ['voting', async (body) => this.#beginVoting(body)],

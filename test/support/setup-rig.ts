@@ -12,6 +12,7 @@ import type { FastifyInstance } from 'fastify';
 import { MemoryBoard } from '../../protocol/board/memory-board-test-support.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { COMMISSIONER, type Role } from '../../protocol/messages/plan.ts';
+import type { TrialVoters } from '../../protocol/messages/test-voter.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
@@ -217,7 +218,7 @@ export class SetupRig {
   }
 
   /** The Commissioner sets an election up, while everybody else does what the board says. */
-  async create(voters = ['ana']): Promise<CommissionerElection> {
+  async create(voters = ['ana'], trial?: TrialVoters): Promise<CommissionerElection> {
     const { context, elections } = this.service;
     const { genesis } = this.board;
     const post: PostOnBoard = (topic, tuple) => this.board.post(this.commissioner, topic, tuple);
@@ -230,7 +231,7 @@ export class SetupRig {
       publicKey: given(this.voters.get(voter)).publicKey,
     }));
     const times = { opens: OPENS, closes: OPENS + 60, intakeEnds: OPENS + 120, claimsEnd: OPENS + 180 };
-    const request = { title: 'Test', ...times, ballots: new Map([['all', XML]]) };
+    const request = { title: 'Test', trial, ...times, ballots: new Map([['all', XML]]) };
     const making = createElection(setup, roll, request);
     return this.until(making);
   }

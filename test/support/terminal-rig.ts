@@ -95,7 +95,7 @@ export class CopyableMemory implements NonVolatileMemory {
   }
 }
 
-interface RigOptions extends Pick<ElectionOptions, 'withoutKey' | 'withoutShares'> {
+interface RigOptions extends Pick<ElectionOptions, 'withoutKey' | 'withoutShares' | 'trial'> {
   readonly missing?: number;
 }
 
@@ -177,7 +177,7 @@ export class TerminalRig {
   }
 
   /** A card for the one voter, with no vote on it, in the terminal. */
-  async newCard(): Promise<void> {
+  async newCard(voterId = VOTER): Promise<void> {
     this.memory.state = undefined;
     const card = new EmulatedCard({ memory: this.memory, random });
     const validity = { notBefore: new Date('2026-01-01'), notAfter: new Date('2036-01-01') };
@@ -186,7 +186,7 @@ export class TerminalRig {
       { commonName: 'card', pin: SIGNING_PIN, puk: SIGNING_PUK, ...validity },
       random,
     );
-    const person = { voterId: VOTER, serial: 'card-1', pin: PIN, puk: PUK };
+    const person = { voterId, serial: 'card-1', pin: PIN, puk: PUK };
     this.publicKey = await personaliseCard(card, person, issuerOf(this.fixture.commissioner));
     await this.terminal.insert('card');
   }

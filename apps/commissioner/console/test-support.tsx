@@ -25,7 +25,15 @@ const THRESHOLDS = {
 
 /** An election that opens at the first hour and closes at the second; intake ends at the third, claims at the fourth. */
 export const electionWith = (change: Partial<ElectionSummary>): ElectionSummary => ({
-  ...{ election: 'e', title: 'Board', stage: 'created', manifestHash: '', fingerprint: '', voters: 2 },
+  ...{
+    election: 'e',
+    title: 'Board',
+    trial: false,
+    stage: 'created',
+    manifestHash: '',
+    fingerprint: '',
+    voters: 2,
+  },
   ...{ opens: HOUR, closes: 2 * HOUR, intakeEnds: 3 * HOUR, claimsEnd: 4 * HOUR },
   ...{ styles: [], servers: [], contradicted: [], record: '', thresholds: THRESHOLDS },
   ...change,

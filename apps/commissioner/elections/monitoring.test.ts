@@ -21,6 +21,7 @@ const OPERATORS = new Map(SERVERS.map(({ id }) => [id, id === 'anonymizer-2' ? '
 const electionAt = (stage: Stage): ElectionSummary => ({
   election: 'e',
   title: 'Board',
+  trial: false,
   stage,
   manifestHash: '',
   fingerprint: '',

@@ -1,10 +1,8 @@
-import { useMemo } from 'react';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
-import { countByStyle } from '../roll/voters.ts';
 import { Wizard } from './Wizard.tsx';
 
 /** What a new election is made of: the roll and the servers; without a roll there is nothing to write. */
@@ -12,11 +10,8 @@ export function NewElection() {
   const { texts } = useConsole();
   const roll = useRead('/officer/voters');
   const servers = useRead('/officer/servers');
-  const styles = useMemo(() => countByStyle(roll.value ?? []), [roll.value]);
-  if (roll.value !== undefined && servers.value !== undefined && styles.size > 0) {
-    const withoutCard = roll.value.filter(({ card }) => !card).length;
-    return <Wizard styles={styles} withoutCard={withoutCard} directory={servers.value} />;
-  }
+  if (roll.value !== undefined && servers.value !== undefined && roll.value.length > 0)
+    return <Wizard roll={roll.value} directory={servers.value} />;
   const failed = [roll, servers].find(({ error }) => error !== undefined);
   if (failed !== undefined) return <Problem error={failed.error} texts={texts} onRetry={failed.reload} />;
   if (roll.value === undefined || servers.value === undefined)

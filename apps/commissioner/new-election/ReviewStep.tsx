@@ -107,8 +107,10 @@ function Summary({ draft, styles, directory }: ReviewStepProps) {
     const contests = ballotOf(draft, style)?.contests.length ?? 0;
     return fill(review.ballotsValue, { style, contests });
   });
+  const kinds = { 'test-cards': times.testCards, everybody: times.everybody };
   const rows: readonly (readonly [name: string, value: string])[] = [
     [review.title, draft.title],
+    [times.kind, draft.trial === null ? times.real : kinds[draft.trial]],
     ...TIMES.map((name) => [times[name], timeText(draft[name], language)] as const),
     [
       review.voters,

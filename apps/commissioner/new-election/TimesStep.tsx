@@ -1,12 +1,14 @@
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
-import { DateTimeField, TextField } from '../../shared/components/Field.tsx';
+import { DateTimeField, SelectField, TextField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { At } from './At.tsx';
 import type { Problem } from './check-draft.ts';
 import { type Draft, TIMES, timesFrom } from './draft.ts';
 import { marksOf } from './problem-text.ts';
+
+const REAL = 'real';
 
 export interface TimesStepProps {
   readonly draft: Draft;
@@ -30,6 +32,22 @@ export function TimesStep({ draft, onChange, isAttempted, problems }: TimesStepP
           maxLength={200}
           error={mark('title')}
           onChange={(title) => onChange({ ...draft, title })}
+        />
+      </At>
+      <At path="trial">
+        <SelectField
+          label={own.kind}
+          description={own.kindHelp}
+          value={draft.trial ?? REAL}
+          error={mark('trial')}
+          options={[
+            { value: REAL, label: own.real },
+            { value: 'test-cards', label: own.testCards },
+            { value: 'everybody', label: own.everybody },
+          ]}
+          onChange={(kind) =>
+            onChange({ ...draft, trial: kind === 'test-cards' || kind === 'everybody' ? kind : null })
+          }
         />
       </At>
       <p className="quiet small">{fill(own.zone, { zone })}</p>

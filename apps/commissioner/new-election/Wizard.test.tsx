@@ -75,3 +75,34 @@ test('a service that refuses: the reason, and another try', async () => {
   await screen.getByRole('button', { name: en.actions.retry }).click();
   await expect.element(screen.getByLabelText(times.title)).toBeVisible();
 });
+
+test('test voters take part in trials only: styles and cards are those of whoever takes part', async () => {
+  const screen = await open([
+    { voter: 'ana', style: 'north', card: true },
+    { voter: 'TEST-1', style: 'laboratory', card: false },
+  ]);
+  await screen.getByLabelText(times.title).fill('Board');
+  const kind = screen.getByLabelText(times.kind);
+  const ballots = screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) });
+  const back = screen.getByRole('button', { name: own.back, exact: true });
+  for (const [chosen, style] of [
+    [times.real, 'north'],
+    [times.testCards, 'laboratory'],
+  ] as const) {
+    await kind.selectOptions(chosen);
+    await ballots.click();
+    await expect.element(screen.getByRole('heading', { name: own.ballots, exact: true })).toBeVisible();
+    expect(document.body.textContent).not.toContain(style === 'north' ? 'laboratory' : 'north');
+    await back.click();
+  }
+  await expectAccessible();
+});
+
+test('a trial with test cards needs some', async () => {
+  const screen = await open();
+  await screen.getByLabelText(times.title).fill('Board');
+  await screen.getByLabelText(times.kind).selectOptions(times.testCards);
+  await screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) }).click();
+  await expect.element(screen.getByText(en.editor.problems['no-test-voters'])).toBeVisible();
+  await expect.element(screen.getByRole('heading', { name: own.times })).toBeVisible();
+});

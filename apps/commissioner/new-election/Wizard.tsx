@@ -1,5 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import type { Directory } from '../../../servers/commissioner/api.ts';
+import type { Directory, ListedVoter } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
@@ -15,18 +15,16 @@ import { TimesStep } from './TimesStep.tsx';
 import { useDraft } from './use-draft.ts';
 
 export interface WizardProps {
-  /** Voters by style. */
-  readonly styles: ReadonlyMap<string, number>;
-  readonly withoutCard: number;
+  readonly roll: readonly ListedVoter[];
   readonly directory: Directory;
 }
 
 /** Four steps with one draft. A step with errors is not left forwards. */
-export function Wizard({ styles, withoutCard, directory }: WizardProps) {
+export function Wizard({ roll, directory }: WizardProps) {
   const { language, texts } = useConsole();
   const own = texts.editor.new;
+  const { draft, voters, styles, setDraft, isKept, startOver, forget } = useDraft(roll, language);
   const names = useMemo(() => [...styles.keys()], [styles]);
-  const { draft, setDraft, isKept, startOver, forget } = useDraft(names, language);
   const [step, setStep] = useState<StepName>('times');
   const [attempted, setAttempted] = useState<readonly StepName[]>([]);
   const [phase, setPhase] = useState<Phase>('writing');
@@ -88,7 +86,7 @@ export function Wizard({ styles, withoutCard, directory }: WizardProps) {
         <ReviewStep
           draft={draft}
           styles={styles}
-          withoutCard={withoutCard}
+          withoutCard={voters.filter(({ card }) => !card).length}
           directory={directory}
           errors={errors}
           onGo={go}

@@ -39,6 +39,8 @@ export type ProblemCode =
   | 'closes-order'
   | 'intake-order'
   | 'claims-order'
+  | 'no-voters'
+  | 'no-test-voters'
   | 'role-none'
   | 'role-many'
   | 'range'
@@ -55,6 +57,12 @@ export interface Problem {
 
 /** Characters of an election's title (protocol/messages/manifest.ts). */
 const MAX_TITLE = 200;
+
+/** `styles`: of those who take part. */
+export function checkVoters({ trial }: Draft, { length }: readonly string[]): readonly Problem[] {
+  if (length > 0) return [];
+  return [{ path: 'trial', code: trial === 'test-cards' ? 'no-test-voters' : 'no-voters' }];
+}
 
 /** `now`: seconds since 1970. */
 export function checkTimes(draft: Draft, now: number): readonly Problem[] {

@@ -166,3 +166,24 @@ test('items move within the list; empty texts are filled with the name, others s
   assert.deepEqual(moved(['a', 'b'], 1, 1), ['a', 'b']);
   assert.deepEqual(fillEmpty({ en: 'Ana', de: ' ', fr: 'Anne' }, 'en'), { en: 'Ana', de: 'Ana', fr: 'Anne' });
 });
+
+test('a trial is asked for by who votes in it, and kept over a reload; a real election does not name it', () => {
+  const storage = memory();
+  const trial: Draft = { ...written(), trial: 'test-cards' };
+  keepDraft(() => storage, trial);
+  assert.equal(keptDraft(() => storage)?.trial, 'test-cards');
+  keepDraft(() => storage, written());
+  assert.equal(keptDraft(() => storage)?.trial, null);
+  assert.equal(electionRequest(trial, ['north'], directory).trial, 'test-cards');
+  assert.ok(!('trial' in electionRequest(written(), ['north'], directory)));
+});
+
+test('an election in which nobody takes part is an error at its kind', () => {
+  const codes = (trial: Draft['trial'], styles: readonly string[]) =>
+    problemsOf({ ...written(), trial }, styles, directory, 0)
+      .times.filter(({ path }) => path === 'trial')
+      .map(({ code }) => code);
+  assert.deepEqual(codes('test-cards', []), ['no-test-voters']);
+  assert.deepEqual(codes(null, []), ['no-voters']);
+  assert.deepEqual(codes(null, ['north']), []);
+});

@@ -1,5 +1,6 @@
 /** An election that an officer is still writing: nothing in it need be right or complete yet. */
 import type { Ballot } from '../../../ballots/ballot.ts';
+import type { TrialVoters } from '../../../protocol/messages/test-voter.ts';
 import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
 import { emptyBallot } from './edit-ballot.ts';
 
@@ -14,6 +15,8 @@ export interface Paper {
 /** Times are in seconds since 1970, NaN while they are not times; numbers are NaN while they are not numbers. */
 export interface Draft {
   readonly title: string;
+  /** Who votes in a trial election; null in a real one. */
+  readonly trial: TrialVoters | null;
   readonly opens: number;
   readonly closes: number;
   readonly intakeEnds: number;
@@ -36,7 +39,8 @@ export function newDraft(now: number): Draft {
   const morning = new Date(now);
   morning.setDate(morning.getDate() + 1);
   morning.setHours(9, 0, 0, 0);
-  return { title: '', ...timesFrom(morning.getTime() / 1000), papers: [], absent: [], thresholds: null };
+  const times = timesFrom(morning.getTime() / 1000);
+  return { title: '', trial: null, ...times, papers: [], absent: [], thresholds: null };
 }
 
 /** Voting for a week; an hour for late packages, then a week for claims. */

@@ -2,7 +2,7 @@
 import { collapseSpace } from '../../../ballots/text.ts';
 import { writeBallot } from '../../../ballots/write-ballot.ts';
 import type { Directory, ElectionRequest } from '../../../servers/commissioner/api.ts';
-import { checkBallot, checkTimes, type Problem } from './check-draft.ts';
+import { checkBallot, checkTimes, checkVoters, type Problem } from './check-draft.ts';
 import { checkSetup } from './check-setup.ts';
 import { ballotOf, type Draft, ownPapers, setupOf } from './draft.ts';
 
@@ -12,7 +12,7 @@ export function electionRequest(
   styles: readonly string[],
   directory: Directory,
 ): ElectionRequest {
-  const { title, opens, closes, intakeEnds, claimsEnd, thresholds } = draft;
+  const { title, trial, opens, closes, intakeEnds, claimsEnd, thresholds } = draft;
   const ballots = styles.flatMap((style) => {
     const ballot = ballotOf(draft, style);
     return ballot === undefined ? [] : [{ style, xml: writeBallot(ballot) }];
@@ -20,6 +20,7 @@ export function electionRequest(
   const servers = setupOf(draft, directory).servers.map(({ id }) => id);
   return {
     ...{ title: collapseSpace(title), opens, closes, intakeEnds, claimsEnd, ballots },
+    ...(trial === null ? {} : { trial }),
     ...(thresholds === null ? {} : { thresholds }),
     ...(servers.length === directory.servers.length ? {} : { servers }),
   };
@@ -39,7 +40,7 @@ export const problemsOf = (
   directory: Directory,
   now: number,
 ): DraftProblems => ({
-  times: checkTimes(draft, now),
+  times: [...checkTimes(draft, now), ...checkVoters(draft, styles)],
   ballots: new Map(ownPapers(draft, styles).map(({ style, ballot }) => [style, checkBallot(ballot)])),
   setup: checkSetup(setupOf(draft, directory)),
 });

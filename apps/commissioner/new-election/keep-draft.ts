@@ -33,7 +33,7 @@ export function forgetDraft(storage: () => Keeper): void {
 }
 
 /** Fields whose null means something; elsewhere it is what JSON makes of a number that is NaN. */
-const NULLABLE = ['use', 'thresholds', ''];
+const NULLABLE = ['use', 'thresholds', 'trial', ''];
 
 const restore = (key: string, value: unknown): unknown =>
   value === null && !NULLABLE.includes(key) ? Number.NaN : value;
@@ -42,6 +42,7 @@ const restore = (key: string, value: unknown): unknown =>
 const isDraft = (value: unknown): value is Draft =>
   fits(value, {
     title: isString,
+    trial: isNullOr(isTrial),
     opens: isNumber,
     closes: isNumber,
     intakeEnds: isNumber,
@@ -54,6 +55,7 @@ const isDraft = (value: unknown): value is Draft =>
 type Check = (value: unknown) => boolean;
 
 const isString: Check = (value) => typeof value === 'string';
+const isTrial: Check = (value) => value === 'test-cards' || value === 'everybody';
 const isNumber: Check = (value) => typeof value === 'number';
 const isBoolean: Check = (value) => typeof value === 'boolean';
 const listOf =

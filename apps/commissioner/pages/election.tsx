@@ -6,16 +6,17 @@ import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Steps } from '../../shared/components/Steps.tsx';
 import { formatTime } from '../../shared/i18n.ts';
+import { TrialNotice } from '../../shared/trial/Trial.tsx';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { Alerts } from '../elections/Alerts.tsx';
+import { ElectionTags } from '../elections/ElectionTags.tsx';
 import { Fingerprint } from '../elections/Fingerprint.tsx';
 import { Watch } from '../elections/Monitoring.tsx';
 import { NextAction } from '../elections/NextAction.tsx';
 import { milestones } from '../elections/next-step.ts';
-import { StageTag } from '../elections/StageTag.tsx';
 import { useServers } from '../elections/use-servers.ts';
 import { VoterAddress } from '../elections/VoterAddress.tsx';
 
@@ -55,7 +56,8 @@ function Known({ election, reload }: KnownProps) {
   const isCounted = election.stage === 'tallied' || isPublished;
   const steps = milestones(election.stage).map(({ id, state }) => ({ label: texts.stages[id], state }));
   return (
-    <Page title={election.title} actions={<StageTag stage={election.stage} texts={texts} />}>
+    <Page title={election.title} actions={<ElectionTags election={election} texts={texts} />}>
+      {election.trial && <TrialNotice texts={texts.trial} />}
       <Steps label={texts.election.course} steps={steps} labels={texts.stepStates} />
       <Alerts election={election} health={health} servers={servers} />
       <NextAction election={election} now={health?.now} onDone={reload} />

@@ -8,8 +8,8 @@ import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
+import { ElectionTags } from '../elections/ElectionTags.tsx';
 import { nextStep } from '../elections/next-step.ts';
-import { StageTag } from '../elections/StageTag.tsx';
 
 const EVERY = 10_000;
 
@@ -42,7 +42,7 @@ export default function Elections() {
                     {election.title}
                   </Link>
                 </h2>
-                <StageTag stage={election.stage} texts={texts} />
+                <ElectionTags election={election} texts={texts} />
               </div>
               <p>{timesOf(election, texts, language)}</p>
               <p className="quiet">{nextOf(election, texts, language)}</p>

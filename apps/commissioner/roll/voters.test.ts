@@ -27,6 +27,11 @@ test('what is exported can be imported again', () => {
   );
 });
 
+test('the exported roll is one that can be imported: without test voters', () => {
+  const test = { voter: 'TEST-1', style: 'north', card: true };
+  assert.equal(rollCsv([...voters, test]), rollCsv(voters));
+});
+
 test('voters are counted by style', () => {
   assert.deepEqual(
     [...countByStyle(voters)],

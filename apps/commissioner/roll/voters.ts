@@ -1,4 +1,5 @@
 /** The roll as the service lists it: what the officer searches, counts, and leafs through. */
+import { isTestVoter } from '../../../protocol/messages/test-voter.ts';
 import type { ListedVoter } from '../../../servers/commissioner/api.ts';
 
 export const CARD_FILTERS = ['all', 'with', 'without'] as const;
@@ -24,9 +25,13 @@ export function countByStyle(voters: readonly ListedVoter[]): ReadonlyMap<string
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** As it is imported again; IDs hold nothing that needs quotes. */
+/** As it is imported again, without test voters, who are not imported; IDs hold nothing that needs quotes. */
 export const rollCsv = (voters: readonly ListedVoter[]): string =>
-  ['voter,style', ...voters.map(({ voter, style }) => `${voter},${style}`), ''].join('\n');
+  [
+    'voter,style',
+    ...voters.filter(({ voter }) => !isTestVoter(voter)).map(({ voter, style }) => `${voter},${style}`),
+    '',
+  ].join('\n');
 
 export interface ListPage<T> {
   readonly items: readonly T[];

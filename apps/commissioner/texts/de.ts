@@ -2,6 +2,7 @@
 import { de as paper } from '../../shared/ballot/de.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { de as results } from '../../shared/results/de.ts';
+import { de as trial } from '../../shared/trial/de.ts';
 import { de as audit } from '../audit/texts/de.ts';
 import { de as cards } from '../cards/texts/de.ts';
 import { de as frame } from '../console/texts/de.ts';
@@ -20,5 +21,6 @@ export const de: Translated<typeof en> = {
   ...officers,
   results,
   paper,
+  trial,
   editor: { ...newElection, ...roll, ...cards },
 };

@@ -1,6 +1,7 @@
 /** The English texts of the console, feature by feature. */
 import { en as paper } from '../../shared/ballot/en.ts';
 import { en as results } from '../../shared/results/en.ts';
+import { en as trial } from '../../shared/trial/en.ts';
 import { en as audit } from '../audit/texts/en.ts';
 import { en as cards } from '../cards/texts/en.ts';
 import { en as frame } from '../console/texts/en.ts';
@@ -18,5 +19,6 @@ export const en = {
   ...officers,
   results,
   paper,
+  trial,
   editor: { ...newElection, ...roll, ...cards },
 };

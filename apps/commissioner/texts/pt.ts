@@ -2,6 +2,7 @@
 import { pt as paper } from '../../shared/ballot/pt.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { pt as results } from '../../shared/results/pt.ts';
+import { pt as trial } from '../../shared/trial/pt.ts';
 import { pt as audit } from '../audit/texts/pt.ts';
 import { pt as cards } from '../cards/texts/pt.ts';
 import { pt as frame } from '../console/texts/pt.ts';
@@ -20,5 +21,6 @@ export const pt: Translated<typeof en> = {
   ...officers,
   results,
   paper,
+  trial,
   editor: { ...newElection, ...roll, ...cards },
 };

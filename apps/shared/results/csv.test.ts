@@ -29,6 +29,14 @@ const RESULTS = {
   ],
 };
 
+test('of a trial every row says so', async () => {
+  const rows = parse(await resultsCsv({ ...RESULTS, trial: true }, new Map(), 'en'), {
+    bom: true,
+    columns: true,
+  });
+  assert.ok((rows as Record<string, string>[]).every(({ trial }) => trial === 'yes'));
+});
+
 test('a row for each option, as the page shows it; what a spreadsheet might compute is text', async () => {
   const text = await resultsCsv(
     RESULTS,

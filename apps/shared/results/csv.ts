@@ -16,6 +16,7 @@ export async function resultsCsv(
     const { contest, rule, seats, ballots: cast, blank, valid } = result;
     const { title, nameOf } = namesOf(ballots.get(styles[0] ?? ''), contest, language);
     return optionsOf(result, nameOf).map(({ id, label, value, first, fate }) => ({
+      ...(results.trial ? { trial: 'yes' } : {}),
       ...{ contest, title, styles: styles.join(' '), rule, seats, ballots: cast, blank, valid },
       ...{ option: id, name: label, votes: value, first_preferences: first, outcome: fate },
     }));

@@ -47,7 +47,8 @@ export function Election({ election: listed, config, voter, silent, onLeave }: E
     <>
       <PageTitle of={listed.title} />
       <ElectionHead
-        election={listed}
+        // Whether it is a trial: as signed, once that is known.
+        election={{ ...listed, trial: election?.plan.trial ?? listed.trial }}
         stage={stage}
         servers={{
           silent,

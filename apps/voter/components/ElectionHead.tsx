@@ -1,6 +1,7 @@
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
+import { TrialNotice, TrialTag } from '../../shared/trial/Trial.tsx';
 import { type Phase, stageOf } from '../logic/stage.ts';
 import { useNow } from './use-voter.ts';
 import { useWords } from './words.ts';
@@ -22,6 +23,7 @@ export function ElectionHead({ election, stage, servers, onLeave }: ElectionHead
         <h1>{election.title}</h1>
         <Times election={election} stage={stage} />
       </div>
+      {election.trial && <TrialNotice texts={texts.trial} />}
       {onLeave !== undefined && (
         <p>
           <Button onPress={onLeave}>{texts.election.other}</Button>
@@ -68,6 +70,11 @@ export function ElectionChoice({ elections, isUnknown, onChoose }: ElectionChoic
         {elections.map((election) => (
           <li key={election.election} className="card">
             <h2>{election.title}</h2>
+            {election.trial && (
+              <p>
+                <TrialTag texts={texts.trial} />
+              </p>
+            )}
             <Times election={election} stage={stageOf(election, now)} />
             <p>
               <Button kind="primary" onPress={() => onChoose(election.election)}>

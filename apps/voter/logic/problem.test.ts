@@ -48,7 +48,15 @@ test('every problem can be told in full', () => {
     ...signingOf({ administrators, signingThreshold: 1 }),
     failures: { 'administrator-1': 'x', 'anonymizer-1': 'x' },
   };
-  const election = { election: '', title: '', opens: 1, closes: 2, intakeEnds: 3, claimsEnd: 4 };
+  const election = {
+    election: '',
+    title: '',
+    trial: false,
+    opens: 1,
+    closes: 2,
+    intakeEnds: 3,
+    claimsEnd: 4,
+  };
   const config = { distributors: ['http://d1', 'http://d2'], terminal: 'http://t' };
   for (const problem of Object.keys(en.problems) as ProblemId[]) {
     const values = problemValues(problem, {

@@ -13,6 +13,7 @@ const OF_TERMINAL: Readonly<Record<FinletErrorCode | TerminalRefusal['code'] | C
   'finlet/cancelled': 'cancelled',
   'finlet/pin-blocked': 'pin-blocked',
   'finlet/already-voted': 'already-voted',
+  'finlet/test-card': 'test-card',
   'finlet/other-manifest': 'other-manifest',
   'finlet/wrong-step': 'card-removed',
   'finlet/no-vote': 'no-vote',

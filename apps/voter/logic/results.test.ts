@@ -54,6 +54,12 @@ test('what the tally writes is read', () => {
   assert.deepEqual(readResults(encodeResults(RESULTS)), RESULTS);
 });
 
+test('results of a trial are marked, and nothing but the mark is one', () => {
+  const trial: Results = { ...RESULTS, trial: true };
+  assert.deepEqual(readResults(encodeResults(trial)), trial);
+  assert.throws(() => readResults(bytes({ ...RESULTS, trial: false })), RangeError);
+});
+
 test('what is not of this form is refused by name', () => {
   const [style] = RESULTS.styles;
   const cases: readonly (readonly [unknown, RegExp])[] = [

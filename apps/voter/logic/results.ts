@@ -29,6 +29,7 @@ export function readResults(bytes: Uint8Array): Results {
     election: text(fields, 'election'),
     manifestHash: text(fields, 'manifestHash'),
     title: text(fields, 'title'),
+    ...(fields.trial === undefined ? {} : { trial: oneOf(fields.trial, [true]) }),
     packages: whole(fields.packages, 'packages'),
     refused: Object.fromEntries(Object.entries(refused).map(([reason, n]) => [reason, whole(n, 'refused')])),
     styles: list(fields, 'styles', readStyle),
@@ -152,7 +153,7 @@ function whole(value: unknown, name: string): number {
   return value;
 }
 
-function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T {
+function oneOf<const T>(value: unknown, allowed: readonly T[]): T {
   const found = allowed.find((item) => item === value);
   if (found === undefined) throw new RangeError(`not one of ${allowed.join(', ')}`);
   return found;

@@ -12,6 +12,7 @@ const ID = '0123456789abcdef0123456789abcdef';
 const OPEN: ListedElection = {
   election: ID,
   title: 'Board',
+  trial: false,
   opens: 1000,
   closes: 2000,
   intakeEnds: 2500,

@@ -1,6 +1,7 @@
 /** Deutsch. */
 import { de as paper } from '../../shared/ballot/de.ts';
 import { de as outcome } from '../../shared/results/de.ts';
+import { de as trial } from '../../shared/trial/de.ts';
 import type { Texts } from './texts.ts';
 
 export const de: Texts = {
@@ -32,6 +33,7 @@ export const de: Texts = {
       'Ohne Antwort: {silent} von {all} Wahlzettel-Verteilern. Die anderen genügen, um die Wahl zu zeigen; Ihr Terminal braucht mindestens {needed}.',
   },
   paper,
+  trial,
   ballot: {
     heading: 'Der Wahlzettel',
     yours: 'Ihr Wahlzettel',
@@ -204,6 +206,11 @@ export const de: Texts = {
       what: 'Sie haben in dieser Wahl schon abgestimmt.',
       why: 'Ihre Karte hat ihre Stimme vollendet und gibt keine zweite ab.',
       next: 'Es ist nichts mehr zu tun. Nach Schluss der Wahl können Sie am Terminal nachsehen, ob die Stimme angekommen ist.',
+    },
+    'test-card': {
+      what: 'Dies ist eine Testkarte.',
+      why: 'Mit ihr kann man nur in Probewahlen abstimmen; dies ist eine echte Wahl.',
+      next: 'Nehmen Sie die Karte, die auf Ihren Namen ausgestellt ist.',
     },
     'other-manifest': {
       what: 'Ihre Karte hat eine Stimme unter anderen Regeln dieser Wahl.',

@@ -1,6 +1,7 @@
 /** The English texts; their keys are those of every language. */
 import { en as paper } from '../../shared/ballot/en.ts';
 import { en as outcome } from '../../shared/results/en.ts';
+import { en as trial } from '../../shared/trial/en.ts';
 
 export const en = {
   title: 'Vote with REVS',
@@ -31,6 +32,7 @@ export const en = {
       'No answer from {silent} of {all} Ballot Distributors. The others are enough to show the election; your terminal needs at least {needed}.',
   },
   paper,
+  trial,
   ballot: {
     heading: 'The ballot',
     yours: 'Your ballot',
@@ -192,6 +194,11 @@ export const en = {
       what: 'You have voted in this election already.',
       why: 'Your card has completed its vote and makes no second one.',
       next: 'There is nothing more to do. After the close you can check on the terminal that the vote arrived.',
+    },
+    'test-card': {
+      what: 'This is a test card.',
+      why: 'It votes in trial elections only; this election is a real one.',
+      next: 'Take the card that was made in your name.',
     },
     'other-manifest': {
       what: 'Your card holds a vote under other rules of this election.',

@@ -1,6 +1,7 @@
 /** Français. */
 import { fr as paper } from '../../shared/ballot/fr.ts';
 import { fr as outcome } from '../../shared/results/fr.ts';
+import { fr as trial } from '../../shared/trial/fr.ts';
 import type { Texts } from './texts.ts';
 
 export const fr: Texts = {
@@ -32,6 +33,7 @@ export const fr: Texts = {
       'Distributeurs de bulletins sans réponse : {silent} sur {all}. Les autres suffisent pour montrer l’élection ; il en faut au moins {needed} à votre terminal.',
   },
   paper,
+  trial,
   ballot: {
     heading: 'Le bulletin de vote',
     yours: 'Votre bulletin de vote',
@@ -198,6 +200,11 @@ export const fr: Texts = {
       what: 'Vous avez déjà voté à cette élection.',
       why: 'Votre carte a terminé son vote et n’en fait pas un second.',
       next: 'Il n’y a plus rien à faire. Après la clôture, vous pourrez vérifier sur le terminal que le vote est arrivé.',
+    },
+    'test-card': {
+      what: 'Ceci est une carte d’essai.',
+      why: 'Elle ne vote qu’aux élections d’essai ; cette élection est une vraie élection.',
+      next: 'Prenez la carte établie à votre nom.',
     },
     'other-manifest': {
       what: 'Votre carte garde un vote selon d’autres règles de cette élection.',

@@ -1,6 +1,7 @@
 /** Português europeu. */
 import { pt as paper } from '../../shared/ballot/pt.ts';
 import { pt as outcome } from '../../shared/results/pt.ts';
+import { pt as trial } from '../../shared/trial/pt.ts';
 import type { Texts } from './texts.ts';
 
 export const pt: Texts = {
@@ -32,6 +33,7 @@ export const pt: Texts = {
       'Sem resposta: {silent} de {all} Distribuidores de boletins. Os outros bastam para mostrar a eleição; o terminal precisa de pelo menos {needed}.',
   },
   paper,
+  trial,
   ballot: {
     heading: 'O boletim de voto',
     yours: 'O seu boletim de voto',
@@ -194,6 +196,11 @@ export const pt: Texts = {
       what: 'Já votou nesta eleição.',
       why: 'O cartão concluiu o seu voto e não faz um segundo.',
       next: 'Não há mais nada a fazer. Depois do encerramento pode verificar no terminal que o voto chegou.',
+    },
+    'test-card': {
+      what: 'Este é um cartão de teste.',
+      why: 'Só vota em eleições de teste; esta eleição é verdadeira.',
+      next: 'Use o cartão que foi feito em seu nome.',
     },
     'other-manifest': {
       what: 'O seu cartão guarda um voto com outras regras desta eleição.',

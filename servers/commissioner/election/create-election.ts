@@ -22,6 +22,7 @@ import type { Manifest } from '../../../protocol/messages/manifest.ts';
 import { COMMISSIONER, type Party, type Plan, SERVER_ROLES } from '../../../protocol/messages/plan.ts';
 import { type RollEntry, rollLeaf } from '../../../protocol/messages/roll.ts';
 import { packageSizeFor } from '../../../protocol/messages/submission-package.ts';
+import { type TrialVoters, takesPart } from '../../../protocol/messages/test-voter.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import { merkleRoot } from '../../../protocol/primitives/merkle-tree.ts';
 import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts';
@@ -50,6 +51,8 @@ export interface NewElection {
   readonly claimsEnd: number;
   /** Exact XML bytes by style. */
   readonly ballots: ReadonlyMap<string, Uint8Array>;
+  /** Of a trial election: whose cards vote in it. */
+  readonly trial?: TrialVoters | undefined;
 }
 
 export interface SetupContext {
@@ -73,8 +76,14 @@ export async function createElection(
 ): Promise<CommissionerElection> {
   const { context, directory, elections, genesis } = setup;
   const ballots = new Map([...request.ballots].map(([style, xml]) => [style, parseBallot(xml)]));
-  const roll = rollOf(context, voters, ballots);
-  const plan = planOf(context, directory, genesis.board, [...ballots.keys()].sort());
+  const roll = rollOf(
+    context,
+    voters.filter(({ voter }) => takesPart(voter, request.trial)),
+    ballots,
+  );
+  const styles = [...ballots.keys()].sort();
+  const isTrial = request.trial !== undefined;
+  const plan = planOf(context, directory, { board: genesis.board, styles, trial: isTrial });
   const checked = await convene(setup, plan);
   const election = elections.open(toHex(plan.electionId));
   await until(setup, 'plan', () => shown(election.isFollowed));
@@ -229,7 +238,10 @@ function rollOf(
   const bad = (message: string): never => {
     throw new ServiceError('service/bad-request', 400, message);
   };
-  if (voters.length === 0) bad('the roll is empty: import voters and register their cards first');
+  if (voters.length === 0)
+    bad(
+      'the roll is empty: import voters, or make test voters for a trial election, and register their cards first',
+    );
   return voters.map(({ voter, style, publicKey }) => {
     if (!ballots.has(style)) bad(`voter ${voter} has style ${style}, for which there is no ballot`);
     return { voter, style, publicKey: publicKey ?? bad(`voter ${voter} has no card yet`), salt: random(32) };
@@ -239,8 +251,7 @@ function rollOf(
 function planOf(
   context: CommissionerContext,
   { thresholds, servers }: Directory,
-  board: Uint8Array,
-  styles: readonly string[],
+  own: Pick<Plan, 'board' | 'styles' | 'trial'>,
 ): Plan {
   const parties = Object.fromEntries(
     SERVER_ROLES.map((role) => [
@@ -262,8 +273,7 @@ function planOf(
     commissionerKey: context.identity.publicKey,
     ...parties,
     ...limits,
-    styles,
-    board,
+    ...own,
   };
 }
 

@@ -27,6 +27,7 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'GET /officer/voters': 'observer',
   'POST /officer/voters': 'office',
   'DELETE /officer/voters/:voter': 'office',
+  'POST /officer/test-voters': 'office',
   'POST /officer/cards': 'office',
   'POST /officer/devices': 'office',
   'POST /officer/roll': 'office',

@@ -45,3 +45,17 @@ test('a voter who is removed is gone also after a restart, and the card is free 
   await again.close();
   rmSync(folder, { recursive: true });
 });
+
+test('test voters are numbered on, made by nothing else, and are on the roll like others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-registry-'));
+  const registry = new Registry(folder);
+  assert.deepEqual(await registry.addTestVoters(2, 'all'), ['TEST-1', 'TEST-2']);
+  assert.deepEqual(await registry.addTestVoters(9, 'all').then((made) => made.at(-1)), 'TEST-11');
+  assert.deepEqual(await registry.addTestVoters(1, 'all'), ['TEST-12'], 'by number, not by letters');
+  assert.throws(() => registry.importVoters([{ voter: 'TEST-13', style: 'all' }]), {
+    code: 'roll/test-voter',
+  });
+  assert.equal(registry.voters().length, 12);
+  await registry.close();
+  rmSync(folder, { recursive: true });
+});

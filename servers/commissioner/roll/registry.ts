@@ -1,6 +1,12 @@
 /** The organisation's voters: ID, ballot style, and the public key of the voter's card once it is registered. */
 import { join } from 'node:path';
 import { ensure } from '../../../protocol/errors.ts';
+import {
+  isTestVoter,
+  requireVoterFor,
+  testVoterId,
+  testVoterNumber,
+} from '../../../protocol/messages/test-voter.ts';
 import { requirePublicKey } from '../../../protocol/primitives/p256-signature.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
@@ -24,14 +30,27 @@ export class Registry {
     this.#store = new Store(join(folder, 'registry.db'), SCHEMA);
   }
 
-  /** All or none. A voter who is there already keeps the card and gets the new style. */
+  /** All or none. A voter who is there already keeps the card and gets the new style. Errors: roll/test-voter. */
   importVoters(voters: readonly { voter: string; style: string }[]): Promise<void> {
+    for (const { voter } of voters) requireVoterFor({ trial: false }, voter);
     return this.#store.write(() => {
       const insert = this.#store.prepare(
         `INSERT INTO voters (voter, style) VALUES (?, ?)
          ON CONFLICT (voter) DO UPDATE SET style = excluded.style`,
       );
       for (const { voter, style } of voters) insert.run(voter, style);
+    });
+  }
+
+  /** So many more, numbered on from the last. Returns the IDs. */
+  addTestVoters(number: number, style: string): Promise<string[]> {
+    return this.#store.write(() => {
+      const known = this.voters().filter(({ voter }) => isTestVoter(voter));
+      const last = known.reduce((most, { voter }) => Math.max(most, testVoterNumber(voter)), 0);
+      const added = Array.from({ length: number }, (_, i) => testVoterId(last + 1 + i));
+      const insert = this.#store.prepare('INSERT INTO voters (voter, style) VALUES (?, ?)');
+      for (const voter of added) insert.run(voter, style);
+      return added;
     });
   }
 

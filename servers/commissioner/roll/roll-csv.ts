@@ -1,5 +1,6 @@
 /** The roll of voters as CSV: columns `voter` and `style`, others ignored. Pure; every problem is named by line and reason. */
 import { parse } from 'csv-parse/sync';
+import { isTestVoter } from '../../../protocol/messages/test-voter.ts';
 import { MAX_VOTERS, type RollProblem, type RollRow } from '../api.ts';
 
 /** Bytes: what the service takes as one body, and five times the longest roll with IDs of ordinary length. */
@@ -88,6 +89,7 @@ function problemOf({ voter, style }: Row['record'], seen: ReadonlyMap<string, nu
   if (voter === undefined || style === undefined) return 'it does not have as many fields as the header';
   if (!ID.test(voter)) return 'the voter ID must be 1 to 64 letters, digits, dots, hyphens or underscores';
   if (!ID.test(style)) return 'the style must be 1 to 64 letters, digits, dots, hyphens or underscores';
+  if (isTestVoter(voter)) return `${voter} is the ID of a test voter: choose another one`;
   const first = seen.get(voter);
   return first === undefined ? undefined : `voter ${voter} stands on line ${first} already`;
 }

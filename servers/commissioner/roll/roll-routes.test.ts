@@ -79,6 +79,12 @@ test('one bad row, and nothing is imported', async () => {
   assert.deepEqual(registry.voters(), before_);
 });
 
+test('the ID of a test voter is not imported: its card would count for nothing in real elections', async () => {
+  const { status, body } = await csv('/officer/roll', 'voter,style\nTEST-7,m\n');
+  assert.deepEqual([status, body.code], [400, 'roll/bad-rows']);
+  assert.match(String(body.message), /line 2: TEST-7 is the ID of a test voter/);
+});
+
 test('a good roll is imported; who is there already keeps the card', async () => {
   const answer = await csv('/officer/roll', 'voter,style\nana,council\nzoe,member\n');
   assert.deepEqual(answer, { status: 200, body: { imported: 2 } });

@@ -42,6 +42,7 @@ export const de: Translated<typeof en> = {
       'officer/unlock': 'Sperre einer verantwortlichen Person aufgehoben',
       'roll/preview': 'Wählerverzeichnis angesehen',
       'roll/import': 'Wählerverzeichnis eingelesen',
+      'roll/add-test': 'Testwähler angelegt',
       'roll/remove': 'Wähler aus dem Verzeichnis entfernt',
       'card/register': 'Karte eingetragen',
       'device/certify': 'Karte oder Terminal zertifiziert',

@@ -39,6 +39,7 @@ export const en = {
       'officer/unlock': 'Ended the lock of an officer’s name',
       'roll/preview': 'Looked at a roll',
       'roll/import': 'Imported the roll',
+      'roll/add-test': 'Made test voters',
       'roll/remove': 'Removed a voter from the roll',
       'card/register': 'Registered a card',
       'device/certify': 'Certified a card or terminal',

@@ -42,6 +42,7 @@ export const fr: Translated<typeof en> = {
       'officer/unlock': 'Levée du blocage d’un responsable',
       'roll/preview': 'Examen d’une liste électorale',
       'roll/import': 'Importation de la liste électorale',
+      'roll/add-test': 'Création d’électeurs d’essai',
       'roll/remove': 'Retrait d’un électeur de la liste',
       'card/register': 'Enregistrement d’une carte',
       'device/certify': 'Certification d’une carte ou d’un terminal',

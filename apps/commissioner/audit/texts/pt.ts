@@ -42,6 +42,7 @@ export const pt: Translated<typeof en> = {
       'officer/unlock': 'Fim do bloqueio de um responsável',
       'roll/preview': 'Consulta de um caderno eleitoral',
       'roll/import': 'Importação do caderno eleitoral',
+      'roll/add-test': 'Criação de eleitores de teste',
       'roll/remove': 'Remoção de um eleitor do caderno',
       'card/register': 'Registo de um cartão',
       'device/certify': 'Certificação de um cartão ou terminal',

@@ -33,6 +33,12 @@ export const de: Translated<typeof en> = {
     title: 'Titel der Wahl',
     titleHelp:
       'Die Wähler lesen ihn auf ihrem Computer und, gekürzt, in der Liste der Wahlen. Höchstens 200 Zeichen.',
+    kind: 'Art der Wahl',
+    kindHelp:
+      'Eine Probewahl ist auf Terminals, Seiten und im Wahlprotokoll als solche bezeichnet und kann gelöscht werden. In einer echten Wahl können Testkarten nicht abstimmen.',
+    real: 'Echte Wahl',
+    testCards: 'Probewahl, nur mit Testkarten',
+    everybody: 'Probewahl, mit allen Karten',
     zone: 'Die Zeiten gelten in der Zeitzone dieses Computers: {zone}.',
     opens: 'Die Wahl beginnt',
     opensHelp:
@@ -226,6 +232,10 @@ export const de: Translated<typeof en> = {
     'closes-order': 'Die Wahl muss nach ihrem Beginn enden.',
     'intake-order': 'Die späte Zustellung muss nach der Wahl enden.',
     'claims-order': 'Die Einspruchsfrist muss nach der späten Zustellung enden.',
+    'no-voters':
+      'Im Wählerverzeichnis stehen nur Testwähler. Importieren Sie Wähler oder machen Sie eine Probewahl.',
+    'no-test-voters':
+      'Es gibt noch keine Testwähler. Legen Sie welche auf der Seite des Wählerverzeichnisses an.',
     'role-none': 'Mindestens einer muss mitwirken.',
     'role-many': '{number} sind zu viele; höchstens {most}.',
     range: 'Mit diesen Servern muss es {least} bis {most} sein.',

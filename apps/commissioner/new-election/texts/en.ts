@@ -30,6 +30,12 @@ export const en = {
     title: 'Title of the election',
     titleHelp:
       'Voters read it on their computer and, cut to fit, in the list of elections. At most 200 characters.',
+    kind: 'Kind of election',
+    kindHelp:
+      'A trial election is marked as such on terminals, pages and in the record, and can be deleted. In a real election test cards cannot vote.',
+    real: 'Real election',
+    testCards: 'Trial election, test cards only',
+    everybody: 'Trial election, all cards',
     zone: 'Times are in the time zone of this computer: {zone}.',
     opens: 'Voting opens',
     opensHelp:
@@ -219,6 +225,8 @@ export const en = {
     'closes-order': 'Voting must close after it opens.',
     'intake-order': 'Late delivery must end after voting closes.',
     'claims-order': 'Claims must end after late delivery.',
+    'no-voters': 'Only test voters are on the roll. Import voters, or make a trial election.',
+    'no-test-voters': 'There are no test voters yet. Make some on the page “Roll of voters”.',
     'role-none': 'At least one must take part.',
     'role-many': '{number} are too many; at most {most}.',
     range: 'With these servers it must be from {least} to {most}.',

@@ -33,6 +33,12 @@ export const fr: Translated<typeof en> = {
     title: 'Titre de l’élection',
     titleHelp:
       'Les électeurs le lisent sur leur ordinateur et, abrégé, dans la liste des élections. 200 caractères au plus.',
+    kind: 'Type d’élection',
+    kindHelp:
+      'Une élection d’essai est signalée comme telle sur les terminaux, les pages et dans le dossier de l’élection, et peut être supprimée. Les cartes d’essai ne votent pas dans une vraie élection.',
+    real: 'Vraie élection',
+    testCards: 'Élection d’essai, cartes d’essai seulement',
+    everybody: 'Élection d’essai, toutes les cartes',
     zone: 'Les heures sont celles du fuseau horaire de cet ordinateur : {zone}.',
     opens: 'Ouverture du vote',
     opensHelp:
@@ -225,6 +231,9 @@ export const fr: Translated<typeof en> = {
     'closes-order': 'La clôture du vote doit suivre l’ouverture.',
     'intake-order': 'Les arrivées tardives doivent finir après la clôture.',
     'claims-order': 'Les réclamations doivent finir après les arrivées tardives.',
+    'no-voters':
+      'Il n’y a que des électeurs d’essai sur la liste. Importez des électeurs ou faites une élection d’essai.',
+    'no-test-voters': 'Il n’y a pas encore d’électeurs d’essai. Créez-en sur la page de la liste électorale.',
     'role-none': 'Il en faut au moins un.',
     'role-many': '{number}, c’est trop ; {most} au plus.',
     range: 'Avec ces serveurs, ce doit être de {least} à {most}.',

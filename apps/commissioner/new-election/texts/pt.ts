@@ -33,6 +33,12 @@ export const pt: Translated<typeof en> = {
     title: 'Título da eleição',
     titleHelp:
       'Os eleitores leem-no no computador e, abreviado, na lista das eleições. No máximo 200 caracteres.',
+    kind: 'Tipo de eleição',
+    kindHelp:
+      'Uma eleição de teste é assinalada como tal nos terminais, nas páginas e no registo, e pode ser apagada. Numa eleição verdadeira os cartões de teste não votam.',
+    real: 'Eleição verdadeira',
+    testCards: 'Eleição de teste, só com cartões de teste',
+    everybody: 'Eleição de teste, com todos os cartões',
     zone: 'As horas são as do fuso horário deste computador: {zone}.',
     opens: 'Abertura da votação',
     opensHelp:
@@ -230,6 +236,9 @@ export const pt: Translated<typeof en> = {
     'closes-order': 'A votação tem de encerrar depois de abrir.',
     'intake-order': 'A entrega tardia tem de acabar depois do encerramento.',
     'claims-order': 'As reclamações têm de acabar depois da entrega tardia.',
+    'no-voters':
+      'Só há eleitores de teste no caderno eleitoral. Importe eleitores ou faça uma eleição de teste.',
+    'no-test-voters': 'Ainda não há eleitores de teste. Crie-os na página do caderno eleitoral.',
     'role-none': 'Tem de participar pelo menos um.',
     'role-many': '{number} são demais; no máximo {most}.',
     range: 'Com estes servidores tem de ser de {least} a {most}.',

@@ -54,4 +54,12 @@ export const de: Translated<typeof en> = {
     previous: 'Vorige Seite',
     next: 'Nächste Seite',
   },
+  testVoters: {
+    heading: 'Testwähler',
+    text: 'Ihre Karten gelten nur in Probewahlen. Ihre Kennungen beginnen mit TEST-; ihre Karten werden wie die aller Wähler gemacht, und sie werden wie alle Wähler entfernt.',
+    number: 'Anzahl',
+    style: 'Art',
+    add: 'Testwähler anlegen',
+    added: 'Angelegt: {first} bis {last}. Machen Sie nun ihre Karten.',
+  },
 };

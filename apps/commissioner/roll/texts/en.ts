@@ -51,4 +51,12 @@ export const en = {
     previous: 'Previous page',
     next: 'Next page',
   },
+  testVoters: {
+    heading: 'Test voters',
+    text: 'Their cards vote in trial elections only. Their IDs begin with TEST-; cards are made for them as for any voter, and they are removed like any voter.',
+    number: 'How many',
+    style: 'Style',
+    add: 'Make test voters',
+    added: 'Made: {first} to {last}. Now make their cards.',
+  },
 };

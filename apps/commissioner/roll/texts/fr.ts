@@ -54,4 +54,12 @@ export const fr: Translated<typeof en> = {
     previous: 'Page précédente',
     next: 'Page suivante',
   },
+  testVoters: {
+    heading: 'Électeurs d’essai',
+    text: 'Leurs cartes ne votent qu’aux élections d’essai. Leurs identifiants commencent par TEST- ; leurs cartes s’établissent comme celles de tout électeur, et on les retire comme tout électeur.',
+    number: 'Combien',
+    style: 'Modèle',
+    add: 'Créer des électeurs d’essai',
+    added: 'Créés : {first} à {last}. Établissez maintenant leurs cartes.',
+  },
 };

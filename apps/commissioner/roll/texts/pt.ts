@@ -53,4 +53,12 @@ export const pt: Translated<typeof en> = {
     previous: 'Página anterior',
     next: 'Página seguinte',
   },
+  testVoters: {
+    heading: 'Eleitores de teste',
+    text: 'Os seus cartões só votam em eleições de teste. Os seus identificadores começam por TEST-; os cartões fazem-se como os de qualquer eleitor, e removem-se como qualquer eleitor.',
+    number: 'Quantos',
+    style: 'Modelo',
+    add: 'Criar eleitores de teste',
+    added: 'Criados: de {first} a {last}. Agora faça os seus cartões.',
+  },
 };

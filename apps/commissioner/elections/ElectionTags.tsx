@@ -1,0 +1,19 @@
+import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import { TrialTag } from '../../shared/trial/Trial.tsx';
+import type { Texts } from '../console/use-console.ts';
+
+interface ElectionTagsProps {
+  readonly election: Pick<ElectionSummary, 'stage' | 'trial'>;
+  readonly texts: Texts;
+}
+
+/** Whether it is a trial, and its stage. */
+export function ElectionTags({ election: { stage, trial }, texts }: ElectionTagsProps) {
+  const kind = stage === 'open' ? ' success' : stage === 'published' ? '' : ' warning';
+  return (
+    <span className="row">
+      {trial && <TrialTag texts={texts.trial} />}
+      <span className={`tag${kind}`}>{texts.stages[stage]}</span>
+    </span>
+  );
+}
