@@ -3,7 +3,7 @@ import type { Ballot } from '../ballots/ballot.ts';
 import type { Vote } from '../ballots/vote-rules.ts';
 import { keysFor } from '../tcb-emulator/dialogue/keys-for.ts';
 import type { Language } from '../tcb-emulator/dialogue/languages.ts';
-import { textPages } from '../tcb-emulator/dialogue/layout.ts';
+import { titlePages } from '../tcb-emulator/dialogue/layout.ts';
 import { keysForLanguage, keysForPin } from '../tcb-emulator/dialogue/prompts.ts';
 import { textsIn } from '../tcb-emulator/dialogue/screens.ts';
 import type { Key } from '../tcb-emulator/display/keys.ts';
@@ -12,16 +12,19 @@ import type { HumanClient } from '../tcb-emulator/terminal/human-client.ts';
 /** Keys that one call may press. */
 const MAX_KEYS = 64;
 
-/** From the language to the PIN: title, fingerprint (not compared: a robot), ballot, review, PIN. */
-export function keysToVote(
+/** From the language to the PIN: titles, fingerprint (not compared: a robot), ballot, review, PIN. */
+export const keysToVote = (
   title: string,
   ballot: Ballot,
   vote: Vote,
   pin: string,
   language: Language = 'en',
-): Key[] {
-  const titlePages = textPages(textsIn(language), title).map((): Key => 'ok');
-  return [...keysForLanguage(language), ...titlePages, 'ok', ...keysFor(ballot, vote), ...keysForPin(pin)];
+): Key[] => [...keysToPin(title, ballot, vote, language), ...keysForPin(pin)];
+
+/** Up to the PIN. */
+export function keysToPin(title: string, ballot: Ballot, vote: Vote, language: Language = 'en'): Key[] {
+  const titles = titlePages(textsIn(language), title, ballot).map((): Key => 'ok');
+  return [...keysForLanguage(language), ...titles, 'ok', ...keysFor(ballot, vote, language)];
 }
 
 /** Language, "resume", PIN. */

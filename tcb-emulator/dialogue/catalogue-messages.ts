@@ -2,19 +2,13 @@
 
 import type { LocalScreen } from './languages.ts';
 
-/** Shown until the voter has read them: `OK`. */
+/** Shown until the voter has read them: `OK` goes on. */
 export const NOTICE_SCREENS = {
   'wrong-pin': {
     en: ['Wrong PIN', 'Tries left: {tries}', '', 'OK:again'],
     pt: ['PIN errado', 'Tentativas: {tries}', '', 'OK:de novo'],
     fr: ['PIN incorrect', 'Essais restants : {tries}', '', 'OK:encore'],
     de: ['PIN falsch', 'Versuche übrig: {tries}', '', 'OK:nochmal'],
-  },
-  'pin-blocked': {
-    en: ['The PIN is blocked.', 'Ask the election', 'office to help.', ''],
-    pt: ['O PIN está', 'bloqueado. Contacte', 'a comissão.', ''],
-    fr: ['Le PIN est bloqué.', 'Adressez-vous au', 'bureau électoral.', ''],
-    de: ['PIN ist gesperrt.', 'Wenden Sie sich an', 'das Wahlamt.', ''],
   },
   'wrong-puk': {
     en: ['Wrong PUK', 'Tries left: {tries}', '', 'OK:again'],
@@ -34,6 +28,16 @@ export const NOTICE_SCREENS = {
     fr: ['Le nouveau PIN', 'est valable.', '', 'OK'],
     de: ['Die neue PIN gilt.', '', '', 'OK'],
   },
+} as const satisfies Readonly<Record<string, LocalScreen>>;
+
+/** What has come of it; no key is read, and none is named. */
+export const OUTCOME_SCREENS = {
+  'pin-blocked': {
+    en: ['The PIN is blocked.', 'Ask the election', 'office to help.', ''],
+    pt: ['O PIN está', 'bloqueado. Contacte', 'a comissão.', ''],
+    fr: ['Le PIN est bloqué.', 'Adressez-vous au', 'bureau électoral.', ''],
+    de: ['PIN ist gesperrt.', 'Wenden Sie sich an', 'das Wahlamt.', ''],
+  },
   'already-voted': {
     en: ['You have voted', 'in this election', 'already.', ''],
     pt: ['Já votou', 'nesta eleição.', '', ''],
@@ -50,25 +54,25 @@ export const NOTICE_SCREENS = {
     en: ['Your card holds a', 'vote under other', 'rules: refused.', ''],
     pt: ['O cartão tem um voto', 'com outras regras:', 'recusado.', ''],
     fr: ['Votre carte a un', 'vote sous autres', 'règles : refusé.', ''],
-    de: ['Karte hat eine Wahl', 'mit anderen Regeln:', 'verweigert.', ''],
+    de: ['Karte hat schon eine', 'Stimme nach anderen', 'Regeln: verweigert.', ''],
   },
   failed: {
     en: ['It did not work:', '{text1}', '{text2}', 'Go on at the PC.'],
     pt: ['Não funcionou:', '{text1}', '{text2}', 'Continue no PC.'],
     fr: ['Échec :', '{text1}', '{text2}', 'Continuez sur le PC.'],
-    de: ['Es ging nicht:', '{text1}', '{text2}', 'Am PC weitermachen.'],
+    de: ['Fehlgeschlagen:', '{text1}', '{text2}', 'Am PC weitermachen.'],
   },
   'card-cloned': {
-    en: ['Another card votes', 'in your name! Call', 'the election office.', 'OK'],
-    pt: ['Outro cartão vota em', 'seu nome! Contacte a', 'comissão.', 'OK'],
-    fr: ['Une autre carte vote', 'pour vous ! Appelez', 'le bureau électoral.', 'OK'],
-    de: ['Andere Karte wählt', 'für Sie! Rufen Sie', 'das Wahlamt an.', 'OK'],
+    en: ['Another card votes', 'in your name! Call', 'the election office.', ''],
+    pt: ['Outro cartão vota em', 'seu nome! Contacte a', 'comissão.', ''],
+    fr: ['Une autre carte vote', 'pour vous ! Appelez', 'le bureau électoral.', ''],
+    de: ['Andere Karte stimmt', 'für Sie ab! Rufen', 'Sie das Wahlamt an.', ''],
   },
   'kept-for-later': {
     en: ['Not finished. Your', 'vote is safe on the', 'card: go on later.', ''],
     pt: ['Não terminado. O', 'voto está no cartão:', 'continue depois.', ''],
     fr: ['Pas terminé. Le vote', 'est dans la carte :', 'à continuer.', ''],
-    de: ['Nicht fertig. Die', 'Wahl ist sicher auf', 'der Karte: später.', ''],
+    de: ['Nicht fertig. Stimme', 'bleibt auf der Karte', 'für später.', ''],
   },
   'not-cast': {
     en: ['Stopped.', 'Nothing was cast.', '', ''],
@@ -86,37 +90,37 @@ export const NOTICE_SCREENS = {
     en: ["A server's disk is", 'full. Your vote is', 'kept on the card:', 'try again later.'],
     pt: ['O disco de um', 'servidor está cheio.', 'O voto fica no', 'cartão: mais tarde.'],
     fr: ["Disque d'un serveur", 'plein. Vote gardé', 'sur la carte :', 'réessayez plus tard.'],
-    de: ['Ein Server ist voll.', 'Ihre Wahl bleibt auf', 'der Karte: später', 'noch einmal.'],
+    de: ['Ein Server ist voll.', 'Ihre Stimme bleibt', 'auf der Karte:', 'später noch einmal.'],
   },
   'servers-silent': {
     en: ['Too few servers', 'answer. Your vote is', 'kept on the card:', 'try again later.'],
     pt: ['Poucos servidores', 'respondem. O voto', 'fica no cartão:', 'tente mais tarde.'],
     fr: ['Trop peu de serveurs', 'répondent. Vote sur', 'la carte :', 'réessayez plus tard.'],
-    de: ['Zu wenige Server', 'antworten. Wahl auf', 'der Karte: später', 'noch einmal.'],
+    de: ['Zu wenige Server', 'antworten. Stimme', 'bleibt auf der Karte', 'für später.'],
   },
   sent: {
-    en: ['Your vote is sent.', 'Check after the', 'close with this card', 'OK'],
-    pt: ['O voto foi enviado.', 'Verifique depois do', 'fim com este cartão', 'OK'],
-    fr: ['Vote envoyé.', 'À vérifier après la', 'clôture (carte).', 'OK'],
-    de: ['Abstimmung gesendet.', 'Nach Schluss prüfen', 'mit dieser Karte.', 'OK'],
+    en: ['Your vote is sent.', 'Check after the', 'close with this card', 'Take the card out.'],
+    pt: ['O voto foi enviado.', 'Verifique depois do', 'fim com este cartão.', 'Retire o cartão.'],
+    fr: ['Vote envoyé.', 'À vérifier après la', 'clôture (carte).', 'Retirez la carte.'],
+    de: ['Stimme gesendet.', 'Nach Schluss prüfen', 'mit dieser Karte.', 'Karte herausnehmen.'],
   },
   'check-included': {
-    en: ['Your vote is in', 'the ballot box.', '{leaves} packages', 'OK'],
-    pt: ['O seu voto está', 'na urna.', '{leaves} pacotes', 'OK'],
-    fr: ['Votre vote est dans', "l'urne.", '{leaves} paquets', 'OK'],
-    de: ['Ihre Stimme ist in', 'der Urne.', '{leaves} Pakete', 'OK'],
+    en: ['Your vote is in', 'the ballot box.', '{leaves} votes', ''],
+    pt: ['O seu voto está', 'na urna.', '{leaves} votos', ''],
+    fr: ['Votre vote est dans', "l'urne.", '{leaves} votes', ''],
+    de: ['Ihre Stimme ist in', 'der Urne.', '{leaves} Stimmen', ''],
   },
   'check-missing': {
-    en: ['Your vote is not in', 'this list (yet).', '{leaves} packages', 'OK'],
-    pt: ['O voto não está', '(ainda) nesta lista.', '{leaves} pacotes', 'OK'],
-    fr: ['Vote pas (encore)', 'dans cette liste.', '{leaves} paquets', 'OK'],
-    de: ['Ihre Stimme ist noch', 'nicht in der Liste.', '{leaves} Pakete', 'OK'],
+    en: ['Your vote is not in', 'this list (yet).', '{leaves} votes', ''],
+    pt: ['O voto não está', '(ainda) nesta lista.', '{leaves} votos', ''],
+    fr: ['Vote absent (encore)', 'de cette liste.', '{leaves} votes', ''],
+    de: ['Ihre Stimme ist noch', 'nicht in der Liste.', '{leaves} Stimmen', ''],
   },
   'check-invalid': {
-    en: ['The list shown to', 'this terminal is', 'false: refused.', 'OK'],
-    pt: ['A lista mostrada a', 'este terminal é', 'falsa: recusada.', 'OK'],
-    fr: ['La liste montrée au', 'terminal est fausse:', 'refusée.', 'OK'],
-    de: ['Die gezeigte Liste', 'ist falsch:', 'verweigert.', 'OK'],
+    en: ['The list shown to', 'this terminal is', 'false: refused.', ''],
+    pt: ['A lista mostrada a', 'este terminal é', 'falsa: recusada.', ''],
+    fr: ['La liste montrée au', 'terminal est fausse:', 'refusée.', ''],
+    de: ['Die gezeigte Liste', 'ist falsch:', 'verweigert.', ''],
   },
 } as const satisfies Readonly<Record<string, LocalScreen>>;
 
@@ -145,7 +149,7 @@ export const STATUS_SCREENS = {
     en: ['Card removed.', 'It keeps your vote,', 'to be sent later.', 'Insert your card'],
     pt: ['Cartão retirado.', 'Guarda o seu voto,', 'para enviar depois.', 'Insira o cartão'],
     fr: ['Carte retirée.', 'Elle garde le vote,', 'à envoyer plus tard.', 'Insérez la carte'],
-    de: ['Karte entfernt.', 'Sie behält Ihre Wahl', 'bis zum Absenden.', 'Karte einstecken'],
+    de: ['Karte entfernt.', 'Stimme bleibt darauf', 'bis zum Absenden.', 'Karte einstecken'],
   },
   'gone-checking': {
     en: ['Card removed.', 'The check has', 'changed nothing.', 'Insert your card'],
@@ -163,7 +167,7 @@ export const STATUS_SCREENS = {
     en: ['Vote is signed...', 'Leave the card in.', '', 'Please wait'],
     pt: ['A assinar o voto...', 'Não tire o cartão.', '', 'Aguarde'],
     fr: ['Signature du vote...', 'Laissez la carte.', '', 'Patientez'],
-    de: ['Wird signiert...', 'Karte stecken lassen', '', 'Bitte warten'],
+    de: ['Wird unterschrieben', 'Karte stecken lassen', '', 'Bitte warten'],
   },
   sending: {
     en: ['Vote is sent...', 'Leave the card in.', '', 'Please wait'],
@@ -200,7 +204,7 @@ export const PROMPT_SCREENS = {
     de: ['PIN eingeben', '{stars}', 'Sie hat 4-8 Ziffern', 'OK < X:abbrechen'],
   },
   'pin-lost': {
-    en: ['The PIN is blocked.', 'Have you the PUK of', 'the PIN mailer?', 'OK:yes X:no'],
+    en: ['The PIN is blocked.', 'Do you have the PUK', 'from the PIN letter?', 'OK:yes X:no'],
     pt: ['O PIN está bloqueado', 'Tem o PUK da carta', 'do PIN?', 'OK:sim X:não'],
     fr: ['Le PIN est bloqué.', 'Avez-vous le PUK de', 'la lettre PIN ?', 'OK:oui X:non'],
     de: ['PIN ist gesperrt.', 'Haben Sie die PUK', 'vom PIN-Brief?', 'OK:ja X:nein'],
@@ -227,19 +231,19 @@ export const PROMPT_SCREENS = {
     en: ['Your vote of', '{time}', 'is not finished.', 'OK:continue X:stop'],
     pt: ['O seu voto de', '{time}', 'não está terminado.', 'OK:continuar X:parar'],
     fr: ['Votre vote du', '{time}', "n'est pas terminé.", 'OK:suite X:arrêter'],
-    de: ['Ihre Wahl vom', '{time}', 'ist nicht fertig.', 'OK:weiter X:Ende'],
+    de: ['Ihre Stimme vom', '{time}', 'noch nicht gesendet.', 'OK:weiter X:Ende'],
   },
   'send-again': {
     en: ['Your vote of', '{time}', 'was sent.', 'OK:send again X:end'],
     pt: ['O seu voto de', '{time}', 'foi enviado.', 'OK:reenviar X:fim'],
     fr: ['Votre vote du', '{time}', 'a été envoyé.', 'OK:renvoyer X:fin'],
-    de: ['Ihre Wahl vom', '{time}', 'wurde gesendet.', 'OK:nochmals X:Ende'],
+    de: ['Ihre Stimme vom', '{time}', 'wurde gesendet.', 'OK:nochmals X:Ende'],
   },
   unsigned: {
     en: ['Your vote of', '{time}', 'was never signed.', 'OK:next X:stop'],
     pt: ['O seu voto de', '{time}', 'nunca foi assinado.', 'OK:segue X:parar'],
     fr: ['Votre vote du', '{time}', "n'a pas été signé.", 'OK:suite X:arrêter'],
-    de: ['Ihre Wahl vom', '{time}', 'wurde nie signiert.', 'OK:weiter X:Ende'],
+    de: ['Ihre Stimme vom', '{time}', 'nie unterschrieben.', 'OK:weiter X:Ende'],
   },
   'give-up': {
     en: ['Its election ended', '{time}', 'Give it up for good?', 'OK:give up X:keep'],
@@ -248,9 +252,9 @@ export const PROMPT_SCREENS = {
     de: ['Die Wahl endete am', '{time}', 'Endgültig aufgeben?', 'OK:aufgeben X:nein'],
   },
   fingerprint: {
-    en: ['Election as printed?', '{text1}', '{text2}', 'OK:same X:other'],
-    pt: ['Eleição: confere?', '{text1}', '{text2}', 'OK:igual X:diferente'],
-    fr: ['Élection : publié ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
-    de: ['Wahl, wie gedruckt?', '{text1}', '{text2}', 'OK:gleich X:anders'],
+    en: ['Same as in letter?', '{text1}', '{text2}', 'OK:same X:other'],
+    pt: ['Igual à da carta?', '{text1}', '{text2}', 'OK:igual X:diferente'],
+    fr: ['Comme la lettre ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
+    de: ['Wie im Wahlbrief?', '{text1}', '{text2}', 'OK:gleich X:anders'],
   },
 } as const satisfies Readonly<Record<string, LocalScreen>>;

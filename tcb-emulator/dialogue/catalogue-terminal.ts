@@ -17,7 +17,7 @@ export const TERMINAL_SCREENS = {
   'card-foreign': {
     en: ['This card is not one', 'of this election', 'office.', 'Take it out.'],
     pt: ['Este cartão não é', 'desta comissão', 'eleitoral.', 'Retire-o.'],
-    fr: ['Carte étrangère à', 'ce bureau', 'électoral.', 'Retirez-la.'],
+    fr: ['Carte non émise par', 'ce bureau', 'électoral.', 'Retirez-la.'],
     de: ['Diese Karte ist', 'nicht von diesem', 'Wahlamt.', 'Karte herausnehmen.'],
   },
   'card-full': {
@@ -46,7 +46,7 @@ export const TERMINAL_SCREENS = {
   },
   'timed-out': {
     en: ['No key for too long.', 'What was not cast', 'is forgotten.', ''],
-    pt: ['Sem teclas há muito.', 'O que não foi votado', 'está esquecido.', ''],
+    pt: ['Tempo esgotado.', 'O que não foi votado', 'está esquecido.', ''],
     fr: ['Trop longtemps sans', 'touche. Ce qui est', 'non voté est oublié.', ''],
     de: ['Zu lange keine Taste', 'Nicht Abgegebenes', 'ist vergessen.', ''],
   },

@@ -16,7 +16,7 @@ const FOOTER_REVIEW = {
   en: 'TRIAL OK:yes <:edit',
   pt: 'TESTE OK:sim <:mudar',
   fr: 'ESSAI OK:oui <:modif',
-  de: 'PROBE OK:gut <:änd.',
+  de: 'PROBE OK:ja <:änd.',
 } as const;
 
 export const TRIAL_SCREENS = {
@@ -27,10 +27,10 @@ export const TRIAL_SCREENS = {
     de: ['{text1}', '{text2}', '{text3}', FOOTER_PAGE.de],
   },
   fingerprint: {
-    en: ['TRIAL, as printed?', '{text1}', '{text2}', 'OK:same X:other'],
-    pt: ['TESTE: confere?', '{text1}', '{text2}', 'OK:igual X:diferente'],
-    fr: ['ESSAI : publié ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
-    de: ['PROBE, wie gedruckt?', '{text1}', '{text2}', 'OK:gleich X:anders'],
+    en: ['TRIAL: as in letter?', '{text1}', '{text2}', 'OK:same X:other'],
+    pt: ['TESTE: como a carta?', '{text1}', '{text2}', 'OK:igual X:diferente'],
+    fr: ['Comme lettre ? ESSAI', '{text1}', '{text2}', 'OK:pareil X:autre'],
+    de: ['PROBE: wie im Brief?', '{text1}', '{text2}', 'OK:gleich X:anders'],
   },
   'review-page': {
     en: ['{contest}', '{text1}', '{text2}', FOOTER_REVIEW.en],
@@ -54,7 +54,7 @@ export const TRIAL_SCREENS = {
     en: ['Your TRIAL vote of', '{time}', 'is not finished.', 'OK:continue X:stop'],
     pt: ['O voto de TESTE de', '{time}', 'não está terminado.', 'OK:continuar X:parar'],
     fr: ["Vote d'ESSAI du", '{time}', "n'est pas terminé.", 'OK:suite X:arrêter'],
-    de: ['Ihre PROBEstimme vom', '{time}', 'ist nicht fertig.', 'OK:weiter X:Ende'],
+    de: ['Ihre PROBEstimme vom', '{time}', 'noch nicht gesendet.', 'OK:weiter X:Ende'],
   },
   'send-again': {
     en: ['Your TRIAL vote of', '{time}', 'was sent.', 'OK:send again X:end'],
@@ -69,21 +69,21 @@ export const TRIAL_SCREENS = {
     de: ['Sie haben in dieser', 'PROBEWAHL schon', 'abgestimmt.', ''],
   },
   sent: {
-    en: ['TRIAL vote is sent.', 'Check after the', 'close with this card', 'OK'],
-    pt: ['Voto TESTE enviado.', 'Verifique depois do', 'fim com este cartão', 'OK'],
-    fr: ["Vote d'ESSAI envoyé.", 'À vérifier après la', 'clôture (carte).', 'OK'],
-    de: ['PROBE gesendet.', 'Nach Schluss prüfen', 'mit dieser Karte.', 'OK'],
+    en: ['TRIAL vote is sent.', 'Check after the', 'close with this card', 'Take the card out.'],
+    pt: ['Voto TESTE enviado.', 'Verifique depois do', 'fim com este cartão.', 'Retire o cartão.'],
+    fr: ["Vote d'ESSAI envoyé.", 'À vérifier après la', 'clôture (carte).', 'Retirez la carte.'],
+    de: ['PROBE gesendet.', 'Nach Schluss prüfen', 'mit dieser Karte.', 'Karte herausnehmen.'],
   },
   'check-included': {
-    en: ['Your TRIAL vote is', 'in the ballot box.', '{leaves} packages', 'OK'],
-    pt: ['O seu voto de TESTE', 'está na urna.', '{leaves} pacotes', 'OK'],
-    fr: ["Votre vote d'ESSAI", "est dans l'urne.", '{leaves} paquets', 'OK'],
-    de: ['Ihre PROBEstimme ist', 'in der Urne.', '{leaves} Pakete', 'OK'],
+    en: ['Your TRIAL vote is', 'in the ballot box.', '{leaves} votes', ''],
+    pt: ['O seu voto de TESTE', 'está na urna.', '{leaves} votos', ''],
+    fr: ["Votre vote d'ESSAI", "est dans l'urne.", '{leaves} votes', ''],
+    de: ['Ihre PROBEstimme ist', 'in der Urne.', '{leaves} Stimmen', ''],
   },
   'check-missing': {
-    en: ['Your TRIAL vote is', 'not in the list yet.', '{leaves} packages', 'OK'],
-    pt: ['O voto de TESTE não', 'está (ainda) aqui.', '{leaves} pacotes', 'OK'],
-    fr: ["Vote d'ESSAI pas", '(encore) ici.', '{leaves} paquets', 'OK'],
-    de: ['PROBEstimme noch', 'nicht in der Liste.', '{leaves} Pakete', 'OK'],
+    en: ['Your TRIAL vote is', 'not in the list yet.', '{leaves} votes', ''],
+    pt: ['O voto de TESTE não', 'está (ainda) aqui.', '{leaves} votos', ''],
+    fr: ["Vote d'ESSAI pas", '(encore) ici.', '{leaves} votes', ''],
+    de: ['PROBEstimme noch', 'nicht in der Liste.', '{leaves} Stimmen', ''],
   },
 } as const satisfies Readonly<Record<string, LocalScreen>>;

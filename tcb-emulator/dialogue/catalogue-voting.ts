@@ -6,14 +6,14 @@ const FOOTER_PAGE = {
   en: 'OK:next ↑↓ X:back',
   pt: 'OK:segue ↑↓ X:volta',
   fr: 'OK:suite ↑↓ X:retour',
-  de: 'OK:weiter ↑↓ X:Ende',
+  de: 'OK:vor ↑↓ X:zurück',
 } as const;
 
 const FOOTER_REVIEW = {
   en: 'CHECK OK:yes <:edit',
   pt: 'VER OK:certo <:mudar',
   fr: 'VOIR OK:oui <:modif',
-  de: 'PRÜF OK:gut <:ändern',
+  de: 'OK:stimmt <:ändern ?',
 } as const;
 
 export const VOTING_SCREENS = {
@@ -64,10 +64,10 @@ export const VOTING_SCREENS = {
     de: ['{contest}', 'Gleicher Rang: {entry}', '{option}', 'OK:wählen <:ändern'],
   },
   'entry-equal-start': {
-    en: ['{contest}', 'Same rank as last:', 'type the number', '<:correct X:clear'],
-    pt: ['{contest}', 'Mesmo lugar que o', 'último: digite o n.º', '<:corrige X:limpa'],
-    fr: ['{contest}', 'Même rang que le', 'dernier : tapez n.º', '<:corriger X:effacer'],
-    de: ['{contest}', 'Gleicher Rang wie', 'zuletzt: Nr. tippen', '<:ändern X:löschen'],
+    en: ['{contest}', 'Same rank as last:', 'type the number', '<:correct OK:back'],
+    pt: ['{contest}', 'Mesmo lugar que o', 'último: digite o n.º', '<:corrige OK:volta'],
+    fr: ['{contest}', 'Même rang que le', 'dernier : tapez n.º', '<:corriger OK:retour'],
+    de: ['{contest}', 'Gleicher Rang wie', 'zuletzt: Nr. tippen', '<:ändern OK:zurück'],
   },
   'entry-remove': {
     en: ['{contest}', 'Number: {entry}', '{option}', 'OK:remove <:correct'],
@@ -76,22 +76,22 @@ export const VOTING_SCREENS = {
     de: ['{contest}', 'Nummer: {entry}', '{option}', 'OK:abwählen <:ändern'],
   },
   'entry-ranked': {
-    en: ['{contest}', 'Number: {entry}', '{option}', 'Rank {rank} <:correct'],
-    pt: ['{contest}', 'Número: {entry}', '{option}', 'Lugar {rank} <:corrige'],
-    fr: ['{contest}', 'Numéro : {entry}', '{option}', 'Rang {rank} <:corriger'],
-    de: ['{contest}', 'Nummer: {entry}', '{option}', 'Rang {rank} <:ändern'],
+    en: ['{contest}', 'Number: {entry}', '{option}', 'Rank {rank} OK:back'],
+    pt: ['{contest}', 'Número: {entry}', '{option}', 'Lugar {rank} OK:volta'],
+    fr: ['{contest}', 'Numéro : {entry}', '{option}', 'Rang {rank} OK:retour'],
+    de: ['{contest}', 'Nummer: {entry}', '{option}', 'Rang {rank} OK:zurück'],
   },
   'entry-full': {
-    en: ['{contest}', 'Number: {entry}', '{option}', 'Max {max}! <:correct'],
-    pt: ['{contest}', 'Número: {entry}', '{option}', 'Máx {max}! <:corrige'],
-    fr: ['{contest}', 'Numéro : {entry}', '{option}', 'Max {max}! <:corriger'],
-    de: ['{contest}', 'Nummer: {entry}', '{option}', 'Max {max}! <:ändern'],
+    en: ['{contest}', 'Number: {entry}', '{option}', 'Max {max}! OK:back'],
+    pt: ['{contest}', 'Número: {entry}', '{option}', 'Máx {max}! OK:volta'],
+    fr: ['{contest}', 'Numéro : {entry}', '{option}', 'Max {max}! OK:retour'],
+    de: ['{contest}', 'Nummer: {entry}', '{option}', 'Max {max}! OK:zurück'],
   },
   'entry-none': {
-    en: ['{contest}', 'Number: {entry}', 'No such number', '<:correct X:clear'],
-    pt: ['{contest}', 'Número: {entry}', 'Não existe', '<:corrige X:limpa'],
-    fr: ['{contest}', 'Numéro : {entry}', 'Numéro inconnu', '<:corriger X:effacer'],
-    de: ['{contest}', 'Nummer: {entry}', 'Gibt es nicht', '<:ändern X:löschen'],
+    en: ['{contest}', 'Number: {entry}', 'No such number', '<:correct OK:back'],
+    pt: ['{contest}', 'Número: {entry}', 'Não existe', '<:corrige OK:volta'],
+    fr: ['{contest}', 'Numéro : {entry}', 'Numéro inconnu', '<:corriger OK:retour'],
+    de: ['{contest}', 'Nummer: {entry}', 'Gibt es nicht', '<:ändern OK:zurück'],
   },
 
   // The list, by what OK would do with the option at the cursor.
@@ -108,16 +108,16 @@ export const VOTING_SCREENS = {
     de: ['{contest}', '{text1}', '{text2}', 'OK:weg ↑↓ X:zurück'],
   },
   'list-ranked': {
-    en: ['{contest}', '{text1}', '{text2}', 'Rank {rank} ↑↓ X:back'],
-    pt: ['{contest}', '{text1}', '{text2}', 'Lugar {rank} ↑↓ X:sai'],
-    fr: ['{contest}', '{text1}', '{text2}', 'Rang {rank} ↑↓ X:fin'],
-    de: ['{contest}', '{text1}', '{text2}', 'Rang {rank} ↑↓ X:Ende'],
+    en: ['{contest}', '{text1}', '{text2}', 'Rank {rank} ↑↓ OK:back'],
+    pt: ['{contest}', '{text1}', '{text2}', 'Lugar {rank} ↑↓ OK:sai'],
+    fr: ['{contest}', '{text1}', '{text2}', 'Rang {rank} ↑↓ OK:fin'],
+    de: ['{contest}', '{text1}', '{text2}', 'Rang {rank} ↑↓ OK:aus'],
   },
   'list-full': {
-    en: ['{contest}', '{text1}', '{text2}', 'Max {max}! ↑↓ X:back'],
-    pt: ['{contest}', '{text1}', '{text2}', 'Máx {max}! ↑↓ X:volta'],
-    fr: ['{contest}', '{text1}', '{text2}', 'Max {max}! ↑↓ X:fin'],
-    de: ['{contest}', '{text1}', '{text2}', 'Max {max}! ↑↓ X:Ende'],
+    en: ['{contest}', '{text1}', '{text2}', 'Max {max}! ↑↓ OK:back'],
+    pt: ['{contest}', '{text1}', '{text2}', 'Máx {max}! ↑↓ OK:sai'],
+    fr: ['{contest}', '{text1}', '{text2}', 'Max {max}! ↑↓ OK:fin'],
+    de: ['{contest}', '{text1}', '{text2}', 'Max {max}! ↑↓ OK:aus'],
   },
 
   // Questions before a contest, or the whole, is left.
@@ -188,7 +188,7 @@ export const VOTING_SCREENS = {
     en: ['{contest}', 'BLANK VOTE', '', FOOTER_REVIEW.en],
     pt: ['{contest}', 'VOTO EM BRANCO', '', FOOTER_REVIEW.pt],
     fr: ['{contest}', 'VOTE BLANC', '', FOOTER_REVIEW.fr],
-    de: ['{contest}', 'LEER ABGEGEBEN', '', FOOTER_REVIEW.de],
+    de: ['{contest}', 'LEERE STIMME', '', FOOTER_REVIEW.de],
   },
   confirm: {
     en: ['Cast this vote?', 'It will be final.', '<:edit ↑:check again', 'OK:cast X:stop'],

@@ -2,11 +2,11 @@
  * How a voter fills in one contest, as a state machine: state, key -> state. Drawing it is contest-screens.ts.
  *
  * home   what is chosen so far. OK: finished. Digit: entry. Up, down: list. Correct: undoes the last choice.
- * entry  a number is typed, the option of that number is shown. OK: takes it, and back to home.
- * list   a cursor in the list of options. OK: takes the option at the cursor, and back to home.
+ * entry  a number is typed, the option of that number is shown. OK: takes it if it can be taken, and back to home.
+ * list   a cursor in the list of options. OK: likewise with the option at the cursor.
  * blank  nothing is chosen: a question. too-few: a notice.
  *
- * OK with nothing typed always means finished, and a choice always leads home: pressing OK twice never undoes it.
+ * OK with nothing typed always means finished, and OK on an option always leads home: pressing OK twice never undoes a choice.
  */
 
 import type { Contest } from '../../ballots/ballot.ts';
@@ -33,8 +33,6 @@ export type Exit = 'next' | 'previous' | 'help';
 export type Effect = 'add' | 'remove' | 'ranked' | 'full' | 'none';
 
 const HOME: View = { at: 'home' };
-/** Digits of the greatest number of an option. */
-const MAX_DIGITS = 3;
 
 export function startContest(contest: Contest, vote: ContestVote): ContestState {
   const groups = contest.kind === 'rank' ? vote : vote.flat().map((option) => [option]);
@@ -143,7 +141,8 @@ function pressInEntry(contest: Contest, state: ContestState, typed: string, key:
   }
 }
 
-function pressInNotice(state: ContestState, key: Key): ContestState {
+function pressInNotice(state: ContestState, key: Key): ContestState | Exit {
+  if (key === 'help') return 'help';
   return key === 'ok' || key === 'cancel' || key === 'correct' ? goHome(state) : state;
 }
 
@@ -156,7 +155,7 @@ function finish(contest: Contest, state: ContestState): ContestState | Exit {
 function takeOption(contest: Contest, state: ContestState): ContestState {
   const option = optionInView(contest, state);
   const effect = effectInView(contest, state);
-  if (option === undefined || (effect !== 'add' && effect !== 'remove')) return state;
+  if (option === undefined || (effect !== 'add' && effect !== 'remove')) return goHome(state);
   if (effect === 'remove')
     return goHome({ ...state, groups: state.groups.filter(([only]) => only !== option) });
   if (replaces(contest)) return goHome({ ...state, groups: [[option]] });
@@ -186,8 +185,11 @@ function moveCursor(contest: Contest, state: ContestState, key: 'up' | 'down'): 
   return { ...state, cursor, view: { at: 'list' } };
 }
 
+/** A digit that no number of an option goes on with begins another number, after the 0 that asks for the same rank. */
 function typeDigit(contest: Contest, state: ContestState, typed: string, digit: string): ContestState {
-  if (typed === '' && digit === '0' && !contest.equalRanks) return state;
-  if (typed.replace(/^0/, '').length >= MAX_DIGITS || (typed === '0' && digit === '0')) return state;
-  return { ...state, view: { at: 'entry', typed: typed + digit } };
+  const zero = contest.equalRanks && typed.startsWith('0') ? '0' : '';
+  const number = typed.slice(zero.length);
+  const goesOn = number !== '' && number !== '0' && Number(number + digit) <= contest.options.length;
+  const next = goesOn ? number + digit : digit;
+  return { ...state, view: { at: 'entry', typed: next === '0' ? next : zero + next } };
 }

@@ -48,6 +48,7 @@ export function drawContest(view: ContestView, state: ContestState): Screen {
 /** With an option in view: its full text. Otherwise the contest's full title, then how to use the keys. */
 export function helpPages(view: ContestView, state: ContestState): readonly Screen[] {
   const { texts, ballot, contest } = view;
+  if (state.view.at === 'blank') return textPages(texts, texts.help('blank'));
   const option = optionInView(contest, state);
   if (option !== undefined) {
     return textPages(
@@ -86,7 +87,7 @@ function drawChosen(view: ContestView, { groups }: ContestState): Screen {
 function drawEntry(view: ContestView, state: ContestState, typed: string): Screen {
   const { contest, texts } = view;
   const params = { contest: contestName(view), entry: typed };
-  if (typed === '0') return texts.screen('entry-equal-start', params);
+  if (typed === '0' && contest.equalRanks) return texts.screen('entry-equal-start', params);
   const option = optionInView(contest, state);
   if (option === undefined) return texts.screen('entry-none', params);
   const effect = effectInView(contest, state);
@@ -108,7 +109,7 @@ function drawList(view: ContestView, state: ContestState, cursor: number): Scree
 function listLines(view: ContestView, state: ContestState, option: number, mark: string): readonly string[] {
   const rank = state.groups.findIndex((group) => group.includes(option)) + 1;
   const sign = view.contest.kind === 'rank' ? ` (${rank})` : ' [x]';
-  return wrapLabelled(`${mark}${option + 1} `, optionName(view, option) + (rank === 0 ? '' : sign));
+  return wrapLabelled(`${mark}${option + 1} `, optionName(view, option), rank === 0 ? '' : sign);
 }
 
 function facts(view: ContestView, { groups }: ContestState, option: number): { rank: number; max: number } {

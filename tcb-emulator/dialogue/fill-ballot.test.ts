@@ -11,6 +11,7 @@ import type { DialogueIo } from './dialogue-io.ts';
 import { completeBallot, fillBallot } from './fill-ballot.ts';
 import { keysFor } from './keys-for.ts';
 import { LANGUAGES } from './languages.ts';
+import { wrapLabelled } from './layout.ts';
 import { textsIn } from './screens.ts';
 import { anyBallotAndVote, anyNamedBallot, drive, screenAfter } from './test-support.ts';
 
@@ -118,15 +119,15 @@ test('where several are chosen, the same number again removes it', async () => {
 });
 
 test('the most options are not exceeded, and the display says so', async () => {
-  const screen = await screenAfter(fill(upToThree), keys('1 ok 2 ok 3 ok 4 ok'));
-  assert.equal(screen[3], 'Max 3! <:correct');
+  const screen = await screenAfter(fill(upToThree), keys('1 ok 2 ok 3 ok 4'));
+  assert.equal(screen[3], 'Max 3! OK:back');
 });
 
 test('options are ranked in the order of entry; correct takes back the last', async () => {
   assert.deepEqual((await drive(fill(ranked), keys('7 ok 3 ok 1 ok correct 2 ok ok'))).result, [
     [[6], [2], [1]],
   ]);
-  assert.equal((await screenAfter(fill(ranked), keys('7 ok 7 ok')))[3], 'Rank 1 <:correct');
+  assert.equal((await screenAfter(fill(ranked), keys('7 ok 7')))[3], 'Rank 1 OK:back');
 });
 
 test('a leading 0 gives the same rank as the last choice', async () => {
@@ -136,9 +137,29 @@ test('a leading 0 gives the same rank as the last choice', async () => {
   assert.equal((await screenAfter(fill(equal), keys('7 ok 0 3')))[1], 'Same rank: 03');
 });
 
-test('a number that no option has does nothing until it is corrected', async () => {
-  assert.equal((await screenAfter(fill(chooseOne), keys('1 3 ok')))[2], 'No such number');
-  assert.deepEqual((await drive(fill(chooseOne), keys('1 3 ok correct ok ok'))).result, [[[0]]]);
+test('a number that no option has is replaced by the next digit', async () => {
+  assert.equal((await screenAfter(fill(yesNo), keys('3')))[2], 'No such number');
+  assert.deepEqual((await screenAfter(fill(chooseOne), keys('2 1'))).slice(1, 3), ['Number: 1', 'a']);
+  assert.equal((await screenAfter(fill(chooseOne), keys('1 3')))[1], 'Number: 3');
+  assert.equal((await screenAfter(fill(chooseOne), keys('9 1 2')))[2], 'l');
+  assert.deepEqual((await screenAfter(fill(chooseOne), keys('2 0'))).slice(1, 3), [
+    'Number: 0',
+    'No such number',
+  ]);
+  assert.equal((await screenAfter(fill(chooseOne), keys('2 0 5')))[1], 'Number: 5');
+});
+
+test('where ranks may be equal the 0 before a number stays, and a 0 after it begins again', async () => {
+  assert.equal((await screenAfter(fill(equal), keys('7 ok 0 2 1')))[1], 'Same rank: 01');
+  assert.equal((await screenAfter(fill(equal), keys('7 ok 0 1 0')))[1], 'Same rank: 010');
+  assert.equal((await screenAfter(fill(equal), keys('7 ok 0 2 0')))[1], 'Same rank as last:');
+  assert.equal((await screenAfter(fill(equal), keys('7 ok 2 0')))[1], 'Same rank as last:');
+});
+
+test('OK on what cannot be taken goes back, and takes nothing', async () => {
+  for (const typed of ['1 ok 2 ok 3 ok 4 ok', '1 ok 2 ok 3 ok 0 ok', '1 ok 2 ok 3 ok down down down down ok'])
+    assert.equal((await screenAfter(fill(upToThree), keys(typed)))[1], '1/1 Chosen 3/3', typed);
+  assert.equal((await screenAfter(fill(ranked), keys('7 ok 7 ok')))[1], '1/1 Rank 1:');
 });
 
 test('up and down move the cursor, OK takes the option at it, and another OK finishes', async () => {
@@ -166,6 +187,28 @@ test('the list marks what is chosen, and shows long names whole', async () => {
   assert.deepEqual(screen.slice(1, 3), ['>1 Maria da', '   Conceição S (1)']);
 });
 
+test('a name is never broken within a word: beside its number, below it, or for itself', () => {
+  assert.deepEqual(wrapLabelled('>1 ', 'Anna Größenwahn', ' (1)'), ['>1 Anna Größenwahn', '   (1)']);
+  assert.deepEqual(wrapLabelled('>12 ', 'Die Buchhandlerin AG', ' [x]'), ['>12 [x]', 'Die Buchhandlerin AG']);
+  assert.deepEqual(wrapLabelled('1. ', 'Donaudampfschiffahrt'), ['1.', 'Donaudampfschiffahrt']);
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: fc.constantFrom('a'), minLength: 1, maxLength: 20 })), (words) => {
+      const name = words.join(' ').slice(0, 20).trim();
+      const lines = wrapLabelled('>256 ', name, ' (256)');
+      assert.ok(lines.length <= 2 && lines.every((line) => line.length <= 20));
+      assert.equal(
+        lines
+          .join(' ')
+          .replaceAll(/ +/g, ' ')
+          .replace(/ ?\(256\)/, '')
+          .slice(4)
+          .trim(),
+        name,
+      );
+    }),
+  );
+});
+
 test('a short list is shown at once', async () => {
   const options = contest('yes-no', 'plurality', 2).options.map((option, index) => ({
     ...option,
@@ -179,6 +222,8 @@ test('a short list is shown at once', async () => {
 test('a blank is asked about, and refused where it is not allowed', async () => {
   assert.equal((await screenAfter(fill(chooseOne), keys('ok')))[2], 'Blank vote?');
   assert.deepEqual((await drive(fill(chooseOne), keys('ok cancel ok ok'))).result, [[]]);
+  assert.equal((await screenAfter(fill(chooseOne), keys('ok help')))[0], 'OK leaves this one');
+  assert.equal((await screenAfter(fill(chooseOne), keys('ok help help')))[2], 'Blank vote?');
   const needed = ballotOf([contest('choose-up-to', 'approval', 5, { min: 2, blankAllowed: false })]);
   assert.deepEqual((await screenAfter(fill(needed), keys('ok'))).slice(1, 3), [
     'Needed: 2 or more',

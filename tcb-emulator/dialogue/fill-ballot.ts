@@ -8,8 +8,15 @@
 import { at } from '../../ballots/at.ts';
 import type { Ballot } from '../../ballots/ballot.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
-import { contestVote, goHome, pressInContest, startContest } from './contest-dialogue.ts';
-import { contestView, drawContest, helpPages } from './contest-screens.ts';
+import {
+  type ContestState,
+  contestVote,
+  type Exit,
+  goHome,
+  pressInContest,
+  startContest,
+} from './contest-dialogue.ts';
+import { type ContestView, contestView, drawContest, helpPages } from './contest-screens.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { askLeave, leafThrough } from './prompts.ts';
 import { reviewVote } from './review-vote.ts';
@@ -21,15 +28,20 @@ export async function completeBallot(
   texts: Texts,
   ballot: Ballot,
 ): Promise<Vote | 'cancelled'> {
-  let start: Vote | undefined;
-  for (;;) {
-    const vote = await fillBallot(io, texts, ballot, start);
-    if (vote === 'cancelled') return vote;
-    const decision = await reviewVote(io, texts, ballot, vote);
+  let vote = await fillBallot(io, texts, ballot);
+  let from = 0;
+  while (vote !== 'cancelled') {
+    const decision = await reviewVote(io, texts, ballot, vote, from);
     if (decision === 'confirm') return vote;
     if (decision === 'cancel') return 'cancelled';
-    start = vote;
+    const { change } = decision;
+    from = change === 'all' ? 0 : change;
+    vote =
+      change === 'all'
+        ? await fillBallot(io, texts, ballot, vote)
+        : await changeContest(io, contestView(texts, ballot, change), vote);
   }
+  return vote;
 }
 
 /**
@@ -46,21 +58,33 @@ export async function fillBallot(
   const states = ballot.contests.map((contest, index) => startContest(contest, start[index] ?? []));
   let index = 0;
   while (index < states.length) {
-    const view = contestView(texts, ballot, index);
-    const state = at(states, index);
-    io.show(drawContest(view, state));
-    const next = pressInContest(view.contest, state, await io.nextKey());
-    if (next === 'help') {
-      await leafThrough(io, helpPages(view, state));
-    } else if (next === 'next') {
-      states[index] = goHome(state);
-      index += 1;
-    } else if (next === 'previous') {
-      if (index === 0 && (await askLeave(io, texts))) return 'cancelled';
-      index = Math.max(index - 1, 0);
-    } else {
-      states[index] = next;
-    }
+    const { exit, state } = await fillContest(io, contestView(texts, ballot, index), at(states, index));
+    states[index] = state;
+    if (exit === 'next') index += 1;
+    else if (index > 0) index -= 1;
+    else if (await askLeave(io, texts)) return 'cancelled';
   }
   return states.map((state, contest) => contestVote(at(ballot.contests, contest), state));
+}
+
+/** The vote with other choices in one contest; as it was if the voter goes back. */
+async function changeContest(io: DialogueIo, view: ContestView, vote: Vote): Promise<Vote> {
+  const { contest, index } = view;
+  const { exit, state } = await fillContest(io, view, startContest(contest, at(vote, index)));
+  return exit === 'next' ? vote.with(index, contestVote(contest, state)) : vote;
+}
+
+async function fillContest(
+  io: DialogueIo,
+  view: ContestView,
+  start: ContestState,
+): Promise<{ readonly exit: Exclude<Exit, 'help'>; readonly state: ContestState }> {
+  let state = start;
+  for (;;) {
+    io.show(drawContest(view, state));
+    const next = pressInContest(view.contest, state, await io.nextKey());
+    if (next === 'help') await leafThrough(io, helpPages(view, state));
+    else if (next === 'next' || next === 'previous') return { exit: next, state: goHome(state) };
+    else state = next;
+  }
 }

@@ -1,5 +1,6 @@
 /** Texts of the ballot broken into lines of the display; no text is ever cut. */
 
+import type { Ballot } from '../../ballots/ballot.ts';
 import { fitsCharacterSet, LCD_COLUMNS, type Screen } from '../display/lcd.ts';
 import type { Texts } from './screens.ts';
 
@@ -26,10 +27,27 @@ export function timeOf(seconds: number): string {
   return new Date((seconds - offset) * 1000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** One line under a label, such as ` 12 ` before an option; what does not fit goes on below the text. */
-export function wrapLabelled(label: string, text: string): readonly string[] {
-  const lines = wrap(text, LCD_COLUMNS - label.length);
+/**
+ * A name of at most 20 columns in one or two lines, behind a label such as `12 ` and before a sign such as ` [x]`. No word is
+ * broken: if the name does not fit beside the label it has the second line for itself.
+ */
+export function wrapLabelled(label: string, name: string, sign = ''): readonly string[] {
+  const width = LCD_COLUMNS - label.length;
+  const lines = wrap(name + sign, width);
+  if (lines.length > 2 || longestWord(name) > width) return [(label + sign.trim()).trimEnd(), name];
   return lines.map((line, index) => (index === 0 ? label : ' '.repeat(label.length)) + line);
+}
+
+const longestWord = (text: string): number => Math.max(...text.split(' ').map((word) => word.length));
+
+/**
+ * What the voter is about to vote on, in the voter's language where the ballot has it: the ballot's title, and before it the
+ * election's own, unless that is the ballot's in some language.
+ */
+export function titlePages(texts: Texts, title: string, ballot: Ballot): readonly Screen[] {
+  const isBallots = Object.values(ballot.title).includes(title);
+  const titles = [...(isBallots ? [] : [title]), texts.local(ballot.title, ballot.languages)];
+  return titles.flatMap((one) => textPages(texts, one));
 }
 
 /** The text as pages of three lines to leaf through. */
@@ -42,17 +60,8 @@ export function textPages(texts: Texts, text: string): readonly Screen[] {
   });
 }
 
-/**
- * As many lines of `width` as the text needs, broken at spaces; words are broken only if that saves the second line
- * from becoming a third, or if they are too long: a short text under a label must never need more than two lines.
- */
+/** As many lines of `width` as the text needs, broken at spaces; only a word that is longer than a line is broken itself. */
 export function wrap(text: string, width: number): readonly string[] {
-  const atSpaces = wrapAtSpaces(text, width);
-  const fewest = Math.ceil(text.length / width);
-  return atSpaces.length > 2 && fewest <= 2 ? chop(text, width) : atSpaces;
-}
-
-function wrapAtSpaces(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ').flatMap((word) => chop(word, width))) {
     const joined = `${lines.at(-1) ?? ''} ${word}`;

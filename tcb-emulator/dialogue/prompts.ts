@@ -1,11 +1,14 @@
 /** Questions and messages around the vote. Texts: screens.ts. */
 
+import type { Ballot } from '../../ballots/ballot.ts';
 import { digitKeys, type Key } from '../display/keys.ts';
 import type { Screen } from '../display/lcd.ts';
+import type { HelpId } from './catalogue-help.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { LANGUAGES, type Language } from './languages.ts';
-import { textPages } from './layout.ts';
+import { textPages, titlePages } from './layout.ts';
 import {
+  LANGUAGE_HELP,
   LANGUAGE_SCREEN,
   type NoticeId,
   type Params,
@@ -19,12 +22,14 @@ const MAX_PIN_DIGITS = 8;
 
 /** The digit of a language chooses it, without OK. `isTrial`: for the texts of a trial election. */
 export async function chooseLanguage(io: DialogueIo, isTrial = false): Promise<Texts | 'cancelled'> {
+  let screen = LANGUAGE_SCREEN;
   for (;;) {
-    io.show(LANGUAGE_SCREEN);
+    io.show(screen);
     const key = await io.nextKey();
     if (key === 'cancel') return 'cancelled';
     const language = LANGUAGES[Number(key) - 1];
     if (language !== undefined) return textsIn(language, isTrial);
+    screen = screen === LANGUAGE_SCREEN && (key === 'help' || key === 'ok') ? LANGUAGE_HELP : LANGUAGE_SCREEN;
   }
 }
 
@@ -38,7 +43,7 @@ export function keysForLanguage(language: Language): readonly Key[] {
  * @returns 4 to 8 digits. Only stars are ever shown; the caller forgets the PIN after use
  */
 export function askPin(io: DialogueIo, texts: Texts, triesLeft?: number): Promise<string | 'cancelled'> {
-  return askDigits(io, (stars, tooShort) => {
+  return askDigits(io, texts, 'pin', (stars, tooShort) => {
     if (tooShort) return texts.screen('pin-short', { stars });
     return triesLeft === undefined
       ? texts.screen('pin', { stars })
@@ -48,15 +53,15 @@ export function askPin(io: DialogueIo, texts: Texts, triesLeft?: number): Promis
 
 /** @returns 4 to 8 digits, as {@link askPin} */
 export function askPuk(io: DialogueIo, texts: Texts): Promise<string | 'cancelled'> {
-  return askDigits(io, (stars) => texts.screen('puk', { stars }));
+  return askDigits(io, texts, 'puk', (stars) => texts.screen('puk', { stars }));
 }
 
 /** Typed twice alike. */
 export async function askNewPin(io: DialogueIo, texts: Texts): Promise<string | 'cancelled'> {
   for (;;) {
-    const pin = await askDigits(io, (stars) => texts.screen('new-pin', { stars }));
+    const pin = await askDigits(io, texts, 'new-pin', (stars) => texts.screen('new-pin', { stars }));
     if (pin === 'cancelled') return pin;
-    const repeated = await askDigits(io, (stars) => texts.screen('repeat-pin', { stars }));
+    const repeated = await askDigits(io, texts, 'new-pin', (stars) => texts.screen('repeat-pin', { stars }));
     if (repeated === 'cancelled' || repeated === pin) return repeated;
     await showMessage(io, texts, 'pins-differ');
   }
@@ -64,6 +69,8 @@ export async function askNewPin(io: DialogueIo, texts: Texts): Promise<string | 
 
 async function askDigits(
   io: DialogueIo,
+  texts: Texts,
+  help: HelpId,
   draw: (stars: string, tooShort: boolean) => Screen,
 ): Promise<string | 'cancelled'> {
   let pin = '';
@@ -72,6 +79,7 @@ async function askDigits(
     io.show(draw('*'.repeat(pin.length), tooShort));
     const key = await io.nextKey();
     if (key === 'cancel') return 'cancelled';
+    if (key === 'help') await showHelp(io, texts, help);
     if (key === 'ok' && pin.length >= MIN_PIN_DIGITS) return pin;
     tooShort = key === 'ok';
     if (key === 'correct') pin = pin.slice(0, -1);
@@ -91,7 +99,7 @@ export async function showMessage(
   id: NoticeId,
   params: Params = {},
 ): Promise<void> {
-  await askOk(io, texts.screen(id, params));
+  await askOk(io, texts, texts.screen(id, params));
 }
 
 /** Shows what the terminal is doing, and returns at once. */
@@ -99,9 +107,19 @@ export function showStatus(io: DialogueIo, texts: Texts, id: StatusId): void {
   io.show(texts.screen(id));
 }
 
-/** A long text, such as the title of the election, to leaf through. */
-export function showText(io: DialogueIo, texts: Texts, text: string): Promise<'read' | 'cancelled'> {
-  return leafThrough(io, textPages(texts, text));
+/** What the vote is about, to leaf through: see {@link titlePages}. */
+export function showTitle(
+  io: DialogueIo,
+  texts: Texts,
+  title: string,
+  ballot: Ballot,
+): Promise<'read' | 'cancelled'> {
+  return leafThrough(io, titlePages(texts, title, ballot), () => showHelp(io, texts, 'keys'));
+}
+
+/** Until the voter has read it, or leaves it. */
+export async function showHelp(io: DialogueIo, texts: Texts, id: HelpId): Promise<void> {
+  await leafThrough(io, textPages(texts, texts.help(id)));
 }
 
 /**
@@ -114,7 +132,8 @@ export async function askResume(
   time: string,
   isSent: boolean,
 ): Promise<'resume' | 'cancelled'> {
-  return (await askOk(io, texts.screen(isSent ? 'send-again' : 'resume', { time }))) ? 'resume' : 'cancelled';
+  const id = isSent ? 'send-again' : 'resume';
+  return (await askOk(io, texts, texts.screen(id, { time }), id)) ? 'resume' : 'cancelled';
 }
 
 /**
@@ -129,24 +148,24 @@ export async function askGiveUp(
   ended: string,
 ): Promise<boolean> {
   return (
-    (await askOk(io, texts.screen('unsigned', { time: begun }))) &&
-    (await askOk(io, texts.screen('give-up', { time: ended })))
+    (await askOk(io, texts, texts.screen('unsigned', { time: begun }), 'give-up')) &&
+    (await askOk(io, texts, texts.screen('give-up', { time: ended }), 'give-up'))
   );
 }
 
 /** Asks the holder of a blocked card whether to go on with the PUK. */
 export function askUnblock(io: DialogueIo, texts: Texts): Promise<boolean> {
-  return askOk(io, texts.screen('pin-lost'));
+  return askOk(io, texts, texts.screen('pin-lost'), 'pin-lost');
 }
 
 /** Asks whether a program on the PC may use the card. */
 export function askForPc(io: DialogueIo, texts: Texts): Promise<boolean> {
-  return askOk(io, texts.screen('pc-asks-pin'));
+  return askOk(io, texts, texts.screen('pc-asks-pin'), 'pc-asks-pin');
 }
 
 /** Asks whether to give up all that is not cast yet. */
 export function askLeave(io: DialogueIo, texts: Texts): Promise<boolean> {
-  return askOk(io, texts.screen('leave'));
+  return askOk(io, texts, texts.screen('leave'), 'leave');
 }
 
 /**
@@ -162,30 +181,27 @@ export async function showFingerprint(
   const [text1 = '', text2 = ''] = [fingerprint.slice(0, 16), fingerprint.slice(16)].map((half) =>
     half.replace(/.{4}(?=.)/g, '$& '),
   );
-  return (await askOk(io, texts.screen('fingerprint', { text1, text2 }))) ? 'same' : 'cancelled';
+  const screen = texts.screen('fingerprint', { text1, text2 });
+  return (await askOk(io, texts, screen, 'fingerprint')) ? 'same' : 'cancelled';
 }
 
-export type CheckResult =
-  /** `leaves`: packages in the list that was streamed past the terminal. */
-  | { readonly result: 'included' | 'missing'; readonly leaves: number }
-  /** The list does not fit the Counter's signed head. */
-  | { readonly result: 'invalid' };
-
-/** Shows whether the voter's package is in a bulletin board, until the voter presses OK. */
-export async function showCheckResult(io: DialogueIo, texts: Texts, check: CheckResult): Promise<void> {
-  if (check.result === 'invalid') return showMessage(io, texts, 'check-invalid');
-  return showMessage(io, texts, `check-${check.result}`, { leaves: check.leaves });
-}
-
-/** Shows pages: up and down leaf, OK goes on and reads to the end, cancel leaves. */
-export async function leafThrough(io: DialogueIo, pages: readonly Screen[]): Promise<'read' | 'cancelled'> {
+/**
+ * Shows pages: up and down leaf, OK goes on and reads to the end, cancel leaves.
+ * @param help what `?` does; pages of help are left with it
+ */
+export async function leafThrough(
+  io: DialogueIo,
+  pages: readonly Screen[],
+  help?: () => Promise<void>,
+): Promise<'read' | 'cancelled'> {
   let page = 0;
   for (;;) {
     const screen = pages[page];
     if (screen === undefined) return 'read';
     io.show(screen);
     const key = await io.nextKey();
-    if (key === 'cancel') return 'cancelled';
+    if (key === 'cancel' || (key === 'help' && help === undefined)) return 'cancelled';
+    if (key === 'help') await help?.();
     if (key === 'ok') page += 1;
     if (key === 'down') page = Math.min(page + 1, pages.length - 1);
     if (key === 'up') page = Math.max(page - 1, 0);
@@ -193,10 +209,11 @@ export async function leafThrough(io: DialogueIo, pages: readonly Screen[]): Pro
 }
 
 /** @returns true for OK, false for cancel */
-async function askOk(io: DialogueIo, screen: Screen): Promise<boolean> {
+async function askOk(io: DialogueIo, texts: Texts, screen: Screen, help: HelpId = 'keys'): Promise<boolean> {
   for (;;) {
     io.show(screen);
     const key = await io.nextKey();
     if (key === 'ok' || key === 'cancel') return key === 'ok';
+    if (key === 'help') await showHelp(io, texts, help);
   }
 }

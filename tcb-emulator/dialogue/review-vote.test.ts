@@ -17,7 +17,7 @@ const ballot = ballotOf([
   contest('yes-no', 'plurality', 2),
 ]);
 const vote: Vote = [[[1, 3], [0]], []];
-const review = (io: DialogueIo): Promise<string> => reviewVote(io, EN, ballot, vote);
+const review = (io: DialogueIo) => reviewVote(io, EN, ballot, vote);
 
 test('every page is shown before the confirmation', async () => {
   const { result, shown } = await drive(review, ['ok', 'ok', 'ok', 'ok']);
@@ -60,14 +60,42 @@ test('up goes back, correct changes, cancel asks before it stops', async () => {
     (await screenAfter(review, ['down', 'down', 'down', 'down', 'down']))[0],
     'Cast this vote?',
   );
-  assert.equal((await drive(review, ['ok', 'correct'])).result, 'change');
+  assert.deepEqual((await drive(review, ['ok', 'correct'])).result, { change: 0 });
+  assert.deepEqual((await drive(review, ['ok', 'ok', 'correct'])).result, { change: 1 });
+  assert.deepEqual((await drive(review, ['ok', 'ok', 'ok', 'correct'])).result, { change: 'all' });
   assert.equal((await screenAfter(review, ['cancel', 'cancel']))[1], '1. b');
   assert.equal((await drive(review, ['cancel', 'ok'])).result, 'cancel');
 });
 
-test('after a change the whole is reviewed again', async () => {
+test('? explains the review and the confirmation', async () => {
+  assert.equal((await screenAfter(review, ['help']))[0], 'Check every page.');
+  assert.match((await screenAfter(review, ['down', 'down', 'down', 'help'])).join(' '), /asks for your PIN/);
+  assert.equal((await screenAfter(review, ['ok', 'help', 'help']))[1], '2. a');
+});
+
+const three = ballotOf(
+  ['A', 'B', 'C'].map((en) => ({ ...contest('choose-one', 'plurality', 3), short: { en } })),
+);
+const complete = (io: DialogueIo): Promise<Vote | 'cancelled'> => completeBallot(io, EN, three);
+const FILLED = keysFor(three, [[[0]], [[0]], [[0]]]).slice(0, 9);
+
+test('correct opens the contest of the page, and OK comes back to its page, with what was chosen', async () => {
+  const opened = await screenAfter(complete, [...FILLED, 'ok', 'correct']);
+  assert.deepEqual(opened.slice(0, 2), ['B', '2/3 Chosen 1/1']);
+  const back = await screenAfter(complete, [...FILLED, 'ok', 'correct', '3', 'ok', 'ok']);
+  assert.deepEqual(back.slice(0, 2), ['B', '3 c']);
+  const cast = await drive(complete, [...FILLED, 'ok', 'correct', '3', 'ok', 'ok', 'ok', 'ok', 'ok']);
+  assert.deepEqual(cast.result, [[[0]], [[2]], [[0]]]);
+});
+
+test('cancel in a contest that is changed from the review comes back, and all is as it was', async () => {
+  const keys = [...FILLED, 'ok', 'correct', 'correct', '3', 'ok', 'cancel'] as const;
+  assert.deepEqual((await screenAfter(complete, keys)).slice(0, 2), ['B', '1 a']);
+});
+
+test('after a change of all the whole is reviewed again', async () => {
   const single = ballotOf([contest('choose-one', 'plurality', 3)]);
   const dialogue = (io: DialogueIo): Promise<Vote | 'cancelled'> => completeBallot(io, EN, single);
-  const { result } = await drive(dialogue, ['1', 'ok', 'ok', 'correct', '2', 'ok', 'ok', 'ok', 'ok']);
+  const { result } = await drive(dialogue, ['1', 'ok', 'ok', 'ok', 'correct', '2', 'ok', 'ok', 'ok', 'ok']);
   assert.deepEqual(result, [[[1]]]);
 });

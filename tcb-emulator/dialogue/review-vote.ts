@@ -7,40 +7,57 @@ import type { Screen } from '../display/lcd.ts';
 import { type ContestView, contestName, contestView, optionName } from './contest-screens.ts';
 import type { DialogueIo } from './dialogue-io.ts';
 import { wrapLabelled } from './layout.ts';
-import { askLeave } from './prompts.ts';
+import { askLeave, showHelp } from './prompts.ts';
 import type { Texts } from './screens.ts';
 
 const LINES_ON_PAGE = 2;
 
+/** What the voter wants to change: one contest, or `all` from the first on. */
+export interface Change {
+  readonly change: number | 'all';
+}
+
 /**
- * OK goes through the pages, all of which must have been shown before the last OK confirms. Correct: `change`.
- * Cancel asks whether to stop: `cancel`.
+ * OK goes through the pages, all of which must have been shown before the last OK confirms. Correct: `change`, of the contest
+ * whose page it is. Cancel asks whether to stop: `cancel`.
+ * @param from the contest to begin with: those before it have been reviewed
  */
 export async function reviewVote(
   io: DialogueIo,
   texts: Texts,
   ballot: Ballot,
   vote: Vote,
-): Promise<'confirm' | 'change' | 'cancel'> {
-  const screens = [...reviewPages(texts, ballot, vote), texts.screen('confirm')];
+  from = 0,
+): Promise<'confirm' | 'cancel' | Change> {
+  const pages = reviewByContest(texts, ballot, vote);
+  const screens = [...pages.flat(), texts.screen('confirm')];
   const last = screens.length - 1;
-  let page = 0;
+  let page = pages.slice(0, from).flat().length;
   for (;;) {
     io.show(at(screens, page));
     const key = await io.nextKey();
     if (key === 'ok' && page === last) return 'confirm';
-    if (key === 'correct') return 'change';
+    if (key === 'correct') return { change: contestOnPage(pages, page) ?? 'all' };
+    if (key === 'help') await showHelp(io, texts, page === last ? 'confirm' : 'review');
     if (key === 'cancel' && (await askLeave(io, texts))) return 'cancel';
     if (key === 'ok' || key === 'down') page = Math.min(page + 1, last);
     if (key === 'up') page = Math.max(page - 1, 0);
   }
 }
 
-/** The screens of the review before the confirmation. */
-export function reviewPages(texts: Texts, ballot: Ballot, vote: Vote): readonly Screen[] {
-  return ballot.contests.flatMap((_, index) =>
-    contestPages(contestView(texts, ballot, index), at(vote, index)),
-  );
+/** The screens of the review before the confirmation, of each contest. */
+export function reviewByContest(texts: Texts, ballot: Ballot, vote: Vote): readonly (readonly Screen[])[] {
+  return ballot.contests.map((_, index) => contestPages(contestView(texts, ballot, index), at(vote, index)));
+}
+
+/** All of them. */
+export const reviewPages = (texts: Texts, ballot: Ballot, vote: Vote): readonly Screen[] =>
+  reviewByContest(texts, ballot, vote).flat();
+
+/** `undefined` beyond the last: at the confirmation. */
+export function contestOnPage(pages: readonly (readonly Screen[])[], page: number): number | undefined {
+  const index = pages.findIndex((_, contest) => page < pages.slice(0, contest + 1).flat().length);
+  return index < 0 ? undefined : index;
 }
 
 function contestPages(view: ContestView, vote: ContestVote): readonly Screen[] {

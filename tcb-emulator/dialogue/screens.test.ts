@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { fitsCharacterSet, LCD_COLUMNS } from '../display/lcd.ts';
-import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
+import { HELP, type HelpId } from './catalogue-help.ts';
+import { NOTICE_SCREENS, OUTCOME_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
 import { TRIAL_SCREENS } from './catalogue-trial.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';
 import { LANGUAGES } from './languages.ts';
+import { textPages } from './layout.ts';
 import { PLACEHOLDERS, SCREENS, type ScreenId, textsIn } from './screens.ts';
 
 const WIDEST = Object.fromEntries(
@@ -35,7 +37,14 @@ test('the screens of one ID have the same placeholders in every language', () =>
 });
 
 test('no screen is in the catalogue twice: the one would hide the other', () => {
-  const parts = [TERMINAL_SCREENS, VOTING_SCREENS, NOTICE_SCREENS, STATUS_SCREENS, PROMPT_SCREENS];
+  const parts = [
+    TERMINAL_SCREENS,
+    VOTING_SCREENS,
+    NOTICE_SCREENS,
+    OUTCOME_SCREENS,
+    STATUS_SCREENS,
+    PROMPT_SCREENS,
+  ];
   assert.equal(parts.flatMap((part) => Object.keys(part)).length, IDS.length);
 });
 
@@ -56,6 +65,26 @@ for (const language of LANGUAGES) {
     }
   });
 }
+
+test('the display has every character of the help, and leafs through it in few pages', () => {
+  for (const language of LANGUAGES)
+    for (const id of Object.keys(HELP) as HelpId[]) {
+      const pages = textPages(textsIn(language), textsIn(language).help(id));
+      assert.ok(pages.length <= 5, `${id} ${language}: ${pages.length}`);
+      const words = pages
+        .flatMap((page) => page.slice(0, 3))
+        .join(' ')
+        .replaceAll(/ +/g, ' ')
+        .trim();
+      assert.equal(words, HELP[id][language].replaceAll('’', "'"), id);
+    }
+});
+
+test('where no key is read none is named: OK always does something', () => {
+  for (const screens of [OUTCOME_SCREENS, STATUS_SCREENS])
+    for (const [id, screen] of Object.entries(screens))
+      for (const language of LANGUAGES) assert.doesNotMatch(screen[language].join(' '), /\bOK\b|\bX:|<:/, id);
+});
 
 test('every screen says something in every language', () => {
   for (const id of IDS)

@@ -7,7 +7,8 @@
 
 import type { LocalText } from '../../ballots/ballot.ts';
 import type { Screen } from '../display/lcd.ts';
-import { NOTICE_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
+import { HELP, type HelpId } from './catalogue-help.ts';
+import { NOTICE_SCREENS, OUTCOME_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
 import { TRIAL_SCREENS } from './catalogue-trial.ts';
 import { VOTING_SCREENS } from './catalogue-voting.ts';
@@ -17,6 +18,7 @@ export const SCREENS = {
   ...TERMINAL_SCREENS,
   ...VOTING_SCREENS,
   ...NOTICE_SCREENS,
+  ...OUTCOME_SCREENS,
   ...STATUS_SCREENS,
   ...PROMPT_SCREENS,
 };
@@ -27,6 +29,14 @@ export type StatusId = keyof typeof STATUS_SCREENS;
 
 /** Shown before a language is chosen, so it is in all of them; the digit alone chooses. */
 export const LANGUAGE_SCREEN: Screen = ['1 English', '2 Português', '3 Français', '4 Deutsch'];
+
+/** What `?` says there, or OK. */
+export const LANGUAGE_HELP: Screen = [
+  'English: press 1',
+  'Português: tecla 2',
+  'Français : touche 3',
+  'Deutsch: Taste 4',
+];
 
 /** Each placeholder's greatest width in columns, from the bounds of ballots/ballot.ts. */
 export const PLACEHOLDERS = {
@@ -67,6 +77,8 @@ export interface Texts {
   readonly language: Language;
   /** @throws RangeError if a parameter is missing or too wide */
   screen(id: ScreenId, params?: Params): Screen;
+  /** What `?` says at a question. */
+  help(id: HelpId): string;
   /** A text of the ballot: in the voter's language, or a regional form of it, or else in the ballot's default. */
   local(text: LocalText, ballotLanguages: readonly string[]): string;
 }
@@ -78,6 +90,7 @@ export function textsIn(language: Language, isTrial = false): Texts {
   return {
     language,
     screen: (id, params = {}) => fill(screens[id], language, params),
+    help: (id) => HELP[id][language],
     local: (text, ballotLanguages) => text[bestLanguage(language, ballotLanguages)] ?? '',
   };
 }

@@ -21,7 +21,14 @@ import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { ResumedVote } from '../card/voting/card-client.ts';
 import { completeBallot } from '../dialogue/fill-ballot.ts';
 import { timeOf } from '../dialogue/layout.ts';
-import { askResume, chooseLanguage, showFingerprint, showStatus, showText } from '../dialogue/prompts.ts';
+import {
+  askLeave,
+  askResume,
+  chooseLanguage,
+  showFingerprint,
+  showStatus,
+  showTitle,
+} from '../dialogue/prompts.ts';
 import { unlockCard } from './ask-pin.ts';
 import {
   eraseVote,
@@ -95,11 +102,11 @@ async function castVote(session: FinletSession, style: string, ballot: Ballot): 
   const agreed = (answer: string): void => {
     if (answer === 'cancelled') throw new FinletError('finlet/cancelled');
   };
-  agreed(await showText(io, texts, election.manifest.title));
+  agreed(await showTitle(io, texts, election.manifest.title, ballot));
   agreed(await showFingerprint(io, texts, fingerprint(election.manifestHash)));
   const vote = await completeBallot(io, texts, ballot);
   if (vote === 'cancelled') throw new FinletError('finlet/cancelled');
-  await unlockCard(session, texts);
+  await unlockForVote(session);
   const { manifestHash, plan } = election;
   const { electionId } = plan;
   const begun = Math.floor(session.clock() / 1000);
@@ -108,6 +115,18 @@ async function castVote(session: FinletSession, style: string, ballot: Ballot): 
     await card.beginVote({ electionId, manifestHash, style, begun, choices });
   } finally {
     choices.fill(0);
+  }
+}
+
+/** The choices are not in the card yet: who cancels at the PIN is asked before they are forgotten. */
+async function unlockForVote(session: FinletSession): Promise<void> {
+  for (;;) {
+    try {
+      return await unlockCard(session, session.texts);
+    } catch (error) {
+      const isCancelled = error instanceof FinletError && error.code === 'finlet/cancelled';
+      if (!isCancelled || (await askLeave(session.io, session.texts))) throw error;
+    }
   }
 }
 

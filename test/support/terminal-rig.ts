@@ -36,14 +36,13 @@ import {
   random,
   type TestElection,
 } from '../../protocol/test-support.ts';
-import { keysToVote } from '../../simulation/robot-voter.ts';
+import { keysToPin, keysToVote } from '../../simulation/robot-voter.ts';
 import type { DeviceIdentity } from '../../tcb-emulator/card/channel/mutual-authentication.ts';
 import { EmulatedCard } from '../../tcb-emulator/card/emulator/emulated-card.ts';
 import type { NonVolatileMemory } from '../../tcb-emulator/card/memory/non-volatile-memory.ts';
 import { personalisePiv } from '../../tcb-emulator/card/piv/piv-client.ts';
 import { CardClient } from '../../tcb-emulator/card/voting/card-client.ts';
 import { type Issuer, personaliseCard } from '../../tcb-emulator/card/voting/personalise-card.ts';
-import { keysFor } from '../../tcb-emulator/dialogue/keys-for.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { Panel } from '../../tcb-emulator/display/panel.ts';
 import {
@@ -255,9 +254,9 @@ export class TerminalRig {
     await this.panel.type(keysToVote(this.fixture.manifest.title, this.ballot, vote, PIN));
   }
 
-  /** The ballot and its review only. */
+  /** The voter fills in and reviews. */
   async fillIn(vote: Vote): Promise<void> {
-    await this.panel.type(keysFor(this.ballot, vote));
+    await this.panel.type(keysToPin(this.fixture.manifest.title, this.ballot, vote));
   }
 
   async pinIs(pin: string): Promise<boolean> {

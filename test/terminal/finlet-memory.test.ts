@@ -193,11 +193,10 @@ test('a challenge counts once, whether or not it gave an onion', async () => {
 test('a card that fails while its PIN is replaced is not said to be blocked', async () => {
   vi.spyOn(card, 'resetPin').mockImplementation(failing);
   await rig.begin(rig.data());
-  await rig.panel.type(['1', 'ok', 'ok']);
   await rig.fillIn(VOTE);
   for (const _ of [1, 2]) await rig.panel.type([...keysForPin('0000'), 'ok']);
   await rig.panel.type(keysForPin('0000'));
-  await rig.panel.waitForText('Have you the PUK');
+  await rig.panel.waitForText('Do you have the PUK');
   await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN)]);
   assert.equal((await rig.settled()).code, 'card/memory');
 });
@@ -207,7 +206,6 @@ test('a card that does not take the PIN that it was just given is blocked for al
   vi.spyOn(card, 'resetPin').mockImplementation(async () => ({ ok: true }));
   vi.spyOn(card, 'verifyPin').mockImplementation(async () => ({ ok: false, triesLeft: 0 }));
   await rig.begin(rig.data());
-  await rig.panel.type(['1', 'ok', 'ok']);
   await rig.fillIn(VOTE);
   await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN), 'ok']);
   assert.equal((await rig.settled()).code, 'finlet/pin-blocked');

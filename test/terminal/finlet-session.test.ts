@@ -196,6 +196,25 @@ describe('a session ends', () => {
     assert.equal((await other.settled()).phase, 'submit');
   });
 
+  test('cancel at the PIN asks before the choices are forgotten, and goes back to the PIN', async () => {
+    await rig.begin(rig.data());
+    await rig.fillIn(VOTE);
+    await rig.panel.waitForText('Type your PIN');
+    await rig.panel.type(['1', 'cancel']);
+    await rig.panel.waitForText('Stop voting?');
+    await rig.panel.type(['cancel']);
+    await rig.panel.waitForText('Type your PIN');
+    assert.equal(rig.terminal.status().phase, 'voter');
+    await rig.panel.type(keysForPin(PIN));
+    assert.equal((await rig.settled()).phase, 'sign');
+    await rig.newCard();
+    await rig.begin(rig.data());
+    await rig.fillIn(VOTE);
+    await rig.panel.type(['cancel', 'ok']);
+    assert.equal((await rig.settled()).code, 'finlet/cancelled');
+    assert.match(shown(), /Nothing was cast/);
+  });
+
   test('when the voter cancels: nothing was cast, or what was begun is kept', async () => {
     await rig.begin(rig.data());
     await rig.panel.type(['3', 'cancel']);
@@ -271,11 +290,10 @@ describe('an interrupted vote', () => {
 
   test('a blocked PIN is replaced with the PUK, and the vote goes on', async () => {
     await rig.begin(rig.data());
-    await rig.panel.type(['1', 'ok', 'ok']);
     await rig.fillIn(VOTE);
     for (const _ of [1, 2]) await rig.panel.type([...keysForPin('0000'), 'ok']);
     await rig.panel.type(keysForPin('0000'));
-    await rig.panel.waitForText('Have you the PUK');
+    await rig.panel.waitForText('Do you have the PUK');
     const digits = [...keysForPin('9182'), ...keysForPin('9182')];
     await rig.panel.type([
       'ok',

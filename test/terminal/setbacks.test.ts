@@ -137,9 +137,8 @@ describe('the Finlet', () => {
     for (const _ of [1, 2, 3]) await card.resetPin('00000000', PIN);
     await rig.terminal.insert('card');
     await rig.begin(rig.data());
-    await rig.panel.type(['1', 'ok', 'ok']);
     await rig.fillIn(VOTE);
-    await rig.panel.waitForText('Have you the PUK');
+    await rig.panel.waitForText('Do you have the PUK');
     await rig.panel.type(['ok', ...keysForPin(PUK), ...keysForPin(PIN), ...keysForPin(PIN)]);
     assert.equal((await rig.settled()).code, 'finlet/pin-blocked');
     assert.match(shown(), /PIN is blocked/);

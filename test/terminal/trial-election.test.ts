@@ -37,9 +37,10 @@ describe('screens', () => {
   test('of a trial say so at title, fingerprint, review and before the vote is cast, and once it is sent', async () => {
     const rig = rigs.trial;
     const screens = (await screensOf(rig)).filter((screen) => screen.includes('TRIAL'));
-    const [title, fingerprint] = screens;
+    const [title, ballot, fingerprint] = screens;
     assert.ok(title?.includes(rig.fixture.manifest.title.slice(0, 10)));
-    assert.match(fingerprint ?? '', /^TRIAL, as printed\? [A-Z2-7]{4} /);
+    assert.ok(ballot?.includes('river bridge'));
+    assert.match(fingerprint ?? '', /^TRIAL: as in letter\? [A-Z2-7]{4} /);
     assert.ok(screens.some((screen) => /TRIAL OK:yes <:edit/.test(screen)));
     assert.match(screens.at(-1) ?? '', /^TRIAL: cast vote\? It counts in no real election/);
     await rig.collect((await rig.settled()).requests);

@@ -38,7 +38,7 @@ test('what will be signed: title, voters, ballots, servers; and that it is final
   const facts = screen.container.querySelector('dl')?.textContent;
   for (const value of [
     fill(own.votersValue, { voters: 30, styles: 1 }),
-    fill(own.ballotsValue, { style: 'north', contests: 1 }),
+    fill(own.ballotsValue, { style: 'north', title: String(BALLOT.title.en), contests: 1 }),
     fill(en.editor.setup.of, { number: 16, total: 17 }),
   ])
     expect(facts).toContain(value);

@@ -104,8 +104,9 @@ function Summary({ draft, styles, directory }: ReviewStepProps) {
   const voters = [...styles.values()].reduce((sum, number) => sum + number, 0);
   const present = setupOf(draft, directory).servers.length;
   const ballots = [...styles.keys()].map((style) => {
-    const contests = ballotOf(draft, style)?.contests.length ?? 0;
-    return fill(review.ballotsValue, { style, contests });
+    const ballot = ballotOf(draft, style);
+    const title = ballot?.title[bestOf(ballot.languages, language)] ?? '';
+    return fill(review.ballotsValue, { style, title, contests: ballot?.contests.length ?? 0 });
   });
   const kinds = { 'test-cards': times.testCards, everybody: times.everybody };
   const rows: readonly (readonly [name: string, value: string])[] = [

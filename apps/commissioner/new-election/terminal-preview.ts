@@ -11,7 +11,8 @@ import {
   startContest,
 } from '../../../tcb-emulator/dialogue/contest-dialogue.ts';
 import { contestView, drawContest, helpPages } from '../../../tcb-emulator/dialogue/contest-screens.ts';
-import { reviewPages } from '../../../tcb-emulator/dialogue/review-vote.ts';
+import { textPages } from '../../../tcb-emulator/dialogue/layout.ts';
+import { contestOnPage, reviewByContest } from '../../../tcb-emulator/dialogue/review-vote.ts';
 import type { Texts } from '../../../tcb-emulator/dialogue/screens.ts';
 import type { Key } from '../../../tcb-emulator/display/keys.ts';
 import type { Screen } from '../../../tcb-emulator/display/lcd.ts';
@@ -22,6 +23,10 @@ export interface Preview {
   readonly contest: number;
   /** The page of help that covers it, or of the review. */
   readonly page: number | undefined;
+  /** The page of help that covers the review. */
+  readonly help?: number;
+  /** While one contest is changed from the review: the states before, to which X goes back. */
+  readonly before?: readonly ContestState[];
 }
 
 export function startPreview(ballot: Ballot, contest = 0): Preview {
@@ -45,46 +50,84 @@ export function continuePreview(before: Ballot, after: Ballot, preview: Preview)
 }
 
 export function screenOf(texts: Texts, ballot: Ballot, preview: Preview): Screen {
-  const { contest, page } = preview;
+  const { contest, page, help } = preview;
+  const covering = help === undefined ? undefined : reviewHelp(texts, ballot, preview)[help];
+  if (covering !== undefined) return covering;
   if (page !== undefined) return pagesOf(texts, ballot, preview)[page] ?? texts.screen('confirm');
   const view = contestView(texts, ballot, contest);
   return drawContest(view, stateOf(preview, contest));
 }
 
 export function press(texts: Texts, ballot: Ballot, preview: Preview, key: Key): Preview {
-  const { contest, page, states } = preview;
-  if (page !== undefined)
-    return pressOnPage(pagesOf(texts, ballot, preview).length, ballot, preview, page, key);
+  const { contest, page, states, help } = preview;
+  if (help !== undefined) return pressOnHelp(reviewHelp(texts, ballot, preview).length, preview, help, key);
+  if (page !== undefined) return pressOnPage(texts, ballot, preview, page, key);
   const one = ballot.contests[contest];
   if (one === undefined) return preview;
   const next = pressInContest(one, stateOf(preview, contest), key);
   if (next === 'help') return { ...preview, page: 0 };
+  const { before } = preview;
+  if (next === 'previous' && before !== undefined) return reviewFrom(texts, ballot, before, contest);
   if (next === 'previous') return { ...preview, contest: Math.max(0, contest - 1) };
   if (next !== 'next') return { ...preview, states: states.with(contest, next) };
   const left = states.with(contest, goHome(stateOf(preview, contest)));
+  if (before !== undefined) return reviewFrom(texts, ballot, left, contest);
   return { states: left, contest: contest + 1, page: contest + 1 < states.length ? undefined : 0 };
 }
 
 /** As leafThrough and reviewVote leaf; after the confirmation it begins again, for nothing is cast here. */
-function pressOnPage(pages: number, ballot: Ballot, preview: Preview, page: number, key: Key): Preview {
+function pressOnPage(texts: Texts, ballot: Ballot, preview: Preview, page: number, key: Key): Preview {
+  const pages = pagesOf(texts, ballot, preview).length;
   const isReview = preview.contest >= ballot.contests.length;
   if (key === 'up') return { ...preview, page: Math.max(0, page - 1) };
   if (key === 'down') return { ...preview, page: Math.min(page + 1, pages - 1) };
   if (key === 'ok' && page + 1 < pages) return { ...preview, page: page + 1 };
   if (isReview && key === 'ok') return startPreview(ballot);
-  if (isReview && (key === 'cancel' || key === 'correct')) return { ...preview, contest: 0, page: undefined };
-  return key === 'ok' || key === 'cancel' ? { ...preview, page: undefined } : preview;
+  if (isReview && key === 'correct') return changeFrom(texts, ballot, preview, page);
+  if (isReview && key === 'help') return { ...preview, help: 0 };
+  if (isReview) return key === 'cancel' ? { ...preview, contest: 0, page: undefined } : preview;
+  return key === 'ok' || key === 'cancel' || key === 'help' ? { ...preview, page: undefined } : preview;
+}
+
+/** As leafThrough leafs through help. */
+function pressOnHelp(pages: number, preview: Preview, help: number, key: Key): Preview {
+  const { help: _, ...left } = preview;
+  if (key === 'up') return { ...left, help: Math.max(0, help - 1) };
+  if (key === 'down') return { ...left, help: Math.min(help + 1, pages - 1) };
+  if (key === 'ok' && help + 1 < pages) return { ...left, help: help + 1 };
+  return key === 'ok' || key === 'cancel' || key === 'help' ? left : preview;
+}
+
+/** What `?` says at the review, and at the confirmation after it. */
+function reviewHelp(texts: Texts, ballot: Ballot, preview: Preview): readonly Screen[] {
+  const isLast = preview.page === pagesOf(texts, ballot, preview).length - 1;
+  return textPages(texts, texts.help(isLast ? 'confirm' : 'review'));
+}
+
+/** The contest of that page alone, or from the confirmation all from the first on. */
+function changeFrom(texts: Texts, ballot: Ballot, preview: Preview, page: number): Preview {
+  const { states } = preview;
+  const contest = contestOnPage(reviewByContest(texts, ballot, voteOf(ballot, states)), page);
+  return contest === undefined
+    ? { states, contest: 0, page: undefined }
+    : { states, contest, page: undefined, before: states };
+}
+
+/** The review, at the first page of a contest. */
+function reviewFrom(texts: Texts, ballot: Ballot, states: readonly ContestState[], contest: number): Preview {
+  const before = reviewByContest(texts, ballot, voteOf(ballot, states)).slice(0, contest);
+  return { states, contest: states.length, page: before.flat().length };
 }
 
 function pagesOf(texts: Texts, ballot: Ballot, preview: Preview): readonly Screen[] {
   const { contest, states } = preview;
   if (contest < ballot.contests.length)
     return helpPages(contestView(texts, ballot, contest), stateOf(preview, contest));
-  const vote: Vote = ballot.contests.map((one, index) =>
-    contestVote(one, states[index] ?? startContest(one, [])),
-  );
-  return [...reviewPages(texts, ballot, vote), texts.screen('confirm')];
+  return [...reviewByContest(texts, ballot, voteOf(ballot, states)).flat(), texts.screen('confirm')];
 }
+
+const voteOf = (ballot: Ballot, states: readonly ContestState[]): Vote =>
+  ballot.contests.map((one, index) => contestVote(one, states[index] ?? startContest(one, [])));
 
 function stateOf({ states }: Preview, contest: number): ContestState {
   const state = states[contest];

@@ -159,7 +159,7 @@ export const de: Translated<typeof en> = {
     voters: 'Wähler',
     votersValue: '{voters} (Arten: {styles})',
     ballots: 'Wahlzettel',
-    ballotsValue: 'Art {style} (Fragen: {contests})',
+    ballotsValue: 'Wählergruppe {style}: {title} (Fragen: {contests})',
     counted: 'Gemeinsam ausgezählt',
     servers: 'Server',
     noCards: '{number} Wähler haben noch keine Karte',

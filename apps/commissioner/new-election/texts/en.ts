@@ -155,7 +155,7 @@ export const en = {
     voters: 'Voters',
     votersValue: '{voters} (styles: {styles})',
     ballots: 'Ballots',
-    ballotsValue: 'Style {style} (contests: {contests})',
+    ballotsValue: 'Style {style}: {title} (contests: {contests})',
     counted: 'Counted together',
     servers: 'Servers',
     noCards: '{number} voters have no card yet',

@@ -159,7 +159,7 @@ export const fr: Translated<typeof en> = {
     voters: 'Électeurs',
     votersValue: '{voters} (modèles : {styles})',
     ballots: 'Bulletins de vote',
-    ballotsValue: 'Modèle {style} (questions : {contests})',
+    ballotsValue: 'Modèle {style} : {title} (questions : {contests})',
     counted: 'Dépouillées ensemble',
     servers: 'Serveurs',
     noCards: '{number} électeurs n’ont pas encore de carte',

@@ -166,7 +166,7 @@ export const pt: Translated<typeof en> = {
     voters: 'Eleitores',
     votersValue: '{voters} (modelos: {styles})',
     ballots: 'Boletins de voto',
-    ballotsValue: 'Modelo {style} (perguntas: {contests})',
+    ballotsValue: 'Modelo {style}: {title} (perguntas: {contests})',
     counted: 'Contadas em conjunto',
     servers: 'Servidores',
     noCards: '{number} eleitores ainda não têm cartão',
