@@ -106,6 +106,25 @@ export async function tally(options: Common & { wait?: boolean }): Promise<void>
   );
 }
 
+export async function deleteTrial(options: Common & { yes?: boolean }): Promise<void> {
+  const officer = officerOf(options);
+  const summary = await officer.election(options.election);
+  const { election, servers } = summary;
+  if (!summary.trial)
+    throw new CommandError(`${summary.title} is a real election: only trial elections can be deleted`);
+  if (!options.yes)
+    throw new CommandError(
+      `this deletes "${summary.title}" (${election}) at this service and at its ${servers.length} servers: roll, votes, results and record, for good. Test voters and cards stay, and so does what the board and the audit log say of it. To do it, run the command again with --yes`,
+    );
+  const failures = await runStep(officer, election, 'delete', new ProgressBar());
+  if (options.json) return printJson({ election, failures });
+  print(
+    Object.keys(failures).length === 0
+      ? 'The trial election is deleted, here and at all its servers.'
+      : 'It is still here, as the servers above have not deleted it: start them and run the command again.',
+  );
+}
+
 export async function publish(options: Common): Promise<void> {
   const access = officerAccess(options.dir);
   const officer = new OfficerClient(access);

@@ -16,7 +16,7 @@ function warnOf(failures: Readonly<Record<string, string>>): void {
 export async function runStep(
   officer: OfficerClient,
   election: string,
-  step: 'open' | 'close',
+  step: 'open' | 'close' | 'delete',
   progress: ProgressBar,
 ): Promise<Readonly<Record<string, string>>> {
   const failures = await officer.run(`/officer/elections/${election}/${step}`, {}, (stage, done, total) =>

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'manifest/other'
   | 'roll/invalid'
   | 'roll/test-voter'
+  | 'election/not-trial'
   | 'enrolment/invalid'
   | 'ballot/other'
   | 'distributors/too-few'

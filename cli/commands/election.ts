@@ -33,6 +33,11 @@ export function addElectionCommands(program: Command): void {
   )
     .option('--wait', 'wait until claims have ended')
     .action(async (options: Common & { wait?: boolean }) => (await import('../elections.ts')).tally(options));
+  add('delete', 'delete a trial election at this service and all its servers')
+    .option('--yes', 'delete it; without, only what would be deleted is said')
+    .action(async (options: Common & { yes?: boolean }) =>
+      (await import('../elections.ts')).deleteTrial(options),
+    );
   add('publish', 'let anyone fetch the results and the election record').action(async (options: Common) =>
     (await import('../elections.ts')).publish(options),
   );

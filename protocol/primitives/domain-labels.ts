@@ -33,6 +33,7 @@ export const LABELS = {
   ledgerHead: 'revs/ledger-head/v1',
   disclosure: 'revs/disclosure/v1',
   erasure: 'revs/erasure/v1',
+  deletion: 'revs/deletion/v1',
   deviceCertificate: 'revs/device-certificate/v1',
   channelTerminal: 'revs/channel-terminal/v1',
   channelCard: 'revs/channel-card/v1',

@@ -110,8 +110,8 @@ export type ElectionRequest = Static<typeof electionSchema>;
 /** In this order. `closing`: votes that were cast in time still come in, and claims are heard. */
 export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
 
-/** What an officer does with an election, in this order; each answers line by line. */
-export type ElectionStep = 'open' | 'close' | 'tally' | 'publish';
+/** What an officer does with an election, in this order; a trial may be deleted at any time. Each answers line by line. */
+export type ElectionStep = 'open' | 'close' | 'tally' | 'publish' | 'delete';
 
 /** Times are Unix ms. */
 export interface ElectionSummary {
@@ -368,5 +368,6 @@ export interface Jobs {
   [open: `/officer/elections/${string}/open`]: Failures;
   [close: `/officer/elections/${string}/close`]: Failures;
   [tally: `/officer/elections/${string}/tally`]: Results;
+  [deletion: `/officer/elections/${string}/delete`]: Failures;
   [publish: `/officer/elections/${string}/publish`]: null;
 }

@@ -39,6 +39,7 @@ import {
 import type { AuditLog } from './audit/audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
+import { deleteElection } from './election/delete-election.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { knownError, streamLines } from './line-stream.ts';
@@ -138,6 +139,7 @@ export function commissionerApp(
     close: closeElection,
     tally,
     publish: publishElection,
+    delete: (election, progress) => deleteElection(elections, election, progress),
   };
   for (const [name, step] of Object.entries(steps))
     app.post(

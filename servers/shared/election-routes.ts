@@ -1,5 +1,6 @@
 /** Routes that every role has: identity, the manifest on its way to whoever countersigns it, copies of an order to close. */
 import type { FastifyInstance } from 'fastify';
+import { MAX_DELETION_LENGTH } from '../../protocol/0-setup/delete-trial.ts';
 import { MAX_TOPIC_COPY } from '../../protocol/board/topic-copy.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -29,6 +30,11 @@ export function addElectionRoutes<T extends HostedElection & { readonly setup: S
   };
   app.post('/elections/:election/order', forOrder, async (request, reply) => {
     await elections.of(request).acceptOrderCopy(cborBody(request, MAX_TOPIC_COPY));
+    return reply.code(204).send();
+  });
+  app.post('/elections/:election/delete', { bodyLimit: MAX_DELETION_LENGTH }, async (request, reply) => {
+    const { election } = request.params as { election: string };
+    await elections.delete(election, cborBody(request, MAX_DELETION_LENGTH));
     return reply.code(204).send();
   });
   const forManifest = setupRoute(elections, MAX_MANIFEST_DOCUMENT);

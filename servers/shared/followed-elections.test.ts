@@ -25,11 +25,13 @@ async function openedBy({
   key = commissioner,
   name = electionName(plan.electionId, plan.commissionerKey),
   takesPart = true,
+  isDeleted = false,
 }: {
   readonly plan?: Plan;
   readonly key?: typeof commissioner;
   readonly name?: string;
   readonly takesPart?: boolean;
+  readonly isDeleted?: boolean;
 }): Promise<string[]> {
   const opened: string[] = [];
   const elections = {
@@ -37,6 +39,7 @@ async function openedBy({
       opened.push(id);
       return { acceptPlan: async () => undefined, follow: () => undefined };
     },
+    isDeleted: () => isDeleted,
     tick: async () => undefined,
   };
   const followed = new FollowedElections({
@@ -82,4 +85,8 @@ test('a plan of another Commissioner, or in the topic of another election, opens
 
 test('a plan in which it has no part opens none', async () => {
   assert.deepEqual(await openedBy({ takesPart: false }), []);
+});
+
+test('the plan of an election that was deleted here does not bring it back', async () => {
+  assert.deepEqual(await openedBy({ isDeleted: true }), []);
 });

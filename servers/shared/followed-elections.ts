@@ -22,6 +22,8 @@ import { Poster, type PostOnBoard } from './poster.ts';
 /** Where elections are hosted. */
 export interface Hosting {
   open(electionId: string): HostedElection<HostContext>;
+  /** Whether it was here and is not to come back. */
+  isDeleted(electionId: string): boolean;
   /** Lets all do what is due. */
   tick(): Promise<void>;
 }
@@ -86,8 +88,9 @@ export class FollowedElections {
     if (first === undefined || document === undefined || plan === undefined) return undefined;
     const { electionId, commissionerKey, board } = plan.plan;
     const isHere = equalBytes(board, genesis.board) && electionName(electionId, commissionerKey) === election;
-    if (!isHere || !takesPart(plan.plan)) return undefined;
-    const host = elections.open(toHex(electionId));
+    const id = toHex(electionId);
+    if (!isHere || !takesPart(plan.plan) || elections.isDeleted(id)) return undefined;
+    const host = elections.open(id);
     await host.acceptPlan(document);
     const urlOf = (id: string): string | undefined => this.directory.at(id, first.position)?.url;
     const log = new ElectionLog({ plan, times: genesis.genesis, urlOf, issuanceGroup });

@@ -1,13 +1,17 @@
 /** All elections at one server, restored from its folder when it starts; and the routes that every role has. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
+import { checkDeletion } from '../../protocol/0-setup/delete-trial.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
 import type { Health } from './http-server.ts';
+import { ensureFolder } from './secret-file.ts';
 import { ServiceError, storeError } from './service-error.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
 import type { StoreFault } from './store-fault.ts';
 
+/** An empty folder, in that of an election that was deleted: nothing else is there. */
+const DELETED = 'deleted';
 const ELECTION_ID = /^[0-9a-f]{32}$/;
 /** How often a server looks whether something is due, in milliseconds. */
 const TICK = 100;
@@ -16,6 +20,8 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
   readonly #elections = new Map<string, T>();
   /** Elections whose stores are damaged: the others must run. */
   readonly #damaged = new Set<string>();
+  /** Trial elections of which nothing is left here but that they were deleted: the board, which forgets nothing, tells of them. */
+  readonly #deleted = new Set<string>();
   /** What the log has been told of. */
   readonly #faults = new Map<string, StoreFault>();
   readonly #create: (context: C, electionId: string) => T;
@@ -32,8 +38,16 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     for (const name of names.filter((candidate) => ELECTION_ID.test(candidate))) this.#restore(name);
   }
 
+  #folder(electionId: string): string {
+    return join(this.#context.folder, 'elections', electionId);
+  }
+
   /** Errors: StartupError, unless the fault is in this election alone. */
   #restore(electionId: string): void {
+    if (existsSync(join(this.#folder(electionId), DELETED))) {
+      this.#clear(electionId);
+      return;
+    }
     try {
       this.open(electionId);
     } catch (error) {
@@ -76,6 +90,34 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     if (known === undefined)
       throw new ServiceError('service/not-found', 404, 'no such election at this server');
     return known;
+  }
+
+  /**
+   * Deletes a trial election, with all that is stored of it. What is left is a mark, on disk before anything is deleted: without it
+   * the board would bring the election back after a restart, and this server would sign in it as if for the first time.
+   * Errors: service/not-found, store/damaged; those of {@link checkDeletion}.
+   */
+  async delete(electionId: string, order: Uint8Array): Promise<void> {
+    if (this.#deleted.has(electionId)) return;
+    const election = this.get(electionId);
+    checkDeletion(election.plan, order);
+    ensureFolder(join(this.#folder(electionId), DELETED));
+    this.#elections.delete(electionId);
+    this.#deleted.add(electionId);
+    await this.#ticking;
+    await election.close();
+    this.#clear(electionId);
+  }
+
+  #clear(electionId: string): void {
+    const folder = this.#folder(electionId);
+    for (const name of readdirSync(folder).filter((one) => one !== DELETED))
+      rmSync(join(folder, name), { recursive: true });
+    this.#deleted.add(electionId);
+  }
+
+  isDeleted(electionId: string): boolean {
+    return this.#deleted.has(electionId);
   }
 
   #requireSound(electionId: string): void {

@@ -96,7 +96,7 @@ export function refusalOf(error: unknown): HttpRefusal {
 }
 
 function protocolStatus(code: ErrorCode): number {
-  if (code === 'vote/other-message') return 409;
+  if (code === 'vote/other-message' || code === 'election/not-trial') return 409;
   if (code === 'signature/invalid' || code === 'voter/unknown') return 403;
   if (code === 'board/quota') return 429;
   return code.startsWith('time/') ? 425 : 400;

@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   terminal: ['--folder', '--card', '--cards', '--automation', '--headless', '--connect', '--token-file'],
   vote: VOTER,
   check: [...VOTER, '--final-roots'],
-  election: ['create', 'open', 'close', 'tally', 'publish', 'status', 'contradictions'],
+  election: ['create', 'open', 'close', 'tally', 'publish', 'status', 'contradictions', 'delete'],
   'election create': [
     ...OFFICER,
     '--title',
@@ -50,6 +50,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'election close': ELECTION,
   'election tally': [...ELECTION, '--wait'],
   'election publish': ELECTION,
+  'election delete': [...ELECTION, '--yes'],
   'election status': ELECTION,
   'election contradictions': ELECTION,
   officers: ['add', 'role', 'list', 'remove', 'unlock'],

@@ -1,7 +1,7 @@
 /** The `revs` command as officer, voter and observer use it, from an empty folder to a verified record; exit codes and JSON. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, test, vi } from 'vitest';
@@ -129,6 +129,45 @@ describe('a whole election from the command line', () => {
     await refused(officer('voters', 'remove', 'zoe'), /zoe is not on the roll/);
     const listed = await revsJson<{ card: boolean }[]>(officer('voters', 'list'));
     assert.ok(listed.every(({ card }) => card));
+  });
+
+  test('a trial election with a test card: marked where it is listed, and deleted without traces at any server', async () => {
+    const add = officer('voters', 'add-test', '1', '--style', 'member');
+    assert.deepEqual(await revsJson(add), { voters: ['TEST-1'] });
+    writeFileSync(at('test.csv'), 'voter,style\nTEST-2,member\n');
+    await refused(officer('voters', 'import', at('test.csv')), /TEST-2 is the ID of a test voter/);
+    await revsJson(officer('card', 'personalise', '--pin', PIN, '--out', at('cards')));
+    const closes = new Date(Date.now() + 3_600_000).toISOString();
+    const ballots = ['--ballot', `member=${ballotXml('member')}`, '--closes', closes];
+    const create = (trial: string): string[] =>
+      officer('election', 'create', '--title', 'Rehearsal', ...ballots, '--trial', trial);
+    await refused(create('nobody'), /test-cards, everybody/);
+    const made = await revsJson<ElectionSummary>(create('test-cards'));
+    assert.deepEqual([made.trial, made.voters], [true, 1]);
+    await revs(...officer('election', 'open'));
+    const status = async (): Promise<string> => (await revs(...officer('election', 'status'))).stdout;
+    assert.match(await status(), /TRIAL: Rehearsal/);
+    const listed = (await (await fetch(`${urlsOf('distributor')[0]}/elections`)).json()) as {
+      trial: boolean;
+    }[];
+    assert.deepEqual(
+      listed.map(({ trial }) => trial),
+      [true],
+    );
+    await refused(officer('election', 'delete'), /run the command again with --yes/);
+    assert.deepEqual(await revsJson(officer('election', 'delete', '--yes')), {
+      election: made.election,
+      failures: {},
+    });
+    assert.match(await status(), /no election yet/);
+    const left = readdirSync(at('deployment'), { recursive: true })
+      .map(String)
+      .filter((path) => path.includes(made.election));
+    assert.ok(
+      left.length > 0 && left.every((path) => /elections\/[0-9a-f]{32}(\/deleted)?$/.test(path)),
+      left.join(),
+    );
+    await revs(...officer('voters', 'remove', 'TEST-1'));
   });
 
   test('election create and open', async () => {

@@ -128,6 +128,9 @@ export class SetupRig {
   keyOf = (id: string): SigningKey => (id === COMMISSIONER ? this.commissioner : given(this.keys.get(id)));
   urlOf = (id: string): string => `http://127.0.0.1:${(this.#gateway.address() as AddressInfo).port}/${id}`;
   election = (id: string): HostedElection => given(given(this.#servers.get(id)).elections.all()[0]);
+  /** What is on disk of its elections. */
+  folderOf = (id: string): string =>
+    join(id === COMMISSIONER ? this.service.folder : join(this.#folder, id), 'elections');
   hosts = (id: string): boolean => given(this.#servers.get(id)).elections.all().length > 0;
 
   async start(id: string): Promise<void> {
@@ -155,6 +158,7 @@ export class SetupRig {
     context: Parameters<typeof optionsFor>[1],
     elections: {
       open(electionId: string): HostedElection<ServerContext> | CommissionerElection;
+      isDeleted(electionId: string): boolean;
       tick(): Promise<void>;
     },
   ): FollowedElections {
@@ -178,6 +182,7 @@ export class SetupRig {
       post,
       elections: {
         open: (electionId) => this.#watch(elections.open(electionId) as HostedElection),
+        isDeleted: (electionId) => elections.isDeleted(electionId),
         tick: () => elections.tick(),
       },
     });

@@ -95,7 +95,8 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
   );
 }
 
-function Course({ step }: { readonly step: StreamStep | undefined }) {
+/** How far a step is. */
+export function Course({ step }: { readonly step: StreamStep | undefined }) {
   const { texts, language } = useConsole();
   const label = stageName(step?.stage ?? '', texts);
   if (step === undefined || step.total < 2) return <Progress label={label} />;
@@ -113,7 +114,7 @@ interface OutcomeProps {
 }
 
 /** Of the last step that this page has started. */
-function Outcome({ state: { job, failures, error }, times, onRun }: OutcomeProps) {
+export function Outcome({ state: { job, failures, error }, times, onRun }: OutcomeProps) {
   const { texts } = useConsole();
   if (error !== undefined) return <Problem error={error} texts={texts} />;
   if (failures === undefined || failures.size === 0)

@@ -55,7 +55,8 @@ export const milestones = (
 };
 
 /** A server that missed the step gets it again if the step is repeated; after the others nothing more is owed to it. */
-export const canRepeat = (job: ElectionStep): boolean => job === 'open' || job === 'close';
+export const canRepeat = (job: ElectionStep): boolean =>
+  job === 'open' || job === 'close' || job === 'delete';
 
 /** By server, the reason; the jobs after the close ask no server. */
 export function failuresOf(job: ElectionStep, result: unknown): ReadonlyMap<string, string> {

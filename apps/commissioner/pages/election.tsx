@@ -1,6 +1,7 @@
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
+import { useState } from 'react';
 import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
@@ -12,6 +13,7 @@ import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { Alerts } from '../elections/Alerts.tsx';
+import { DeleteTrial } from '../elections/DeleteTrial.tsx';
 import { ElectionTags } from '../elections/ElectionTags.tsx';
 import { Fingerprint } from '../elections/Fingerprint.tsx';
 import { Watch } from '../elections/Monitoring.tsx';
@@ -32,11 +34,19 @@ export default function OneElection() {
   const { query, isReady } = useRouter();
   const { value, error, reload } = useRead('/officer/elections', EVERY);
   const election = value?.find(({ election: id }) => id === query.id);
+  const [wasHere, setWasHere] = useState(false);
+  if (election !== undefined && !wasHere) setWasHere(true);
   if (election !== undefined) return <Known key={election.election} election={election} reload={reload} />;
   return (
     <Page title={texts.elections.heading}>
       {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
-      {isReady && value !== undefined && <Notice kind="warning" title={texts.election.unknown} />}
+      {isReady && value !== undefined && (
+        <Notice
+          kind={wasHere ? 'success' : 'warning'}
+          live
+          title={texts.election[wasHere ? 'deleted' : 'unknown']}
+        />
+      )}
       {value === undefined && error === undefined && <p className="quiet">{texts.loading}</p>}
       <Link href="/">{texts.election.back}</Link>
     </Page>
@@ -68,6 +78,7 @@ function Known({ election, reload }: KnownProps) {
         <Times election={election} texts={texts} />
         <VoterAddress election={election.election} />
       </div>
+      <DeleteTrial election={election} onDone={reload} />
     </Page>
   );
 }

@@ -5,9 +5,9 @@ import type { CommissionerElection } from './commissioner-election.ts';
 export const path = (election: CommissionerElection, { url }: Member, rest: string): string =>
   `${url}/elections/${election.electionId}/${rest}`;
 
-export async function toAll(
-  members: readonly Member[],
-  act: (member: Member) => Promise<unknown>,
+export async function toAll<T extends { readonly id: string }>(
+  members: readonly T[],
+  act: (member: T) => Promise<unknown>,
   onDone: () => void = () => undefined,
 ): Promise<Record<string, string>> {
   const failures: Record<string, string> = {};

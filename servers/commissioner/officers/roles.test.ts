@@ -46,6 +46,7 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'POST /officer/elections/:election/close': 'office',
   'POST /officer/elections/:election/tally': 'office',
   'POST /officer/elections/:election/publish': 'office',
+  'POST /officer/elections/:election/delete': 'office',
 };
 const ORDER = ['observer', 'approver', 'office'] as const;
 

@@ -50,6 +50,7 @@ export const de: Translated<typeof en> = {
       'election/open': 'Wahl geöffnet',
       'election/close': 'Stimmabgabe beendet',
       'election/tally': 'Stimmen ausgezählt',
+      'election/delete': 'Probewahl gelöscht',
       'election/publish': 'Ergebnisse veröffentlicht',
     },
   },

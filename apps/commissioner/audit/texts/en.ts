@@ -47,6 +47,7 @@ export const en = {
       'election/open': 'Opened the election',
       'election/close': 'Ended voting',
       'election/tally': 'Counted the votes',
+      'election/delete': 'Deleted a trial election',
       'election/publish': 'Published the results',
     },
   },

@@ -50,6 +50,7 @@ export const fr: Translated<typeof en> = {
       'election/open': 'Ouverture de l’élection',
       'election/close': 'Clôture du vote',
       'election/tally': 'Dépouillement',
+      'election/delete': 'Suppression d’une élection d’essai',
       'election/publish': 'Publication des résultats',
     },
   },

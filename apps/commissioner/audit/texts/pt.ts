@@ -50,6 +50,7 @@ export const pt: Translated<typeof en> = {
       'election/open': 'Abertura da eleição',
       'election/close': 'Fim da votação',
       'election/tally': 'Contagem dos votos',
+      'election/delete': 'Eleição de teste apagada',
       'election/publish': 'Publicação dos resultados',
     },
   },

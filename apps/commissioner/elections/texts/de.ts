@@ -56,6 +56,15 @@ export const de: Translated<typeof en> = {
       done: 'Ergebnisse und Protokoll sind veröffentlicht.',
       missed: 'Diese Server haben nicht mitgemacht.',
     },
+    delete: {
+      name: 'Diese Probewahl löschen',
+      does: 'Löscht Wählerverzeichnis, Stimmen, Ergebnisse und Wahlprotokoll dieser Probewahl, in diesem Dienst und auf allen ihren Servern.',
+      final:
+        'Das lässt sich nicht rückgängig machen. Testwähler und Karten bleiben, ebenso die Einträge des Prüfprotokolls und des Bretts, die weder Stimmen noch Wähler enthalten.',
+      done: 'Die Probewahl ist gelöscht.',
+      missed:
+        'Diese Server haben sie nicht gelöscht, daher ist sie noch hier. Rufen Sie ihre Betreiber an, lassen Sie die Server starten, und löschen Sie sie dann noch einmal.',
+    },
   },
   workStages: {
     card: 'Die PIN der Karte der Wahlleitung wird erwartet: Geben Sie sie am Kartenleser ein',
@@ -66,12 +75,14 @@ export const de: Translated<typeof en> = {
     lists: 'Die Treuhänder holen alle Listen',
     finalRoots: 'Die Unterschriften der Treuhänder unter die abgeschlossene Liste werden erwartet',
     shares: 'Die Teile des Schlüssels werden erwartet',
+    deletion: 'Löschen auf den Servern',
     bulletin: 'Die Stimmen werden ins Protokoll geschrieben',
     tally: 'Die Stimmen werden geöffnet und gezählt',
     other: 'In Arbeit',
   },
   election: {
     unknown: 'Unter dieser Adresse gibt es keine Wahl.',
+    deleted: 'Diese Probewahl ist gelöscht.',
     back: 'Alle Wahlen',
     course: 'Verlauf der Wahl',
     nextHeading: 'Nächster Schritt',

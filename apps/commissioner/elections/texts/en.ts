@@ -53,6 +53,15 @@ export const en = {
       done: 'Results and record are published.',
       missed: 'These servers did not take part.',
     },
+    delete: {
+      name: 'Delete this trial election',
+      does: 'Deletes the roll, the votes, the results and the record of this trial, at this service and at all its servers.',
+      final:
+        'This cannot be taken back. Test voters and cards stay, and so do the entries of the audit log and of the board, which hold no votes and no voters.',
+      done: 'The trial election is deleted.',
+      missed:
+        'These servers have not deleted it, so it is still here. Call their operators, have the servers started, then delete it again.',
+    },
   },
   workStages: {
     card: 'Waiting for the PIN of the Commissioner’s card: type it on the card reader',
@@ -63,12 +72,14 @@ export const en = {
     lists: 'Waiting for the Trustees to fetch all lists',
     finalRoots: 'Waiting for the Trustees’ signatures on the frozen list',
     shares: 'Waiting for the shares of the key',
+    deletion: 'Deleting at the servers',
     bulletin: 'Writing the votes into the record',
     tally: 'Opening and counting the votes',
     other: 'At work',
   },
   election: {
     unknown: 'There is no election with this address.',
+    deleted: 'This trial election has been deleted.',
     back: 'All elections',
     course: 'Course of the election',
     nextHeading: 'Next step',

@@ -55,6 +55,15 @@ export const fr: Translated<typeof en> = {
       done: 'Les résultats et le dossier sont publiés.',
       missed: 'Ces serveurs n’ont pas participé.',
     },
+    delete: {
+      name: 'Supprimer cette élection d’essai',
+      does: 'Supprime la liste électorale, les votes, les résultats et le dossier de cet essai, dans ce service et sur tous ses serveurs.',
+      final:
+        'C’est irréversible. Les électeurs et les cartes d’essai restent, ainsi que les entrées du journal d’audit et du tableau, qui ne contiennent ni votes ni électeurs.',
+      done: 'L’élection d’essai est supprimée.',
+      missed:
+        'Ces serveurs ne l’ont pas supprimée ; elle est donc encore ici. Appelez leurs exploitants, faites démarrer les serveurs, puis supprimez-la de nouveau.',
+    },
   },
   workStages: {
     card: 'En attente du PIN de la carte du commissaire : saisissez-le sur le lecteur de cartes',
@@ -65,12 +74,14 @@ export const fr: Translated<typeof en> = {
     lists: 'Les Dépositaires récupèrent toutes les listes',
     finalRoots: 'En attente des signatures des Dépositaires sur la liste figée',
     shares: 'En attente des parts de la clé',
+    deletion: 'Suppression sur les serveurs',
     bulletin: 'Écriture des votes dans le dossier',
     tally: 'Ouverture et décompte des votes',
     other: 'En cours',
   },
   election: {
     unknown: 'Il n’y a pas d’élection à cette adresse.',
+    deleted: 'Cette élection d’essai a été supprimée.',
     back: 'Toutes les élections',
     course: 'Déroulement de l’élection',
     nextHeading: 'Prochaine étape',

@@ -54,6 +54,15 @@ export const pt: Translated<typeof en> = {
       done: 'Os resultados e o registo estão publicados.',
       missed: 'Estes servidores não participaram.',
     },
+    delete: {
+      name: 'Apagar esta eleição de teste',
+      does: 'Apaga o caderno eleitoral, os votos, os resultados e o registo deste teste, neste serviço e em todos os seus servidores.',
+      final:
+        'Não se pode desfazer. Os eleitores e cartões de teste ficam, tal como as entradas do registo de auditoria e do quadro, que não contêm votos nem eleitores.',
+      done: 'A eleição de teste foi apagada.',
+      missed:
+        'Estes servidores não a apagaram, por isso ainda está aqui. Contacte os operadores, mande ligar os servidores e apague-a outra vez.',
+    },
   },
   workStages: {
     card: 'À espera do PIN do cartão do Comissário: escreva-o no leitor de cartões',
@@ -64,12 +73,14 @@ export const pt: Translated<typeof en> = {
     lists: 'Os Fiduciários estão a obter todas as listas',
     finalRoots: 'À espera das assinaturas dos Fiduciários na lista fechada',
     shares: 'À espera das partes da chave',
+    deletion: 'A apagar nos servidores',
     bulletin: 'A escrever os votos no registo',
     tally: 'A abrir e contar os votos',
     other: 'Em curso',
   },
   election: {
     unknown: 'Não existe nenhuma eleição com este endereço.',
+    deleted: 'Esta eleição de teste foi apagada.',
     back: 'Todas as eleições',
     course: 'Andamento da eleição',
     nextHeading: 'Passo seguinte',
