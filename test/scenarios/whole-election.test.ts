@@ -183,6 +183,7 @@ describe('a whole election from the command line', () => {
     assert.deepEqual([summary.title, summary.voters, summary.stage], [TITLE, VOTERS.length, 'created']);
     assert.match(summary.fingerprint, /^[A-Z2-7]{32}$/);
     assert.deepEqual((await revsJson<Failures>(officer('election', 'open'))).failures, {});
+    await refused(officer('election', 'delete'), /is a real election: only trial elections can be deleted/);
     // Again: nothing changes, and a person is warned.
     assert.match((await revs(...officer('election', 'open'))).stdout, /Few voters: /);
   });
