@@ -14,6 +14,7 @@ import type { Hosting } from '../servers/shared/followed-elections.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';
 import type { HostContext } from '../servers/shared/hosted-election.ts';
 import { JoinedBoard } from '../servers/shared/join-board.ts';
+import { addLogo, logoIn } from '../servers/shared/logo.ts';
 import type { Metrics } from '../servers/shared/metrics.ts';
 import type { ServerConfig } from '../servers/shared/server-config.ts';
 import { addStaticFiles, pageHeaders } from '../servers/shared/static-files.ts';
@@ -41,13 +42,16 @@ export function buildCommissioner(
   const officers = new Officers(folder, context.clock, context.random);
   const audit = new AuditLog(folder, context.clock, context.logger);
   const board = new JoinedBoard(loadGenesis(folder), signer, context);
+  const directory = loadDirectory(join(folder, 'servers.json'));
+  const logo = logoIn(folder);
   const deps = {
     board,
     registry,
     officers,
     audit,
     port,
-    directory: loadDirectory(join(folder, 'servers.json')),
+    directory,
+    organisation: { ...directory.organisation, ...(logo && { logo }) },
     officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
   };
   const close = async (): Promise<void> => {
@@ -56,6 +60,7 @@ export function buildCommissioner(
     await Promise.race([closeSigner(), setTimeout(CARD_LIMIT)]);
   };
   const hosted = commissionerApp(context, metrics, deps);
+  addLogo(hosted.app, folder);
   addStaticFiles(hosted.app, { folder: appFolder('commissioner'), headers: pageHeaders([]) });
   return { ...hosted, join: () => board.follow('commissioner', context, hosted.elections), close };
 }

@@ -26,6 +26,7 @@ const ROOMS = [
   'deployment',
   'office',
   'card-issuance',
+  'letters',
   'simulation',
   'cli',
   'bench',

@@ -1,5 +1,6 @@
 /** The one deployment file: the board, servers, operators, addresses, thresholds. */
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
@@ -8,7 +9,8 @@ import { CommandError } from '../output/output.ts';
 import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_REPLICAS } from '../protocol/quorums/quorum-system.ts';
-import { roleSchema, thresholdsSchema } from '../servers/commissioner/api.ts';
+import { organisationSchema, roleSchema, thresholdsSchema } from '../servers/commissioner/api.ts';
+import { logoProblem } from './logo.ts';
 
 export const COMMISSIONER_FOLDER = 'commissioner';
 export const WEB_FOLDER = 'web';
@@ -71,6 +73,13 @@ export type BoardSettings = Static<typeof BoardSection>;
 
 const DeploymentFile = Type.Object(
   {
+    /** `logo`: a PNG, by its path from the deployment file. */
+    organisation: Type.Optional(
+      Type.Object(
+        { ...organisationSchema.properties, logo: Type.Optional(Type.String({ minLength: 1 })) },
+        strict,
+      ),
+    ),
     commissioner: Type.Object({ url, listen }, strict),
     /** The host of the voter app; `terminal`: where its pages look for the voter's terminal, if not where it usually is. */
     web: Type.Optional(Type.Object({ url: origin, listen, terminal: Type.Optional(origin) }, strict)),
@@ -114,12 +123,21 @@ export function loadDeployment(path: string): Deployment {
     requireUniqueIds(path, parsed);
     requireOperators(path, parsed);
     requireBalance(path, parsed);
-    return parsed;
+    return withLogo(path, parsed);
   }
   const problems = Value.Errors(DeploymentFile, parsed).map(
     ({ instancePath, message }) => `${instancePath || '/'}: ${message}`,
   );
   throw invalid(path, problems.slice(0, 5).join('\n  '));
+}
+
+/** With the path of the logo from wherever the command runs. */
+function withLogo(path: string, { organisation, ...rest }: Deployment): Deployment {
+  if (organisation?.logo === undefined) return { ...rest, ...(organisation && { organisation }) };
+  const logo = resolve(dirname(path), organisation.logo);
+  const problem = logoProblem(logo);
+  if (problem !== undefined) throw invalid(path, `/organisation/logo: ${problem}`);
+  return { ...rest, organisation: { ...organisation, logo } };
 }
 
 const invalid = (path: string, problem: string): CommandError =>

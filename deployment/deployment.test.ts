@@ -45,6 +45,10 @@ const withThresholds = (change: object): unknown => ({
   thresholds: { ...example.thresholds, ...change },
 });
 const withBoard = (change: object): unknown => ({ ...example, board: { ...example.board, ...change } });
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
+writeFileSync(join(folder, 'logo.png'), PNG);
+writeFileSync(join(folder, 'large.png'), Buffer.concat([PNG, Buffer.alloc(262_144)]));
+const withLogo = (logo: string): object => ({ ...example, organisation: { name: 'Union', logo } });
 const away = { name: 'Union', publicKey: `02${'11'.repeat(32)}` };
 const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[] = [
   ['nothing', '', /deployment file|read/],
@@ -95,6 +99,11 @@ const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[]
     withFirst({ publicKey: away.publicKey }),
     /operator's key is missing/,
   ],
+  ['an organisation without a name', { ...example, organisation: {} }, /organisation\/?.*name/],
+  ['a name of 101', { ...example, organisation: { name: 'x'.repeat(101) } }, /organisation\/name/],
+  ['a logo that is not there', withLogo('none.png'), /organisation\/logo: .*none\.png is not there/],
+  ['a logo that is no PNG', withLogo('deployment.yaml'), /organisation\/logo: .*not a PNG/],
+  ['a logo of 257 KiB', withLogo('large.png'), /organisation\/logo: .*at most 256 KiB/],
   ['a log level', { ...example, logLevel: 'loud' }, /logLevel/],
 ];
 for (const [what, value, field] of cases)
@@ -205,4 +214,19 @@ test('a deployment that fails leaves no folder behind, and takes none away that 
 
 test('the officer is told what to do where there is no deployment', () => {
   assert.throws(() => officerAccess(join(folder, 'nothing')), /revs deploy/);
+});
+
+test('the organisation is told to the service and to the pages, its logo lies beside; deploying again takes it away', async () => {
+  const out = join(folder, 'organisation');
+  const shown = { name: 'Łódź Co-operative', help: 'Room 12' };
+  const told = (path: string): unknown => JSON.parse(readFileSync(join(out, path), 'utf8')).organisation;
+  await deploy(load({ ...example, organisation: { ...shown, logo: 'logo.png' } }), out);
+  for (const path of ['commissioner/servers.json', 'web/config.json'])
+    assert.deepEqual(told(path), { ...shown, hasLogo: true });
+  for (const id of ['commissioner', 'web']) assert.deepEqual(readFileSync(join(out, id, 'logo.png')), PNG);
+  await deploy(load({ ...example, organisation: shown }), out);
+  for (const id of ['commissioner', 'web']) assert.equal(existsSync(join(out, id, 'logo.png')), false);
+  assert.deepEqual(told('web/config.json'), { ...shown, hasLogo: false });
+  await deploy(load(example), out);
+  assert.equal(told('web/config.json'), undefined);
 });

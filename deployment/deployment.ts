@@ -16,6 +16,7 @@ import { pageHeaders } from '../servers/shared/static-files.ts';
 import { type Founded, foundBoard } from './board.ts';
 import { commissionerSigner } from './commissioner-key.ts';
 import { COMMISSIONER_FOLDER, type Deployment, WEB_FOLDER } from './deployment-file.ts';
+import { giveLogo } from './logo.ts';
 import { packVotingFinlet } from './pack-finlet.ts';
 import { writeOwnServers } from './register.ts';
 import { writeConfig } from './server-folder.ts';
@@ -89,7 +90,14 @@ async function makeFolders(
       writeConfig(folder, id, { role: 'board', id, url: address, listen, logLevel: level });
   writeWebHost(deployment, folder, commissionerKey);
   const page = deployment.web === undefined ? {} : { voterPage: deployment.web.url };
-  const directory: Directory = { thresholds, servers: listed, ...page };
+  const shown = organisationOf(deployment);
+  const directory: Directory = {
+    thresholds,
+    servers: listed,
+    ...page,
+    ...(shown && { organisation: shown }),
+  };
+  giveLogo(deployment.organisation?.logo, join(folder, COMMISSIONER_FOLDER));
   writeFileSync(join(folder, COMMISSIONER_FOLDER, 'servers.json'), `${JSON.stringify(directory, null, 2)}\n`);
   writeOwnServers(folder, listed);
   const token = join(folder, COMMISSIONER_FOLDER, 'officer.token');
@@ -113,12 +121,16 @@ function giveGenesis({ servers, board }: Deployment, folder: string): void {
   for (const id of here) copyFileSync(genesisFileIn(folder), genesisFileIn(join(folder, id)));
 }
 
+/** As pages and letters have it, without the path of its logo. */
+function organisationOf({ organisation }: Deployment): Directory['organisation'] {
+  if (organisation === undefined) return undefined;
+  const { logo, ...shown } = organisation;
+  return { ...shown, hasLogo: logo !== undefined };
+}
+
 /** config.json and headers.json serve as well where the pages are put on another host: see the operating guide. */
-function writeWebHost(
-  { web, servers, commissioner, logLevel: level = 'info' }: Deployment,
-  folder: string,
-  commissionerKey: string,
-): void {
+function writeWebHost(deployment: Deployment, folder: string, commissionerKey: string): void {
+  const { web, servers, commissioner, logLevel: level = 'info' } = deployment;
   if (web === undefined) return;
   const { terminal, ...address } = web;
   writeConfig(folder, WEB_FOLDER, { ...address, role: 'web', id: 'web', logLevel: level });
@@ -127,7 +139,9 @@ function writeWebHost(
     commissioner: commissioner.url,
     commissionerKey,
     terminal,
+    organisation: organisationOf(deployment),
   };
+  giveLogo(deployment.organisation?.logo, join(folder, WEB_FOLDER));
   const connect = [commissioner, ...servers].map((server) => server.url);
   const headers = pageHeaders(terminal === undefined ? connect : [...connect, terminal]);
   for (const [name, content] of Object.entries({ config, headers }))

@@ -1,16 +1,15 @@
 /** Texts in the four languages of the project: which one a browser wants, and how values come into a text. */
 
-export const LANGUAGES = ['en', 'pt', 'fr', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language, LOCALES } from '../../common/languages.ts';
+
+export { fill, LANGUAGES, type Language, type Translated } from '../../common/languages.ts';
+
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
   pt: 'Português',
   fr: 'Français',
   de: 'Deutsch',
 };
-
-/** The shape of a catalogue: the same keys in every language, with other texts. */
-export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
 
 /** The first of the browser's languages that there is, by its primary subtag; else English. */
 export function pickLanguage(preferred: readonly string[]): Language {
@@ -27,18 +26,6 @@ export function bestOf(available: readonly string[], language: Language): string
   const same = available.find((tag) => tag === language);
   return same ?? available.find((tag) => tag.startsWith(`${language}-`)) ?? available[0] ?? language;
 }
-
-/** Errors: RangeError if a value is missing. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new RangeError(`no value for {${name}} in "${text}"`);
-    return String(value);
-  });
-}
-
-/** As in Europe: day before month, 24 hours. */
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', pt: 'pt-PT', fr: 'fr-FR', de: 'de-DE' };
 
 /** In the time zone of the browser. */
 export const formatDate = (

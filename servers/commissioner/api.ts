@@ -4,6 +4,7 @@
  * JSON unless said otherwise; a refusal is {"code", "message"}.
  */
 import { type Static, Type } from 'typebox';
+import { LANGUAGES } from '../../common/languages.ts';
 import type { PostedAuditHead } from '../../protocol/board/audit-heads.ts';
 import type { Role } from '../../protocol/messages/plan.ts';
 import type { Replicas } from '../../protocol/quorums/resilience.ts';
@@ -56,17 +57,32 @@ const serverSchema = Type.Object({
 });
 export type DirectoryServer = Readonly<Static<typeof serverSchema>>;
 
+/** Whose elections they are, on pages and in letters. */
+export const organisationSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    /** Whom voters ask, such as "Election office, room 12, +49 30 1234". */
+    help: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+  },
+  strict,
+);
+
 /** The servers that an organisation's elections run on. */
 export const directorySchema = Type.Object({
   thresholds: thresholdsSchema,
   servers: Type.Array(serverSchema),
   voterPage: Type.Optional(Type.String({ maxLength: 500 })),
+  organisation: Type.Optional(
+    Type.Object({ ...organisationSchema.properties, hasLogo: Type.Boolean() }, strict),
+  ),
 });
 export interface Directory {
   readonly thresholds: Thresholds;
   readonly servers: readonly DirectoryServer[];
   /** Address of the page on which voters vote, if the deployment has one. */
   readonly voterPage?: string;
+  /** `hasLogo`: at /logo.png. */
+  readonly organisation?: Static<typeof organisationSchema> & { readonly hasLogo: boolean };
   /** Of which the service is told by the board's genesis. */
   readonly board?: Replicas;
 }
@@ -202,6 +218,23 @@ export const deviceSchema = Type.Object(
   { role: Type.Union([Type.Literal('card'), Type.Literal('terminal')]), serial: id, publicKey },
   strict,
 );
+
+/** What is printed for the voters of an election; answered as PDF, the mail merge as CSV. */
+export const lettersSchema = Type.Object(
+  {
+    what: Type.Enum(['notices', 'cover-list', 'mail-merge']),
+    /** For voters whose address names none. */
+    language: Type.Enum([...LANGUAGES]),
+    /** Of the times in the letters: an IANA name, such as Europe/Lisbon. */
+    timeZone: Type.String({ maxLength: 64 }),
+    /** All if left out. */
+    voters: Type.Optional(Type.Array(id, { minItems: 1, maxItems: MAX_VOTERS, uniqueItems: true })),
+    /** CSV: see letters/recipients.ts. */
+    addresses: Type.Optional(Type.String()),
+  },
+  strict,
+);
+export type LettersRequest = Readonly<Static<typeof lettersSchema>>;
 
 export const voterParams = Type.Object({ voter: id });
 

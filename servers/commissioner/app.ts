@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Gauge } from 'prom-client';
 import type { Static } from 'typebox';
+import type { Organisation } from '../../letters/document.ts';
 import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
@@ -42,6 +43,7 @@ import { createElection } from './election/create-election.ts';
 import { deleteElection } from './election/delete-election.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
+import { addLetterRoutes } from './letters/letter-routes.ts';
 import { knownError, streamLines } from './line-stream.ts';
 import { chosenFrom } from './monitoring/directory.ts';
 import { addMonitoringRoutes } from './monitoring/monitoring-routes.ts';
@@ -64,6 +66,8 @@ export interface CommissionerDeps {
   readonly officers: Officers;
   readonly audit: AuditLog;
   readonly officerToken: string;
+  /** As it is in letters. */
+  readonly organisation: Organisation;
   /** That this office uses. */
   readonly board: { readonly genesis: CheckedGenesis; readonly post: PostOnBoard };
   /** Where the service listens. */
@@ -111,6 +115,11 @@ export function commissionerApp(
   addMonitoringRoutes(app, directory, deps.board.genesis, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
+  addLetterRoutes(app, elections, {
+    organisation: deps.organisation,
+    voterPage: directory.voterPage,
+    maxBody: MAX_LARGE,
+  });
   app.post<{ Body: ElectionRequest }>(
     '/officer/elections',
     {

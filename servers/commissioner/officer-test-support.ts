@@ -78,7 +78,16 @@ class OfficerService {
     const directory = { thresholds, servers: [] };
     const genesis = new TestBoard(1, 0, 0).opened;
     const board = { genesis, post: async () => undefined };
-    const deps = { directory, board, registry, officers, audit, officerToken: TOKEN, port: 80 };
+    const deps = {
+      directory,
+      board,
+      registry,
+      officers,
+      audit,
+      officerToken: TOKEN,
+      organisation: {},
+      port: 80,
+    };
     ({ app: this.app, elections: this.elections } = commissionerApp(context, new Metrics(), deps));
     this.audit = audit;
     const stores = [this.elections, registry, officers, audit];

@@ -29,6 +29,8 @@ export type ServiceErrorCode =
   | 'officer/last'
   | 'officer/role'
   | 'roll/bad-rows'
+  | 'letters/bad-addresses'
+  | 'letters/no-address'
   | 'setup/too-long'
   | 'election/not-tallied';
 

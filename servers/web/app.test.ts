@@ -40,6 +40,16 @@ test('pages have the headers of the deployment; /config.json is the one of the d
   await app.close();
 });
 
+test('the logo of the organisation, if there is one', async () => {
+  const app = host();
+  assert.equal((await app.inject('/logo.png')).statusCode, 404);
+  write('logo.png', 'picture');
+  const logo = await app.inject('/logo.png');
+  assert.deepEqual([logo.statusCode, logo.headers['content-type'], logo.body], [200, 'image/png', 'picture']);
+  assert.equal(logo.headers['x-content-type-options'], 'nosniff');
+  await app.close();
+});
+
 test('headers that are none, or not there, stop it at the start', () => {
   const refused = (code: string): void =>
     assert.throws(

@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { buildApp } from '../shared/http-server.ts';
 import type { Logger } from '../shared/logger.ts';
+import { addLogo } from '../shared/logo.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { reasonOf, StartupError } from '../shared/startup-error.ts';
 import { addStaticFiles } from '../shared/static-files.ts';
@@ -32,6 +33,7 @@ export function webApp({ folder, pages, ...host }: WebHost): FastifyInstance {
   const app = buildApp({ ...host, role: 'web', rateLimit: RATE_LIMIT });
   // Read each time: `revs deploy` may make it again meanwhile.
   app.get('/config.json', async () => readJson(join(folder, 'config.json')));
+  addLogo(app, folder);
   addStaticFiles(app, { folder: pages, headers: headersIn(join(folder, 'headers.json')) });
   return app;
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { FoundElections, ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Shell } from '../../shared/components/Shell.tsx';
-import { addressOf, electionIn } from '../../shared/election-address.ts';
+import { addressOf, electionIn } from '../../../common/election-address.ts';
 import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
 import type { ProblemId } from '../logic/problem.ts';

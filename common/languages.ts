@@ -1,0 +1,24 @@
+/** The four languages of pages and letters, and how values come into a text. */
+
+export const LANGUAGES = ['en', 'pt', 'fr', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The shape of a catalogue: the same keys in every language, with other texts. */
+export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+
+/** As in Europe: day before month, 24 hours. */
+export const LOCALES: Readonly<Record<Language, string>> = {
+  en: 'en-GB',
+  pt: 'pt-PT',
+  fr: 'fr-FR',
+  de: 'de-DE',
+};
+
+/** Errors: RangeError if a value is missing. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new RangeError(`no value for {${name}} in "${text}"`);
+    return String(value);
+  });
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import jsQR from 'jsqr';
+import { getDocumentProxy } from 'unpdf';
+import { expect, test } from 'vitest';
+import { LANGUAGES, type Language } from '../common/languages.ts';
+import { mailMerge } from './mail-merge.ts';
+import { type LetterJob, printLetters } from './print-letters.ts';
+import type { Recipient } from './recipients.ts';
+import { textsOf } from './test-support.ts';
+import { TEXTS } from './texts/texts.ts';
+
+const organisation = { name: 'Łódź Co-operative', help: 'Office, room 12, +48 42 1234' };
+const ELECTION = {
+  title: 'Größere Wahl 2026',
+  opens: Date.UTC(2026, 11, 1, 8),
+  closes: Date.UTC(2026, 11, 8, 17, 30),
+  intakeEnds: Date.UTC(2026, 11, 9, 18),
+  fingerprint: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  page: 'https://vote.example/?election=0123456789abcdef0123456789abcdef',
+};
+const to = (voter: string, language: Language): Recipient & { style: string } => ({
+  voter,
+  style: 'member',
+  language,
+  name: `Name of ${voter}`,
+  address: ['Hauptstraße 1', '10115 Berlin'],
+});
+const notices = (recipients = [to('ana', 'de')]): LetterJob => ({
+  kind: 'notices',
+  organisation,
+  election: ELECTION,
+  timeZone: 'Europe/Berlin',
+  language: 'de',
+  recipients,
+});
+const SECRETS = { pin: '123456', puk: '87654321', signing: { pin: '654321', puk: '11223344' } };
+const open = async (job: LetterJob) => getDocumentProxy(new Uint8Array(await printLetters(job)));
+
+test('a notice for each voter, in the voter’s language, with all that the voter needs', async () => {
+  const pages = await textsOf(await printLetters(notices(LANGUAGES.map((of) => to(`voter-${of}`, of)))));
+  assert.equal(pages.length, LANGUAGES.length);
+  for (const [i, language] of LANGUAGES.entries()) {
+    const page = pages[i] ?? '';
+    const { notice, help } = TEXTS[language];
+    const steps = notice.steps.map((step, at) => `${at + 1}. ${step}`);
+    for (const part of [
+      organisation.name,
+      `Name of voter-${language} Hauptstraße 1 10115 Berlin`,
+      `${notice.kind}: ${ELECTION.title}`,
+      `${notice.voter} voter-${language}`,
+      `${notice.fingerprint} ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567`,
+      notice.compare,
+      ...steps,
+      notice.never,
+      `${help} ${organisation.help}`,
+    ])
+      assert.ok(page.includes(part), `${part}\nis not in\n${page}`);
+    // A line may break within the address.
+    assert.ok(page.replaceAll(' ', '').includes(ELECTION.page));
+  }
+});
+
+test('times are those of the zone that was asked for, and say which it is', async () => {
+  const [page = ''] = await textsOf(await printLetters(notices()));
+  const { notice } = TEXTS.de;
+  assert.ok(page.includes(`${notice.opens} Dienstag, 1. Dezember 2026 um 09:00 MEZ`), page);
+  assert.ok(page.includes(`${notice.closes} Dienstag, 8. Dezember 2026 um 18:30 MEZ`), page);
+  assert.ok(page.includes('bis Mittwoch, 9. Dezember 2026 um 19:00 MEZ noch einmal'), page);
+});
+
+/** Pixels of a point. */
+const SCALE = 4;
+
+/** What a scanner reads of the dark bars on the first page: the one path that has hundreds of them. */
+async function scan(job: LetterJob): Promise<string | undefined> {
+  const page = await (await open(job)).getPage(1);
+  const { argsArray } = await page.getOperatorList();
+  const paths = (argsArray as unknown[][]).flatMap((args) => {
+    const path = Array.isArray(args?.[1]) ? (args[1] as unknown[])[0] : undefined;
+    return path instanceof Float32Array ? [path] : [];
+  });
+  const longest = paths.toSorted((a, b) => b.length - a.length)[0] ?? new Float32Array();
+  const { width, height } = page.getViewport({ scale: SCALE });
+  const [columns, lines] = [Math.ceil(width), Math.ceil(height)];
+  const pixels = new Uint8ClampedArray(columns * lines * 4).fill(255);
+  // Each bar: move, three lines, close; its corners are the first and the third point.
+  for (let i = 0; i + 12 < longest.length; i += 13) {
+    const [left, top] = [longest[i + 1], longest[i + 2]].map((at) => Math.round((at ?? 0) * SCALE));
+    const [right, bottom] = [longest[i + 7], longest[i + 8]].map((at) => Math.round((at ?? 0) * SCALE));
+    for (let y = top ?? 0; y < (bottom ?? 0); y++)
+      pixels.fill(0, (y * columns + (left ?? 0)) * 4, (y * columns + (right ?? 0)) * 4);
+  }
+  for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255;
+  return jsQR.default(pixels, columns, lines)?.data;
+}
+
+test('the code is the address of the election’s page', async () => {
+  assert.equal(await scan(notices()), ELECTION.page);
+});
+
+test('marked up for screen readers: language, title, headings, a list, the code with its text', async () => {
+  const pdf = await open(notices([to('ana', 'fr')]));
+  const { info } = await pdf.getMetadata();
+  expect(info).toMatchObject({ Title: `${TEXTS.de.notice.kind}: ${ELECTION.title}`, Language: 'de' });
+  expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });
+  const tree = JSON.stringify(await (await pdf.getPage(1)).getStructTree());
+  for (const role of ['H1', 'H2', 'P', 'LI', 'LBody', 'Figure'])
+    assert.ok(tree.includes(`"role":"${role}"`), role);
+  assert.ok(tree.includes(`"alt":"Code QR de l’adresse ${ELECTION.page}"`), tree);
+  assert.ok(tree.includes('"lang":"fr"'), tree);
+});
+
+test('without name and address, without page, without an organisation', async () => {
+  const { page: _, ...election } = ELECTION;
+  const job = {
+    ...(notices() as Extract<LetterJob, { kind: 'notices' }>),
+    organisation: {},
+    election,
+    recipients: [{ voter: 'ana', style: 'member', language: 'en', address: [] } as const],
+  };
+  const [text = ''] = await textsOf(await printLetters(job));
+  assert.ok(text.startsWith('ana Election notice'), text);
+  assert.ok(text.endsWith('Who helps you The election office.'), text);
+  assert.ok(!text.includes(TEXTS.en.notice.page), text);
+});
+
+test('a PIN letter for each voter: the digits of the card, and nobody else’s', async () => {
+  const recipients = LANGUAGES.map((language, i) => ({
+    ...to(`voter-${language}`, language),
+    ...{ ...SECRETS, pin: `${i}00000` },
+  }));
+  const pages = await textsOf(
+    await printLetters({ kind: 'pin-mailers', organisation, language: 'en', recipients }),
+  );
+  assert.equal(pages.length, LANGUAGES.length);
+  for (const [i, language] of LANGUAGES.entries()) {
+    const { mailer } = TEXTS[language];
+    const page = pages[i] ?? '';
+    for (const part of [
+      `Name of voter-${language} Hauptstraße 1`,
+      `${mailer.pin} ${i}00000 ${mailer.pinText}`,
+      `${mailer.puk} 87654321 ${mailer.pukText}`,
+      `${mailer.signing} 654321 ${mailer.signingPuk} 11223344`,
+      mailer.opened,
+      mailer.keep,
+    ])
+      assert.ok(page.includes(part), `${part}\nis not in\n${page}`);
+    assert.deepEqual(page.match(/\d00000/g), [`${i}00000`]);
+  }
+});
+
+test('the cover list has every letter in its order, its head on every page', async () => {
+  const recipients = Array.from({ length: 70 }, (_, i) => ({ voter: `voter-${i}`, name: `Name ${i}` }));
+  const long = { voter: 'x'.repeat(64), name: 'Long Name '.repeat(10).trim() };
+  const pages = await textsOf(
+    await printLetters({
+      kind: 'cover-list',
+      of: 'notice',
+      title: ELECTION.title,
+      organisation,
+      language: 'pt',
+      recipients: [...recipients, long],
+    }),
+  );
+  const { cover, notice } = TEXTS.pt;
+  assert.ok(
+    pages[0]?.includes(`${cover.kind}: ${organisation.name} Cartas: 71 (${notice.kind}, ${ELECTION.title})`),
+  );
+  assert.ok(pages.length > 1);
+  for (const page of pages)
+    assert.ok(page.includes(`${cover.number} ${cover.voter} ${cover.name} ${cover.received}`), page);
+  // Wrapped in its column, but whole.
+  assert.ok(
+    pages
+      .at(-1)
+      ?.replaceAll(' ', '')
+      .includes(`${long.voter}${long.name.replaceAll(' ', '')}`) || pages.at(-1),
+  );
+  const listed = pages.join(' ').match(/\d+ voter-\d+ Name \d+/g);
+  assert.deepEqual(
+    listed,
+    recipients.map(({ voter, name }, i) => `${i + 1} ${voter} ${name}`),
+  );
+});
+
+test('a mail merge: a row for each voter, and no cell is a formula', () => {
+  const [ana, bea] = [to('ana', 'de'), { ...to('bea', 'en'), name: '=HYPERLINK("x")' }];
+  const csv = mailMerge(ELECTION, [ana, bea]);
+  const columns = 'voter,language,name,address,style,election,opens,closes,intake_ends,page,fingerprint';
+  const times = '2026-12-01T08:00:00.000Z,2026-12-08T17:30:00.000Z,2026-12-09T18:00:00.000Z';
+  const rest = `member,${ELECTION.title},${times},${ELECTION.page},${ELECTION.fingerprint}\n`;
+  assert.equal(
+    csv,
+    `\ufeff${columns}\nana,de,Name of ana,"Hauptstraße 1\n10115 Berlin",${rest}` +
+      `bea,en,"'=HYPERLINK(""x"")","Hauptstraße 1\n10115 Berlin",${rest}`,
+  );
+});
