@@ -6,13 +6,14 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Organisation } from '../letters/document.ts';
 import type { OfficerClient } from '../office/officer-client.ts';
 import { CommandError } from '../output/output.ts';
 import { utf8 } from '../protocol/primitives/bytes.ts';
 import { ensureFolder, eraseSecret, readSecret, writeSecretOnce } from '../servers/shared/secret-file.ts';
 import { FileMemory } from '../tcb-emulator/card/memory/non-volatile-memory.ts';
 import { issuerOf, makeCard, randomDigits } from './devices.ts';
-import { putMailer } from './pin-mailers.ts';
+import { PinMailers } from './pin-mailers.ts';
 import { StationError } from './station-error.ts';
 
 const PIN_DIGITS = 6;
@@ -32,8 +33,7 @@ export interface RegisteredCard {
 
 export class CardOffice {
   readonly folder: string;
-  /** The file with the PIN mailers. */
-  readonly mailers: string;
+  readonly mailers: PinMailers;
   readonly #officer: OfficerClient;
   readonly #pin: string | undefined;
 
@@ -41,7 +41,7 @@ export class CardOffice {
   constructor(officer: OfficerClient, { folder, pin }: CardOfficeOptions) {
     if (pin !== undefined && !/^\d{4,8}$/.test(pin)) throw new CommandError('--pin: write 4 to 8 digits');
     this.folder = folder;
-    this.mailers = join(folder, 'pin-letters.csv');
+    this.mailers = new PinMailers(folder);
     this.#officer = officer;
     this.#pin = pin;
   }
@@ -63,6 +63,21 @@ export class CardOffice {
     return { voter, publicKey };
   }
 
+  /** Voters with a finished card whose PIN letter is not destroyed yet. */
+  finishedMailers(): string[] {
+    return this.mailers
+      .waiting()
+      .filter((voter) => existsSync(this.#image(voter)) && this.#unfinished(voter) === undefined);
+  }
+
+  /** As letters show it. */
+  async organisation(): Promise<Organisation> {
+    const { organisation } = await this.#officer.get('/officer/servers');
+    if (organisation === undefined) return {};
+    const { hasLogo, ...shown } = organisation;
+    return hasLogo ? { ...shown, logo: await this.#officer.bytes('/logo.png') } : shown;
+  }
+
   async #make(voter: string): Promise<string> {
     const path = this.#image(voter);
     if (existsSync(path))
@@ -73,7 +88,7 @@ export class CardOffice {
     const pin = this.#pin ?? randomDigits(PIN_DIGITS);
     const { image, publicKey, ...mailer } = await makeCard({ voter, pin }, await issuerOf(this.#officer));
     ensureFolder(this.folder);
-    putMailer(this.mailers, { voter, pin, ...mailer });
+    this.mailers.put(voter, { pin, ...mailer });
     eraseSecret(this.#note(voter));
     writeSecretOnce(this.#note(voter), utf8(publicKey));
     new FileMemory(path).write(image);

@@ -3,10 +3,15 @@
  * time.
  */
 import type { CardOffice } from './card-office.ts';
+import { type MailersWanted, type MailersWritten, printMailers } from './print-mailers.ts';
 import { StationError } from './station-error.ts';
 
 type Slot = { readonly slot: 'empty' | 'blank' } | { readonly slot: 'personalised'; readonly voter: string };
-export type PrinterState = Slot & { readonly folder: string; readonly letters: string };
+export type PrinterState = Slot & {
+  readonly folder: string;
+  /** PIN letters that are not destroyed yet, and those of them that have been written for printing. */
+  readonly mailers: { readonly waiting: number; readonly written: number };
+};
 
 /** Every method but `state` throws StationError desk/busy while another job is under way. */
 export class CardPrinter {
@@ -20,7 +25,8 @@ export class CardPrinter {
 
   get state(): PrinterState {
     const { folder, mailers } = this.#office;
-    return { ...this.#slot, folder, letters: mailers };
+    const waiting = this.#office.finishedMailers().length;
+    return { ...this.#slot, folder, mailers: { waiting, written: mailers.written().length } };
   }
 
   /** A blank card into the slot. Errors: StationError desk/slot-taken. */
@@ -63,6 +69,16 @@ export class CardPrinter {
       const voters = await this.#needingCards(wanted);
       await print((onCard, stop) => this.#printAll(voters, onCard, stop));
     });
+  }
+
+  /** Errors: those of {@link printMailers}. */
+  printMailers(wanted: MailersWanted): Promise<MailersWritten> {
+    return this.#alone(() => printMailers(this.#office, wanted));
+  }
+
+  /** The letters that have been written, with their digits. */
+  destroyMailers(): Promise<{ destroyed: number }> {
+    return this.#alone(async () => ({ destroyed: this.#office.mailers.destroy() }));
   }
 
   async #printAll(voters: readonly string[], onCard: OnCard, stop: AbortSignal): Promise<number> {

@@ -1,40 +1,120 @@
-/** The file from which the PIN mailers are printed, one row for each card; then it is to be destroyed. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import type { IssuedCard } from './devices.ts';
+/**
+ * The digits of new cards, from the card's making until its PIN letter has come out of the printer: a file for each voter,
+ * readable by its owner only. Letters are written for all that wait, and kept with the list of their voters; when the officer
+ * says that they have come out right, letters and digits are erased. Whatever is interrupted may be repeated.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { CardSecrets } from '../letters/pin-mailer.ts';
+import type { Recipient } from '../letters/recipients.ts';
+import { CommandError } from '../output/output.ts';
+import { utf8 } from '../protocol/primitives/bytes.ts';
+import { ensureFolder, eraseSecret, readSecret, writeSecretOnce } from '../servers/shared/secret-file.ts';
 
-export interface PinMailer extends Pick<IssuedCard, 'puk' | 'signing'> {
-  /** Of letters, digits, dots, hyphens and underscores, as the roll has it: it needs no quotes in CSV. */
-  readonly voter: string;
-  readonly pin: string;
+const SUFFIX = '.pin';
+/** How letters are printed: as pages, or by another program from a table. */
+export const FORMATS = ['pdf', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const digits = Type.String({ pattern: '^[0-9]{4,8}$' });
+const Secrets = Type.Object({
+  pin: digits,
+  puk: digits,
+  signing: Type.Object({ pin: digits, puk: digits }),
+});
+
+export class PinMailers {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** In the place of older digits of that voter. Durable when it returns. */
+  put(voter: string, { pin, puk, signing }: CardSecrets): void {
+    eraseSecret(this.#digits(voter));
+    writeSecretOnce(this.#digits(voter), utf8(JSON.stringify({ pin, puk, signing })));
+  }
+
+  /** Voters whose digits are here, in order. */
+  waiting(): string[] {
+    if (!existsSync(this.#folder)) return [];
+    const files = readdirSync(this.#folder).filter((name) => name.endsWith(SUFFIX));
+    return files.map((name) => name.slice(0, -SUFFIX.length)).toSorted();
+  }
+
+  /** Errors: CommandError if there are none that can be read. */
+  read(voter: string): CardSecrets {
+    const bytes = readSecret(this.#digits(voter));
+    const secrets: unknown = bytes && JSON.parse(Buffer.from(bytes).toString('utf8'));
+    if (!Value.Check(Secrets, secrets)) throw new CommandError(`${this.#digits(voter)} cannot be read`);
+    return secrets;
+  }
+
+  letters(format: Format): string {
+    return join(this.#folder, `pin-letters.${format}`);
+  }
+
+  get coverList(): string {
+    return join(this.#folder, 'cover-list.pdf');
+  }
+
+  /** The letters to these voters and their cover list, in the place of those that were not destroyed. */
+  write(format: Format, letters: Uint8Array, coverList: Uint8Array, voters: readonly string[]): void {
+    this.#eraseLetters();
+    ensureFolder(this.#folder);
+    writeOwn(this.letters(format), letters);
+    writeOwn(this.coverList, coverList);
+    // Last: with the list all is there, and what it names may be destroyed.
+    writeOwn(this.#list, utf8(JSON.stringify(voters)));
+  }
+
+  /** To whom letters have been written that are not destroyed. */
+  written(): string[] {
+    const list = existsSync(this.#list) ? readSecret(this.#list) : undefined;
+    return list === undefined ? [] : (JSON.parse(Buffer.from(list).toString('utf8')) as string[]);
+  }
+
+  /** The letters that were written, and the digits in them, for good. How many there were. */
+  destroy(): number {
+    const voters = this.written();
+    for (const format of FORMATS) eraseSecret(this.letters(format));
+    for (const voter of voters) eraseSecret(this.#digits(voter));
+    this.#eraseLetters();
+    return voters.length;
+  }
+
+  #eraseLetters(): void {
+    eraseSecret(this.#list);
+    for (const path of [...FORMATS.map((format) => this.letters(format)), this.coverList]) eraseSecret(path);
+  }
+
+  get #list(): string {
+    return join(this.#folder, 'pin-letters.voters.json');
+  }
+
+  readonly #digits = (voter: string): string => join(this.#folder, `${voter}${SUFFIX}`);
 }
 
-const HEAD = 'voter,PIN,PUK,signing PIN,signing PUK';
+/** Digits keep their zeros where spreadsheet programs are told that the columns are text. */
+export function mailersCsv(recipients: readonly (Recipient & CardSecrets)[]): Uint8Array {
+  const rows = recipients.map(({ voter, language, name, address, pin, puk, signing }) => ({
+    ...{ voter, language, name, address: address.join('\n'), PIN: pin, PUK: puk },
+    ...{ 'signing PIN': signing.pin, 'signing PUK': signing.puk },
+  }));
+  return utf8(stringify(rows, { header: true, bom: true, escape_formulas: true }));
+}
 
-/**
- * Puts the PIN mailer in the place of an older one to the same voter, or at the end. The file, which only its owner may read,
- * is replaced whole, so that a crash leaves no half row; it is durable once a later write to its folder is.
- */
-export function putMailer(path: string, { voter, pin, puk, signing }: PinMailer): void {
-  const [, ...rows] = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-  const others = rows.filter((row) => !row.startsWith(`${voter},`));
-  const row = [voter, pin, puk, signing.pin, signing.puk].join(',');
-  const draft = `${path}.new`;
-  rmSync(draft, { force: true });
-  const file = openSync(draft, 'wx', 0o600);
+/** For the owner only; durable when it returns. */
+function writeOwn(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'wx', 0o600);
   try {
-    writeFileSync(file, `${[HEAD, ...others, row].join('\n')}\n`);
+    writeFileSync(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(draft, path);
 }

@@ -7,6 +7,8 @@ const STATUS = {
   'desk/has-card': 409,
   'desk/card-exists': 409,
   'desk/busy': 409,
+  'desk/no-mailers': 409,
+  'desk/bad-addresses': 400,
   'desk/unknown-voter': 404,
   'desk/not-found': 404,
 } as const;

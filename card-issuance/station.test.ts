@@ -17,7 +17,6 @@ const CONSOLE = 'https://commissioner.example.org';
 const HEADERS = { host: '127.0.0.1:8620', origin: CONSOLE };
 const PIN = '73918465';
 const TOKEN = 'token-of-the-officer';
-const MAILERS = 'pin-letters.csv';
 const commissioner = signingKey(new Uint8Array(32).fill(5));
 const home = mkdtempSync(join(tmpdir(), 'revs-station-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -40,6 +39,9 @@ async function startService(): Promise<string> {
     assert.ok(headers.authorization === `Bearer ${TOKEN}` || headers.authorization === undefined),
   );
   service.get('/identity', async () => ({ publicKey: toHex(commissioner.publicKey) }));
+  service.get('/officer/servers', async () => ({
+    organisation: { name: 'Union of Voters', hasLogo: false },
+  }));
   service.get('/officer/voters', async () =>
     [...roll].map(([voter, card]) => ({ voter, style: 'member', card: card !== undefined })),
   );
@@ -99,57 +101,53 @@ async function batch(body: object): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+const desk = async () => (await station.inject({ url: '/desk', headers: HEADERS })).json();
 const personalise = (voter: string) => post('/desk/personalise', { voter });
-const mailersOf = (voter: string): string[][] =>
-  readFileSync(join(folder, MAILERS), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((row) => row.split(','))
-    .filter(([name]) => name === voter);
+interface Digits {
+  readonly pin: string;
+  readonly puk: string;
+  readonly signing: { readonly pin: string; readonly puk: string };
+}
+const mailerOf = (voter: string): Digits => JSON.parse(readFileSync(join(folder, `${voter}.pin`), 'utf8'));
+const secretsOf = (voter: string): string[] => {
+  const { pin, puk, signing } = mailerOf(voter);
+  return [pin, puk, signing.pin, signing.puk];
+};
 
 test('insert, personalise, eject, next: card, registration and PIN mailer', async () => {
-  const empty = { slot: 'empty', folder, letters: join(folder, MAILERS) };
+  const empty = { slot: 'empty', folder, mailers: { waiting: 0, written: 0 } };
+  const one = { ...empty, mailers: { waiting: 1, written: 0 } };
   const first = await station.inject({ url: '/desk', headers: HEADERS });
   assert.deepEqual(first.json(), empty);
   assert.equal((await personalise('ana')).body.code, 'desk/no-blank');
   assert.deepEqual((await post('/desk/insert')).body, { ...empty, slot: 'blank' });
   assert.deepEqual(await personalise('ana'), { status: 200, body: { voter: 'ana' } });
   const full = await station.inject({ url: '/desk', headers: HEADERS });
-  assert.deepEqual(full.json(), { ...empty, slot: 'personalised', voter: 'ana' });
+  assert.deepEqual(full.json(), { ...one, slot: 'personalised', voter: 'ana' });
   assert.deepEqual((await post('/desk/insert')).body.code, 'desk/slot-taken');
   assert.deepEqual((await personalise('bea')).body.code, 'desk/no-blank');
-  assert.deepEqual((await post('/desk/eject')).body, empty);
+  assert.deepEqual((await post('/desk/eject')).body, one);
   await post('/desk/insert');
   assert.deepEqual(
     [(await personalise('ana')).body.code, (await personalise('dan')).body.code],
     ['desk/has-card', 'desk/unknown-voter'],
   );
   assert.equal((await personalise('bea')).status, 200);
-  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', MAILERS]);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'ana.pin', 'bea.card', 'bea.pin']);
   assert.match(roll.get('ana') ?? '', /^0[23][0-9a-f]{64}$/);
   assert.notEqual(roll.get('ana'), roll.get('bea'));
-  const [[, pin, puk, signingPin, signingPuk] = []] = mailersOf('ana');
-  assert.equal(pin, PIN);
-  assert.match(`${puk} ${signingPin} ${signingPuk}`, /^\d{8} \d{6} \d{8}$/);
-  for (const name of ['ana.card', MAILERS]) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
+  assert.match(secretsOf('ana').join(' '), new RegExp(`^${PIN} \\d{8} \\d{6} \\d{8}$`));
+  for (const name of ['ana.card', 'ana.pin']) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
 });
 
 test('every card has a random PIN of its own unless one is given', async () => {
   const office = new CardOffice(officer, { folder });
   for (const voter of roll.keys()) await office.personalise(voter);
-  const pins = [...roll.keys()].map((voter) => mailersOf(voter)[0]?.[1] ?? '');
+  const pins = [...roll.keys()].map((voter) => mailerOf(voter).pin);
   for (const pin of pins) assert.match(pin, /^\d{6}$/);
   assert.equal(new Set(pins).size, 3);
   for (const pin of ['123', '123456789', '12a4', ''])
     assert.throws(() => new CardOffice(officer, { folder, pin }), CommandError);
-});
-
-test('a voter who is called as the first column is has a PIN mailer too', async () => {
-  roll.set('voter', undefined);
-  await batch({});
-  assert.equal(mailersOf('voter').length, 1);
-  assert.match(readFileSync(join(folder, MAILERS), 'utf8'), /^voter,PIN,PUK,signing PIN,signing PUK\nana,/);
 });
 
 test('a batch makes cards for everybody without one, line by line', async () => {
@@ -178,14 +176,14 @@ for (const how of ['refuses', 'registers, and the answer is lost'] as const)
     const failed = await personalise('ana');
     assert.deepEqual([failed.status, failed.body.code], [502, 'desk/service']);
     const image = readFileSync(join(folder, 'ana.card'));
-    const mailer = mailersOf('ana');
+    const mailer = mailerOf('ana');
     assert.equal((await station.inject({ url: '/desk', headers: HEADERS })).json().slot, 'blank');
     registering = 'works';
     assert.equal((await personalise('ana')).status, 200);
     assert.deepEqual(readFileSync(join(folder, 'ana.card')), image);
-    assert.deepEqual(mailersOf('ana'), mailer);
+    assert.deepEqual(mailerOf('ana'), mailer);
     assert.match(roll.get('ana') ?? '', /^0[23]/);
-    assert.deepEqual(readdirSync(folder).sort(), ['ana.card', MAILERS]);
+    assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'ana.pin']);
   });
 
 test('a batch that stopped in the middle is finished by the next one', async () => {
@@ -204,12 +202,13 @@ test('a batch that stopped in the middle is finished by the next one', async () 
 
 test('a crash before the card is written leaves a PIN mailer, which the next attempt replaces', async () => {
   await post('/desk/insert');
-  writeFileSync(join(folder, MAILERS), 'voter,PIN,PUK,signing PIN,signing PUK\nana,1,2,3,4\nana-b,5,6,7,8\n');
+  writeFileSync(join(folder, 'ana.pin'), '{}', { mode: 0o600 });
+  assert.equal((await desk()).mailers.waiting, 0, 'it is of no card');
   writeFileSync(join(folder, 'ana.card.unregistered'), '02', { mode: 0o600 });
   assert.equal((await personalise('ana')).status, 200);
   assert.match(roll.get('ana') ?? '', /^0[23][0-9a-f]{64}$/);
-  assert.deepEqual([mailersOf('ana').length, mailersOf('ana')[0]?.[1]], [1, PIN]);
-  assert.deepEqual(mailersOf('ana-b'), [['ana-b', '5', '6', '7', '8']]);
+  assert.equal(mailerOf('ana').pin, PIN);
+  assert.equal((await desk()).mailers.waiting, 1);
 });
 
 test("a card of another registration in the folder is neither overwritten nor registered as this voter's", async () => {
@@ -217,7 +216,7 @@ test("a card of another registration in the folder is neither overwritten nor re
   writeFileSync(join(folder, 'ana.card'), 'older');
   assert.equal((await personalise('ana')).body.code, 'desk/card-exists');
   assert.equal(readFileSync(join(folder, 'ana.card'), 'utf8'), 'older');
-  assert.deepEqual([roll.get('ana'), existsSync(join(folder, MAILERS))], [undefined, false]);
+  assert.deepEqual([roll.get('ana'), existsSync(join(folder, 'ana.pin'))], [undefined, false]);
 });
 
 test('one job at a time', async () => {
@@ -258,7 +257,7 @@ test('a batch ends after the card under way when the page goes away', async () =
   await assert.rejects(async () => (await response).text(), /abort/i);
   while ((await post('/desk/eject')).status === 409) await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([certified, registrations], [2, 2]);
-  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'bea.card', MAILERS]);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'ana.pin', 'bea.card', 'bea.pin']);
 });
 
 const GUARDED = [
@@ -334,9 +333,13 @@ test('no answer, error or log has a PIN, a PUK or the token in it', async () => 
   registering = 'works';
   answers.push(await batch({}), (await station.inject({ url: '/desk', headers: HEADERS })).json());
   // A failure that quotes every secret there is.
-  const office = { folder, letters: '', roll: async () => [{ voter: 'ana', card: false }] };
+  const mailers = { written: () => [] };
+  const office = {
+    ...{ folder, mailers, finishedMailers: () => [] },
+    roll: async () => [{ voter: 'ana', card: false }],
+  };
   const failing = Object.assign(office, {
-    personalise: async () => assert.fail(`${readFileSync(join(folder, MAILERS), 'utf8')} ${TOKEN}`),
+    personalise: async () => assert.fail(`${readFileSync(join(folder, 'ana.pin'), 'utf8')} ${TOKEN}`),
   });
   await station.close();
   station = stationApp(failing as unknown as CardOffice, CONSOLE);
@@ -346,7 +349,7 @@ test('no answer, error or log has a PIN, a PUK or the token in it', async () => 
   answers.push(failed, await batch({}));
   assert.match(logged.join('\n'), /^The card station failed:\n +at .*station\.test\.ts/);
   const told = JSON.stringify(answers) + logged.join('\n');
-  const secrets = [...roll.keys()].flatMap((voter) => mailersOf(voter)[0]?.slice(1) ?? []);
+  const secrets = [...roll.keys()].flatMap(secretsOf);
   assert.equal(secrets.length, 12);
   for (const secret of [...secrets, TOKEN]) assert.equal(told.includes(secret), false);
 });

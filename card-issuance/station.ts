@@ -1,12 +1,14 @@
 /**
  * The card personalisation station: the officer's card printer, with a slot for one card and a feeder of blank ones, over
- * HTTP on loopback for the pages of the Commissioner's console and no others. PINs and PUKs go into the file of PIN mailers, never here.
+ * HTTP on loopback for the pages of the Commissioner's console and no others. PINs and PUKs go into the PIN letters, never here.
  *
- * GET  /desk                      {slot: 'empty' | 'blank' | 'personalised', voter?, folder, letters}
+ * GET  /desk                      {slot: 'empty' | 'blank' | 'personalised', voter?, folder, mailers: {waiting, written}}
  * POST /desk/insert, /desk/eject  a blank card into the slot, the card out of it; answer as GET /desk
  * POST /desk/personalise {voter}  the card in the slot becomes that voter's: {voter}
  * POST /desk/batch {voters?}      cards for these voters, or for all without one, from the feeder: a JSON line for each,
  *                                 {stage, done, total}, at the end {result: {personalised}} or {error: {code, message}}
+ * POST /desk/mailers {format, language, addresses?}  writes the PIN letters into the folder: {letters, file, coverList}
+ * POST /desk/mailers/destroy      erases those letters and their digits: {destroyed}
  */
 
 import { resolve } from 'node:path';
@@ -14,20 +16,30 @@ import { PassThrough } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { anySignal } from '../common/any-signal.ts';
+import { LANGUAGES } from '../common/languages.ts';
 import { officerAccess } from '../deployment/deployment.ts';
 import { OfficerClient } from '../office/officer-client.ts';
 import { CommandError, print } from '../output/output.ts';
 import { guardLoopback } from '../tcb-emulator/terminal/loopback-guard.ts';
 import { CardOffice } from './card-office.ts';
 import { type Batch, CardPrinter } from './card-printer.ts';
+import { FORMATS } from './pin-mailers.ts';
 import { StationError } from './station-error.ts';
 
-/** Bytes: 200,000 voter IDs. */
-const MAX_BODY = 16 * 1024 * 1024;
+/** Bytes: 200,000 voter IDs, or their addresses. */
+const MAX_BODY = 32 * 1024 * 1024;
 const strict = { additionalProperties: false };
 const voterId = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
 const PersonaliseBody = Type.Object({ voter: voterId }, strict);
 const BatchBody = Type.Object({ voters: Type.Optional(Type.Array(voterId, { maxItems: 200_000 })) }, strict);
+const MailersBody = Type.Object(
+  {
+    format: Type.Enum([...FORMATS]),
+    language: Type.Enum([...LANGUAGES]),
+    addresses: Type.Optional(Type.String()),
+  },
+  strict,
+);
 
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -73,6 +85,12 @@ export function stationApp(office: CardOffice, consoleOrigin: string): FastifyIn
       return reply;
     },
   );
+  app.post<{ Body: Static<typeof MailersBody> }>(
+    '/desk/mailers',
+    { schema: { body: MailersBody } },
+    ({ body }) => printer.printMailers(body),
+  );
+  app.post('/desk/mailers/destroy', () => printer.destroyMailers());
   return app;
 }
 
@@ -142,5 +160,5 @@ export async function runStation({ dir, out, port, pin }: StationOptions): Promi
   print(`The card personalisation station is at ${address}, for the console at ${origin} on this machine.`);
   print('Keep this window open and go on in the console, under "Cards". Ctrl-C ends the station.');
   print(`Cards go to       ${office.folder}`);
-  print(`PIN mailers go to ${office.mailers}: print them, then destroy the file.`);
+  print('PINs stay in that folder until their letters are printed: see "PIN letters" in the console.');
 }

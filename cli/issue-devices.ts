@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { CardOffice, type RegisteredCard } from '../card-issuance/card-office.ts';
 import { makeCommissionerCard } from '../card-issuance/commissioner-card.ts';
 import { issuerOf, issueTerminal } from '../card-issuance/devices.ts';
+import { FORMATS, PinMailers } from '../card-issuance/pin-mailers.ts';
+import { printMailers } from '../card-issuance/print-mailers.ts';
+import { LANGUAGES } from '../common/languages.ts';
 import { systemRandom } from '../common/system-random.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { CommandError, ProgressBar, print, printJson } from '../output/output.ts';
 import type { Common } from './common-options.ts';
+import { oneOf, readAddresses } from './letter-options.ts';
 import { officerOf } from './officer-of.ts';
 
 export async function issueTerminalTo(options: Common & { out: string }): Promise<void> {
@@ -27,7 +31,6 @@ interface PersonaliseOptions extends Common {
 
 export async function personaliseCards(options: PersonaliseOptions): Promise<void> {
   const office = new CardOffice(officerOf(options), { folder: options.out, pin: options.pin });
-  const { mailers } = office;
   const wanted = (await office.roll()).filter(({ voter, card: has }) =>
     options.voter === undefined ? !has : voter === options.voter,
   );
@@ -40,9 +43,37 @@ export async function personaliseCards(options: PersonaliseOptions): Promise<voi
     progress.update('cards', cards.length, wanted.length);
   }
   progress.stop();
-  if (options.json) return printJson(cards.map((made) => ({ ...made, letters: mailers })));
-  print(`${cards.length} cards are in ${options.out} and registered; PINs and PUKs for the PIN mailers`);
-  print(`are in ${mailers}. Next: "revs terminals issue" and "revs election create".`);
+  if (options.json) return printJson(cards);
+  print(`${cards.length} cards are in ${options.out} and registered. Next: their PIN letters, with`);
+  print('"revs card letters"; then "revs terminals issue" and "revs election create".');
+}
+
+interface LettersOptions extends Common {
+  readonly out: string;
+  readonly format: string;
+  readonly language: string;
+  readonly addresses?: string;
+}
+
+export async function writePinLetters(options: LettersOptions): Promise<void> {
+  const office = new CardOffice(officerOf(options), { folder: options.out });
+  const written = await printMailers(office, {
+    format: oneOf(FORMATS, options.format, '--format'),
+    language: oneOf(LANGUAGES, options.language, '--language'),
+    addresses: readAddresses(options.addresses),
+  });
+  if (options.json) return printJson(written);
+  print(`${written.letters} PIN letters are in ${written.file},`);
+  print(`their cover list in ${written.coverList}. Print both. When all letters have come out`);
+  print(`right: "revs card destroy-letters --out ${options.out}" erases them with their digits.`);
+}
+
+/** Needs no service: it erases on this machine what is there. */
+export function destroyPinLetters({ out, json }: { out: string; json?: boolean }): void {
+  const destroyed = new PinMailers(out).destroy();
+  if (json) printJson({ destroyed });
+  else if (destroyed === 0) print('There are no PIN letters to destroy; "revs card letters" writes them.');
+  else print(`${destroyed} PIN letters and their digits are erased.`);
 }
 
 export async function makeCardOfCommissioner({

@@ -9,6 +9,7 @@ import type {
   ElectionSummary,
   JobLine,
   Jobs,
+  LettersRequest,
   Puts,
   Reads,
   Writes,
@@ -40,6 +41,15 @@ export class OfficerClient {
 
   async put<Path extends keyof Puts>(path: Path, body: Puts[Path]): Promise<void> {
     await this.#call('PUT', path, body);
+  }
+
+  async bytes(path: string): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#call('GET', path)).arrayBuffer());
+  }
+
+  /** A file as the answer to a request. */
+  async file(path: `/officer/elections/${string}/letters`, body: LettersRequest): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#call('POST', path, body)).arrayBuffer());
   }
 
   async delete(path: string): Promise<void> {

@@ -7,6 +7,8 @@ import {
   withCommon,
   withElection,
 } from '../common-options.ts';
+import type { LettersOptions } from '../election-letters.ts';
+import { withLetterOptions } from '../letter-options.ts';
 
 export function addElectionCommands(program: Command): void {
   const election = program.command('election').description('run an election, as its officer');
@@ -45,6 +47,14 @@ export function addElectionCommands(program: Command): void {
     'contradictions',
     'heads by which Counters contradict themselves, with signatures: evidence to keep',
   ).action(async (options: Common) => (await import('../elections.ts')).contradictions(options));
+  withLetterOptions(add('letters', 'write the letters to the voters of an election'))
+    .argument('<file>', 'where to; it must not exist')
+    .option('--what <what>', 'notices or cover-list (PDF), or mail-merge (CSV)', 'notices')
+    .option('--voter <id...>', 'these voters; all on the roll if left out')
+    .option('--time-zone <zone>', "of the times in the letters; this machine's if left out")
+    .action(async (file: string, options: LettersOptions) =>
+      (await import('../election-letters.ts')).writeLetters(file, options),
+    );
   add('status', 'elections, their stage and times').action(async (options: Common) =>
     (await import('../elections.ts')).status(options),
   );

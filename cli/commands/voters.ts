@@ -1,6 +1,7 @@
 /** `revs voters`, `revs terminals`, `revs card`: the roll, and the devices of voters and of the Commissioner. */
 import type { Command } from 'commander';
 import { type Common, wholeNumber, withCommon } from '../common-options.ts';
+import { type LetterOptions, withLetterOptions } from '../letter-options.ts';
 
 export function addVoterCommands(program: Command): void {
   const voters = program.command('voters').description('the roll of voters');
@@ -61,5 +62,21 @@ function addCards(card: Command): void {
     .option('--pin <digits>', 'the first PIN of every card, 4 to 8 digits; a random one for each if left out')
     .action(async (options: Common & { voter?: string; out: string; pin?: string }) =>
       (await import('../issue-devices.ts')).personaliseCards(options),
+    );
+  withLetterOptions(
+    withCommon(card.command('letters').description('write the PIN letters of finished cards, to be printed')),
+  )
+    .option('--out <folder>', 'where the cards are', 'cards')
+    .option('--format <format>', 'pdf, or csv for a program that prints', 'pdf')
+    .action(async (options: Common & LetterOptions & { out: string; format: string }) =>
+      (await import('../issue-devices.ts')).writePinLetters(options),
+    );
+  card
+    .command('destroy-letters')
+    .description('erase the PIN letters that were written, with their digits, once they are printed')
+    .option('--out <folder>', 'where the cards are', 'cards')
+    .option('--json', 'print JSON')
+    .action(async (options: { out: string; json?: boolean }) =>
+      (await import('../issue-devices.ts')).destroyPinLetters(options),
     );
 }
