@@ -67,22 +67,23 @@ export const organisationSchema = Type.Object(
   strict,
 );
 
+const shownOrganisation = Type.Object({ ...organisationSchema.properties, hasLogo: Type.Boolean() }, strict);
+/** `hasLogo`: at /logo.png. */
+export type ShownOrganisation = Readonly<Static<typeof shownOrganisation>>;
+
 /** The servers that an organisation's elections run on. */
 export const directorySchema = Type.Object({
   thresholds: thresholdsSchema,
   servers: Type.Array(serverSchema),
   voterPage: Type.Optional(Type.String({ maxLength: 500 })),
-  organisation: Type.Optional(
-    Type.Object({ ...organisationSchema.properties, hasLogo: Type.Boolean() }, strict),
-  ),
+  organisation: Type.Optional(shownOrganisation),
 });
 export interface Directory {
   readonly thresholds: Thresholds;
   readonly servers: readonly DirectoryServer[];
   /** Address of the page on which voters vote, if the deployment has one. */
   readonly voterPage?: string;
-  /** `hasLogo`: at /logo.png. */
-  readonly organisation?: Static<typeof organisationSchema> & { readonly hasLogo: boolean };
+  readonly organisation?: ShownOrganisation;
   /** Of which the service is told by the board's genesis. */
   readonly board?: Replicas;
 }
@@ -349,8 +350,12 @@ export interface AuditPage extends AuditHead {
 
 /** What GET answers, by path. */
 export interface Reads {
-  /** Public: the Commissioner's ID and public key, in hexadecimal. */
-  '/identity': { readonly id: string; readonly publicKey: string };
+  /** Public: the Commissioner's ID and public key, in hexadecimal, and whose elections they are. */
+  '/identity': {
+    readonly id: string;
+    readonly publicKey: string;
+    readonly organisation: ShownOrganisation | null;
+  };
   '/officer/session': OfficerSession;
   '/officer/officers': readonly Officer[];
   '/officer/servers': Directory;

@@ -175,6 +175,7 @@ export function commissionerApp(
     async (): Promise<Reads['/identity']> => ({
       id: context.id,
       publicKey: toHex(context.identity.publicKey),
+      organisation: directory.organisation ?? null,
     }),
   );
   return { app, elections };

@@ -16,15 +16,18 @@ const VOTERS = [
 ];
 afterEach(() => localStorage.clear());
 
+const NO_MAILERS = { waiting: 0, written: 0 };
+
 interface Given {
   readonly slot?: StationState['slot'];
   readonly voters?: typeof VOTERS;
+  readonly mailers?: StationState['mailers'];
   readonly answers?: Readonly<Record<string, () => Response>>;
 }
 
 /** The page with a station whose slot is in the state given; `answers` of the station come on top. */
-async function open({ slot = 'empty', voters = VOTERS, answers = {} }: Given = {}) {
-  const state: StationState = { slot, folder: '/home/o/cards', letters: '/home/o/cards/pin-letters.csv' };
+async function open({ slot = 'empty', voters = VOTERS, mailers = NO_MAILERS, answers = {} }: Given = {}) {
+  const state: StationState = { slot, folder: '/home/o/cards', mailers };
   const fetched = answering({
     'GET /officer/voters': () => json(voters),
     'GET /desk': () => json(slot === 'personalised' ? { ...state, voter: 'ana' } : state),
@@ -38,12 +41,12 @@ async function open({ slot = 'empty', voters = VOTERS, answers = {} }: Given = {
   return { screen, sent };
 }
 
-test('how many voters have a card, where cards and mailers go, and that no PIN passes through', async () => {
+test('how many voters have a card, where the cards go, and that no PIN passes through', async () => {
   const { screen } = await open();
   await expect
     .element(screen.getByRole('progressbar', { name: own.progress }))
     .toHaveAttribute('aria-valuetext', fill(own.progressText, { done: 1, total: 3 }));
-  await expect.element(screen.getByText('/home/o/cards/pin-letters.csv')).toBeVisible();
+  await expect.element(screen.getByText('/home/o/cards')).toBeVisible();
   await expect.element(screen.getByText(own.pins)).toBeVisible();
   await expectAccessible();
 });
@@ -106,7 +109,7 @@ test('without a station: how it is started, and another try', async () => {
   let isThere = false;
   const desk = () => {
     if (!isThere) throw new TypeError('Failed to fetch');
-    return json({ slot: 'empty', folder: '/cards', letters: '/letters' });
+    return json({ slot: 'empty', folder: '/cards', mailers: NO_MAILERS });
   };
   const { screen } = await open({ answers: { 'GET /desk': desk } });
   await expect.element(screen.getByText(fill(own.noStation, { address: STATION }))).toBeVisible();
@@ -174,4 +177,58 @@ test('when everybody has a card, that is said, and nothing can be made', async (
   await expect.element(screen.getByText(own.allDone)).toBeVisible();
   await expect.element(screen.getByText(own.one, { exact: true })).not.toBeInTheDocument();
   await expect.element(screen.getByText(own.batch)).not.toBeInTheDocument();
+});
+
+const letters = en.letters;
+const ADDRESSES = 'voter,name\nana,Ana\n';
+const WRITTEN = {
+  letters: 2,
+  file: '/home/o/cards/pin-letters.pdf',
+  coverList: '/home/o/cards/cover-list.pdf',
+};
+
+test('PIN letters are written by the station, in a language and to addresses that the officer gives', async () => {
+  const { screen, sent } = await open({
+    mailers: { waiting: 2, written: 0 },
+    answers: { 'POST /desk/mailers': () => json(WRITTEN) },
+  });
+  await expect.element(screen.getByText(fill(letters.waiting, { number: 2 }))).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: letters.destroy })).not.toBeInTheDocument();
+  await screen.getByLabelText(letters.language).selectOptions('Português');
+  await screen
+    .getByLabelText(letters.addresses)
+    .upload(new File([ADDRESSES], 'people.csv', { type: 'text/csv' }));
+  await expect.element(screen.getByText(fill(letters.addressesFrom, { file: 'people.csv' }))).toBeVisible();
+  await screen.getByRole('button', { name: letters.writePdf }).click();
+  await expect.element(screen.getByText(WRITTEN.file)).toBeVisible();
+  await expect.element(screen.getByText(WRITTEN.coverList)).toBeVisible();
+  const body = JSON.stringify({ format: 'pdf', language: 'pt', addresses: ADDRESSES });
+  expect(sent()).toEqual([[`${STATION}/desk/mailers`, body, 'omit']]);
+  await expectAccessible();
+});
+
+test('digits are destroyed once the officer has said that the letters have come out', async () => {
+  const { screen, sent } = await open({
+    mailers: { waiting: 2, written: 2 },
+    answers: { 'POST /desk/mailers/destroy': () => json({ destroyed: 2 }) },
+  });
+  await screen.getByRole('button', { name: letters.destroy }).click();
+  const dialog = screen.getByRole('dialog', { name: letters.destroyTitle });
+  await expect.element(dialog.getByText(fill(letters.destroyText, { number: 2 }))).toBeVisible();
+  expect(sent()).toEqual([]);
+  await expectAccessible();
+  await dialog.getByRole('button', { name: letters.destroy }).click();
+  await expect.element(screen.getByText(fill(letters.destroyed, { number: 2 }))).toBeVisible();
+  expect(sent()).toEqual([[`${STATION}/desk/mailers/destroy`, undefined, 'omit']]);
+});
+
+test('addresses that the station refuses: why, and what to do', async () => {
+  const message = 'line 3 of the addresses: voter ana is there twice';
+  const { screen } = await open({
+    mailers: { waiting: 2, written: 0 },
+    answers: { 'POST /desk/mailers': () => json({ code: 'desk/bad-addresses', message }, 400) },
+  });
+  await screen.getByRole('button', { name: letters.writeCsv }).click();
+  await expect.element(screen.getByText(own.codes['bad-addresses'])).toBeVisible();
+  await expect.element(screen.getByText(message, { exact: false })).toBeVisible();
 });

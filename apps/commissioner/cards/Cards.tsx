@@ -8,6 +8,7 @@ import { useConsole } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { CardBatch } from './CardBatch.tsx';
 import { OneCard } from './OneCard.tsx';
+import { PinLetters } from './PinLetters.tsx';
 import { StationConnection } from './StationConnection.tsx';
 import { useStation } from './use-station.ts';
 
@@ -63,6 +64,12 @@ export function Cards() {
               onChange={refresh}
             />
           )}
+          <PinLetters
+            key={`letters ${station.address}`}
+            station={station}
+            mailers={station.state.mailers}
+            onChange={ask}
+          />
         </>
       )}
     </>

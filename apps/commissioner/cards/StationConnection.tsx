@@ -19,10 +19,6 @@ export function StationConnection({ station }: { readonly station: Station }) {
       {state !== undefined && (
         <dl className="facts">
           <div>
-            <dt>{own.letters}</dt>
-            <dd className="mono">{state.letters}</dd>
-          </div>
-          <div>
             <dt>{own.folder}</dt>
             <dd className="mono">{state.folder}</dd>
           </div>

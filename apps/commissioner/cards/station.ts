@@ -4,9 +4,10 @@ import { type Api, makeApi } from '../console/api.ts';
 export interface StationState {
   readonly slot: 'empty' | 'blank' | 'personalised';
   readonly voter?: string;
-  /** Where the cards go, and the PIN mailers: paths on the officer's computer. */
+  /** Where the cards go: a path on the officer's computer. */
   readonly folder: string;
-  readonly letters: string;
+  /** PIN letters that are not destroyed yet, and those of them that have been written for printing. */
+  readonly mailers: { readonly waiting: number; readonly written: number };
 }
 
 const KEY = 'revs-desk';

@@ -2,6 +2,7 @@ import Head from 'next/head';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { type ReactNode, useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import type { ShownOrganisation } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
@@ -56,6 +57,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
     'other-role': findSession,
   });
   const onLogIn = (identity: Identity): void => dispatch({ kind: 'logged-in', ...identity });
+  const organisation = useOrganisation(api);
   const logOut = (): void => {
     const leave = (): void => dispatch({ kind: 'logged-out' });
     api.delete('/officer/session').then(leave, (error: unknown) => {
@@ -67,6 +69,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
   return (
     <Shell
       title={texts.title}
+      organisation={organisation}
       language={language}
       onLanguage={setLanguage}
       labels={texts}
@@ -145,6 +148,19 @@ function Navigation({ texts }: { readonly texts: Texts }) {
       ))}
     </nav>
   );
+}
+
+/** Whose console it is: also before somebody logs in. */
+function useOrganisation(api: Service): ShownOrganisation | undefined {
+  const [organisation, setOrganisation] = useState<ShownOrganisation>();
+  useEffect(() => {
+    // Without it the page works as well; that the service does not answer is said elsewhere.
+    api.get('/identity').then(
+      (identity) => setOrganisation(identity.organisation ?? undefined),
+      () => undefined,
+    );
+  }, [api]);
+  return organisation;
 }
 
 /** What every answer says beside its content: that the service is there, what its clock says, that the session is over. */

@@ -25,6 +25,8 @@ export interface Api {
   get<T>(path: string): Promise<T>;
   /** A file as it is. */
   bytes(path: string): Promise<Uint8Array>;
+  /** A file as the answer to a request. */
+  file(path: string, body: unknown): Promise<Uint8Array<ArrayBuffer>>;
   post<T>(path: string, body?: unknown): Promise<T>;
   postText<T>(path: string, body: string, contentType: string): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
@@ -73,6 +75,7 @@ export function makeApi(
   return {
     get: async (path) => readBody(await ask('GET', path)),
     bytes: async (path) => new Uint8Array(await (await ask('GET', path)).arrayBuffer()),
+    file: async (path, body) => new Uint8Array(await (await ask('POST', path, json(body))).arrayBuffer()),
     post: async (path, body) => readBody(await ask('POST', path, json(body))),
     postText: async (path, body, contentType) => readBody(await ask('POST', path, body, contentType)),
     put: async (path, body) => readBody(await ask('PUT', path, json(body))),

@@ -17,6 +17,8 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'officer/unknown': 'officerUnknown',
   'officer/last': 'lastOfficer',
   'officer/role': 'role',
+  'letters/bad-addresses': 'badAddresses',
+  'letters/no-address': 'badAddresses',
   'time/too-early': 'tooEarly',
   'service/not-found': 'notFound',
   'service/rate-limited': 'tooMany',

@@ -2,6 +2,7 @@
 import type {
   ElectionRequest,
   Jobs,
+  LettersRequest,
   Puts,
   Reads,
   RollWrites,
@@ -18,6 +19,7 @@ export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
     body: string,
     contentType: 'text/csv',
   ): Promise<RollWrites[Path]>;
+  file(path: `/officer/elections/${string}/letters`, body: LettersRequest): Promise<Uint8Array<ArrayBuffer>>;
   put<Path extends keyof Puts>(path: Path, body: Puts[Path]): Promise<null>;
   delete(
     path: '/officer/session' | `/officer/officers/${string}` | `/officer/voters/${string}`,

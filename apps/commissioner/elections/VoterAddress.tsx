@@ -1,6 +1,6 @@
+import { addressOf } from '../../../common/election-address.ts';
 import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { Card } from '../../shared/components/Card.tsx';
-import { addressOf } from '../../../common/election-address.ts';
 import { CopyButton } from '../console/CopyButton.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';

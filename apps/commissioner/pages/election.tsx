@@ -24,6 +24,9 @@ import { VoterAddress } from '../elections/VoterAddress.tsx';
 
 // Charts of results and the ballot parser are needed late.
 const Outcome = dynamic(() => import('../elections/Outcome.tsx').then((module) => module.Outcome));
+const ElectionLetters = dynamic(() =>
+  import('../letters/ElectionLetters.tsx').then((module) => module.ElectionLetters),
+);
 
 /** Milliseconds. */
 const EVERY = 5000;
@@ -64,6 +67,7 @@ function Known({ election, reload }: KnownProps) {
   const isPublished = election.stage === 'published';
   const { value: health } = useRead(isPublished ? undefined : '/officer/health', EVERY);
   const isCounted = election.stage === 'tallied' || isPublished;
+  const canVote = election.stage === 'created' || election.stage === 'open';
   const steps = milestones(election.stage).map(({ id, state }) => ({ label: texts.stages[id], state }));
   return (
     <Page title={election.title} actions={<ElectionTags election={election} texts={texts} />}>
@@ -73,6 +77,7 @@ function Known({ election, reload }: KnownProps) {
       <NextAction election={election} now={health?.now} onDone={reload} />
       {isCounted && <Outcome election={election} />}
       {!isCounted && <Watch election={election} health={health} servers={servers} />}
+      {canVote && <ElectionLetters election={election.election} />}
       <div className="columns">
         <Fingerprint fingerprint={election.fingerprint} />
         <Times election={election} texts={texts} />

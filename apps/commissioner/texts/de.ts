@@ -7,6 +7,7 @@ import { de as audit } from '../audit/texts/de.ts';
 import { de as cards } from '../cards/texts/de.ts';
 import { de as frame } from '../console/texts/de.ts';
 import { de as elections } from '../elections/texts/de.ts';
+import { de as letters } from '../letters/texts/de.ts';
 import { de as newElection } from '../new-election/texts/de.ts';
 import { de as officers } from '../officers/texts/de.ts';
 import { de as roll } from '../roll/texts/de.ts';
@@ -19,6 +20,7 @@ export const de: Translated<typeof en> = {
   ...servers,
   ...audit,
   ...officers,
+  ...letters,
   results,
   paper,
   trial,

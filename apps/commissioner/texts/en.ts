@@ -6,6 +6,7 @@ import { en as audit } from '../audit/texts/en.ts';
 import { en as cards } from '../cards/texts/en.ts';
 import { en as frame } from '../console/texts/en.ts';
 import { en as elections } from '../elections/texts/en.ts';
+import { en as letters } from '../letters/texts/en.ts';
 import { en as newElection } from '../new-election/texts/en.ts';
 import { en as officers } from '../officers/texts/en.ts';
 import { en as roll } from '../roll/texts/en.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...servers,
   ...audit,
   ...officers,
+  ...letters,
   results,
   paper,
   trial,

@@ -7,6 +7,7 @@ import { fr as audit } from '../audit/texts/fr.ts';
 import { fr as cards } from '../cards/texts/fr.ts';
 import { fr as frame } from '../console/texts/fr.ts';
 import { fr as elections } from '../elections/texts/fr.ts';
+import { fr as letters } from '../letters/texts/fr.ts';
 import { fr as newElection } from '../new-election/texts/fr.ts';
 import { fr as officers } from '../officers/texts/fr.ts';
 import { fr as roll } from '../roll/texts/fr.ts';
@@ -19,6 +20,7 @@ export const fr: Translated<typeof en> = {
   ...servers,
   ...audit,
   ...officers,
+  ...letters,
   results,
   paper,
   trial,

@@ -7,6 +7,7 @@ import { pt as audit } from '../audit/texts/pt.ts';
 import { pt as cards } from '../cards/texts/pt.ts';
 import { pt as frame } from '../console/texts/pt.ts';
 import { pt as elections } from '../elections/texts/pt.ts';
+import { pt as letters } from '../letters/texts/pt.ts';
 import { pt as newElection } from '../new-election/texts/pt.ts';
 import { pt as officers } from '../officers/texts/pt.ts';
 import { pt as roll } from '../roll/texts/pt.ts';
@@ -19,6 +20,7 @@ export const pt: Translated<typeof en> = {
   ...servers,
   ...audit,
   ...officers,
+  ...letters,
   results,
   paper,
   trial,

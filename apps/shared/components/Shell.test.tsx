@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-react';
 import { expectAccessible } from '../test-support.ts';
 import { useLanguage } from '../use-language.ts';
 import { Button } from './Button.tsx';
-import { Shell } from './Shell.tsx';
+import { Shell, type ShellProps } from './Shell.tsx';
 
 afterEach(() => localStorage.clear());
 
@@ -37,6 +37,28 @@ test('another language: texts, the page’s own language, and kept for the next 
   await screen.unmount();
   const again = await render(<Page />);
   await expect.element(again.getByText('Bonjour')).toBeVisible();
+});
+
+test('whose page it is: name and logo, instead of the mark', async () => {
+  const shell = (organisation?: ShellProps['organisation']) => (
+    <Shell
+      title="REVS"
+      organisation={organisation}
+      language="en"
+      onLanguage={() => undefined}
+      labels={{ skip: 'Skip', language: 'Language' }}
+    >
+      <p>Hello</p>
+    </Shell>
+  );
+  const screen = await render(shell({ name: 'Union of Voters', hasLogo: true }));
+  const brand = screen.getByRole('link', { name: /REVS\s*Union of Voters/ });
+  expect(brand.element().querySelector('img')?.getAttribute('src')).toBe('/logo.png');
+  await screen.rerender(shell({ name: 'Union of Voters', hasLogo: false }));
+  await expect.element(brand).toBeVisible();
+  expect(brand.element().querySelectorAll('img, svg').length).toBe(1);
+  expect(brand.element().querySelector('svg')).not.toBeNull();
+  await expectAccessible();
 });
 
 test('a language that cannot be loaded leaves the page as it is', async () => {

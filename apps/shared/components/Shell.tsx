@@ -3,6 +3,8 @@ import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../i18n.ts';
 
 export interface ShellProps {
   readonly title: string;
+  /** Whose page it is; `hasLogo`: at /logo.png. */
+  readonly organisation?: { readonly name: string; readonly hasLogo: boolean } | undefined;
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
   readonly labels: { readonly skip: string; readonly language: string };
@@ -15,7 +17,8 @@ export interface ShellProps {
 }
 
 /** The frame of every page. */
-export function Shell({ title, language, onLanguage, labels, nav, account, aside, children }: ShellProps) {
+export function Shell({ title, organisation, language, onLanguage, labels, ...parts }: ShellProps) {
+  const { nav, account, aside, children } = parts;
   return (
     <>
       <a className="skip" href="#main">
@@ -24,8 +27,11 @@ export function Shell({ title, language, onLanguage, labels, nav, account, aside
       <header className="shell-header">
         <div>
           <a className="brand" href="./">
-            <Mark />
-            {title}
+            {organisation?.hasLogo === true ? <Logo /> : <Mark />}
+            <span>
+              {title}
+              {organisation !== undefined && <span className="organisation">{organisation.name}</span>}
+            </span>
           </a>
           {nav}
           <div className="row">
@@ -52,6 +58,12 @@ export function Shell({ title, language, onLanguage, labels, nav, account, aside
       {aside !== undefined && <footer className="shell-footer">{aside}</footer>}
     </>
   );
+}
+
+/** The organisation's name stands beside it. */
+function Logo() {
+  // biome-ignore lint/performance/noImgElement: the pages are exported files, there is no server that would optimise it
+  return <img src="/logo.png" alt="" />;
 }
 
 /** A sealed envelope with a tick. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { addressOf, electionIn } from '../../../common/election-address.ts';
 import type { FoundElections, ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Shell } from '../../shared/components/Shell.tsx';
-import { addressOf, electionIn } from '../../../common/election-address.ts';
 import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
 import type { ProblemId } from '../logic/problem.ts';
@@ -25,21 +25,38 @@ const NO_ELECTIONS: readonly ListedElection[] = [];
 export function VoterApp() {
   const { language, texts, setLanguage } = useLanguage<Texts>(en, LOAD);
   const config = useConfig();
+  const organisation = config.at === 'here' ? config.value.organisation : undefined;
   return (
     <WordsContext value={{ language, texts }}>
       <PageTitle />
       <Shell
         title={texts.title}
+        organisation={organisation}
         language={language}
         onLanguage={setLanguage}
         labels={{ skip: texts.skip, language: texts.language }}
-        aside={<WhatThisPageSees />}
+        aside={<Aside help={organisation?.help} />}
       >
         {config.at === 'loading' && <Loading />}
         {config.at === 'failed' && <Stopped problem="no-config" values={{ code: config.code }} />}
         {config.at === 'here' && <Elections config={config.value} />}
       </Shell>
     </WordsContext>
+  );
+}
+
+function Aside({ help }: { readonly help: string | undefined }) {
+  const { texts } = useWords();
+  return (
+    <>
+      {help !== undefined && (
+        <section className="stack tight" aria-labelledby="help">
+          <h2 id="help">{texts.help}</h2>
+          <p>{help}</p>
+        </section>
+      )}
+      <WhatThisPageSees />
+    </>
   );
 }
 

@@ -18,6 +18,14 @@ test('the terminal is the one on this machine unless told', () => {
   });
 });
 
+test('whose elections they are', () => {
+  const parsed = (organisation: unknown) => parseConfig({ ...GOOD, organisation }).organisation;
+  assert.deepEqual(parsed({ name: 'Union', help: 'Room 12', hasLogo: true }), {
+    ...{ name: 'Union', help: 'Room 12', hasLogo: true },
+  });
+  assert.deepEqual(parsed({ name: 'Union', help: 7, more: 1 }), { name: 'Union', hasLogo: false });
+});
+
 test('what is wrong is named', () => {
   const cases: readonly (readonly [unknown, RegExp])[] = [
     [null, /object/],
@@ -26,6 +34,8 @@ test('what is wrong is named', () => {
     [{ ...GOOD, commissioner: 'office.example' }, /commissioner/],
     [{ ...GOOD, commissionerKey: KEY.slice(2) }, /commissionerKey/],
     [{ ...GOOD, commissionerKey: undefined }, /commissionerKey/],
+    [{ ...GOOD, organisation: null }, /organisation/],
+    [{ ...GOOD, organisation: { name: 7 } }, /organisation/],
     [{ ...GOOD, terminal: 8600 }, /terminal/],
     [{ ...GOOD, terminal: 'http://127.0.0.1:8601/#token=secret' }, /terminal/],
   ];

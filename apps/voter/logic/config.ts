@@ -10,6 +10,8 @@ export interface AppConfig {
   readonly commissionerKey: Uint8Array;
   /** The PC interface of the terminal. */
   readonly terminal: string;
+  /** Whose elections they are, if the deployment says so; `help`: whom voters ask. `hasLogo`: at /logo.png. */
+  readonly organisation?: { readonly name: string; readonly help?: string; readonly hasLogo: boolean };
 }
 
 const DEFAULT_TERMINAL = 'http://127.0.0.1:8600';
@@ -24,6 +26,7 @@ export function parseConfig(value: unknown): AppConfig {
     commissioner,
     commissionerKey,
     terminal = DEFAULT_TERMINAL,
+    organisation,
   } = value as Readonly<Record<string, unknown>>;
   if (!Array.isArray(distributors) || distributors.length < 1 || distributors.length > MAX_DISTRIBUTORS)
     throw new RangeError(`distributors: a list of 1 to ${MAX_DISTRIBUTORS} URLs`);
@@ -32,7 +35,14 @@ export function parseConfig(value: unknown): AppConfig {
     commissioner: readUrl(commissioner, 'commissioner'),
     commissionerKey: readKey(commissionerKey, 'commissionerKey'),
     terminal: readUrl(terminal, 'terminal'),
+    ...(organisation !== undefined && { organisation: readOrganisation(organisation) }),
   };
+}
+
+function readOrganisation(value: unknown): NonNullable<AppConfig['organisation']> {
+  const { name, help, hasLogo } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string') throw new RangeError('organisation: it has no name');
+  return { name, ...(typeof help === 'string' && { help }), hasLogo: hasLogo === true };
 }
 
 function readKey(value: unknown, field: string): Uint8Array {

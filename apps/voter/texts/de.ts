@@ -9,6 +9,7 @@ export const de: Texts = {
   skip: 'Zum Inhalt springen',
   language: 'Sprache',
   loading: 'Die Wahl wird gesucht …',
+  help: 'Wer Ihnen hilft',
   untrusted: {
     heading: 'Was diese Seite sehen kann',
     text: 'Ihre Wahl und Ihre PIN bleiben zwischen Ihnen, dem Terminal und Ihrer Karte. Diese Seite trägt nur versiegelte Nachrichten zu den Wahlservern. Ist Ihr Terminal ein eigenes Gerät, könnte selbst ein feindlicher Computer Ihre Stimme weder lesen noch ändern; schlimmstenfalls verweigert er den Dienst.',

@@ -8,6 +8,7 @@ export const en = {
   skip: 'Skip to the content',
   language: 'Language',
   loading: 'Looking for the election …',
+  help: 'Who helps you',
   untrusted: {
     heading: 'What this page can see',
     text: 'Your choice and your PIN stay between you, the terminal and your card. This page only carries sealed messages to the electoral servers. If your terminal is a device of its own, even a hostile computer could not read or change your vote; at worst it could refuse to work.',

@@ -9,6 +9,7 @@ export const fr: Texts = {
   skip: 'Aller au contenu',
   language: 'Langue',
   loading: 'Recherche de l’élection …',
+  help: 'Qui vous aide',
   untrusted: {
     heading: 'Ce que cette page peut voir',
     text: 'Votre choix et votre PIN restent entre vous, le terminal et votre carte. Cette page ne fait que porter des messages scellés aux serveurs électoraux. Si votre terminal est un appareil à part, même un ordinateur hostile ne pourrait ni lire ni modifier votre vote ; au pire, il refuserait de fonctionner.',

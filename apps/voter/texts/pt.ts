@@ -9,6 +9,7 @@ export const pt: Texts = {
   skip: 'Saltar para o conteúdo',
   language: 'Língua',
   loading: 'À procura da eleição …',
+  help: 'Quem o ajuda',
   untrusted: {
     heading: 'O que esta página pode ver',
     text: 'A sua escolha e o seu PIN ficam entre si, o terminal e o cartão. Esta página só transporta mensagens seladas para os servidores eleitorais. Se o terminal for um aparelho à parte, nem um computador hostil poderia ler ou alterar o voto; no pior caso, recusar-se-ia a funcionar.',

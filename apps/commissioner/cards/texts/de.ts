@@ -8,7 +8,7 @@ export const de: Translated<typeof en> = {
       'Jeder Wähler bekommt eine Karte und einen Brief mit ihrer PIN. Karten werden am Personalisierungsplatz gemacht, einem Programm auf diesem Computer.',
     pins: 'PINs gehen nie durch diese Seite',
     pinsText:
-      'Der Personalisierungsplatz schreibt jede PIN in die Datei der PIN-Briefe und nirgendwohin sonst. Drucken Sie die Briefe, senden Sie sie getrennt von den Karten und vernichten Sie dann die Datei.',
+      'Der Personalisierungsplatz bewahrt jede PIN auf, bis ihr Brief gedruckt ist, und nirgendwo sonst. Senden Sie die Briefe getrennt von den Karten.',
     progress: 'Wähler mit Karte',
     progressText: '{done} von {total}',
     allDone: 'Alle Wähler des Verzeichnisses haben eine Karte.',
@@ -21,7 +21,6 @@ export const de: Translated<typeof en> = {
     noStation: 'Unter {address} ist kein Personalisierungsplatz',
     noStationText:
       'Starten Sie ihn in einem Fenster dieses Computers, im Ordner von REVS, mit dem Ordner der Installation, zu der diese Konsole gehört; dann verbinden Sie. Fragt der Browser, ob diese Seite Geräte oder Programme dieses Computers erreichen darf, erlauben Sie es.',
-    letters: 'PIN-Briefe',
     folder: 'Karten',
     slot: 'Im Schlitz',
     empty: 'Keine Karte',
@@ -51,6 +50,10 @@ export const de: Translated<typeof en> = {
       'card-exists':
         'Für die Karte dieses Wählers gibt es schon eine Datei. Sehen Sie im Ordner der Karten nach.',
       busy: 'Der Personalisierungsplatz macht gerade Karten. Warten Sie, bis er fertig ist.',
+      'no-mailers':
+        'Es gibt keine PIN-Briefe zu drucken: Sie sind vernichtet, oder es gibt keine neuen Karten.',
+      'bad-addresses':
+        'Es wurde nichts geschrieben. Berichtigen Sie die Datei der Adressen und wählen Sie sie noch einmal.',
       service:
         'Der Dienst der Wahlleitung hat dem Personalisierungsplatz nicht geantwortet oder abgelehnt. Versuchen Sie es noch einmal.',
       other: 'Sehen Sie im Fenster nach, in dem der Personalisierungsplatz läuft.',

@@ -3,10 +3,10 @@ export const en = {
   cards: {
     heading: 'Cards',
     intro:
-      'Every voter is given a card, and a PIN mailer. Cards are made at the card personalisation station, a program on this computer.',
+      'Every voter is given a card, and a PIN letter. Cards are made at the card personalisation station, a program on this computer.',
     pins: 'PINs never pass through this page',
     pinsText:
-      'The station writes each PIN into the file of PIN mailers and nowhere else. Print the mailers, send them apart from the cards, then destroy the file.',
+      'The station keeps each PIN until its letter is printed, and nowhere else. Send the letters apart from the cards.',
     progress: 'Voters with a card',
     progressText: '{done} of {total}',
     allDone: 'Every voter on the roll has a card.',
@@ -19,7 +19,6 @@ export const en = {
     noStation: 'There is no card personalisation station at {address}',
     noStationText:
       'Start it in a window of this computer, in the folder of REVS, with the folder of the deployment that this console belongs to; then connect. If your browser asks whether this page may reach devices or programs on this computer, allow it.',
-    letters: 'PIN mailers',
     folder: 'Cards',
     slot: 'In the slot',
     empty: 'No card',
@@ -48,6 +47,8 @@ export const en = {
       'unknown-voter': 'The voter is not on the roll. Import the roll first.',
       'card-exists': 'There is a file for this voter’s card already. Look into the folder of cards.',
       busy: 'The station is making cards. Wait until it has finished.',
+      'no-mailers': 'There are no PIN letters to print: they have been destroyed, or there are no new cards.',
+      'bad-addresses': 'Nothing was written. Correct the file of addresses and choose it again.',
       service: 'The Commissioner’s service did not answer the station, or refused. Try again.',
       other: 'Look into the window where the station runs.',
     },

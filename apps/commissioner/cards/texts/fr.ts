@@ -8,7 +8,7 @@ export const fr: Translated<typeof en> = {
       'Chaque électeur reçoit une carte, et une lettre avec son PIN. Les cartes se font à la station de personnalisation, un programme de cet ordinateur.',
     pins: 'Les PIN ne passent jamais par cette page',
     pinsText:
-      'La station écrit chaque PIN dans le fichier des lettres et nulle part ailleurs. Imprimez les lettres, envoyez-les séparément des cartes, puis détruisez le fichier.',
+      'La station garde chaque PIN jusqu’à ce que sa lettre soit imprimée, et nulle part ailleurs. Envoyez les lettres séparément des cartes.',
     progress: 'Électeurs avec une carte',
     progressText: '{done} sur {total}',
     allDone: 'Tous les électeurs de la liste ont une carte.',
@@ -21,7 +21,6 @@ export const fr: Translated<typeof en> = {
     noStation: 'Il n’y a pas de station de personnalisation à {address}',
     noStationText:
       'Démarrez-le dans une fenêtre de cet ordinateur, dans le dossier de REVS, avec le dossier de l’installation à laquelle cette console appartient ; puis connectez. Si le navigateur demande si cette page peut atteindre des appareils ou programmes de cet ordinateur, permettez-le.',
-    letters: 'Lettres avec les PIN',
     folder: 'Cartes',
     slot: 'Dans la fente',
     empty: 'Aucune carte',
@@ -51,6 +50,9 @@ export const fr: Translated<typeof en> = {
       'card-exists':
         'Il y a déjà un fichier pour la carte de cet électeur. Regardez dans le dossier des cartes.',
       busy: 'La station fait des cartes. Attendez qu’elle ait fini.',
+      'no-mailers':
+        'Aucune lettre PIN à imprimer : elles sont détruites, ou il n’y a pas de nouvelles cartes.',
+      'bad-addresses': 'Rien n’a été écrit. Corrigez le fichier des adresses et choisissez-le de nouveau.',
       service: 'Le service du Commissaire n’a pas répondu à la station, ou a refusé. Réessayez.',
       other: 'Regardez la fenêtre où tourne la station.',
     },

@@ -8,7 +8,7 @@ export const pt: Translated<typeof en> = {
       'Cada eleitor recebe um cartão, e uma carta com o PIN. Os cartões fazem-se no posto de personalização, um programa neste computador.',
     pins: 'Os PIN nunca passam por esta página',
     pinsText:
-      'O posto escreve cada PIN no ficheiro das cartas e em mais lado nenhum. Imprima as cartas, envie-as separadas dos cartões e destrua depois o ficheiro.',
+      'O posto guarda cada PIN até a sua carta estar impressa, e em mais lado nenhum. Envie as cartas separadas dos cartões.',
     progress: 'Eleitores com cartão',
     progressText: '{done} de {total}',
     allDone: 'Todos os eleitores do caderno têm cartão.',
@@ -21,7 +21,6 @@ export const pt: Translated<typeof en> = {
     noStation: 'Não há nenhum posto de personalização em {address}',
     noStationText:
       'Inicie-a numa janela deste computador, na pasta do REVS, com a pasta da instalação a que esta consola pertence; depois ligue. Se o navegador perguntar se esta página pode aceder a dispositivos ou programas deste computador, permita.',
-    letters: 'Cartas com os PIN',
     folder: 'Cartões',
     slot: 'Na ranhura',
     empty: 'Nenhum cartão',
@@ -50,6 +49,8 @@ export const pt: Translated<typeof en> = {
       'unknown-voter': 'O eleitor não consta do caderno. Importe primeiro o caderno eleitoral.',
       'card-exists': 'Já existe um ficheiro para o cartão deste eleitor. Veja na pasta dos cartões.',
       busy: 'O posto está a fazer cartões. Espere até terminar.',
+      'no-mailers': 'Não há cartas do PIN para imprimir: foram destruídas, ou não há cartões novos.',
+      'bad-addresses': 'Nada foi escrito. Corrija o ficheiro dos endereços e escolha-o de novo.',
       service: 'O serviço do Comissário não respondeu ao posto, ou recusou. Tente de novo.',
       other: 'Veja a janela em que o posto está a correr.',
     },

@@ -43,6 +43,10 @@ export const de: Translated<typeof en> = {
     text: 'Nach dem Dienst der Wahlleitung ist es {service}, nach diesem Computer {local}. Die Uhr des Dienstes entscheidet, wann die Wahl öffnet und schließt. Die Zeiten auf dieser Seite richten sich nach diesem Computer: Stellen Sie seine Uhr. Geht sie richtig, lassen Sie den Rechner des Dienstes stellen.',
   },
   problems: {
+    badAddresses: {
+      title: 'Die Datei der Adressen ist nicht brauchbar.',
+      next: 'Es wurde nichts gemacht. Berichtigen Sie, was unten genannt ist, und wählen Sie die Datei noch einmal.',
+    },
     unreachable: {
       title: 'Der Dienst der Wahlleitung antwortet nicht.',
       next: 'Prüfen Sie die Verbindung dieses Computers und ob der Dienst läuft. Diese Seite versucht es von selbst weiter; nichts, was getan ist, geht verloren.',

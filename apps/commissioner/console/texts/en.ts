@@ -41,6 +41,10 @@ export const en = {
     text: 'By the Commissioner’s service it is {service}, by this computer {local}. The service’s clock decides when the election opens and closes. Times on this page follow this computer: set its clock. If it is right, have the service’s machine set.',
   },
   problems: {
+    badAddresses: {
+      title: 'The file of addresses cannot be used.',
+      next: 'Nothing was made. Correct what is named below and choose the file again.',
+    },
     unreachable: {
       title: 'The Commissioner’s service does not answer.',
       next: 'Check the connection of this computer and whether the service runs. This page tries again by itself; nothing that was done is lost.',

@@ -43,6 +43,10 @@ export const fr: Translated<typeof en> = {
     text: 'D’après le service du commissaire, il est {service} ; d’après cet ordinateur, {local}. C’est l’horloge du service qui décide de l’ouverture et de la clôture. Les heures de cette page suivent cet ordinateur : réglez son horloge. Si elle est juste, faites régler la machine du service.',
   },
   problems: {
+    badAddresses: {
+      title: 'Le fichier des adresses est inutilisable.',
+      next: 'Rien n’a été fait. Corrigez ce qui est indiqué ci-dessous et choisissez de nouveau le fichier.',
+    },
     unreachable: {
       title: 'Le service du commissaire ne répond pas.',
       next: 'Vérifiez la connexion de cet ordinateur et si le service fonctionne. Cette page réessaie d’elle-même ; rien de ce qui a été fait n’est perdu.',

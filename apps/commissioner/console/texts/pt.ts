@@ -42,6 +42,10 @@ export const pt: Translated<typeof en> = {
     text: 'Segundo o serviço do Comissário são {service}; segundo este computador, {local}. É o relógio do serviço que decide quando a eleição abre e fecha. As horas desta página seguem este computador: acerte o relógio dele. Se estiver certo, mande acertar a máquina do serviço.',
   },
   problems: {
+    badAddresses: {
+      title: 'O ficheiro dos endereços não serve.',
+      next: 'Nada foi feito. Corrija o que está indicado abaixo e escolha de novo o ficheiro.',
+    },
     unreachable: {
       title: 'O serviço do Comissário não responde.',
       next: 'Verifique a ligação deste computador e se o serviço está a funcionar. Esta página volta a tentar sozinha; nada do que foi feito se perde.',
