@@ -6,6 +6,7 @@ import { TEXTS } from './texts/texts.ts';
 
 export interface NoticeElection {
   readonly title: string;
+  readonly isTrial: boolean;
   /** Unix ms. */
   readonly opens: number;
   readonly closes: number;
@@ -64,6 +65,7 @@ function printNotice(
   const { notice, ...texts } = TEXTS[language];
   document.begin(linesFor(recipient), language);
   document.title(notice.kind, election.title);
+  if (election.isTrial) document.paragraph(notice.trial);
   document.fact(notice.opens, election.opening);
   document.fact(notice.closes, election.closing);
   document.fact(notice.voter, voter);

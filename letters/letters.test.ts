@@ -12,6 +12,7 @@ import { TEXTS } from './texts/texts.ts';
 const organisation = { name: 'Łódź Co-operative', help: 'Office, room 12, +48 42 1234' };
 const ELECTION = {
   title: 'Größere Wahl 2026',
+  isTrial: false,
   opens: Date.UTC(2026, 11, 1, 8),
   closes: Date.UTC(2026, 11, 8, 17, 30),
   intakeEnds: Date.UTC(2026, 11, 9, 18),
@@ -108,6 +109,18 @@ test('marked up for screen readers: language, title, headings, a list, the code 
     assert.ok(tree.includes(`"role":"${role}"`), role);
   assert.ok(tree.includes(`"alt":"Code QR de l’adresse ${ELECTION.page}"`), tree);
   assert.ok(tree.includes('"lang":"fr"'), tree);
+});
+
+test('a trial election is called one, in every language; a real one is not', async () => {
+  const trial = { ...(notices() as Extract<LetterJob, { kind: 'notices' }>) };
+  const recipients = LANGUAGES.map((of) => to(`voter-${of}`, of));
+  const pages = (isTrial: boolean) =>
+    printLetters({ ...trial, recipients, election: { ...ELECTION, isTrial } }).then(textsOf);
+  const [marked, real] = [await pages(true), await pages(false)];
+  for (const [i, language] of LANGUAGES.entries()) {
+    assert.ok(marked[i]?.includes(TEXTS[language].notice.trial), marked[i]);
+    assert.ok(!real[i]?.includes(TEXTS[language].notice.trial));
+  }
 });
 
 test('without name and address, without page, without an organisation', async () => {

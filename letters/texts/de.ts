@@ -6,6 +6,7 @@ export const de: Translated<typeof en> = {
   office: 'Das Wahlamt.',
   notice: {
     kind: 'Wahlbenachrichtigung',
+    trial: 'DIES IST EINE PROBEWAHL. Sie ist eine Übung: Niemand wird gewählt, und nichts wird entschieden.',
     opens: 'Beginn der Stimmabgabe',
     closes: 'Ende der Stimmabgabe',
     voter: 'Ihre Wählerkennung',

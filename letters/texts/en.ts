@@ -4,6 +4,7 @@ export const en = {
   office: 'The election office.',
   notice: {
     kind: 'Election notice',
+    trial: 'THIS IS A TRIAL ELECTION. It is a rehearsal: nobody is elected, and nothing is decided.',
     opens: 'Voting opens',
     closes: 'Voting closes',
     voter: 'Your voter ID',

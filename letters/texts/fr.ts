@@ -6,6 +6,7 @@ export const fr: Translated<typeof en> = {
   office: 'Le bureau électoral.',
   notice: {
     kind: 'Avis d’élection',
+    trial: 'CECI EST UNE ÉLECTION D’ESSAI. C’est une répétition : personne n’est élu et rien n’est décidé.',
     opens: 'Ouverture du vote',
     closes: 'Clôture du vote',
     voter: 'Votre identifiant d’électeur',

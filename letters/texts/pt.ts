@@ -6,6 +6,7 @@ export const pt: Translated<typeof en> = {
   office: 'A comissão eleitoral.',
   notice: {
     kind: 'Aviso de eleição',
+    trial: 'ESTA É UMA ELEIÇÃO DE TESTE. É um ensaio: ninguém é eleito e nada é decidido.',
     opens: 'Abertura da votação',
     closes: 'Encerramento da votação',
     voter: 'O seu identificador de eleitor',

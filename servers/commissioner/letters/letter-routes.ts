@@ -33,7 +33,11 @@ export function addLetterRoutes(
   const alone = oneAtATime();
   app.post<{ Body: Wanted }>(
     '/officer/elections/:election/letters',
-    { schema: { body: lettersSchema }, bodyLimit: maxBody, config: { action: 'letters/print' } },
+    {
+      schema: { body: lettersSchema },
+      bodyLimit: maxBody,
+      config: { action: 'letters/print', role: 'office' },
+    },
     async (request, reply) => {
       const wanted = request.body;
       const election = elections.of(request);
@@ -50,11 +54,12 @@ export function addLetterRoutes(
 }
 
 function noticeOf(
-  { electionId, election: { manifest, manifestHash }, times }: CommissionerElection,
+  { electionId, election: { manifest, manifestHash, plan }, times }: CommissionerElection,
   voterPage: string | undefined,
 ): NoticeElection {
   return {
     title: manifest.title,
+    isTrial: plan.trial,
     ...times,
     fingerprint: fingerprint(manifestHash),
     ...(voterPage !== undefined && { page: addressOf(voterPage, electionId) }),
