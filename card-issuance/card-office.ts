@@ -1,6 +1,6 @@
 /**
  * Makes and registers voters' cards, so that a crash at any point leaves nothing half-done. For each card, durably and in
- * this order: its PIN mailer; a note of its public key; its memory image; its registration on the roll; the note is
+ * this order: its digits for the PIN letter; a note of its public key; its memory image; its registration on the roll; the note is
  * erased. Whoever finds note and image finishes the registration, which may be repeated; a note or mailer without image
  * belongs to no card, and the next attempt replaces it.
  */
@@ -19,7 +19,7 @@ import { StationError } from './station-error.ts';
 const PIN_DIGITS = 6;
 
 export interface CardOfficeOptions {
-  /** Where cards and PIN mailers go. */
+  /** Where cards and PIN letters go. */
   readonly folder: string;
   /** The first PIN of every card, 4 to 8 digits; one of its own for each if left out. */
   readonly pin?: string | undefined;

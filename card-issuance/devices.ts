@@ -51,7 +51,7 @@ export interface NewCard {
   readonly pin: string;
 }
 
-/** What goes to the voter in the PIN mailer, and into the roll. */
+/** What goes to the voter in the PIN letter, and into the roll. */
 export interface IssuedCard {
   /** In hexadecimal. */
   readonly publicKey: string;

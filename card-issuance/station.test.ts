@@ -114,7 +114,7 @@ const secretsOf = (voter: string): string[] => {
   return [pin, puk, signing.pin, signing.puk];
 };
 
-test('insert, personalise, eject, next: card, registration and PIN mailer', async () => {
+test('insert, personalise, eject, next: card, registration and PIN letter', async () => {
   const empty = { slot: 'empty', folder, mailers: { waiting: 0, written: 0 } };
   const one = { ...empty, mailers: { waiting: 1, written: 0 } };
   const first = await station.inject({ url: '/desk', headers: HEADERS });
@@ -200,7 +200,7 @@ test('a batch that stopped in the middle is finished by the next one', async () 
   assert.equal(certified, 3, 'no card is made twice');
 });
 
-test('a crash before the card is written leaves a PIN mailer, which the next attempt replaces', async () => {
+test('a crash before the card is written leaves a PIN letter, which the next attempt replaces', async () => {
   await post('/desk/insert');
   writeFileSync(join(folder, 'ana.pin'), '{}', { mode: 0o600 });
   assert.equal((await desk()).mailers.waiting, 0, 'it is of no card');

@@ -98,7 +98,7 @@ export function addDeploymentCommands(program: Command): void {
     .command('desk')
     .description("the card personalisation station, for the console's page on this machine")
     .option('--dir <folder>', 'the deployment, as "revs deploy" made it', 'deployment')
-    .option('--out <folder>', 'where cards and PIN mailers go', 'cards')
+    .option('--out <folder>', 'where cards and PIN letters go', 'cards')
     .option('--port <n>', 'where the console finds it', wholeNumber, 8620)
     .option('--pin <digits>', 'the first PIN of every card, for trials; a random one for each if left out')
     .action(async (options) => (await import('../../card-issuance/station.ts')).runStation(options));

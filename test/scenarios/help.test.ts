@@ -35,7 +35,16 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   terminal: ['--folder', '--card', '--cards', '--automation', '--headless', '--connect', '--token-file'],
   vote: VOTER,
   check: [...VOTER, '--final-roots'],
-  election: ['create', 'open', 'close', 'tally', 'publish', 'status', 'contradictions', 'delete'],
+  'election letters': [
+    '<file>',
+    '--what',
+    '--voter',
+    '--language',
+    '--addresses',
+    '--time-zone',
+    ...ELECTION,
+  ],
+  election: ['create', 'letters', 'open', 'close', 'tally', 'publish', 'status', 'contradictions', 'delete'],
   'election create': [
     ...OFFICER,
     '--title',
@@ -76,7 +85,9 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'voters remove': ['<voter>', ...OFFICER],
   terminals: ['issue'],
   'terminals issue': [...OFFICER, '--out'],
-  card: ['personalise', 'commissioner'],
+  'card letters': [...OFFICER, '--out', '--format', '--language', '--addresses'],
+  'card destroy-letters': ['--out', '--json'],
+  card: ['personalise', 'letters', 'destroy-letters', 'commissioner'],
   'card personalise': [...OFFICER, '--voter', '--out', '--pin'],
   'card commissioner': ['--out', '--terminal', '--json'],
 };

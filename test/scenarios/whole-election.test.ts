@@ -10,6 +10,7 @@ import { parseBallot } from '../../ballots/parse-ballot.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
 import { type Deployment, loadDeployment, serversOf } from '../../deployment/deployment-file.ts';
 import { Processes, type TerminalAddress } from '../../deployment/processes.ts';
+import { textsOf } from '../../letters/test-support.ts';
 import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import type { Results } from '../../record/compute-results.ts';
@@ -131,6 +132,20 @@ describe('a whole election from the command line', () => {
     assert.ok(listed.every(({ card }) => card));
   });
 
+  test('card letters, card destroy-letters', async () => {
+    const letters = officer('card', 'letters', '--out', at('cards'));
+    await refused([...letters, '--language', 'es'], /--language es: write one of en, pt, fr, de/);
+    await refused([...letters, '--format', 'doc'], /--format doc/);
+    await refused([...letters, '--addresses', at('nothing.csv')], /nothing\.csv: cannot be read/);
+    const written = await revsJson<{ letters: number; file: string }>([...letters, '--language', 'fr']);
+    assert.equal(written.letters, VOTERS.length);
+    for (const page of await textsOf(readFileSync(written.file))) assert.match(page, /Lettre PIN .* PIN \d+/);
+    const destroy = ['card', 'destroy-letters', '--out', at('cards')];
+    assert.deepEqual(await revsJson(destroy), { destroyed: VOTERS.length });
+    assert.match((await revs(...destroy)).stdout, /no PIN letters to destroy/);
+    await refused(letters, /no PIN letters to print/);
+  });
+
   test('a trial election with a test card: marked where it is listed, and deleted without traces at any server', async () => {
     const add = officer('voters', 'add-test', '1', '--style', 'member');
     assert.deepEqual(await revsJson(add), { voters: ['TEST-1'] });
@@ -180,6 +195,14 @@ describe('a whole election from the command line', () => {
     await refused([...create, ...one, '--closes', closes], /cho has style council/);
     await refused(officer('election', 'open'), /no election yet/);
     summary = await revsJson<ElectionSummary>([...create, ...ballots, '--closes', closes]);
+    const notices = officer('election', 'letters', at('notices.pdf'), '--time-zone', 'Europe/Lisbon');
+    await refused([...notices, '--voter', 'nobody'], /nobody is not on the roll of this election/);
+    await revsJson([...notices, '--language', 'pt']);
+    assert.deepEqual(
+      (await textsOf(readFileSync(at('notices.pdf')))).map((text) => /eleitor (\w+)/.exec(text)?.[1]),
+      VOTERS.map(({ voter }) => voter).toSorted(),
+    );
+    await refused(notices, /notices\.pdf exists/);
     assert.deepEqual([summary.title, summary.voters, summary.stage], [TITLE, VOTERS.length, 'created']);
     assert.match(summary.fingerprint, /^[A-Z2-7]{32}$/);
     assert.deepEqual((await revsJson<Failures>(officer('election', 'open'))).failures, {});

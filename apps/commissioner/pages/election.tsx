@@ -10,7 +10,7 @@ import { formatTime } from '../../shared/i18n.ts';
 import { TrialNotice } from '../../shared/trial/Trial.tsx';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
-import { type Texts, useConsole } from '../console/use-console.ts';
+import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { Alerts } from '../elections/Alerts.tsx';
 import { DeleteTrial } from '../elections/DeleteTrial.tsx';
@@ -67,6 +67,7 @@ function Known({ election, reload }: KnownProps) {
   const isPublished = election.stage === 'published';
   const { value: health } = useRead(isPublished ? undefined : '/officer/health', EVERY);
   const isCounted = election.stage === 'tallied' || isPublished;
+  const isOffice = useIsOffice();
   const canVote = election.stage === 'created' || election.stage === 'open';
   const steps = milestones(election.stage).map(({ id, state }) => ({ label: texts.stages[id], state }));
   return (
@@ -77,7 +78,7 @@ function Known({ election, reload }: KnownProps) {
       <NextAction election={election} now={health?.now} onDone={reload} />
       {isCounted && <Outcome election={election} />}
       {!isCounted && <Watch election={election} health={health} servers={servers} />}
-      {canVote && <ElectionLetters election={election.election} />}
+      {canVote && isOffice && <ElectionLetters election={election.election} />}
       <div className="columns">
         <Fingerprint fingerprint={election.fingerprint} />
         <Times election={election} texts={texts} />

@@ -44,3 +44,10 @@ export function inMinutes(minutes: number): string {
   const at = new Date(Date.now() + minutes * 60_000);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
+
+/** What comes when that is clicked, as a file. */
+export async function download(page: Page, link: Locator, path: string): Promise<void> {
+  const coming = page.waitForEvent('download');
+  await link.click();
+  await (await coming).saveAs(path);
+}
