@@ -40,6 +40,8 @@ const VOTES: Readonly<Record<string, Vote>> = {
   deceived: [[[1]], [[4]], [[1]], [[1]]],
 };
 const ROLL = ['voter,style', ...Object.keys(VOTES).map((voter) => `${voter},${STYLE}`)];
+/** Which the console asks first; while two journeys run, the other's. */
+const DEFAULT_STATION = 'http://127.0.0.1:8620';
 /** Where nobody listens. */
 const NO_STATION = 'http://127.0.0.1:9';
 /** Bytes, compressed: what the first page may load, the ballot and its parser among it. */
@@ -387,6 +389,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   test('no page complained, asked anyone but the servers, or kept a PIN', async () => {
     const own = new Set([
       NO_STATION,
+      DEFAULT_STATION,
       office.local.webUrl,
       office.terminal.pc,
       office.station,
