@@ -363,6 +363,8 @@ export interface Reads {
   '/officer/board': BoardHealth;
   '/officer/voters': readonly ListedVoter[];
   '/officer/elections': readonly ElectionSummary[];
+  /** What it was made of, for another one like it. */
+  [request: `/officer/elections/${string}/request`]: ElectionRequest;
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;
   [contradictions: `/officer/elections/${string}/contradictions`]: readonly ListContradiction[];
   /** Once the votes are tallied. */

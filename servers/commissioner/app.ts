@@ -7,7 +7,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Gauge } from 'prom-client';
 import type { Static } from 'typebox';
 import type { Organisation } from '../../letters/document.ts';
-import { fingerprint } from '../../protocol/0-setup/fingerprint.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
@@ -41,6 +40,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
 import { deleteElection } from './election/delete-election.ts';
+import { requestOf, summaryOf } from './election/election-summary.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { addLetterRoutes } from './letters/letter-routes.ts';
@@ -138,7 +138,7 @@ export function commissionerApp(
         const setup = { context, ...deps.board, elections, directory: chosen, progress };
         const election = await createElection(setup, voters, { ...request.body, ballots });
         request.facts = { ...named, election: election.electionId, voters: election.voters };
-        return summary(election);
+        return summaryOf(election);
       });
     },
   );
@@ -167,7 +167,12 @@ export function commissionerApp(
       elections
         .all()
         .filter(({ isOpen }) => isOpen)
-        .map(summary),
+        .map(summaryOf),
+  );
+  app.get(
+    '/officer/elections/:election/request',
+    { config: { role: 'observer' } },
+    async (request): Promise<ElectionRequest> => requestOf(elections.of(request)),
   );
   app.get(
     '/identity',
@@ -268,32 +273,6 @@ function addDeviceRoutes(app: FastifyInstance, { identity }: CommissionerContext
       return { certificate: toHex(encode(certificateCodec, certificate)) };
     },
   );
-}
-
-function summary(election: CommissionerElection): ElectionSummary {
-  const { manifest, manifestHash, plan } = election.election;
-  return {
-    election: election.electionId,
-    title: manifest.title,
-    trial: plan.trial,
-    stage: election.stage,
-    manifestHash: toHex(manifestHash),
-    fingerprint: fingerprint(manifestHash),
-    ...election.times,
-    voters: election.voters,
-    styles: manifest.styles.map(({ style, voters }) => ({ style, voters })),
-    thresholds: {
-      signingThreshold: plan.signingThreshold,
-      hostileAdministrators: plan.hostileAdministrators,
-      hostileTrustees: plan.hostileTrustees,
-      pathLength: plan.pathLength,
-      lyingDistributors: plan.lyingDistributors,
-      poolSize: manifest.poolSize,
-    },
-    servers: manifest.servers.map(({ id, url }) => ({ id, url })),
-    contradicted: [...new Set(election.lists.contradictions.map(({ counter }) => counter))],
-    record: election.recordFolder,
-  };
 }
 
 /** Two officers who press the same button at once start one job; the other is told that it is under way. */

@@ -1,4 +1,4 @@
-/** Trial elections with servers of all roles: who is on the roll, and how they are deleted, which no real election can be. */
+/** Trial elections with servers of all roles: who is on the roll, how another is made like it, how it is deleted. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import { newKey } from '../../protocol/test-support.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
 import { deleteElection } from '../../servers/commissioner/election/delete-election.ts';
+import { requestOf } from '../../servers/commissioner/election/election-summary.ts';
 import { postCbor } from '../../servers/shared/http-client.ts';
 import { ids, SetupRig } from '../support/setup-rig.ts';
 
@@ -41,6 +42,18 @@ test('a real election has no test voter on its roll, a trial test voters alone o
     );
     assert.equal(made.election.plan.trial, trial !== undefined);
   }
+});
+
+test('what an election was made of, for another like it: texts, times, ballots, servers; none of its voters', async () => {
+  const made = await rig.create(['ana'], 'everybody');
+  const { ballots, servers, thresholds, ...rest } = requestOf(made);
+  const [ballot] = ballots;
+  const { title, opens, closes, intakeEnds, claimsEnd } = made.election.manifest;
+  assert.deepEqual(rest, { title, opens, closes, intakeEnds, claimsEnd });
+  assert.deepEqual(new TextEncoder().encode(ballot?.xml), made.ballots().get('all'));
+  assert.deepEqual(servers?.toSorted(), SERVERS.toSorted());
+  assert.equal(thresholds?.signingThreshold, 3);
+  assert.doesNotMatch(JSON.stringify(requestOf(made)), /ana/);
 });
 
 describe('deleting', () => {

@@ -1,9 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { DIRECTORY, inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
 import { NewElection } from './NewElection.tsx';
+import { BALLOT_XML } from './test-support.ts';
 
 const { new: own, times } = en.editor;
 afterEach(() => localStorage.clear());
@@ -105,4 +106,48 @@ test('a trial with test cards needs some', async () => {
   await screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) }).click();
   await expect.element(screen.getByText(en.editor.problems['no-test-voters'])).toBeVisible();
   await expect.element(screen.getByRole('heading', { name: own.times })).toBeVisible();
+});
+
+describe('a copy of an election', () => {
+  const MADE = {
+    ...{ title: 'Last year', opens: 1, closes: 1000, intakeEnds: 2000, claimsEnd: 3000 },
+    ballots: [{ style: 'north', xml: BALLOT_XML }],
+    thresholds: DIRECTORY.thresholds,
+    servers: DIRECTORY.servers.map(({ id }) => id),
+  };
+
+  async function copy() {
+    answering({
+      'GET /officer/voters': () => json(VOTERS),
+      'GET /officer/servers': () => json(DIRECTORY),
+      'GET /officer/elections/e1/request': () => json(MADE),
+    });
+    const onCopied = vi.fn();
+    const screen = await render(inConsole(<NewElection like="e1" onCopied={onCopied} />));
+    return { screen, title: screen.getByLabelText(times.title), onCopied };
+  }
+
+  test('begins with its title and ballots, at times to come; a reload does not copy again', async () => {
+    const { screen, title, onCopied } = await copy();
+    await expect.element(title).toHaveValue('Last year');
+    expect(onCopied).toHaveBeenCalledOnce();
+    await screen.getByRole('button', { name: own.next.replace('{step}', own.ballots) }).click();
+    await expect.element(screen.getByText(en.editor.ballot.noProblems)).toBeVisible();
+    await expectAccessible();
+  });
+
+  test('takes the place of what is being written only if that is wanted', async () => {
+    const first = await open();
+    await first.getByLabelText(times.title).fill('This year');
+    await first.unmount();
+    const kept = await copy();
+    await expect.element(kept.screen.getByText(own.copyDraft.replace('{title}', 'This year'))).toBeVisible();
+    await expectAccessible();
+    await kept.screen.getByRole('button', { name: own.copyKeep }).click();
+    await expect.element(kept.title).toHaveValue('This year');
+    await kept.screen.unmount();
+    const replaced = await copy();
+    await replaced.screen.getByRole('button', { name: own.copyReplace }).click();
+    await expect.element(replaced.title).toHaveValue('Last year');
+  });
 });

@@ -7,6 +7,7 @@ import { Steps } from '../../shared/components/Steps.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { BallotsStep } from './BallotsStep.tsx';
+import type { Draft } from './draft.ts';
 import { problemsOf } from './election-request.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { SetupStep } from './SetupStep.tsx';
@@ -17,13 +18,15 @@ import { useDraft } from './use-draft.ts';
 export interface WizardProps {
   readonly roll: readonly ListedVoter[];
   readonly directory: Directory;
+  /** What to begin with, in place of what this browser has kept. */
+  readonly start: Draft | undefined;
 }
 
 /** Four steps with one draft. A step with errors is not left forwards. */
-export function Wizard({ roll, directory }: WizardProps) {
+export function Wizard({ roll, directory, start }: WizardProps) {
   const { language, texts } = useConsole();
   const own = texts.editor.new;
-  const { draft, voters, styles, setDraft, isKept, startOver, forget } = useDraft(roll, language);
+  const { draft, voters, styles, setDraft, isKept, startOver, forget } = useDraft(roll, language, start);
   const names = useMemo(() => [...styles.keys()], [styles]);
   const [step, setStep] = useState<StepName>('times');
   const [attempted, setAttempted] = useState<readonly StepName[]>([]);

@@ -6,7 +6,7 @@ import { countByStyle } from '../roll/voters.ts';
 import { type Draft, newDraft, withStyles } from './draft.ts';
 import { forgetDraft, keepDraft, keptDraft } from './keep-draft.ts';
 
-const storage = (): Storage => localStorage;
+export const storage = (): Storage => localStorage;
 
 export interface KeptDraft {
   readonly draft: Draft;
@@ -22,9 +22,9 @@ export interface KeptDraft {
   readonly forget: () => void;
 }
 
-/** The draft of this browser, with a ballot for every style of those on the roll who take part. */
-export function useDraft(roll: readonly ListedVoter[], language: Language): KeptDraft {
-  const [written, setDraft] = useState(() => keptDraft(storage) ?? newDraft(Date.now()));
+/** The draft of this browser, or `start` in its place, with a ballot for every style of those on the roll who take part. */
+export function useDraft(roll: readonly ListedVoter[], language: Language, start?: Draft): KeptDraft {
+  const [written, setDraft] = useState(() => start ?? keptDraft(storage) ?? newDraft(Date.now()));
   const [isKept, setKept] = useState(true);
   const [isOver, setOver] = useState(false);
   const { trial } = written;

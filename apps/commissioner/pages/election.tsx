@@ -13,6 +13,7 @@ import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { Alerts } from '../elections/Alerts.tsx';
+import { CopyLink } from '../elections/CopyLink.tsx';
 import { DeleteTrial } from '../elections/DeleteTrial.tsx';
 import { ElectionTags } from '../elections/ElectionTags.tsx';
 import { Fingerprint } from '../elections/Fingerprint.tsx';
@@ -84,6 +85,7 @@ function Known({ election, reload }: KnownProps) {
         <Times election={election} texts={texts} />
         <VoterAddress election={election.election} />
       </div>
+      <CopyLink election={election.election} />
       <DeleteTrial election={election} onDone={reload} />
     </Page>
   );

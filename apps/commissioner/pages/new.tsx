@@ -1,4 +1,6 @@
 import dynamic from 'next/dynamic';
+import { useRouter } from 'next/router';
+import { useCallback } from 'react';
 import { Page } from '../console/Page.tsx';
 import { useConsole, useIsOffice } from '../console/use-console.ts';
 
@@ -10,9 +12,13 @@ const NewElection = dynamic(
 
 export default function New() {
   const { texts } = useConsole();
+  const isOffice = useIsOffice();
+  const { query, isReady, replace } = useRouter();
+  const like = typeof query.copy === 'string' ? query.copy : undefined;
+  const forget = useCallback(() => void replace('/new'), [replace]);
   return (
     <Page title={texts.editor.new.heading} intro={texts.editor.new.intro}>
-      {useIsOffice() && <NewElection />}
+      {isOffice && isReady && <NewElection like={like} onCopied={forget} />}
     </Page>
   );
 }

@@ -37,6 +37,7 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'GET /officer/board': 'observer',
   'GET /officer/elections': 'observer',
   'POST /officer/elections': 'office',
+  'GET /officer/elections/:election/request': 'observer',
   'GET /officer/elections/:election/turnout': 'observer',
   'GET /officer/elections/:election/contradictions': 'observer',
   'GET /officer/elections/:election/results': 'observer',

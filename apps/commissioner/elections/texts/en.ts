@@ -79,6 +79,10 @@ export const en = {
   },
   election: {
     unknown: 'There is no election with this address.',
+    like: 'An election like this one',
+    likeText:
+      'Title, ballots, servers and thresholds are taken over, and times as long as these, from tomorrow on. The roll is the one of the day on which the new election is made. Nothing is made before you have looked at all of it.',
+    likeDo: 'Copy into a new election',
     deleted: 'This trial election has been deleted.',
     back: 'All elections',
     course: 'Course of the election',

@@ -81,6 +81,10 @@ export const fr: Translated<typeof en> = {
   },
   election: {
     unknown: 'Il n’y a pas d’élection à cette adresse.',
+    like: 'Une élection comme celle-ci',
+    likeText:
+      'Le titre, les bulletins, les serveurs et les seuils sont repris, avec des délais de même durée à partir de demain. La liste électorale est celle du jour où la nouvelle élection est créée. Rien n’est créé avant que vous ayez tout vu.',
+    likeDo: 'Copier dans une nouvelle élection',
     deleted: 'Cette élection d’essai a été supprimée.',
     back: 'Toutes les élections',
     course: 'Déroulement de l’élection',

@@ -80,6 +80,10 @@ export const pt: Translated<typeof en> = {
   },
   election: {
     unknown: 'Não existe nenhuma eleição com este endereço.',
+    like: 'Uma eleição como esta',
+    likeText:
+      'São copiados o título, os boletins, os servidores e os limiares, e prazos com a mesma duração, a partir de amanhã. O caderno eleitoral é o do dia em que a nova eleição for feita. Nada é feito antes de ver tudo.',
+    likeDo: 'Copiar para uma nova eleição',
     deleted: 'Esta eleição de teste foi apagada.',
     back: 'Todas as eleições',
     course: 'Andamento da eleição',

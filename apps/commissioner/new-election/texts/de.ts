@@ -23,6 +23,9 @@ export const de: Translated<typeof en> = {
     noRollText:
       'Lesen Sie zuerst das Wählerverzeichnis ein: Es sagt, welche Arten von Wahlzetteln es gibt und wer welchen bekommt.',
     toRoll: 'Zum Wählerverzeichnis',
+    copyDraft: 'Sie schreiben schon an einer Wahl: {title}',
+    copyReplace: 'Durch die Kopie ersetzen',
+    copyKeep: 'Behalten, woran ich schreibe',
     startOver: 'Neu beginnen',
     startOverText:
       'Alles, was Sie in den vier Schritten geschrieben haben, wird aus diesem Browser gelöscht. Angelegte Wahlen bleiben.',

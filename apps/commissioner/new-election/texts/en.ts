@@ -20,6 +20,9 @@ export const en = {
     noRoll: 'There are no voters yet',
     noRollText: 'Import the roll first: it says which styles of ballots there are and who is given which.',
     toRoll: 'To the roll',
+    copyDraft: 'You are writing an election already: {title}',
+    copyReplace: 'Replace it with the copy',
+    copyKeep: 'Keep what I am writing',
     startOver: 'Start over',
     startOverText:
       'Everything that you wrote in the four steps is erased from this browser. Elections that have been made stay.',

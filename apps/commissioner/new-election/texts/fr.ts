@@ -23,6 +23,9 @@ export const fr: Translated<typeof en> = {
     noRollText:
       'Importez d’abord la liste électorale : elle dit quels modèles de bulletin existent et qui reçoit lequel.',
     toRoll: 'Vers la liste électorale',
+    copyDraft: 'Vous préparez déjà une élection : {title}',
+    copyReplace: 'La remplacer par la copie',
+    copyKeep: 'Garder celle que je prépare',
     startOver: 'Recommencer',
     startOverText:
       'Tout ce que vous avez écrit dans les quatre étapes est effacé de ce navigateur. Les élections déjà créées restent.',

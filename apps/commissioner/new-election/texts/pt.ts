@@ -23,6 +23,9 @@ export const pt: Translated<typeof en> = {
     noRollText:
       'Importe primeiro o caderno eleitoral: diz que modelos de boletim existem e quem recebe qual.',
     toRoll: 'Ir para o caderno eleitoral',
+    copyDraft: 'Já está a preparar uma eleição: {title}',
+    copyReplace: 'Substituí-la pela cópia',
+    copyKeep: 'Manter a que estou a preparar',
     startOver: 'Recomeçar',
     startOverText:
       'Tudo o que escreveu nos quatro passos é apagado deste navegador. As eleições já criadas mantêm-se.',
