@@ -10,10 +10,10 @@ export const HELP = {
     de: 'OK: ja, oder weiter. X: nein, oder zurück. < nimmt die letzte Ziffer oder Wahl zurück. ↑↓ blättern. ? ist diese Hilfe.',
   },
   fingerprint: {
-    en: 'These characters stand for the whole election. Compare all of them with those in your election letter. OK if they are the same. X if any differs: then do not vote, and call the election office.',
-    pt: 'Estes caracteres identificam toda a eleição. Compare-os todos com os da sua carta eleitoral. OK se são iguais. X se algum difere: então não vote e contacte a comissão.',
-    fr: "Ces caractères désignent toute l'élection. Comparez-les tous avec ceux de votre lettre électorale. OK s'ils sont pareils. X si l'un diffère : alors ne votez pas et appelez le bureau électoral.",
-    de: 'Diese Zeichen stehen für die ganze Wahl. Vergleichen Sie alle mit denen in Ihrem Wahlbrief. OK, wenn sie gleich sind. X, wenn eines anders ist: Dann nicht abstimmen und das Wahlamt anrufen.',
+    en: 'These characters stand for the whole election. Compare all of them with those in your election notice. OK if they are the same. X if any differs: then do not vote, and call the election office.',
+    pt: 'Estes caracteres identificam toda a eleição. Compare-os todos com os do seu aviso de eleição. OK se são iguais. X se algum difere: então não vote e contacte a comissão.',
+    fr: "Ces caractères désignent toute l'élection. Comparez-les tous avec ceux de votre avis d'élection. OK s'ils sont pareils. X si l'un diffère : alors ne votez pas et appelez le bureau électoral.",
+    de: 'Diese Zeichen stehen für die ganze Wahl und in Ihrer Wahlbenachrichtigung auf Papier. Vergleichen Sie alle. OK, wenn sie gleich sind. X, wenn eines anders ist: Dann nicht abstimmen und das Wahlamt anrufen.',
   },
   pin: {
     en: 'Type the PIN of your card, 4 to 8 digits, then OK. < takes back a digit. It stays in terminal and card: never type it at the PC.',

@@ -50,6 +50,12 @@ export const OUTCOME_SCREENS = {
     fr: ["Carte d'essai : elle", "ne vote qu'aux", "élections d'essai.", ''],
     de: ['Dies ist eine Test-', 'karte: nur für', 'Probewahlen.', ''],
   },
+  'no-vote': {
+    en: ['This card has not', 'voted here: there is', 'nothing to check.', ''],
+    pt: ['O cartão não votou', 'aqui: não há nada', 'para verificar.', ''],
+    fr: ["Cette carte n'a pas", 'voté ici : rien à', 'vérifier.', ''],
+    de: ['Diese Karte hat hier', 'nicht abgestimmt:', 'nichts zu prüfen.', ''],
+  },
   'other-election': {
     en: ['Your card holds a', 'vote under other', 'rules: refused.', ''],
     pt: ['O cartão tem um voto', 'com outras regras:', 'recusado.', ''],
@@ -255,6 +261,6 @@ export const PROMPT_SCREENS = {
     en: ['Same as in letter?', '{text1}', '{text2}', 'OK:same X:other'],
     pt: ['Igual à da carta?', '{text1}', '{text2}', 'OK:igual X:diferente'],
     fr: ['Comme la lettre ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
-    de: ['Wie im Wahlbrief?', '{text1}', '{text2}', 'OK:gleich X:anders'],
+    de: ['Wie im Brief?', '{text1}', '{text2}', 'OK:gleich X:anders'],
   },
 } as const satisfies Readonly<Record<string, LocalScreen>>;

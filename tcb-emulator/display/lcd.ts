@@ -16,6 +16,8 @@ export type Mode = 'idle' | 'secure';
 export interface Frame {
   readonly sequence: number;
   readonly mode: Mode;
+  /** Of the lines (BCP 47), as far as the terminal knows: a ballot may have texts in others. */
+  readonly language: string;
   readonly lines: Screen;
 }
 

@@ -6,7 +6,10 @@ const BLANK = ' '.repeat(20);
 
 test('a frame has four lines of exactly 20 columns and a growing sequence number', () => {
   const panel = new Panel();
-  assert.deepEqual(panel.frame(), { sequence: 0, mode: 'idle', lines: [BLANK, BLANK, BLANK, BLANK] });
+  assert.deepEqual(panel.frame(), {
+    ...{ sequence: 0, mode: 'idle', language: 'en' },
+    lines: [BLANK, BLANK, BLANK, BLANK],
+  });
   panel.show(['Olá', '↑↓']);
   assert.deepEqual(panel.frame().lines, ['Olá'.padEnd(20), '↑↓'.padEnd(20), BLANK, BLANK]);
   assert.equal(panel.frame().sequence, 1);

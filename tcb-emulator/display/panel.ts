@@ -17,7 +17,8 @@ export type { Key } from './keys.ts';
 const MOST_SCREENS_KEPT = 64;
 
 export class Panel {
-  #frame: Frame = { sequence: 0, mode: 'idle', lines: toScreen([]) };
+  #frame: Frame = { sequence: 0, mode: 'idle', language: 'en', lines: toScreen([]) };
+  #language = 'en';
   #screenSequence = 0;
   #keySequence = -1;
   #reader: ((key: Key) => void) | undefined;
@@ -29,9 +30,15 @@ export class Panel {
    * @throws RangeError if they do not fit
    */
   show(lines: readonly string[]): void {
-    this.#frame = { ...this.#frame, sequence: this.#frame.sequence + 1, lines: toScreen(lines) };
+    const sequence = this.#frame.sequence + 1;
+    this.#frame = { ...this.#frame, sequence, language: this.#language, lines: toScreen(lines) };
     this.#screenSequence = this.#frame.sequence;
     this.#notifyWatchers();
+  }
+
+  /** Of what is shown from now on. */
+  setLanguage(language: string): void {
+    this.#language = language;
   }
 
   /** For the terminal, not for the Finlet: the indicator beside the display. */

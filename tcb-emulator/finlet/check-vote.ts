@@ -51,11 +51,12 @@ export class VoteCheck {
     const known = (await card.votes()).find(({ manifestHash }) =>
       equalBytes(manifestHash, election.manifestHash),
     );
-    if (known === undefined) throw new FinletError('finlet/no-vote');
+    if (known === undefined) throw new FinletError('finlet/no-vote', 'no-vote');
     if (known.phase === 'voted') return await giveUp(session, known.begun);
     await unlockCard(deps, texts);
     const sealed = await card.readStored(election.manifestHash, 'package');
-    if (sealed === undefined) throw new FinletError('finlet/no-vote');
+    // It has been checked to the end.
+    if (sealed === undefined) throw new FinletError('finlet/no-vote', 'already-voted');
     showStatus(io, texts, 'checking-list');
     return new VoteCheck(session, sha256(sealed), known.phase === 'sealed');
   }

@@ -16,7 +16,7 @@ import { FinletError, type FinletSession } from './session.ts';
 export async function giveUp(session: FinletSession, begun: number): Promise<never> {
   const { io, texts, election, card, clock } = session;
   const { claimsEnd } = election.manifest;
-  if (clock() / 1000 < claimsEnd) throw new FinletError('finlet/no-vote');
+  if (clock() / 1000 < claimsEnd) throw new FinletError('finlet/no-vote', 'kept-for-later');
   const isAgreed = await askGiveUp(io, texts, timeOf(begun), timeOf(claimsEnd));
   if (!isAgreed) throw new FinletError('finlet/cancelled', 'kept-for-later');
   await unlockCard(session, texts);

@@ -120,7 +120,7 @@ export class FinreadTerminal implements CardSlot {
     card?.reset().catch(() => undefined);
     this.#set({ kind: 'idle' });
     this.#show(GONE[phase]);
-    this.#texts = textsIn('en');
+    this.#speak('en');
   }
 
   // The Finlet.
@@ -259,7 +259,12 @@ export class FinreadTerminal implements CardSlot {
   }
 
   #setLanguage(language: Language, signal: AbortSignal): void {
-    if (!signal.aborted) this.#texts = textsIn(language);
+    if (!signal.aborted) this.#speak(language);
+  }
+
+  #speak(language: Language): void {
+    this.#texts = textsIn(language);
+    this.#deps.panel.setLanguage(language);
   }
 
   /** Restarts the time after which the session ends. */

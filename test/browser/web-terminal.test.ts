@@ -11,6 +11,7 @@ import { createHumanInterface } from '../../tcb-emulator/terminal/human-interfac
 import { webAddress } from '../../tcb-emulator/terminal/web-face.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { checkAccessible, openBrowser, type Watched, watch } from './support/browser.ts';
+import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 
 const TOKEN = 'test-token-of-the-browser';
 interface Opened extends Watched {
@@ -55,6 +56,9 @@ describe.skipIf(!hasChromium)('the terminal as a web page', () => {
   /** Resolves when a screen reader would say the text. */
   const says = (page: Page, text: string) =>
     page.getByRole('status').filter({ hasText: text }).waitFor({ state: 'attached' });
+
+  const spokenLangs = (page: Page) =>
+    page.locator('#spoken > p').evaluateAll((lines) => lines.map((line) => line.getAttribute('lang')));
 
   async function reads(panel: Panel, count: number): Promise<Key[]> {
     const keys: Key[] = [];
@@ -119,6 +123,21 @@ describe.skipIf(!hasChromium)('the terminal as a web page', () => {
     assert.equal(await page.locator('#lcd #mode').count(), 0);
   });
 
+  test('nothing moves while the page loads, on a phone and on a desk', async (t) => {
+    for (const viewport of [
+      { width: 390, height: 844 },
+      { width: 1280, height: 900 },
+    ]) {
+      const { page } = await open(t, { viewport });
+      const loading = await measureLoading(page);
+      await page.reload();
+      await page.locator('#device.idle').waitFor();
+      await page.locator('#cards option').first().waitFor({ state: 'attached' });
+      const { shift, moved } = await loading();
+      assert.ok(shift < MOST_SHIFT, `${shift}: ${moved.join(', ')}`);
+    }
+  });
+
   test('each key is clicked, and typed on the keyboard', async (t) => {
     const { page, panel } = await open(t);
     const clicked = reads(panel, KEYS.length);
@@ -164,6 +183,17 @@ describe.skipIf(!hasChromium)('the terminal as a web page', () => {
         line.trim(),
       ),
     );
+    assert.deepEqual(await spokenLangs(page), ['en', 'en', 'en', 'en']);
+    panel.setLanguage('de');
+    panel.show(['>2 <b>', '<:ändern ↑:prüfen', '< nimmt zurück', 'OK:ja X:abbrechen']);
+    await says(page, 'Cursor: 2');
+    assert.deepEqual(await page.locator('#spoken > p').allTextContents(), [
+      'Cursor: 2 <b>',
+      'Ändern: ändern Auf :prüfen',
+      'Ändern nimmt zurück',
+      'OK:ja Abbruch: abbrechen',
+    ]);
+    assert.deepEqual(await spokenLangs(page), ['de', 'de', 'de', 'de']);
     await page.locator('[data-key="5"]').click();
     await says(page, 'Key not accepted');
     assert.doesNotMatch((await page.locator('#notice').textContent()) ?? '', /5/);
@@ -171,6 +201,36 @@ describe.skipIf(!hasChromium)('the terminal as a web page', () => {
     await page.locator('[data-key="6"]').click();
     await key;
     await page.locator('#notice:empty').waitFor({ state: 'attached' });
+  });
+
+  test("a screen reader's tree: the device with its display and keys, the card, the warning, each by its name", async (t) => {
+    const { page, panel } = await open(t);
+    panel.setLanguage('de');
+    panel.show(['Vorsitz', '1/3 Wählen 1', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?']);
+    await says(page, 'Vorsitz');
+    const keys = ['1', '2', '3', 'X Cancel', '4', '5', '6', '< Correct', '7', '8', '9', '? Help'];
+    assert.equal(
+      await page.locator('#device').ariaSnapshot(),
+      [
+        '- group "REVS Terminal":',
+        '  - heading "REVS Terminal" [level=2]',
+        '  - paragraph: Card reader',
+        '  - status "Display, 4 lines":',
+        ...['Vorsitz', '1/3 Wählen 1', 'Nummer oder Auf Ab'].map((line) => `    - paragraph: ${line}`),
+        '    - paragraph: "OK:weiter Abbruch: zurück Hilfe"',
+        '  - group "Keys":',
+        '    - heading "Keys" [level=3]',
+        ...[...keys, '↑ Up', '0', '↓ Down', 'OK'].map((key) => `    - button "${key}"`),
+      ].join('\n'),
+    );
+    const headings = await page.getByRole('heading').allTextContents();
+    assert.deepEqual(headings, [
+      'REVS voting terminal',
+      'REVS Terminal',
+      'Keys',
+      'Card',
+      'No protection from this PC',
+    ]);
   });
 
   test('a card from the table is inserted and removed', async (t) => {

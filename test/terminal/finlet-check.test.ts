@@ -144,6 +144,7 @@ describe('after the close', () => {
     await complete(signed([]));
     assert.deepEqual(await phases(), ['done']);
     assert.equal((await rig.beginCheck()).code, 'finlet/no-vote', 'there is nothing left to check');
+    assert.match(rig.panel.frame().lines.join(' '), /You have voted/);
   });
 });
 
@@ -153,4 +154,5 @@ test('a card that never voted has nothing to check, and is not asked for its PIN
   await rig.panel.type(['1']);
   const { phase, code } = await rig.settled();
   assert.deepEqual([phase, code], ['stopped', 'finlet/no-vote']);
+  assert.match(rig.panel.frame().lines.join(' '), /This card has not +voted here/);
 });

@@ -37,6 +37,7 @@ describe('a vote that never got its signature', () => {
   test("stays in the card while the election's claims last: the voter is not even asked", async () => {
     await check();
     assert.equal((await rig.settled()).code, 'finlet/no-vote');
+    assert.match(shown(), /vote is safe on the +card/);
     assert.deepEqual(await phases(), ['voted']);
   });
 

@@ -66,7 +66,7 @@ export function OneCard({ station, state, voters, next, onChange }: OneCardProps
             {own.insert}
           </Button>
         )}
-        {slot === 'blank' && (
+        {slot === 'blank' && voter !== '' && (
           <Button kind="primary" isPending={isBusy} isDisabled={fault !== undefined} onPress={personalise}>
             {fill(own.personalise, { voter })}
           </Button>

@@ -10,7 +10,7 @@ export function Fingerprint({ fingerprint }: { readonly fingerprint: string }) {
       <p className="mono large">{inGroups(fingerprint)}</p>
       <p className="small quiet">{texts.election.fingerprintText}</p>
       <div className="row">
-        <CopyButton text={inGroups(fingerprint)} />
+        <CopyButton what="fingerprint" text={inGroups(fingerprint)} />
       </div>
     </Card>
   );

@@ -77,7 +77,7 @@ function Record({ path, file }: { readonly path: string; readonly file: string }
         <p>{outcome.verify}</p>
         <pre className="command">{command}</pre>
         <div className="row">
-          <CopyButton text={command} />
+          <CopyButton what="command" text={command} />
         </div>
       </Card>
       <Card title={outcome.key} level={3}>
@@ -85,7 +85,7 @@ function Record({ path, file }: { readonly path: string; readonly file: string }
         <p className="small quiet">{outcome.keyText}</p>
         {identity !== undefined && (
           <div className="row">
-            <CopyButton text={identity.publicKey} />
+            <CopyButton what="key" text={identity.publicKey} />
           </div>
         )}
       </Card>

@@ -26,7 +26,7 @@ test('all who have voted are counted as signed for, while fewer votes have arriv
   const screen = await render(inConsole(<TurnoutCard election={electionWith({ stage: 'open' })} />));
   const told = (term: string) => screen.getByRole('term').filter({ hasText: term }).element().parentElement;
   await expect.element(screen.getByRole('term').first()).toBeVisible();
-  expect(told(en.monitoring.signedFor)?.textContent).toContain('14 of 14 voters (100%)');
+  expect(told(en.monitoring.signedFor)?.textContent).toContain('14 of 14 on the roll (100%)');
   expect(told(en.monitoring.arrived)?.lastElementChild?.textContent).toBe('5');
   await expect.element(screen.getByText(fill(en.monitoring.atLeast, { hostile: 1 }))).toBeVisible();
   await screen.getByText(en.monitoring.each).click();

@@ -22,7 +22,7 @@ export function VoterAddress({ election }: Pick<ElectionSummary, 'election'>) {
       <QrCode text={address} label={texts.election.addressCode} />
       <p className="small quiet">{texts.election.addressText}</p>
       <div className="row">
-        <CopyButton text={address} />
+        <CopyButton what="address" text={address} />
       </div>
     </Card>
   );

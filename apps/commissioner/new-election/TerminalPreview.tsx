@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { textsIn } from '../../../tcb-emulator/dialogue/screens.ts';
-import type { KEY_CAPS, Key } from '../../../tcb-emulator/display/keys.ts';
+import { KEY_CAPS, KEYPAD, type Key } from '../../../tcb-emulator/display/keys.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Lcd } from '../../shared/components/Lcd.tsx';
 import type { Language } from '../../shared/i18n.ts';
@@ -16,16 +16,7 @@ export interface TerminalPreviewProps {
   readonly start: number;
 }
 
-const CAPS: typeof KEY_CAPS = { cancel: 'X', correct: '<', ok: 'OK', up: '↑', down: '↓', help: '?' };
-/** As on the pin-pad of the terminal. */
-const PAD: readonly Key[] = [
-  ...(['1', '2', '3', 'cancel'] as const),
-  ...(['4', '5', '6', 'correct'] as const),
-  ...(['7', '8', '9', 'ok'] as const),
-  ...(['up', '0', 'down', 'help'] as const),
-];
-
-const isNamed = (key: Key): key is keyof typeof CAPS => Object.hasOwn(CAPS, key);
+const isNamed = (key: Key): key is keyof typeof KEY_CAPS => Object.hasOwn(KEY_CAPS, key);
 
 export function TerminalPreview({ ballot, language, start }: TerminalPreviewProps) {
   const { texts } = useConsole();
@@ -40,16 +31,16 @@ export function TerminalPreview({ ballot, language, start }: TerminalPreviewProp
     <div className="stack">
       <p className="quiet small">{own.terminalHelp}</p>
       <div aria-live="polite">
-        <Lcd lines={screenOf(finlet, ballot, preview)} label={own.display} />
+        <Lcd lines={screenOf(finlet, ballot, preview)} label={own.display} language={language} />
       </div>
       <fieldset className="pad">
         <legend className="for-ears">{own.keys}</legend>
-        {PAD.map((key) => (
+        {KEYPAD.map((key) => (
           <Button
             key={key}
             onPress={() => hold({ of: ballot, preview: press(finlet, ballot, preview, key) })}
           >
-            {isNamed(key) ? <KeyCap cap={CAPS[key]} name={own.key[key]} /> : key}
+            {isNamed(key) ? <KeyCap cap={KEY_CAPS[key]} name={own.key[key]} /> : key}
           </Button>
         ))}
       </fieldset>

@@ -66,7 +66,7 @@ function Head({ newest: { total, head, onBoard } }: { readonly newest: AuditPage
       <p className="prose">{audit.headText}</p>
       <pre className="command">{`./revs audit verify audit.jsonl --anchor ${head}`}</pre>
       <div className="row">
-        <CopyButton text={head} />
+        <CopyButton what="head" text={head} />
       </div>
     </Card>
   );

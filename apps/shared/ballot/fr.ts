@@ -13,8 +13,8 @@ export const fr: Translated<typeof en> = {
   equal: 'Plusieurs peuvent partager un rang.',
   blank: 'Vous pouvez voter blanc.',
   counted: {
-    plurality: 'Le plus de voix l’emporte.',
-    approval: 'Le plus de voix l’emporte.',
+    plurality: 'L’option ayant le plus de voix l’emporte.',
+    approval: 'L’option ayant le plus de voix l’emporte.',
     stv: 'Dépouillement par vote unique transférable.',
     condorcet: 'Dépouillement par comparaison de chaque paire (Condorcet, Schulze).',
   },

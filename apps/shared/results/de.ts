@@ -4,8 +4,8 @@ import type { en } from './en.ts';
 export const de: Translated<typeof en> = {
   turnout: '{votes} von {voters} Wahlberechtigten haben teilgenommen ({share})',
   forStyle: 'Wahlberechtigte von: {style}',
-  packages: 'Pakete auf dem Bulletin: {packages}.',
-  refused: '{count} Pakete wurden zurückgewiesen; das Wahlprotokoll nennt jeweils den Grund.',
+  packages: 'Stimmen auf der öffentlichen Liste: {packages}.',
+  refused: 'Zurückgewiesene Stimmen: {count}; die Wahlakte nennt jeweils den Grund.',
   saveCsv: 'Ergebnisse als Tabelle (CSV)',
   saveJson: 'Ergebnisse für Programme (JSON)',
   voteCount: '{votes} ({share})',

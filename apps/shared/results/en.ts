@@ -2,8 +2,8 @@
 export const en = {
   turnout: '{votes} of {voters} voters took part ({share})',
   forStyle: 'Voters of: {style}',
-  packages: 'Packages on the bulletin board: {packages}.',
-  refused: '{count} packages were refused; the record has the reason for each.',
+  packages: 'Votes on the bulletin board: {packages}.',
+  refused: 'Refused votes: {count}; the record has the reason for each.',
   saveCsv: 'Results as a table (CSV)',
   saveJson: 'Results for programs (JSON)',
   voteCount: '{votes} ({share})',

@@ -4,8 +4,8 @@ import type { en } from './en.ts';
 export const fr: Translated<typeof en> = {
   turnout: '{votes} électeurs sur {voters} ont participé ({share})',
   forStyle: 'Électeurs de : {style}',
-  packages: 'Paquets au tableau public : {packages}.',
-  refused: '{count} paquets ont été refusés ; le dossier en donne chaque fois le motif.',
+  packages: 'Votes au tableau public : {packages}.',
+  refused: 'Votes refusés : {count} ; le dossier en donne chaque fois le motif.',
   saveCsv: 'Résultats en tableau (CSV)',
   saveJson: 'Résultats pour programmes (JSON)',
   voteCount: '{votes} ({share})',

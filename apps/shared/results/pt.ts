@@ -4,8 +4,8 @@ import type { en } from './en.ts';
 export const pt: Translated<typeof en> = {
   turnout: 'Participaram {votes} de {voters} eleitores ({share})',
   forStyle: 'Eleitores de: {style}',
-  packages: 'Pacotes no quadro público: {packages}.',
-  refused: 'Foram recusados {count} pacotes; o registo indica o motivo de cada um.',
+  packages: 'Votos no quadro público: {packages}.',
+  refused: 'Votos recusados: {count}; o registo indica o motivo de cada um.',
   saveCsv: 'Resultados em tabela (CSV)',
   saveJson: 'Resultados para programas (JSON)',
   voteCount: '{votes} ({share})',

@@ -155,7 +155,7 @@ test('a page that came later says that it goes on', async () => {
 
 const ENDS: readonly (readonly [string, Activity, 'status' | 'alert', string])[] = [
   ['the vote is sent', { at: 'sent' }, 'status', vote.sent],
-  ['lists were read', { at: 'looked', counters: 3 }, 'status', 'It has read the lists of 3 Counters.'],
+  ['lists were read', { at: 'looked', counters: 3 }, 'status', 'Counters’ lists that it has read: 3.'],
   ['no list was read', { at: 'looked', counters: 0 }, 'status', check.none],
   [
     'the vote has another manifest',

@@ -26,26 +26,26 @@ export const de: Texts = {
     before: 'Noch nicht offen',
     mixing: 'Geschlossen',
     counting: 'Geschlossen',
-    openUntil: 'Sie können wählen bis {time}.',
+    openUntil: 'Sie können bis {time} wählen.',
     opensAt: 'Die Wahl beginnt: {time}.',
     closedAt: 'Die Wahl endete: {time}.',
     other: 'Andere Wahlen',
     distributorsDown:
-      'Ohne Antwort: {silent} von {all} Wahlzettel-Verteilern. Die anderen genügen, um die Wahl zu zeigen; Ihr Terminal braucht mindestens {needed}.',
+      'Ohne Antwort: {silent} von {all} Stimmzettelverteilern. Die anderen genügen, um die Wahl zu zeigen; Ihr Terminal braucht mindestens {needed}.',
   },
   paper,
   trial,
   ballot: {
-    heading: 'Der Wahlzettel',
-    yours: 'Ihr Wahlzettel',
+    heading: 'Der Stimmzettel',
+    yours: 'Ihr Stimmzettel',
     readOnly: 'Nur zum Lesen. Sie wählen am Terminal, nicht hier.',
-    in: 'Den Wahlzettel lesen auf',
-    which: 'Welcher Wahlzettel',
-    forStyle: 'Wahlzettel für: {style}',
-    loading: 'Der Wahlzettel wird geholt …',
+    in: 'Den Stimmzettel lesen auf',
+    which: 'Welcher Stimmzettel',
+    forStyle: 'Stimmzettel für: {style}',
+    loading: 'Der Stimmzettel wird geholt …',
     failed:
-      'Der Wahlzettel konnte hier nicht gelesen werden ({code}). Ihr Terminal holt und prüft ihn ohnehin selbst.',
-    show: 'Den Wahlzettel zeigen',
+      'Der Stimmzettel konnte hier nicht gelesen werden ({code}). Ihr Terminal holt und prüft ihn ohnehin selbst.',
+    show: 'Den Stimmzettel zeigen',
   },
   vote: {
     heading: 'Ihre Stimme',
@@ -63,12 +63,12 @@ export const de: Texts = {
     resumed: 'Diese Seite macht weiter, wo sie war.',
     resumedText: 'Am Terminal war schon etwas im Gange, als Sie sie öffneten. Sie müssen nicht neu beginnen.',
     ready: 'Terminal und Karte sind bereit.',
-    start: 'Am Terminal zu wählen beginnen',
+    start: 'Am Terminal abstimmen',
     startAnyway: 'Trotzdem versuchen',
     notOpen:
       'Nach der Uhr dieses Computers ({now}) ist die Wahl nicht offen. Die Server entscheiden, nicht diese Uhr.',
     preparing: 'Die Wahl wird dem Terminal übergeben …',
-    follow: 'Nun ist das Terminal dran. Es führt Sie:',
+    follow: 'Weiter am Terminal. Es führt Sie:',
     followSteps: {
       language: 'Wählen Sie Ihre Sprache.',
       fingerprint:
@@ -108,7 +108,7 @@ export const de: Texts = {
     intro:
       'Stecken Sie Ihre Karte ein. Das Terminal liest die öffentlichen Listen der Zähler und antwortet auf seiner eigenen Anzeige; diese Seite erfährt die Antwort nicht.',
     start: 'Am Terminal nachsehen',
-    follow: 'Nun ist das Terminal dran: Wählen Sie Ihre Sprache und geben Sie dort Ihre PIN ein.',
+    follow: 'Weiter am Terminal: Wählen Sie Ihre Sprache und geben Sie dort Ihre PIN ein.',
     running: 'Die Listen der Zähler gehen durch das Terminal …',
     done: 'Sehen Sie auf das Terminal: Seine Anzeige sagt, was es gefunden hat. Gelesene Listen von Zählern: {count}.',
     none: 'Kein Zähler hat geantwortet, also konnte das Terminal nicht nachsehen. Versuchen Sie es in einigen Minuten noch einmal.',
@@ -130,10 +130,10 @@ export const de: Texts = {
     failed: 'Die veröffentlichten Ergebnisse konnten nicht gelesen werden ({code}).',
     verify: 'Prüfen Sie es selbst',
     verifyText:
-      'Jeder kann nachzählen und alle Unterschriften prüfen, allein mit dem öffentlichen Schlüssel des Wahlleiters. Laden Sie die Wahlakte herunter, entpacken Sie sie und geben Sie ein:',
+      'Jeder kann nachzählen und alle Unterschriften prüfen, allein mit dem öffentlichen Schlüssel der Wahlleitung. Laden Sie die Wahlakte herunter, entpacken Sie sie und geben Sie ein:',
     download: 'Die Wahlakte herunterladen',
     verifyKey:
-      'Vergleichen Sie den Schlüssel mit dem, den der Wahlleiter anderswo veröffentlicht hat: Diese Seite kann nicht für ihn bürgen.',
+      'Vergleichen Sie den Schlüssel mit dem, den die Wahlleitung anderswo veröffentlicht hat: Diese Seite kann nicht für ihn bürgen.',
   },
   actions: { retry: 'Noch einmal versuchen', reload: 'Noch einmal nachsehen', dismiss: 'Meldung schließen' },
   problemLabels: { why: 'Warum', next: 'Was Sie tun können' },
@@ -149,18 +149,18 @@ export const de: Texts = {
       next: 'Sagen Sie es dem Wahlamt.',
     },
     'no-distributor': {
-      what: 'Kein Wahlzettel-Verteiler antwortet.',
+      what: 'Kein Stimmzettelverteiler antwortet.',
       why: 'Von diesem Computer aus ist keiner der {all} erreichbar.',
       next: 'Prüfen Sie Ihre Verbindung und versuchen Sie es in einigen Minuten noch einmal. Wenn es dauert, rufen Sie das Wahlamt an.',
     },
     'few-distributors': {
-      what: 'Zu wenige Wahlzettel-Verteiler antworten.',
+      what: 'Zu wenige Stimmzettelverteiler antworten.',
       why: '{all} sind hier bekannt; nicht genug von ihnen stehen jetzt für diese Wahl ein.',
       next: 'Warten Sie einige Minuten und versuchen Sie es noch einmal. Nichts ist verloren: Eine bestätigte Stimme bleibt auf Ihrer Karte. Wenn es dauert, rufen Sie das Wahlamt an.',
     },
     'no-election': {
       what: 'Zurzeit gibt es keine Wahl.',
-      why: 'Die Wahlzettel-Verteiler antworten, haben aber keine zu zeigen.',
+      why: 'Die Stimmzettelverteiler antworten, haben aber keine zu zeigen.',
       next: 'Sehen Sie später wieder nach oder fragen Sie das Wahlamt nach den Terminen.',
     },
     'no-terminal': {
@@ -185,7 +185,7 @@ export const de: Texts = {
     },
     'not-on-roll': {
       what: 'Diese Karte steht nicht im Wählerverzeichnis dieser Wahl.',
-      why: 'Die Verteiler haben keinen Wahlzettel für sie.',
+      why: 'Die Verteiler haben keinen Stimmzettel für sie.',
       next: 'Wenn Sie hier wählen dürfen müssten, rufen Sie das Wahlamt an.',
     },
     'card-removed': {

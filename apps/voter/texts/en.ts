@@ -87,7 +87,7 @@ export const en = {
     failedMany:
       'No answer from {failed} of {all} Administrators; {needed} are needed. This page keeps trying.',
     sending: 'Sending your sealed vote through the Anonymizers …',
-    sendingWhy: 'They shuffle it among other votes, so that nobody can tell whose it is.',
+    sendingWhy: 'They mix it among other votes, so that nobody can tell whose it is.',
     sent: 'Your vote is on its way.',
     sentText:
       'Take your card out of the terminal and keep it. After the close you can look on the terminal whether your vote has arrived.',
@@ -100,7 +100,7 @@ export const en = {
     start: 'Check on the terminal',
     follow: 'Now use the terminal: choose your language and type your PIN there.',
     running: 'The lists of the Counters pass through the terminal …',
-    done: 'Look at the terminal: its display says what it found. It has read the lists of {count} Counters.',
+    done: 'Look at the terminal: its display says what it found. Counters’ lists that it has read: {count}.',
     none: 'No Counter answered, so the terminal could not look. Try again in a few minutes.',
     /** What to do next, where the problem of a vote would say that nothing was cast: a check casts nothing. */
     problems: {
@@ -114,7 +114,7 @@ export const en = {
   results: {
     heading: 'Results',
     waiting: 'The results are not published yet.',
-    waitingText: 'Votes are shuffled and may be claimed until {time}; then the Trustees open them together.',
+    waitingText: 'Votes are mixed and may be claimed until {time}; then the Trustees open them together.',
     failed: 'The published results could not be read ({code}).',
     verify: 'Check it yourself',
     verifyText:

@@ -100,7 +100,7 @@ export const fr: Texts = {
     again: 'Une autre personne peut maintenant insérer sa carte.',
   },
   check: {
-    heading: 'Mon vote est-il sur la liste publique ?',
+    heading: 'Mon vote est-il sur le tableau public ?',
     intro:
       'Insérez votre carte. Le terminal lit les listes publiques des Compteurs et vous répond sur son propre écran ; cette page n’apprend pas la réponse.',
     start: 'Vérifier sur le terminal',
@@ -124,8 +124,8 @@ export const fr: Texts = {
     failed: 'Les résultats publiés n’ont pas pu être lus ({code}).',
     verify: 'Vérifiez vous-même',
     verifyText:
-      'Chacun peut recompter et vérifier toutes les signatures, à partir de la seule clé publique du Commissaire. Téléchargez le procès-verbal de l’élection, décompressez-le et lancez :',
-    download: 'Télécharger le procès-verbal de l’élection',
+      'Chacun peut recompter et vérifier toutes les signatures, à partir de la seule clé publique du Commissaire. Téléchargez le dossier de l’élection, décompressez-le et lancez :',
+    download: 'Télécharger le dossier de l’élection',
     verifyKey:
       'Comparez la clé avec celle que le Commissaire a publiée ailleurs : cette page ne peut pas s’en porter garante.',
   },
@@ -185,12 +185,12 @@ export const fr: Texts = {
     'card-removed': {
       what: 'La carte a été retirée.',
       why: 'Le terminal oublie alors tout, pour votre protection.',
-      next: 'Insérez la carte et recommencez. Si vous aviez confirmé avec votre PIN, le même vote continue ; sinon, rien n’a été voté.',
+      next: 'Insérez la carte et recommencez. Si vous aviez confirmé avec votre PIN, le même vote continue ; sinon, aucun vote n’a été émis.',
     },
     cancelled: {
       what: 'Vous avez arrêté sur le terminal.',
       why: 'La touche rouge a été pressée.',
-      next: 'Recommencez quand vous voulez. Si vous aviez déjà confirmé avec votre PIN, le même vote continue ; sinon, rien n’a été voté.',
+      next: 'Recommencez quand vous voulez. Si vous aviez déjà confirmé avec votre PIN, le même vote continue ; sinon, aucun vote n’a été émis.',
     },
     'pin-blocked': {
       what: 'Le PIN de votre carte est bloqué.',

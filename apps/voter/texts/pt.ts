@@ -68,7 +68,7 @@ export const pt: Texts = {
     notOpen:
       'Pelo relógio deste computador ({now}), a eleição não está aberta. Quem decide são os servidores, não este relógio.',
     preparing: 'A entregar a eleição ao terminal …',
-    follow: 'Use agora o terminal. Ele conduz os passos:',
+    follow: 'Use agora o terminal. Siga as indicações:',
     followSteps: {
       language: 'Escolha a língua.',
       fingerprint:
@@ -116,7 +116,7 @@ export const pt: Texts = {
     heading: 'Resultados',
     waiting: 'Os resultados ainda não foram publicados.',
     waitingText:
-      'Os votos são misturados e podem ser reclamados até {time}; depois os Guardiões da chave abrem-nos em conjunto.',
+      'Os votos são misturados e podem ser reclamados até {time}; depois os Fiduciários abrem-nos em conjunto.',
     failed: 'Não foi possível ler os resultados publicados ({code}).',
     verify: 'Verifique por si',
     verifyText:
@@ -174,19 +174,19 @@ export const pt: Texts = {
       next: 'Retire-o, insira-o outra vez e recomece. Se já tinha confirmado com o PIN, prossegue o mesmo voto. Se voltar a acontecer, leve o cartão à comissão eleitoral.',
     },
     'not-on-roll': {
-      what: 'Este cartão não consta dos cadernos desta eleição.',
+      what: 'Este cartão não consta do caderno eleitoral desta eleição.',
       why: 'Os Distribuidores não têm nenhum boletim para ele.',
       next: 'Se deveria poder votar aqui, telefone à comissão eleitoral.',
     },
     'card-removed': {
       what: 'O cartão foi retirado.',
       why: 'O terminal esquece então tudo, para sua proteção.',
-      next: 'Insira o cartão e recomece. Se já tinha confirmado com o PIN, prossegue o mesmo voto; senão, nada foi votado.',
+      next: 'Insira o cartão e recomece. Se já tinha confirmado com o PIN, prossegue o mesmo voto; senão, nenhum voto foi emitido.',
     },
     cancelled: {
       what: 'O voto foi interrompido no terminal.',
       why: 'Foi premida a tecla vermelha.',
-      next: 'Recomece quando quiser. Se já tinha confirmado com o PIN, prossegue o mesmo voto; senão, nada foi votado.',
+      next: 'Recomece quando quiser. Se já tinha confirmado com o PIN, prossegue o mesmo voto; senão, nenhum voto foi emitido.',
     },
     'pin-blocked': {
       what: 'O PIN do seu cartão está bloqueado.',
@@ -234,7 +234,7 @@ export const pt: Texts = {
       next: 'Acerte o relógio deste computador. Se estiver certo, a comissão eleitoral tem de ver os seus servidores: telefone-lhe.',
     },
     'too-few-servers': {
-      what: 'Respondem servidores eleitorais a menos.',
+      what: 'Há poucos servidores eleitorais a responder.',
       why: 'O voto precisa de {needed} de {all} Administradores e, depois, de Anonimizadores; não ajudaram: {failed}.',
       next: 'O seu voto está seguro no cartão. Tente novamente dentro de minutos; se puder, deixe o cartão no terminal.',
     },

@@ -68,6 +68,17 @@ for (const [what, text, ...expected] of refused)
     });
   });
 
+test('a value that is no ID is named, cut, and cannot act on a terminal; it says which letters there are', () => {
+  const reasonsOf = (...voters: string[]) =>
+    parseRoll(bytes(`voter,style\n${voters.map((voter) => `${voter},a`).join('\n')}`)).problems.map(
+      ({ reason }) => reason,
+    );
+  const [umlaut, long, control] = reasonsOf('Jürgen', 'x'.repeat(70), 'a\u009b\u001b[2Jb');
+  assert.match(umlaut ?? '', /"Jürgen" must be .* from a to z without accents/);
+  assert.match(long ?? '', /^the voter ID "x{40}" \.\.\. must be/);
+  assert.match(control ?? '', /"a\?\\u001b\[2Jb"/);
+});
+
 test('what is not UTF-8 is refused', () => {
   const { problems } = parseRoll(Uint8Array.of(0x76, 0xff, 0xfe));
   assert.deepEqual(problems, [{ line: 1, reason: 'the file is not UTF-8' }]);

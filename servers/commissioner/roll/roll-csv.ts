@@ -22,6 +22,16 @@ export function parseRoll(input: Uint8Array): { rows: RollRow[]; problems: RollP
   return { rows, problems };
 }
 
+/** Columns of a value that are repeated. */
+const MOST_REPEATED = 40;
+
+/** The value as JSON, so that nothing in it acts on a terminal. */
+function notAnId(what: string, value: string): string {
+  const shown = JSON.stringify(value.slice(0, MOST_REPEATED)).replace(/[\u007f-\u009f]/g, '?');
+  const cut = value.length > MOST_REPEATED ? ' ...' : '';
+  return `the ${what} ${shown}${cut} must be 1 to 64 letters from a to z without accents, digits, dots (not first), hyphens or underscores`;
+}
+
 const TOO_MANY = `a roll has at most ${MAX_VOTERS} voters`;
 
 interface Row {
@@ -45,8 +55,8 @@ function records(input: Uint8Array, problems: RollProblem[]): Row[] {
 
 function problemOf({ voter, style }: Row['record'], seen: ReadonlyMap<string, number>): string | undefined {
   if (voter === undefined || style === undefined) return 'it does not have as many fields as the header';
-  if (!ID.test(voter)) return 'the voter ID must be 1 to 64 letters, digits, dots, hyphens or underscores';
-  if (!ID.test(style)) return 'the style must be 1 to 64 letters, digits, dots, hyphens or underscores';
+  if (!ID.test(voter)) return notAnId('voter ID', voter);
+  if (!ID.test(style)) return notAnId('style', style);
   if (isTestVoter(voter)) return `${voter} is the ID of a test voter: choose another one`;
   const first = seen.get(voter);
   return first === undefined ? undefined : `voter ${voter} stands on line ${first} already`;

@@ -5,7 +5,7 @@
 import type { Frame } from '../../display/lcd.ts';
 import { element } from './elements.ts';
 import { spokenLines } from './spoken.ts';
-import type { Words } from './words.ts';
+import { languageOf, WORDS, type Words } from './words.ts';
 
 type Lamp = Frame['mode'] | 'off';
 
@@ -25,18 +25,18 @@ export class DisplayView {
     this.switchOff();
   }
 
-  show({ mode, lines }: Frame): void {
+  show({ mode, language, lines }: Frame): void {
     this.#setMode(mode);
     const characters = lines.flatMap((line) => [...line]);
     for (const [i, cell] of this.#cells.entries()) cell.textContent = characters[i] ?? '';
-    this.#say(spokenLines(lines, this.#words));
+    this.#say(spokenLines(lines, WORDS[languageOf([language])]), language);
   }
 
   /** A dead display is not left showing its last screen. */
   switchOff(): void {
     this.#setMode('off');
     for (const cell of this.#cells) cell.textContent = '';
-    this.#say([]);
+    this.#say([], '');
   }
 
   setWords(words: Words): void {
@@ -52,9 +52,10 @@ export class DisplayView {
   }
 
   /** Said again even if it is the same: it answers a key. */
-  #say(lines: readonly string[]): void {
+  #say(lines: readonly string[], language: string): void {
     const paragraphs = lines.map((line) => {
       const paragraph = document.createElement('p');
+      paragraph.lang = language;
       paragraph.textContent = line;
       return paragraph;
     });

@@ -17,7 +17,7 @@ test('of a PIN the number of its stars is said; a single star is a sign like any
 
 test('the caps of keys are said in the last line only, where a name cannot stand', () => {
   const line = '<:undo X:back ?';
-  assert.deepEqual(said(line, line), [line, 'Correct: undo Cancel: back Help']);
+  assert.deepEqual(said(line, line), ['Correct: undo X:back ?', 'Correct: undo Cancel: back Help']);
 });
 
 test('in the last line too, a sign inside a word is not a key', () => {

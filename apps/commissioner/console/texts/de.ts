@@ -121,6 +121,6 @@ export const de: Translated<typeof en> = {
   stepStates: { done: 'erledigt', current: 'jetzt', todo: 'steht noch aus' },
   fewVoters: {
     title: 'Wenige Wähler: {styles}',
-    text: 'Weniger als 20 Wähler sind von dieser Art. Wer das veröffentlichte Wahlprotokoll nachzählt, sieht die Stimmen jeder Art für sich, auch bei Fragen, die gemeinsam ausgezählt werden, und kann erfahren, wie jemand gewählt hat: bei einem Wähler immer, bei wenigen, wenn sie einig sind oder andere ihre Stimme nennen. Erwägen Sie eine Art, die mehr Wähler teilen.',
+    text: 'Weniger als 20 Wähler sind in dieser Gruppe. Wer die veröffentlichte Wahlakte nachzählt, sieht die Stimmen jeder Gruppe für sich, auch bei Fragen, die gemeinsam ausgezählt werden, und kann erfahren, wie jemand gewählt hat: bei einem Wähler immer, bei wenigen, wenn sie einig sind oder andere ihre Stimme nennen. Erwägen Sie eine Gruppe, die mehr Wähler teilen.',
   },
 };

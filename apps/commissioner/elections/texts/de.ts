@@ -8,7 +8,7 @@ export const de: Translated<typeof en> = {
     empty: 'Es gibt noch keine Wahl.',
     emptyText:
       'Lesen Sie das Wählerverzeichnis ein, geben Sie allen Wahlberechtigten eine Karte und legen Sie dann eine Wahl an.',
-    voters: '{voters} Wahlberechtigte',
+    voters: 'Wahlberechtigte: {voters}',
     voting: 'Stimmabgabe: {opens} bis {closes}',
     next: 'Nächster Schritt: {step}',
     wait: 'Nächster Schritt, ab {time}: {step}',
@@ -19,7 +19,7 @@ export const de: Translated<typeof en> = {
     created: 'Angelegt',
     open: 'Offen',
     closing: 'Stimmabgabe beendet',
-    frozen: 'Bulletin abgeschlossen',
+    frozen: 'Öffentliche Liste abgeschlossen',
     disclosed: 'Schlüssel offengelegt',
     tallied: 'Ausgezählt',
     published: 'Veröffentlicht',
@@ -44,21 +44,21 @@ export const de: Translated<typeof en> = {
     },
     tally: {
       name: 'Die Stimmen auszählen',
-      does: 'Wartet, bis die Treuhänder die Liste der Stimmen abgeschlossen und den Schlüssel offengelegt haben; das tun sie von selbst, sobald die Einspruchsfrist endet, am {claimsEnd}. Öffnet und prüft dann jede Stimme, zählt aus und schreibt das Wahlprotokoll. Das kann lange dauern; Sie können diese Seite inzwischen verlassen.',
+      does: 'Wartet, bis die Treuhänder die Liste der Stimmen abgeschlossen und den Schlüssel offengelegt haben; das tun sie von selbst, sobald die Einspruchsfrist endet, am {claimsEnd}. Öffnet und prüft dann jede Stimme, zählt aus und schreibt die Wahlakte. Das kann lange dauern; Sie können diese Seite inzwischen verlassen.',
       final: 'Die Auszählung lässt sich wiederholen und ergibt immer dasselbe.',
       done: 'Die Stimmen sind ausgezählt.',
       missed: 'Diese Server haben nicht mitgemacht.',
     },
     publish: {
       name: 'Ergebnisse und Protokoll veröffentlichen',
-      does: 'Ergebnisse und Wahlprotokoll werden bei diesem Dienst öffentlich, sodass alle sie prüfen können.',
+      does: 'Ergebnisse und Wahlakte werden bei diesem Dienst öffentlich, sodass alle sie prüfen können.',
       final: 'Das lässt sich nicht zurücknehmen: Was einmal öffentlich war, kann kopiert worden sein.',
       done: 'Ergebnisse und Protokoll sind veröffentlicht.',
       missed: 'Diese Server haben nicht mitgemacht.',
     },
     delete: {
       name: 'Diese Probewahl löschen',
-      does: 'Löscht Wählerverzeichnis, Stimmen, Ergebnisse und Wahlprotokoll dieser Probewahl, in diesem Dienst und auf allen ihren Servern.',
+      does: 'Löscht Wählerverzeichnis, Stimmen, Ergebnisse und Wahlakte dieser Probewahl, in diesem Dienst und auf allen ihren Servern.',
       final:
         'Das lässt sich nicht rückgängig machen. Testwähler und Karten bleiben, ebenso die Einträge des Prüfprotokolls und des Bretts, die weder Stimmen noch Wähler enthalten.',
       done: 'Die Probewahl ist gelöscht.',
@@ -93,7 +93,7 @@ export const de: Translated<typeof en> = {
     waits: 'Möglich ab {time}.',
     allDone: 'Alles ist getan',
     allDoneText:
-      'Die Wahl ist vorbei, Ergebnisse und Protokoll sind öffentlich. Bewahren Sie das Wahlprotokoll und das Protokoll dieses Dienstes auf.',
+      'Die Wahl ist vorbei, Ergebnisse und Protokoll sind öffentlich. Bewahren Sie die Wahlakte und das Protokoll dieses Dienstes auf.',
     progress: '{done} von {total}',
     failures: 'Server, die nicht erreicht wurden',
     server: 'Server',
@@ -104,11 +104,17 @@ export const de: Translated<typeof en> = {
     opens: 'Beginn der Stimmabgabe',
     closes: 'Ende der Stimmabgabe',
     intakeEnds: 'Letzte Stimmen erreichen die Anonymisierer',
-    claimsEnd: 'Die Einspruchsfrist endet, das Bulletin kann abgeschlossen werden',
+    claimsEnd: 'Die Einspruchsfrist endet, die öffentliche Liste kann abgeschlossen werden',
     fingerprint: 'Fingerabdruck zum Veröffentlichen',
     fingerprintText:
       'Das Terminal zeigt ihn vor der Stimmabgabe. Drucken Sie ihn in die Briefe an die Wahlberechtigten und veröffentlichen Sie ihn, wo niemand ihn ändern kann, etwa in einer Zeitung: Wer ihn vergleicht, dem kann keine falsche Wahl gezeigt werden.',
-    copy: 'Kopieren',
+    copy: {
+      fingerprint: 'Fingerabdruck kopieren',
+      address: 'Adresse kopieren',
+      command: 'Befehl kopieren',
+      key: 'Schlüssel kopieren',
+      head: 'Hash kopieren',
+    },
     copied: 'Kopiert',
     address: 'Adresse für die Wähler',
     addressCode: 'QR-Code der Adresse',
@@ -119,7 +125,7 @@ export const de: Translated<typeof en> = {
     heading: 'Beobachten',
     turnout: 'Beteiligung',
     signedFor: 'Unterschrieben',
-    ofRoll: 'für {signed} von {voters} Wahlberechtigten ({share})',
+    ofRoll: 'für {signed} von {voters} im Wählerverzeichnis ({share})',
     arrived: 'Angekommen',
     chart: 'Stimmen, die bei den Zählern angekommen sind',
     summary: '{packages} am {time}',
@@ -165,8 +171,8 @@ export const de: Translated<typeof en> = {
       text: '{up} von {all} Zählern laufen; nötig: {needed}. Lassen Sie sofort einen starten. Die Stimmen warten inzwischen bei den Anonymisierern.',
     },
     freezing: {
-      title: 'Das Bulletin kann nicht abgeschlossen werden',
-      text: '{up} von {all} Treuhändern laufen; {needed} müssen sich auf das Bulletin einigen. Ohne sie gibt es keine Ergebnisse: Lassen Sie weitere starten.',
+      title: 'Die öffentliche Liste kann nicht abgeschlossen werden',
+      text: '{up} von {all} Treuhändern laufen; {needed} müssen sich auf die öffentliche Liste einigen. Ohne sie gibt es keine Ergebnisse: Lassen Sie weitere starten.',
     },
     disclosure: {
       title: 'Die Stimmen können nicht geöffnet werden',
@@ -182,7 +188,7 @@ export const de: Translated<typeof en> = {
         'Anonymisierer von {up} von {all} Betreibern laufen: genau so viele, wie ein Weg braucht. Fällt noch einer aus, kann keine Stimme abgesandt werden.',
       intake: 'Zähler, die laufen: {up} von {all}. Fällt auch dieser aus, kann keine Stimme ankommen.',
       freezing:
-        '{up} von {all} Treuhändern laufen: genau so viele, wie sich auf das Bulletin einigen müssen. Fällt noch einer aus, kann es nicht abgeschlossen werden.',
+        '{up} von {all} Treuhändern laufen: genau so viele, wie sich auf die öffentliche Liste einigen müssen. Fällt noch einer aus, kann sie nicht abgeschlossen werden.',
       disclosure:
         '{up} von {all} Treuhändern laufen: genau so viele, wie zum Öffnen der Stimmen nötig sind. Fällt noch einer aus, bleiben sie verschlossen.',
     },
@@ -209,16 +215,16 @@ export const de: Translated<typeof en> = {
     closesSoon: { title: 'Die Stimmabgabe endet bald', text: 'Sie endet von selbst am {time}.' },
     claims: {
       title: 'Die Einspruchsfrist läuft bis {time}',
-      text: 'Stimmen werden unterwegs noch gemischt, und Wählende können eine Stimme reklamieren, die nicht angekommen ist. Lassen Sie alle Server laufen. Schließen Sie danach das Bulletin ab.',
+      text: 'Stimmen werden unterwegs noch gemischt, und Wählende können eine Stimme reklamieren, die nicht angekommen ist. Lassen Sie alle Server laufen. Danach schließen die Treuhänder die öffentliche Liste von selbst ab.',
     },
     ready: { title: 'Ein Schritt ist jetzt möglich', text: '{step}' },
   },
   outcome: {
     heading: 'Ergebnisse',
     unpublished: 'Noch nicht öffentlich: Nur Verantwortliche sehen diese Ergebnisse.',
-    record: 'Wahlprotokoll',
+    record: 'Wahlakte',
     recordText:
-      'Alles, was zur Prüfung der Wahl nötig ist: Daten, Unterschriften, Bulletin, der Schlüssel, der die Stimmen öffnet, Ergebnisse. Es nennt keine Wählenden. Bewahren Sie Kopien an mehreren Orten auf.',
+      'Alles, was zur Prüfung der Wahl nötig ist: Daten, Unterschriften, öffentliche Liste, der Schlüssel, der die Stimmen öffnet, Ergebnisse. Es nennt keine Wählenden. Bewahren Sie Kopien an mehreren Orten auf.',
     download: 'Das Protokoll herunterladen',
     key: 'Öffentlicher Schlüssel der Wahlleitung',
     keyText:

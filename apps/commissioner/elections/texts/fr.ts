@@ -7,7 +7,7 @@ export const fr: Translated<typeof en> = {
     create: 'Nouvelle élection',
     empty: 'Il n’y a pas encore d’élection.',
     emptyText: 'Importez la liste électorale, donnez une carte à chaque électeur, puis créez une élection.',
-    voters: '{voters} électeurs',
+    voters: 'Électeurs : {voters}',
     voting: 'Vote : du {opens} au {closes}',
     next: 'Ensuite : {step}',
     wait: 'Ensuite, à partir du {time} : {step}',
@@ -18,7 +18,7 @@ export const fr: Translated<typeof en> = {
     created: 'Créée',
     open: 'Ouverte',
     closing: 'Vote terminé',
-    frozen: 'Tableau figé',
+    frozen: 'Tableau public figé',
     disclosed: 'Clé révélée',
     tallied: 'Dépouillée',
     published: 'Publiée',
@@ -103,11 +103,17 @@ export const fr: Translated<typeof en> = {
     opens: 'Ouverture du vote',
     closes: 'Fin du vote',
     intakeEnds: 'Derniers votes reçus par les Anonymiseurs',
-    claimsEnd: 'Fin des réclamations, le tableau peut être figé',
+    claimsEnd: 'Fin des réclamations, le tableau public peut être figé',
     fingerprint: 'Empreinte à publier',
     fingerprintText:
       'Le terminal l’affiche avant le vote. Imprimez-la dans les lettres aux électeurs et publiez-la là où personne ne peut la modifier, dans un journal par exemple : à qui la compare, on ne peut pas présenter une fausse élection.',
-    copy: 'Copier',
+    copy: {
+      fingerprint: 'Copier l’empreinte',
+      address: 'Copier l’adresse',
+      command: 'Copier la commande',
+      key: 'Copier la clé',
+      head: 'Copier l’empreinte du journal',
+    },
     copied: 'Copié',
     address: 'Adresse pour les électeurs',
     addressCode: 'Code QR de l’adresse',
@@ -118,7 +124,7 @@ export const fr: Translated<typeof en> = {
     heading: 'Suivi',
     turnout: 'Participation',
     signedFor: 'Votes signés',
-    ofRoll: 'pour {signed} électeurs sur {voters} ({share})',
+    ofRoll: '{signed} sur {voters} inscrits ({share})',
     arrived: 'Votes arrivés',
     chart: 'Votes arrivés chez les Compteurs',
     summary: '{packages} le {time}',
@@ -165,7 +171,7 @@ export const fr: Translated<typeof en> = {
     },
     freezing: {
       title: 'Le tableau public ne peut pas être figé',
-      text: '{up} Dépositaires sur {all} sont en marche ; {needed} doivent s’accorder sur le tableau. Sans eux, pas de résultats : faites-en démarrer d’autres.',
+      text: '{up} Dépositaires sur {all} sont en marche ; {needed} doivent s’accorder sur le tableau public. Sans eux, pas de résultats : faites-en démarrer d’autres.',
     },
     disclosure: {
       title: 'Les votes ne peuvent pas être ouverts',
@@ -181,7 +187,7 @@ export const fr: Translated<typeof en> = {
         'Des Anonymiseurs de {up} opérateurs sur {all} sont en marche : tout juste assez pour un chemin. Un de moins, et aucun vote ne peut être envoyé.',
       intake: 'Compteurs en marche : {up} sur {all}. Un de moins, et aucun vote ne peut arriver.',
       freezing:
-        '{up} Dépositaires sur {all} sont en marche : tout juste assez pour s’accorder sur le tableau. Un de moins, et il ne peut pas être figé.',
+        '{up} Dépositaires sur {all} sont en marche : tout juste assez pour s’accorder sur le tableau public. Un de moins, et il ne peut pas être figé.',
       disclosure:
         '{up} Dépositaires sur {all} sont en marche : tout juste assez pour ouvrir les votes. Un de moins, et ils restent fermés.',
     },
@@ -208,7 +214,7 @@ export const fr: Translated<typeof en> = {
     closesSoon: { title: 'Le vote se termine bientôt', text: 'Il se termine de lui-même le {time}.' },
     claims: {
       title: 'Les réclamations courent jusqu’au {time}',
-      text: 'Des votes sont encore mélangés en chemin et les électeurs peuvent réclamer un vote qui n’est pas arrivé. Laissez tous les serveurs en marche. Ensuite, figez le tableau public.',
+      text: 'Des votes sont encore mélangés en chemin et les électeurs peuvent réclamer un vote qui n’est pas arrivé. Laissez tous les serveurs en marche. Ensuite, les Dépositaires figent eux-mêmes le tableau public.',
     },
     ready: { title: 'Une étape est possible dès maintenant', text: '{step}' },
   },

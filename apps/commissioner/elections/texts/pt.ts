@@ -7,7 +7,7 @@ export const pt: Translated<typeof en> = {
     create: 'Nova eleição',
     empty: 'Ainda não há eleições.',
     emptyText: 'Importe o caderno eleitoral, dê um cartão a cada eleitor e crie depois uma eleição.',
-    voters: '{voters} eleitores',
+    voters: 'Eleitores: {voters}',
     voting: 'Votação: {opens} a {closes}',
     next: 'A seguir: {step}',
     wait: 'A seguir, a partir de {time}: {step}',
@@ -18,7 +18,7 @@ export const pt: Translated<typeof en> = {
     created: 'Criada',
     open: 'Aberta',
     closing: 'Votação terminada',
-    frozen: 'Quadro fechado',
+    frozen: 'Quadro público fechado',
     disclosed: 'Chave revelada',
     tallied: 'Apurada',
     published: 'Publicada',
@@ -102,11 +102,17 @@ export const pt: Translated<typeof en> = {
     opens: 'A votação abre',
     closes: 'A votação termina',
     intakeEnds: 'Últimos votos chegam aos Anonimizadores',
-    claimsEnd: 'As reclamações terminam e o quadro pode ser fechado',
+    claimsEnd: 'As reclamações terminam e o quadro público pode ser fechado',
     fingerprint: 'Impressão digital a publicar',
     fingerprintText:
       'O terminal mostra-a antes do voto. Imprima-a nas cartas aos eleitores e publique-a onde ninguém a possa alterar, por exemplo num jornal: a quem a comparar não pode ser mostrada uma eleição falsa.',
-    copy: 'Copiar',
+    copy: {
+      fingerprint: 'Copiar a impressão digital',
+      address: 'Copiar o endereço',
+      command: 'Copiar o comando',
+      key: 'Copiar a chave',
+      head: 'Copiar o hash',
+    },
     copied: 'Copiado',
     address: 'Endereço para os eleitores',
     addressCode: 'Código QR do endereço',
@@ -117,7 +123,7 @@ export const pt: Translated<typeof en> = {
     heading: 'Acompanhamento',
     turnout: 'Participação',
     signedFor: 'Votos assinados',
-    ofRoll: 'para {signed} de {voters} eleitores ({share})',
+    ofRoll: '{signed} de {voters} no caderno eleitoral ({share})',
     arrived: 'Votos recebidos',
     chart: 'Votos que chegaram aos Contadores',
     summary: '{packages} em {time}',
@@ -164,7 +170,7 @@ export const pt: Translated<typeof en> = {
     },
     freezing: {
       title: 'O quadro público não pode ser fechado',
-      text: 'Estão ligados {up} de {all} Fiduciários; {needed} têm de acordar o quadro. Sem eles não há resultados: mande ligar mais.',
+      text: 'Estão ligados {up} de {all} Fiduciários; {needed} têm de acordar o quadro público. Sem eles não há resultados: mande ligar mais.',
     },
     disclosure: {
       title: 'Os votos não podem ser abertos',
@@ -180,7 +186,7 @@ export const pt: Translated<typeof en> = {
         'Estão ligados Anonimizadores de {up} de {all} operadores: exatamente os que um caminho precisa. Se falhar mais um, nenhum voto pode ser enviado.',
       intake: 'Está ligado {up} de {all} Contadores. Se também falhar, nenhum voto pode chegar.',
       freezing:
-        'Estão ligados {up} de {all} Fiduciários: exatamente os que têm de acordar o quadro. Se falhar mais um, não pode ser fechado.',
+        'Estão ligados {up} de {all} Fiduciários: exatamente os que têm de acordar o quadro público. Se falhar mais um, não pode ser fechado.',
       disclosure:
         'Estão ligados {up} de {all} Fiduciários: exatamente os necessários para abrir os votos. Se falhar mais um, ficam fechados.',
     },
@@ -207,7 +213,7 @@ export const pt: Translated<typeof en> = {
     closesSoon: { title: 'A votação termina em breve', text: 'Termina por si em {time}.' },
     claims: {
       title: 'As reclamações decorrem até {time}',
-      text: 'Os votos ainda são baralhados no caminho e os eleitores podem reclamar um voto que não chegou. Deixe todos os servidores ligados. Depois, os Fiduciários fecham o quadro público por si.',
+      text: 'Os votos ainda são misturados no caminho e os eleitores podem reclamar um voto que não chegou. Deixe todos os servidores ligados. Depois, os Fiduciários fecham o quadro público por si.',
     },
     ready: { title: 'Já se pode dar um passo', text: '{step}' },
   },

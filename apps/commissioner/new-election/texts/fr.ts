@@ -165,7 +165,7 @@ export const fr: Translated<typeof en> = {
     ballotsValue: 'Modèle {style} : {title} (questions : {contests})',
     counted: 'Dépouillées ensemble',
     servers: 'Serveurs',
-    noCards: '{number} électeurs n’ont pas encore de carte',
+    noCards: 'Électeurs sans carte : {number}',
     noCardsText:
       'Chaque électeur de la liste doit avoir une carte avant la création de l’élection, car la liste contient la clé de chaque carte.',
     toCards: 'Vers les cartes',

@@ -172,7 +172,7 @@ export const pt: Translated<typeof en> = {
     ballotsValue: 'Modelo {style}: {title} (perguntas: {contests})',
     counted: 'Contadas em conjunto',
     servers: 'Servidores',
-    noCards: '{number} eleitores ainda não têm cartão',
+    noCards: 'Eleitores sem cartão: {number}',
     noCardsText:
       'Todos os eleitores do caderno têm de ter cartão antes de a eleição ser criada, porque o caderno contém a chave de cada cartão.',
     toCards: 'Ir para os cartões',

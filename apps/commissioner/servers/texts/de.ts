@@ -45,7 +45,7 @@ export const de: Translated<typeof en> = {
     operator: 'Betreiber',
     system: 'System',
     takesPart: 'Nimmt teil',
-    suppose: 'Angenommen feindlich',
+    suppose: 'Als feindlich annehmen',
     thresholds: 'Schwellen',
     range: '{least} bis {most}',
     noRange: 'Zu wenige Server dieser Rolle für irgendeinen Wert.',
@@ -78,7 +78,8 @@ export const de: Translated<typeof en> = {
       privacy: { name: 'Wahlgeheimnis', means: 'Niemand erfährt, wer welche Stimme abgegeben hat.' },
       fairness: {
         name: 'Fairness',
-        means: 'Niemand liest eine Stimme, bevor die Stimmabgabe beendet und das Bulletin abgeschlossen ist.',
+        means:
+          'Niemand liest eine Stimme, bevor die Stimmabgabe beendet und die öffentliche Liste abgeschlossen ist.',
       },
       availability: {
         name: 'Verfügbarkeit',
@@ -92,7 +93,8 @@ export const de: Translated<typeof en> = {
       'privacy-anonymizer': 'Sie könnten Stimmen verfolgen, die nur über ihre Server laufen.',
       'fairness-trustee': 'Sie könnten Stimmen zu früh öffnen und einen Zwischenstand kennen.',
       'availability-administrator': 'Stimmen bekommen zu wenige Unterschriften: Niemand kann abstimmen.',
-      'availability-trustee': 'Das Bulletin kann nicht abgeschlossen werden: Es gibt keine Ergebnisse.',
+      'availability-trustee':
+        'Die öffentliche Liste kann nicht abgeschlossen werden: Es gibt keine Ergebnisse.',
       'availability-anonymizer': 'Es bleibt kein Weg, um Stimmen abzusenden.',
       'availability-counter': 'Kein Zähler nimmt Stimmen an.',
       'availability-distributor': 'Terminals bekommen die Daten der Wahl nicht: Niemand kann abstimmen.',
@@ -101,7 +103,7 @@ export const de: Translated<typeof en> = {
         'Nichts Neues wird geordnet: Keine Wahl wird eingerichtet, vorzeitig geschlossen oder eingefroren. Die Stimmabgabe geht weiter.',
       'completeness-counter': 'Stimmen können nirgends ankommen; das Terminal zeigt den Verlust.',
       'completeness-trustee':
-        'Sie könnten Stimmen aus dem Bulletin weglassen; das Terminal zeigt den Verlust.',
+        'Sie könnten Stimmen aus der öffentlichen Liste weglassen; das Terminal zeigt den Verlust.',
     },
     loss: 'Ein einziger feindlicher Betreiber von Anonymisierern kann höchstens {share} der Stimmen verschwinden lassen; jeder Verlust zeigt sich auf dem Terminal.',
     warnings: 'Wo einer genügt',
@@ -112,9 +114,9 @@ export const de: Translated<typeof en> = {
     operatorAdvice: 'Lassen Sie mehr Betreiber teilnehmen oder wählen Sie andere Schwellen.',
     systemAdvice:
       'Eine einzige Lücke in diesem System würde genügen. Lassen Sie einige dieser Server auf einem anderen laufen.',
-    supposed: 'Angenommen feindlich: {servers}',
+    supposed: 'Als feindlich angenommen: {servers}',
     supposedNone:
-      'Kreuzen Sie oben Server unter „Angenommen feindlich“ an, um zu sehen, was sie zusammen brechen könnten.',
+      'Kreuzen Sie oben Server unter „Als feindlich annehmen“ an, um zu sehen, was sie zusammen brechen könnten.',
     supposedHolds: 'Zusammen brechen sie nichts.',
     supposedBreaks: 'Zusammen brechen sie: {properties}',
   },

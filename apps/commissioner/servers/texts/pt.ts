@@ -21,7 +21,7 @@ export const pt: Translated<typeof en> = {
   board: {
     heading: 'O registo comum',
     intro:
-      'A lista em que todos os servidores concordam: planos, chaves, encerramento, o quadro de afixação congelado. {hostile} das suas réplicas podem ser hostis e mais {down} estar em baixo.',
+      'A lista em que todos os servidores concordam: planos, chaves, encerramento, o quadro público fechado. {hostile} das suas réplicas podem ser hostis e mais {down} estar em baixo.',
     fork: 'Estas réplicas mostram uma lista diferente das outras: {replicas}. Os seus operadores têm de as parar e descobrir a causa.',
     silence:
       'Respondem poucas réplicas: nada de novo é ordenado até voltarem. A votação continua e nada se perde.',
@@ -75,7 +75,7 @@ export const pt: Translated<typeof en> = {
       privacy: { name: 'Segredo do voto', means: 'Ninguém fica a saber quem deu que voto.' },
       fairness: {
         name: 'Equidade',
-        means: 'Ninguém lê um voto antes de a votação terminar e o quadro ser fechado.',
+        means: 'Ninguém lê um voto antes de a votação terminar e o quadro público ser fechado.',
       },
       availability: { name: 'Disponibilidade', means: 'Os eleitores podem votar e os votos são contados.' },
       completeness: { name: 'Completude', means: 'Todos os votos dados são contados.' },
@@ -94,7 +94,7 @@ export const pt: Translated<typeof en> = {
         'Nada de novo é ordenado: nenhuma eleição é preparada, encerrada mais cedo ou congelada. A votação continua.',
       'completeness-counter': 'Os votos não têm onde chegar; o terminal do eleitor mostra a perda.',
       'completeness-trustee':
-        'Podiam deixar votos fora do quadro fechado; o terminal do eleitor mostra a perda.',
+        'Podiam deixar votos fora do quadro público fechado; o terminal do eleitor mostra a perda.',
     },
     loss: 'Um único operador hostil de Anonimizadores pode fazer desaparecer, no máximo, {share} dos votos; cada perda aparece no terminal do eleitor.',
     warnings: 'Onde basta um',
