@@ -10,12 +10,13 @@ import type { ContestResult } from '../ballots/count/result.ts';
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import { type PreflibFile, parsePreflib } from '../ballots/preflib.ts';
 import { preflibBallot } from '../ballots/preflib-ballot.ts';
+import { namesOf, optionsOf } from '../ballots/result-view.ts';
 import type { ContestVote } from '../ballots/vote-rules.ts';
 import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts';
 import { finletOf } from '../deployment/deployment.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
 import { runStep, tallyAndVerify, waitUntil } from '../office/tally-election.ts';
-import { CommandError, firstCounts, ProgressBar, print, printJson, renderResults } from '../output/output.ts';
+import { CommandError, ProgressBar, print, printJson, renderResults } from '../output/output.ts';
 import type { Results } from '../record/compute-results.ts';
 import { type CardHolder, castVotes } from '../simulation/cast-votes.ts';
 import { createElection } from '../simulation/create-election.ts';
@@ -176,14 +177,15 @@ function report(
   // The file's own count, without cards, terminals or servers: what the election must give.
   const expected: ContestResult = countContest(contest, () => votes.map((vote) => ({ vote, count: 1 })));
   const equal = JSON.stringify(expected) === JSON.stringify(counted);
-  const nameOf = (id: string): string =>
-    contest.options.find((option) => option.id === id)?.long[ballot.languages[0] ?? 'en'] ?? id;
+  const { nameOf } = namesOf(ballot, contest.id, ballot.languages[0] ?? 'en');
   if (json)
     printJson({
       equal,
       votes: results.styles[0]?.votes ?? 0,
       ballots: votes.length,
-      firstCount: Object.fromEntries(firstCounts(counted, contest).map(([id, n]) => [nameOf(id), n])),
+      firstCount: Object.fromEntries(
+        optionsOf(counted, nameOf).map(({ label, value, first }) => [label, first ?? value]),
+      ),
       ...(counted.rule === 'stv' ? { quota: counted.quota } : {}),
       elected: counted.elected.map(nameOf),
       seconds,

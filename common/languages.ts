@@ -22,3 +22,9 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
     return String(value);
   });
 }
+
+/** The language of a document's texts to show: the reader's, a regional form of it, or the document's default. */
+export function bestOf(available: readonly string[], language: string): string {
+  const same = available.find((tag) => tag === language);
+  return same ?? available.find((tag) => tag.startsWith(`${language}-`)) ?? available[0] ?? language;
+}

@@ -1,8 +1,9 @@
 /** What a person sees: tables, bars, progress; JSON where a program reads. */
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import type { Ballot, Contest } from '../ballots/ballot.ts';
+import type { Ballot } from '../ballots/ballot.ts';
 import type { ContestResult } from '../ballots/count/result.ts';
+import { fullBar, namesOf, optionsOf } from '../ballots/result-view.ts';
 import { FORBIDDEN } from '../ballots/text.ts';
 import type { Results } from '../record/compute-results.ts';
 
@@ -111,9 +112,8 @@ export function renderResults(results: Results, ballots: ReadonlyMap<string, Bal
   lines.push('');
   for (const { styles, result } of results.contests) {
     const ballot = ballots.get(styles[0] ?? '');
-    const contest = ballot?.contests.find(({ id }) => id === result.contest);
-    if (ballot === undefined || contest === undefined) continue;
-    lines.push(renderContest(result, contest, ballot.languages[0] ?? 'en'));
+    if (ballot === undefined) continue;
+    lines.push(renderContest(result, ballot));
     if (results.styles.length > 1) lines.push(`  Votes of: ${styles.join(', ')}`);
     lines.push('');
   }
@@ -129,19 +129,15 @@ const VOTES_HEADING = {
   condorcet: 'duels won',
 } as const;
 
-function renderContest(result: ContestResult, contest: Contest, language: string): string {
-  const title = `${contest.title[language] ?? contest.id}  [${result.rule}, ${result.seats} to elect]`;
-  const nameOf = (id: string): string =>
-    contest.options.find((option) => option.id === id)?.long[language] ?? id;
-  const first = firstCounts(result, contest);
-  const full = Math.max(1, result.rule === 'condorcet' ? result.options.length - 1 : result.valid);
-  const elected = new Set<string>(result.elected);
-  const rows = first.map(([id, votes]) => [
-    nameOf(id),
-    votes,
-    bar(votes, full),
-    ...(result.rule === 'stv' ? [finalVotes(result, id)] : []),
-    elected.has(id) ? 'elected' : '',
+function renderContest(result: ContestResult, ballot: Ballot): string {
+  const { title, nameOf } = namesOf(ballot, result.contest, ballot.languages[0] ?? 'en');
+  const full = fullBar(result);
+  const rows = optionsOf(result, nameOf).map(({ label, value, first, fate }) => [
+    label,
+    first ?? value,
+    bar(first ?? value, full),
+    ...(first === undefined ? [] : [value]),
+    fate === 'elected' ? fate : '',
   ]);
   const notes = [`valid ${result.valid}, blank ${result.blank}`];
   if (result.rule === 'stv') notes.push(`quota ${result.quota}`, `${result.stages.length} stages`);
@@ -149,26 +145,6 @@ function renderContest(result: ContestResult, contest: Contest, language: string
     notes.push(`TIE for ${result.tie.seats} of the seats: ${result.tie.options.map(nameOf).join(', ')}`);
   const atEnd = result.rule === 'stv' ? ['votes at the end'] : [];
   const headings = ['option', VOTES_HEADING[result.rule], '', ...atEnd, ''];
-  return `${title}\n${table(headings, rows)}\n${notes.join(', ')}`;
-}
-
-const finalVotes = ({ stages }: Extract<ContestResult, { rule: 'stv' }>, id: string): number =>
-  Number(stages.at(-1)?.options.find(({ option }) => option === id)?.votes ?? 0);
-
-/** Votes for each option, most first: first preferences for STV, options beaten one to one for Condorcet. */
-export function firstCounts(result: ContestResult, contest: Contest): [string, number][] {
-  return contest.options
-    .map(({ id }): [string, number] => [id, votesFor(result, id)])
-    .sort((a, b) => b[1] - a[1]);
-}
-
-function votesFor(result: ContestResult, id: string): number {
-  if (result.rule === 'condorcet') return duelsWon(result, result.options.indexOf(id));
-  if (result.rule === 'stv')
-    return Number(result.stages[0]?.options.find(({ option }) => option === id)?.votes ?? 0);
-  return result.options.find(({ option }) => option === id)?.votes ?? 0;
-}
-
-function duelsWon({ pairwise }: Extract<ContestResult, { rule: 'condorcet' }>, i: number): number {
-  return pairwise.filter((row, j) => (pairwise[i]?.[j] ?? 0) > (row[i] ?? 0)).length;
+  const about = `${title}  [${result.rule}, ${result.seats} to elect]`;
+  return `${about}\n${table(headings, rows)}\n${notes.join(', ')}`;
 }

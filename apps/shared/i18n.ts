@@ -2,7 +2,7 @@
 
 import { LANGUAGES, type Language, LOCALES } from '../../common/languages.ts';
 
-export { fill, LANGUAGES, type Language, type Translated } from '../../common/languages.ts';
+export { bestOf, fill, LANGUAGES, type Language, type Translated } from '../../common/languages.ts';
 
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
@@ -19,12 +19,6 @@ export function pickLanguage(preferred: readonly string[]): Language {
     if (found !== undefined) return found;
   }
   return 'en';
-}
-
-/** The language of a document's texts to show: the reader's, a regional form of it, or the document's default. */
-export function bestOf(available: readonly string[], language: Language): string {
-  const same = available.find((tag) => tag === language);
-  return same ?? available.find((tag) => tag.startsWith(`${language}-`)) ?? available[0] ?? language;
 }
 
 /** In the time zone of the browser. */

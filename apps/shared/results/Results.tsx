@@ -1,5 +1,6 @@
 import type { Ballot } from '../../../ballots/ballot.ts';
 import type { CondorcetResult, ContestResult, StvResult } from '../../../ballots/count/result.ts';
+import { fullBar, type Names, namesOf, type OptionView, optionsOf } from '../../../ballots/result-view.ts';
 import type { Results as ResultsFile, StyleResult } from '../../../record/compute-results.ts';
 import { BarChart } from '../components/BarChart.tsx';
 import { Button, LinkButton } from '../components/Button.tsx';
@@ -10,7 +11,6 @@ import { fill, formatNumber, formatPercent, type Language, type Translated } fro
 import { saveFile } from '../save-file.ts';
 import { resultsCsv } from './csv.ts';
 import type { en } from './en.ts';
-import { fullBar, type Names, namesOf, type OptionView, optionsOf } from './view.ts';
 
 interface Words {
   readonly texts: Translated<typeof en>;

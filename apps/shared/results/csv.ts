@@ -1,8 +1,8 @@
 /** Results as a table for spreadsheets: a row for each option of each contest, columns with fixed names. */
 import type { Ballot } from '../../../ballots/ballot.ts';
+import { namesOf, optionsOf } from '../../../ballots/result-view.ts';
 import type { Results } from '../../../record/compute-results.ts';
 import type { Language } from '../i18n.ts';
-import { namesOf, optionsOf } from './view.ts';
 
 /** `ballots` by style. The text begins with a byte order mark, without which Excel reads no accents; no cell is a formula. */
 export async function resultsCsv(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { ContestResult } from '../../../ballots/count/result.ts';
-import { fullBar, namesOf, optionsOf } from './view.ts';
+import type { ContestResult } from './count/result.ts';
+import { fullBar, namesOf, optionsOf } from './result-view.ts';
 
 const HEAD = { contest: 'chair', seats: 1, ballots: 10, blank: 1, valid: 9 };
 const seen = (result: ContestResult) =>

@@ -1,7 +1,7 @@
 /** What is shown of a contest's result: options in order of success, with their votes and what became of them. */
-import type { Ballot } from '../../../ballots/ballot.ts';
-import type { ContestResult } from '../../../ballots/count/result.ts';
-import { bestOf, type Language } from '../i18n.ts';
+import { bestOf } from '../common/languages.ts';
+import type { Ballot } from './ballot.ts';
+import type { ContestResult } from './count/result.ts';
 
 export interface OptionView {
   readonly id: string;
@@ -54,7 +54,7 @@ export interface Names {
 }
 
 /** In the reader's language, or another of the ballot's; IDs if there is no such ballot. */
-export function namesOf(ballot: Ballot | undefined, contestId: string, language: Language): Names {
+export function namesOf(ballot: Ballot | undefined, contestId: string, language: string): Names {
   const contest = ballot?.contests.find(({ id }) => id === contestId);
   if (ballot === undefined || contest === undefined)
     return { title: contestId, nameOf: (id) => id, isYesNo: false };
