@@ -100,6 +100,13 @@ export class LetterDocument {
     });
   }
 
+  /** What has no address: minutes. */
+  beginReport(): void {
+    this.page();
+    this.#letterhead();
+    this.#to(MARGINS.top + LOGO.height + 6 * MM);
+  }
+
   /** The next letter, on a page of its own, in a language that may be another than the document's. */
   begin(address: readonly string[], language: Language): void {
     this.#section.end();
@@ -214,7 +221,7 @@ export class LetterDocument {
     const top = cells(head);
     this.#row(table, top, 'TH');
     for (const row of rows.map(cells)) {
-      if (this.#pdf.y + this.#heightOf(row) > this.#pdf.page.height - MARGINS.bottom) {
+      if (this.#pdf.y + this.#heightOf(row, 'text') > this.#pdf.page.height - MARGINS.bottom) {
         this.page();
         this.#row(table, top, 'TH');
       }
@@ -254,18 +261,18 @@ export class LetterDocument {
     this.#write('P', name, { width: 95 * MM, at: MARGINS.top });
   }
 
-  #heightOf(row: readonly Cell[]): number {
-    const pdf = this.#pdf.font('text').fontSize(SIZE.text);
+  #heightOf(row: readonly Cell[], font: keyof typeof FONTS): number {
+    const pdf = this.#pdf.font(font).fontSize(SIZE.text);
     const heights = row.map(({ text, width }) => pdf.heightOfString(text, { width }));
     return Math.max(...heights) + ROW_GAP;
   }
 
   #row(table: PDFKit.PDFStructureElement, cells: readonly Cell[], tag: 'TH' | 'TD'): void {
     const { y } = this.#pdf;
-    const height = this.#heightOf(cells);
+    const font = tag === 'TH' ? 'bold' : 'text';
+    const height = this.#heightOf(cells, font);
     const row = this.#pdf.struct('TR');
     table.add(row);
-    const font = tag === 'TH' ? 'bold' : 'text';
     for (const { text, ...place } of cells) this.#piece(row, text, { font, size: 'text', y, ...place }, tag);
     row.end();
     this.#rule(y + height - ROW_GAP / 2);
@@ -324,3 +331,6 @@ function codeOf(text: string): Code {
   });
   return { text, size, bars };
 }
+
+/** To be compared: four by four. */
+export const inGroups = (text: string): string => text.match(/.{1,4}/g)?.join(' ') ?? '';

@@ -1,6 +1,6 @@
 /** What a voter is told of an election: when, where, the fingerprint to compare, how to vote, who helps. */
 import { fill, type Language, LOCALES } from '../common/languages.ts';
-import { LetterDocument, type Organisation } from './document.ts';
+import { inGroups, LetterDocument, type Organisation } from './document.ts';
 import { linesFor, type Recipient } from './recipients.ts';
 import { TEXTS } from './texts/texts.ts';
 
@@ -84,8 +84,6 @@ function printNotice(
   document.heading(texts.help);
   document.paragraph(help ?? texts.office);
 }
-
-const inGroups = (fingerprint: string): string => fingerprint.match(/.{1,4}/g)?.join(' ') ?? '';
 
 const timesByLanguage = (timeZone: string, election: NoticeElection): Readonly<Record<Language, Times>> => ({
   en: timesIn('en', timeZone, election),

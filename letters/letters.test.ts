@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import jsQR from 'jsqr';
 import { getDocumentProxy } from 'unpdf';
 import { expect, test } from 'vitest';
+import { countContest } from '../ballots/count/count-contest.ts';
+import { ballotOf, contest } from '../ballots/test-support.ts';
 import { LANGUAGES, type Language } from '../common/languages.ts';
 import { mailMerge } from './mail-merge.ts';
 import { type LetterJob, printLetters } from './print-letters.ts';
@@ -207,4 +209,79 @@ test('a mail merge: a row for each voter, and no cell is a formula', () => {
     `\ufeff${columns}\nana,de,Name of ana,"Hauptstraße 1\n10115 Berlin",${rest}` +
       `bea,en,"'=HYPERLINK(""x"")","Hauptstraße 1\n10115 Berlin",${rest}`,
   );
+});
+
+const chair = { ...contest('choose-one', 'plurality', 2), id: 'chair' };
+const board = { ...contest('rank', 'stv', 3), id: 'board' };
+const MINUTES: Extract<LetterJob, { kind: 'minutes' }> = {
+  kind: 'minutes',
+  organisation,
+  language: 'en',
+  timeZone: 'Europe/Lisbon',
+  title: ELECTION.title,
+  isTrial: false,
+  electionId: '0123456789abcdef0123456789abcdef',
+  fingerprint: ELECTION.fingerprint,
+  opens: ELECTION.opens,
+  closes: ELECTION.closes,
+  steps: [{ step: 'open', time: ELECTION.opens, officers: ['olivia', 'otto'] }],
+  styles: [
+    { style: 'north', voters: 8, votes: 6 },
+    { style: 'south', voters: 4, votes: 1 },
+  ],
+  contests: [
+    {
+      styles: ['north', 'south'],
+      result: countContest(chair, () => [
+        { vote: [[0]], count: 5 },
+        { vote: [], count: 2 },
+      ]),
+    },
+    {
+      styles: ['north'],
+      result: countContest(board, () => [
+        { vote: [[1], [0]], count: 4 },
+        { vote: [[0], [1]], count: 2 },
+      ]),
+    },
+  ],
+  ballots: new Map(['north', 'south'].map((style) => [style, ballotOf([chair, board])])),
+  packages: 8,
+  refused: 1,
+  recordHash: 'ab'.repeat(32),
+  commissionerKey: '02'.repeat(33),
+};
+
+test('minutes: who did what when, turnout, results, what they rest on, and room to sign', async () => {
+  const text = (await textsOf(await printLetters(MINUTES))).join(' ');
+  const { minutes } = TEXTS.en;
+  for (const part of [
+    organisation.name,
+    `${minutes.kind}: ${ELECTION.title}`,
+    `${minutes.election} 0123 4567 89ab cdef 0123 4567 89ab cdef`,
+    'ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567',
+    'Voting opens 1 Dec 2026, 08:00:00 WET',
+    'Voting closes 8 Dec 2026, 17:30:00 WET',
+    'Turnout (north) 6 of 8 voters (75%)',
+    'Turnout (south) 1 of 4 voters (25%)',
+    `${minutes.stepNames.open} 1 Dec 2026, 08:00:00 WET olivia, otto`,
+    '7 ballots, 2 of them blank. Votes of: north, south.',
+    '6 ballots, 0 of them blank. The quota is 4. Votes of: north.',
+    'Votes that arrived: 8; refused: 1.',
+    `${minutes.recordHash} ${'abab '.repeat(16).trim()}`,
+    '0202 0202',
+    `${minutes.name} ${minutes.placeAndDate} ${minutes.signature}`,
+  ])
+    assert.ok(text.includes(part), `${part}\nis not in\n${text}`);
+  assert.match(text, /Option Votes Outcome \S+ 5 elected \S+ 0 /);
+  assert.match(text, /Option First preferences Votes at the end Outcome \S+ 4 4 elected \S+ 2 2 /);
+  assert.ok(!text.includes(TEXTS.en.notice.trial));
+});
+
+test('minutes in every language, those of a trial election with the mark', async () => {
+  for (const language of LANGUAGES) {
+    const [text = ''] = await textsOf(await printLetters({ ...MINUTES, language, isTrial: true }));
+    assert.ok(text.includes(`${TEXTS[language].minutes.kind}: ${ELECTION.title}`), text);
+    assert.ok(text.includes(TEXTS[language].notice.trial), text);
+  }
 });

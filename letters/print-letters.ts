@@ -2,9 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import type { CoverList } from './cover-list.ts';
 import type { Notices } from './election-notice.ts';
+import type { Minutes } from './minutes.ts';
 import type { PinMailers } from './pin-mailer.ts';
 
-export type LetterJob = Notices | PinMailers | CoverList;
+export type LetterJob = Notices | PinMailers | CoverList | Minutes;
 
 /** Errors: Error if the thread fails. */
 export function printLetters(job: LetterJob): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { printCoverList } from './cover-list.ts';
 import { printNotices } from './election-notice.ts';
+import { printMinutes } from './minutes.ts';
 import { printPinMailers } from './pin-mailer.ts';
 import type { LetterJob } from './print-letters.ts';
 
@@ -12,6 +13,8 @@ const print = (job: LetterJob): Promise<Uint8Array> => {
       return printPinMailers(job);
     case 'cover-list':
       return printCoverList(job);
+    case 'minutes':
+      return printMinutes(job);
   }
 };
 

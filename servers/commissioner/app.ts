@@ -44,6 +44,7 @@ import { requestOf, summaryOf } from './election/election-summary.ts';
 import type { ReportProgress } from './election/progress.ts';
 import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { addLetterRoutes } from './letters/letter-routes.ts';
+import { addMinutesRoute } from './letters/minutes-route.ts';
 import { knownError, streamLines } from './line-stream.ts';
 import { chosenFrom } from './monitoring/directory.ts';
 import { addMonitoringRoutes } from './monitoring/monitoring-routes.ts';
@@ -115,6 +116,7 @@ export function commissionerApp(
   addMonitoringRoutes(app, directory, deps.board.genesis, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
+  addMinutesRoute(app, elections, { organisation: deps.organisation, audit });
   addLetterRoutes(app, elections, {
     organisation: deps.organisation,
     voterPage: directory.voterPage,

@@ -24,7 +24,7 @@ import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
 import { goTo, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
-import { printNotice, printPinLetters } from './support/letters.ts';
+import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { button, download, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
@@ -332,6 +332,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByRole('heading', { name: en.outcome.heading }).waitFor();
     await runJob(officer, 'publish');
     await lookAt(officer, 'console-published');
+    await printMinutes(officer, OFFICER.name, office.folder);
     for (const [name, heading] of [
       ['servers', en.nav.servers],
       ['audit', en.nav.audit],

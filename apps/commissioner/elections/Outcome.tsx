@@ -6,6 +6,7 @@ import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
+import type { Language } from '../../shared/i18n.ts';
 import { Results } from '../../shared/results/Results.tsx';
 import { CopyButton } from '../console/CopyButton.tsx';
 import { Problem } from '../console/Problem.tsx';
@@ -33,10 +34,19 @@ export function Outcome({ election }: { readonly election: ElectionSummary }) {
           language={language}
         />
       )}
+      <div className="row">
+        <LinkButton href={`${path}/minutes.pdf?${minutesIn(language)}`} download>
+          {texts.outcome.minutes}
+        </LinkButton>
+      </div>
       <Record path={path} file={`record-${election.election}.tar`} />
     </section>
   );
 }
+
+/** In the officer's language and time zone. */
+const minutesIn = (language: Language): URLSearchParams =>
+  new URLSearchParams({ language, timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 
 /** By style; without those that cannot be read: their options then bear IDs. Undefined until all are asked for. */
 function useBallots(path: string, results: ResultsFile | undefined): ReadonlyMap<string, Ballot> | undefined {

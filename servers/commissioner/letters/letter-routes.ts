@@ -15,6 +15,7 @@ import type { HostedElections } from '../../shared/hosted-elections.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { lettersSchema } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
+import { requireTimeZone } from './time-zone.ts';
 
 export interface LetterDeps {
   readonly organisation: Organisation;
@@ -94,14 +95,6 @@ function jobOf(
   return what === 'cover-list'
     ? { kind: 'cover-list', of: 'notice', title: election.title, ...common }
     : { kind: 'notices', election, timeZone, ...common };
-}
-
-function requireTimeZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw badRequest(`${timeZone} is no time zone, such as Europe/Lisbon is`);
-  }
 }
 
 /** A thread of letters is enough: whoever asks meanwhile is told. */

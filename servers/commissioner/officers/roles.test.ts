@@ -44,6 +44,7 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'GET /officer/elections/:election/record.tar': 'observer',
   'GET /officer/elections/:election/record/*': 'observer',
   'POST /officer/elections/:election/letters': 'office',
+  'GET /officer/elections/:election/minutes.pdf': 'observer',
   'POST /officer/elections/:election/open': 'office',
   'POST /officer/elections/:election/close': 'office',
   'POST /officer/elections/:election/tally': 'office',

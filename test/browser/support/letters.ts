@@ -54,3 +54,12 @@ export async function printNotice(
   assert.match(letters[0] ?? '', /Ägidius Wahlbenachrichtigung/);
   assert.ok(letters[0]?.includes(shown), letters[0]);
 }
+
+/** The minutes name the officer who did each step, and the record that a stranger verifies. */
+export async function printMinutes(page: Page, officer: string, folder: string): Promise<void> {
+  const path = join(folder, 'minutes.pdf');
+  await download(page, page.getByRole('link', { name: en.outcome.minutes }), path);
+  const text = (await textsOf(readFileSync(path))).join(' ');
+  for (const step of ['Votes opened and counted', 'Results published'])
+    assert.match(text, new RegExp(`${step} .{10,40} ${officer} `));
+}

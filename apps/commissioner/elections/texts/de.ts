@@ -220,6 +220,7 @@ export const de: Translated<typeof en> = {
     ready: { title: 'Ein Schritt ist jetzt möglich', text: '{step}' },
   },
   outcome: {
+    minutes: 'Niederschrift zum Drucken und Unterschreiben (PDF)',
     heading: 'Ergebnisse',
     unpublished: 'Noch nicht öffentlich: Nur Verantwortliche sehen diese Ergebnisse.',
     record: 'Wahlakte',

@@ -216,6 +216,7 @@ export const en = {
     ready: { title: 'A step can be done now', text: '{step}' },
   },
   outcome: {
+    minutes: 'Minutes to print and sign (PDF)',
     heading: 'Results',
     unpublished: 'Not public yet: only officers see these results.',
     record: 'Election record',

@@ -219,6 +219,7 @@ export const fr: Translated<typeof en> = {
     ready: { title: 'Une étape est possible dès maintenant', text: '{step}' },
   },
   outcome: {
+    minutes: 'Procès-verbal à imprimer et à signer (PDF)',
     heading: 'Résultats',
     unpublished: 'Pas encore publics : seuls les responsables voient ces résultats.',
     record: 'Dossier de l’élection',

@@ -218,6 +218,7 @@ export const pt: Translated<typeof en> = {
     ready: { title: 'Já se pode dar um passo', text: '{step}' },
   },
   outcome: {
+    minutes: 'Ata para imprimir e assinar (PDF)',
     heading: 'Resultados',
     unpublished: 'Ainda não são públicos: só os responsáveis veem estes resultados.',
     record: 'Registo da eleição',
