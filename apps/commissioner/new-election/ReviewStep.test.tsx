@@ -47,6 +47,17 @@ test('what will be signed: title, voters, ballots, servers; and that it is final
   await expectAccessible();
 });
 
+test.each([
+  [0, true],
+  [4_000_000_000, false],
+])('an opening at %i s: whether it is said to be past', async (opens, isPast) => {
+  const { screen } = await open({ draft: { ...DRAFT, opens } });
+  const notice = screen.getByText(own.opensPast);
+  if (isPast) await expect.element(notice).toBeVisible();
+  else await expect.element(notice).not.toBeInTheDocument();
+  await expectAccessible();
+});
+
 test('of several styles: which contests are counted together, as their ballots have them', async () => {
   const { screen } = await open({
     draft: {

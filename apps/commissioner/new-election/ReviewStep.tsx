@@ -52,6 +52,11 @@ export function ReviewStep(props: ReviewStepProps) {
     <>
       <Summary {...props} />
       <FewVoters styles={styles} />
+      {draft.opens * 1000 <= Date.now() && (
+        <Notice kind="warning" title={own.opensPast}>
+          <p>{fill(own.opensPastText, { step: texts.editor.new.times })}</p>
+        </Notice>
+      )}
       <Obstacles {...props} />
       <Notice kind="info" title={own.final}>
         <p>{own.finalText}</p>

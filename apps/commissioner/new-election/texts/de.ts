@@ -165,6 +165,9 @@ export const de: Translated<typeof en> = {
     ballotsValue: 'Wählergruppe {style}: {title} (Fragen: {contests})',
     counted: 'Gemeinsam ausgezählt',
     servers: 'Server',
+    opensPast: 'Die Öffnungszeit ist vorbei',
+    opensPastText:
+      'Die Wähler können abstimmen, sobald Sie die Wahl öffnen. Für eine andere Zeit ändern Sie sie unter „{step}“.',
     noCards: 'Wähler ohne Karte: {number}',
     noCardsText:
       'Jeder Wähler des Verzeichnisses muss eine Karte haben, bevor die Wahl angelegt wird, denn das Verzeichnis nennt den Schlüssel jeder Karte.',

@@ -161,6 +161,9 @@ export const en = {
     ballotsValue: 'Style {style}: {title} (contests: {contests})',
     counted: 'Counted together',
     servers: 'Servers',
+    opensPast: 'The opening time is past',
+    opensPastText:
+      'Voters can vote as soon as you open the election. For another time, change it under “{step}”.',
     noCards: 'Voters without a card: {number}',
     noCardsText:
       'Every voter on the roll must have a card before the election is made, for the roll names the key of each card.',

@@ -165,6 +165,9 @@ export const fr: Translated<typeof en> = {
     ballotsValue: 'Modèle {style} : {title} (questions : {contests})',
     counted: 'Dépouillées ensemble',
     servers: 'Serveurs',
+    opensPast: 'L’heure d’ouverture est passée',
+    opensPastText:
+      'Les électeurs peuvent voter dès que vous ouvrez l’élection. Pour une autre heure, modifiez-la sous « {step} ».',
     noCards: 'Électeurs sans carte : {number}',
     noCardsText:
       'Chaque électeur de la liste doit avoir une carte avant la création de l’élection, car la liste contient la clé de chaque carte.',

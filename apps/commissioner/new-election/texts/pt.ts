@@ -172,6 +172,8 @@ export const pt: Translated<typeof en> = {
     ballotsValue: 'Modelo {style}: {title} (perguntas: {contests})',
     counted: 'Contadas em conjunto',
     servers: 'Servidores',
+    opensPast: 'A hora de abertura já passou',
+    opensPastText: 'Os eleitores podem votar assim que abrir a eleição. Para outra hora, mude-a em “{step}”.',
     noCards: 'Eleitores sem cartão: {number}',
     noCardsText:
       'Todos os eleitores do caderno têm de ter cartão antes de a eleição ser criada, porque o caderno contém a chave de cada cartão.',
