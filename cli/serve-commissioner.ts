@@ -10,6 +10,7 @@ import { AuditLog } from '../servers/commissioner/audit/audit-log.ts';
 import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
 import { Officers } from '../servers/commissioner/officers/officers.ts';
 import { Registry } from '../servers/commissioner/roll/registry.ts';
+import { Templates } from '../servers/commissioner/templates/templates.ts';
 import type { Hosting } from '../servers/shared/followed-elections.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';
 import type { HostContext } from '../servers/shared/hosted-election.ts';
@@ -39,6 +40,7 @@ export function buildCommissioner(
   const { signer, close: closeSigner } = commissionerSigner(folder, host.random);
   const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url };
   const registry = new Registry(folder);
+  const templates = new Templates(folder);
   const officers = new Officers(folder, context.clock, context.random);
   const audit = new AuditLog(folder, context.clock, context.logger);
   const board = new JoinedBoard(loadGenesis(folder), signer, context);
@@ -47,6 +49,7 @@ export function buildCommissioner(
   const deps = {
     board,
     registry,
+    templates,
     officers,
     audit,
     port,
@@ -55,7 +58,7 @@ export function buildCommissioner(
     officerToken: readFileSync(join(folder, 'officer.token'), 'utf8').trim(),
   };
   const close = async (): Promise<void> => {
-    for (const store of [board, registry, officers, audit]) await store.close();
+    for (const store of [board, registry, templates, officers, audit]) await store.close();
     // While a PIN is awaited the card is busy; the end of the process resets it.
     await Promise.race([closeSigner(), setTimeout(CARD_LIMIT)]);
   };

@@ -273,6 +273,24 @@ export interface RollContent {
   readonly problemCount: number;
 }
 
+// Templates of ballots
+
+export const MAX_TEMPLATES = 100;
+const templateName = Type.String({ minLength: 1, maxLength: 100 });
+export const templateSchema = Type.Object(
+  { name: templateName, xml: Type.String({ maxLength: 65_536 }) },
+  strict,
+);
+export const templateNameSchema = Type.Object({ name: templateName }, strict);
+export const templateParams = Type.Object({
+  template: Type.String({ pattern: '^[1-9][0-9]{0,14}$' }),
+});
+
+export interface Template {
+  readonly id: number;
+  readonly name: string;
+}
+
 // Officers
 
 /** A name is part of a URL: it does not begin with a dot. */
@@ -362,6 +380,9 @@ export interface Reads {
   '/officer/health': Health;
   '/officer/board': BoardHealth;
   '/officer/voters': readonly ListedVoter[];
+  /** In order of name. */
+  '/officer/templates': readonly Template[];
+  [template: `/officer/templates/${number}`]: { readonly xml: string };
   '/officer/elections': readonly ElectionSummary[];
   /** What it was made of, for another one like it. */
   [request: `/officer/elections/${string}/request`]: ElectionRequest;
@@ -383,6 +404,7 @@ export interface Writes {
   '/officer/voters': Exchange<Static<typeof votersSchema>, Imported>;
   /** Test voters are made, and named. */
   '/officer/test-voters': Exchange<Static<typeof testVotersSchema>, { readonly voters: readonly string[] }>;
+  '/officer/templates': Exchange<Static<typeof templateSchema>, { readonly id: number }>;
   '/officer/cards': Exchange<Static<typeof cardsSchema>, { readonly registered: number }>;
   /** The certificate: CBOR, in hexadecimal. */
   '/officer/devices': Exchange<Static<typeof deviceSchema>, { readonly certificate: string }>;
@@ -390,6 +412,7 @@ export interface Writes {
 /** What PUT is sent, by path. */
 export interface Puts {
   '/officer/passphrase': NewPassphrase;
+  [template: `/officer/templates/${number}/name`]: Readonly<Static<typeof templateNameSchema>>;
   [role: `/officer/officers/${string}/role`]: Readonly<Static<typeof officerRoleSchema>>;
 }
 export interface Imported {

@@ -57,6 +57,8 @@ import { tally } from './record/tally.ts';
 import type { Registry } from './roll/registry.ts';
 import { MAX_ROLL_LENGTH } from './roll/roll-csv.ts';
 import { addRollRoutes } from './roll/roll-routes.ts';
+import { addTemplateRoutes } from './templates/template-routes.ts';
+import type { Templates } from './templates/templates.ts';
 
 /** Bytes: a roll, a list of cards, or the ballots of an election. The sender is known to be an officer by then. */
 const MAX_LARGE = MAX_ROLL_LENGTH;
@@ -64,6 +66,7 @@ const MAX_LARGE = MAX_ROLL_LENGTH;
 export interface CommissionerDeps {
   readonly directory: Directory;
   readonly registry: Registry;
+  readonly templates: Templates;
   readonly officers: Officers;
   readonly audit: AuditLog;
   readonly officerToken: string;
@@ -94,7 +97,8 @@ export function commissionerApp(
     logger: context.logger,
     metrics,
     health: () => {
-      const code = registry.fault() ?? deps.officers.fault() ?? audit.fault();
+      const stores = [registry, deps.templates, deps.officers, audit];
+      const code = stores.map((store) => store.fault()).find((fault) => fault !== undefined);
       return code === undefined ? elections.health() : failing(code);
     },
   });
@@ -112,6 +116,7 @@ export function commissionerApp(
   });
   addRegistryRoutes(app, registry);
   addRollRoutes(app, registry);
+  addTemplateRoutes(app, deps.templates);
   addDeviceRoutes(app, context);
   addMonitoringRoutes(app, directory, deps.board.genesis, elections, context.clock);
   addRecordRoutes(app, elections);

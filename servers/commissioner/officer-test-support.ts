@@ -17,6 +17,7 @@ import { AuditLog } from './audit/audit-log.ts';
 import type { CommissionerElection } from './election/commissioner-election.ts';
 import { Officers } from './officers/officers.ts';
 import { Registry } from './roll/registry.ts';
+import { Templates } from './templates/templates.ts';
 
 export const TOKEN = 'planted-officer-token';
 export const RIGHT = 'planted right passphrase';
@@ -73,6 +74,7 @@ class OfficerService {
     const none = { hostileAdministrators: 0, hostileTrustees: 0, lyingDistributors: 0, poolSize: 1 };
     const thresholds = { signingThreshold: 1, pathLength: 1, ...none };
     const registry = new Registry(folder);
+    const templates = new Templates(folder);
     const officers = new Officers(folder, clock, random);
     const audit = new AuditLog(folder, clock, logger);
     const directory = { thresholds, servers: [] };
@@ -82,6 +84,7 @@ class OfficerService {
       directory,
       board,
       registry,
+      templates,
       officers,
       audit,
       officerToken: TOKEN,
@@ -90,7 +93,7 @@ class OfficerService {
     };
     ({ app: this.app, elections: this.elections } = commissionerApp(context, new Metrics(), deps));
     this.audit = audit;
-    const stores = [this.elections, registry, officers, audit];
+    const stores = [this.elections, registry, templates, officers, audit];
     this.#close = async () => {
       await this.app.close();
       for (const store of stores) await store.close();

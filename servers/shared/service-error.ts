@@ -10,6 +10,10 @@ export type ServiceErrorCode =
   | StoreFault
   | 'store/put-back'
   | 'service/bad-request'
+  | 'template/exists'
+  | 'template/name'
+  | 'template/too-many'
+  | 'template/unknown'
   | 'service/unauthorised'
   | 'service/not-found'
   | 'service/timeout'

@@ -19,6 +19,8 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'officer/role': 'role',
   'letters/bad-addresses': 'badAddresses',
   'letters/no-address': 'badAddresses',
+  'template/exists': 'templateExists',
+  'template/too-many': 'templateMany',
   'time/too-early': 'tooEarly',
   'service/not-found': 'notFound',
   'service/rate-limited': 'tooMany',

@@ -22,7 +22,11 @@ export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
   file(path: `/officer/elections/${string}/letters`, body: LettersRequest): Promise<Uint8Array<ArrayBuffer>>;
   put<Path extends keyof Puts>(path: Path, body: Puts[Path]): Promise<null>;
   delete(
-    path: '/officer/session' | `/officer/officers/${string}` | `/officer/voters/${string}`,
+    path:
+      | '/officer/session'
+      | `/officer/officers/${string}`
+      | `/officer/voters/${string}`
+      | `/officer/templates/${number}`,
   ): Promise<null>;
   stream<Path extends keyof Jobs>(
     path: Path,

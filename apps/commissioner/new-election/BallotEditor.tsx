@@ -14,6 +14,7 @@ import { LanguagesCard } from './LanguagesCard.tsx';
 import { Preview } from './Preview.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import { marksOf } from './problem-text.ts';
+import { Templates } from './Templates.tsx';
 import { XmlExchange } from './XmlExchange.tsx';
 
 export interface BallotEditorProps {
@@ -67,6 +68,14 @@ export function BallotEditor({ name, ballot, onChange, problems, isAttempted }: 
           onImport={(imported, file) => {
             setOpenId(imported.contests[0]?.id);
             replace(imported, fill(own.imported, { file }));
+          }}
+        />
+        <Templates
+          ballot={ballot}
+          isRight={problems.length === 0}
+          onUse={(template, kept) => {
+            setOpenId(template.contests[0]?.id);
+            replace(template, fill(texts.editor.templates.used, { name: kept }));
           }}
         />
         {undo !== undefined && undo.after === ballot && (

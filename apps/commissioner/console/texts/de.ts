@@ -87,6 +87,14 @@ export const de: Translated<typeof en> = {
       title: 'Ihre Rolle erlaubt das nicht.',
       next: 'Verantwortliche mit der Rolle „Wahlamt“ können es; sie ändern auch die Rollen, unter „Verantwortliche“.',
     },
+    templateExists: {
+      title: 'Es gibt schon eine Vorlage mit diesem Namen.',
+      next: 'Nehmen Sie einen anderen Namen, oder löschen Sie erst die andere Vorlage.',
+    },
+    templateMany: {
+      title: 'Mehr Vorlagen lassen sich nicht speichern.',
+      next: 'Löschen Sie eine, die nicht mehr gebraucht wird.',
+    },
     tooEarly: {
       title: 'Für diesen Schritt ist es zu früh.',
       next: 'Warten Sie bis zu der Zeit, die auf dieser Seite steht. Ist sie vorbei, vergleichen Sie die Uhr dieses Computers mit der des Dienstes.',

@@ -85,6 +85,14 @@ export const en = {
       title: 'Your role does not allow this.',
       next: 'Officers with the role “Office” can do it; they also change roles, under “Officers”.',
     },
+    templateExists: {
+      title: 'There is a template with this name already.',
+      next: 'Take another name, or delete the other template first.',
+    },
+    templateMany: {
+      title: 'There are as many templates as can be kept.',
+      next: 'Delete one that is not needed any more.',
+    },
     tooEarly: {
       title: 'It is too early for this step.',
       next: 'Wait until the time shown on this page. If it has passed, compare the clock of this computer with the service’s.',

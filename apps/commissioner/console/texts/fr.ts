@@ -84,6 +84,14 @@ export const fr: Translated<typeof en> = {
       title: 'Votre rôle ne le permet pas.',
       next: 'Les responsables ayant le rôle « Bureau électoral » le peuvent ; ce sont eux aussi qui changent les rôles, sous « Responsables ».',
     },
+    templateExists: {
+      title: 'Il y a déjà un bulletin type de ce nom.',
+      next: 'Prenez un autre nom, ou supprimez d’abord l’autre bulletin type.',
+    },
+    templateMany: {
+      title: 'Il n’y a plus de place pour un bulletin type.',
+      next: 'Supprimez-en un dont vous n’avez plus besoin.',
+    },
     tooEarly: {
       title: 'Il est trop tôt pour cette étape.',
       next: 'Attendez l’heure indiquée sur cette page. Si elle est passée, comparez l’horloge de cet ordinateur à celle du service.',

@@ -83,6 +83,14 @@ export const pt: Translated<typeof en> = {
       title: 'A sua função não o permite.',
       next: 'Podem fazê-lo os responsáveis com a função «Comissão eleitoral»; são eles também que mudam as funções, em «Responsáveis».',
     },
+    templateExists: {
+      title: 'Já há um modelo guardado com este nome.',
+      next: 'Escolha outro nome ou apague primeiro o outro modelo.',
+    },
+    templateMany: {
+      title: 'Já não se podem guardar mais modelos.',
+      next: 'Apague um de que já não precise.',
+    },
     tooEarly: {
       title: 'É demasiado cedo para este passo.',
       next: 'Espere até à hora indicada nesta página. Se já passou, compare o relógio deste computador com o do serviço.',

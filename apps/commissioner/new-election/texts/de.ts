@@ -138,6 +138,23 @@ export const de: Translated<typeof en> = {
     computerHelp: 'Gelesen wird hier, gewählt am Terminal.',
     key: { cancel: 'Abbrechen', correct: 'Korrigieren', ok: 'OK', up: 'Auf', down: 'Ab', help: 'Hilfe' },
   },
+  templates: {
+    heading: 'Vorlagen',
+    name: 'Name der Vorlage',
+    nameHelp: 'Etwa „Vorstand, jedes Jahr“. Alle in diesem Wahlamt finden sie.',
+    save: 'Diesen Wahlzettel als Vorlage speichern',
+    notYet: 'Berichtigen Sie erst, was die Liste unten nennt.',
+    template: 'Gespeicherte Vorlagen',
+    use: 'Anstelle des Wahlzettels unten verwenden',
+    rename: 'Den Namen von oben geben',
+    delete: 'Vorlage löschen',
+    sure: 'Die Vorlage {name} löschen?',
+    sureText: 'Wahlzettel von Wahlen und was Sie gerade schreiben bleiben, wie sie sind.',
+    saved: 'Die Vorlage {name} ist gespeichert.',
+    renamed: 'Die Vorlage heißt jetzt {name}.',
+    deleted: 'Die Vorlage {name} ist gelöscht.',
+    used: 'Der Wahlzettel unten ist jetzt die Vorlage {name}.',
+  },
   setup: {
     servers: 'Server, die mitwirken',
     serversHelp:

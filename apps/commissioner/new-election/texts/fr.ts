@@ -138,6 +138,23 @@ export const fr: Translated<typeof en> = {
     computerHelp: 'On lit ici, on choisit sur le terminal.',
     key: { cancel: 'Annuler', correct: 'Corriger', ok: 'OK', up: 'Haut', down: 'Bas', help: 'Aide' },
   },
+  templates: {
+    heading: 'Bulletins types',
+    name: 'Nom du bulletin type',
+    nameHelp: 'Par exemple « Comité, chaque année ». Tout le bureau le trouve.',
+    save: 'Enregistrer ce bulletin comme bulletin type',
+    notYet: 'Corrigez d’abord ce que la liste ci-dessous indique.',
+    template: 'Bulletins types enregistrés',
+    use: 'L’utiliser à la place du bulletin ci-dessous',
+    rename: 'Lui donner le nom ci-dessus',
+    delete: 'Supprimer le bulletin type',
+    sure: 'Supprimer le bulletin type {name} ?',
+    sureText: 'Les bulletins des élections et ce que vous écrivez restent inchangés.',
+    saved: 'Le bulletin type {name} est enregistré.',
+    renamed: 'Le bulletin type s’appelle maintenant {name}.',
+    deleted: 'Le bulletin type {name} est supprimé.',
+    used: 'Le bulletin ci-dessous est maintenant le bulletin type {name}.',
+  },
   setup: {
     servers: 'Serveurs qui participent',
     serversHelp:

@@ -145,6 +145,23 @@ export const pt: Translated<typeof en> = {
       help: 'Ajuda',
     },
   },
+  templates: {
+    heading: 'Modelos guardados',
+    name: 'Nome do modelo guardado',
+    nameHelp: 'Por exemplo «Direção, todos os anos». Todos nesta comissão o encontram.',
+    save: 'Guardar este boletim como modelo',
+    notYet: 'Corrija primeiro o que a lista abaixo indica.',
+    template: 'Modelos guardados',
+    use: 'Usá-lo em vez do boletim abaixo',
+    rename: 'Dar-lhe o nome acima',
+    delete: 'Apagar o modelo guardado',
+    sure: 'Apagar o modelo guardado {name}?',
+    sureText: 'Os boletins das eleições e o que está a escrever ficam como estão.',
+    saved: 'O modelo {name} está guardado.',
+    renamed: 'O modelo guardado chama-se agora {name}.',
+    deleted: 'O modelo guardado {name} foi apagado.',
+    used: 'O boletim abaixo é agora o modelo guardado {name}.',
+  },
   setup: {
     servers: 'Servidores que participam',
     serversHelp:
