@@ -49,7 +49,7 @@ export class CardOffice {
   /** The roll in its order; `card` is false as well while a card here is made but perhaps not registered. */
   async roll(): Promise<{ voter: string; card: boolean }[]> {
     const all = await this.#officer.get('/officer/voters');
-    return all.map(({ voter, card }) => ({ voter, card: card && this.#unfinished(voter) === undefined }));
+    return all.map(({ voter, card }) => ({ voter, card: card && this.unregistered(voter) === undefined }));
   }
 
   /**
@@ -57,7 +57,7 @@ export class CardOffice {
    * Errors: StationError desk/card-exists; CommandError if the Commissioner's service refuses or does not answer.
    */
   async personalise(voter: string): Promise<RegisteredCard> {
-    const publicKey = this.#unfinished(voter) ?? (await this.#make(voter));
+    const publicKey = this.unregistered(voter) ?? (await this.#make(voter));
     await this.#officer.post('/officer/cards', [{ voter, publicKey }]);
     eraseSecret(this.#note(voter));
     return { voter, publicKey };
@@ -67,7 +67,7 @@ export class CardOffice {
   finishedMailers(): string[] {
     return this.mailers
       .waiting()
-      .filter((voter) => existsSync(this.#image(voter)) && this.#unfinished(voter) === undefined);
+      .filter((voter) => existsSync(this.#image(voter)) && this.unregistered(voter) === undefined);
   }
 
   /** As letters show it. */
@@ -96,7 +96,7 @@ export class CardOffice {
   }
 
   /** The public key of a card that was made but perhaps not registered. */
-  #unfinished(voter: string): string | undefined {
+  unregistered(voter: string): string | undefined {
     const note = readSecret(this.#note(voter));
     if (note === undefined || !existsSync(this.#image(voter))) return undefined;
     return Buffer.from(note).toString('latin1');

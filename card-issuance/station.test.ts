@@ -73,7 +73,7 @@ beforeEach(async () => {
   registrations = 0;
   registering = 'works';
   onCertify = async () => {};
-  officer = new OfficerClient({ url: await startService(), token: TOKEN });
+  officer = OfficerClient.byToken({ url: await startService(), token: TOKEN });
   folder = mkdtempSync(join(home, 'cards-'));
   station = stationApp(new CardOffice(officer, { folder, pin: PIN }), CONSOLE);
 });

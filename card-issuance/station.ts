@@ -148,7 +148,7 @@ export interface StationOptions {
 /** `revs desk`: resolves once it listens; on Ctrl-C it finishes the card under way and ends. */
 export async function runStation({ dir, out, port, pin }: StationOptions): Promise<void> {
   const access = officerAccess(dir);
-  const office = new CardOffice(new OfficerClient(access), { folder: resolve(out), pin });
+  const office = new CardOffice(OfficerClient.byToken(access), { folder: resolve(out), pin });
   const { origin } = new URL(access.url);
   const app = stationApp(office, origin);
   const stop = (): void => void app.close();

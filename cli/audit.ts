@@ -16,7 +16,7 @@ import type { Common, VerifyOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 
 export async function exportAudit(file: string, options: Common): Promise<void> {
-  const text = await officerOf(options).text('/officer/audit.jsonl');
+  const text = await (await officerOf(options)).text('/officer/audit.jsonl');
   writeFileSync(file, text, { mode: 0o600 });
   report(file, verifyAudit(linesOf(text)), options.json);
 }

@@ -6,6 +6,8 @@ export interface Common {
   readonly dir: string;
   readonly json?: boolean;
   readonly election?: string;
+  /** Who acts; the deployment's token if nobody is named. */
+  readonly officer?: string;
 }
 
 export interface CreateOptions extends Common {
@@ -41,8 +43,15 @@ export function withCommon(command: Command): Command {
     .option('--json', 'print data as JSON');
 }
 
-export const withElection = (command: Command): Command =>
+/** For commands to the Commissioner's service. */
+export const withOfficer = (command: Command): Command =>
   withCommon(command).option(
+    '--officer <name>',
+    'act as this officer: the passphrase is asked, or the first line of standard input',
+  );
+
+export const withElection = (command: Command): Command =>
+  withOfficer(command).option(
     '--election <id>',
     'which election, if there are several (the beginning of its ID)',
   );

@@ -14,7 +14,7 @@ export interface LettersOptions extends Common, LetterOptions {
 
 export async function writeLetters(file: string, options: LettersOptions): Promise<void> {
   if (existsSync(file)) throw new CommandError(`${file} exists; choose another name`);
-  const officer = officerOf(options);
+  const officer = await officerOf(options);
   const { election } = await officer.election(options.election);
   const addresses = readAddresses(options.addresses);
   const bytes = await officer.file(`/officer/elections/${election}/letters`, {

@@ -1,7 +1,7 @@
 /** `revs election`: what its commands do. */
 import { parseBallot } from '../ballots/parse-ballot.ts';
 import { officerAccess } from '../deployment/deployment.ts';
-import { OfficerClient, readBallots } from '../office/officer-client.ts';
+import { type OfficerClient, readBallots } from '../office/officer-client.ts';
 import { runStep, waitUntil } from '../office/tally-election.ts';
 import {
   CommandError,
@@ -14,9 +14,10 @@ import {
 } from '../output/output.ts';
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import { ballotFile, readPart } from '../record/files.ts';
-import type { ElectionSummary } from '../servers/commissioner/api.ts';
+import type { ElectionSummary, Failures } from '../servers/commissioner/api.ts';
 import type { Common, CreateOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
+import { orAsk } from './or-ask.ts';
 import { rowOf, STATE_COLUMNS, statesOf, turnoutLine } from './server-states.ts';
 
 const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
@@ -36,7 +37,8 @@ export async function create(options: CreateOptions): Promise<void> {
     ...(options.trial === undefined ? {} : { trial: options.trial }),
   };
   const progress = new ProgressBar();
-  const summary = await officerOf(options).run('/officer/elections', request, (stage, done, total) =>
+  const officer = await officerOf(options);
+  const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
     progress.update(stage, done, total),
   );
   progress.stop();
@@ -72,18 +74,34 @@ function duration(option: string, text: string): number {
 }
 
 export async function step(options: Common, name: 'open' | 'close', done: string): Promise<void> {
-  const officer = officerOf(options);
+  const officer = await officerOf(options);
   const summary = await officer.election(options.election);
   const { election } = summary;
   if (name === 'open' && !options.json) warnOfFewVoters(summary);
-  const failures = await runStep(officer, election, name, new ProgressBar());
+  const failures = await runOrAsk(officer, election, name, options);
+  if (failures === undefined) return;
   if (options.json) printJson({ election, failures });
   else print(done);
 }
 
+/** Undefined if it waits for a second officer now. */
+async function runOrAsk(
+  officer: OfficerClient,
+  election: string,
+  name: 'open' | 'close' | 'delete',
+  { json }: Common,
+): Promise<Failures | undefined> {
+  let failures: Failures | undefined;
+  const step = () => ({ step: `election/${name}`, election }) as const;
+  await orAsk(officer, step, json, async () => {
+    failures = await runStep(officer, election, name, new ProgressBar());
+  });
+  return failures;
+}
+
 /** `--wait`: until claims have ended. */
 export async function tally(options: Common & { wait?: boolean }): Promise<void> {
-  const officer = officerOf(options);
+  const officer = await officerOf(options);
   const { election, record, claimsEnd } = await officer.election(options.election);
   const progress = new ProgressBar();
   // On a terminal the bar tells; elsewhere nobody should wait without a word.
@@ -107,7 +125,7 @@ export async function tally(options: Common & { wait?: boolean }): Promise<void>
 }
 
 export async function deleteTrial(options: Common & { yes?: boolean }): Promise<void> {
-  const officer = officerOf(options);
+  const officer = await officerOf(options);
   const summary = await officer.election(options.election);
   const { election, servers } = summary;
   if (!summary.trial)
@@ -116,7 +134,8 @@ export async function deleteTrial(options: Common & { yes?: boolean }): Promise<
     throw new CommandError(
       `this deletes "${summary.title}" (${election}) at this service and at its ${servers.length} servers: roll, votes, results and record, for good. Test voters and cards stay, and so does what the board and the audit log say of it. To do it, run the command again with --yes`,
     );
-  const failures = await runStep(officer, election, 'delete', new ProgressBar());
+  const failures = await runOrAsk(officer, election, 'delete', options);
+  if (failures === undefined) return;
   if (options.json) return printJson({ election, failures });
   print(
     Object.keys(failures).length === 0
@@ -126,13 +145,18 @@ export async function deleteTrial(options: Common & { yes?: boolean }): Promise<
 }
 
 export async function publish(options: Common): Promise<void> {
-  const access = officerAccess(options.dir);
-  const officer = new OfficerClient(access);
+  const officer = await officerOf(options);
   const summary = await officer.election(options.election);
   const { election } = summary;
   if (!options.json) warnOfFewVoters(summary);
-  await officer.run(`/officer/elections/${election}/publish`, {}, () => undefined);
-  const record = `${access.url}/elections/${election}/record.tar`;
+  const isDone = await orAsk(
+    officer,
+    () => ({ step: 'election/publish', election }),
+    options.json,
+    () => officer.run(`/officer/elections/${election}/publish`, {}, () => undefined),
+  );
+  if (!isDone) return;
+  const record = `${officerAccess(options.dir).url}/elections/${election}/record.tar`;
   if (options.json) return printJson({ election, record });
   print(`Anyone can fetch the election record now:\n  ${record}`);
   print(
@@ -142,7 +166,7 @@ export async function publish(options: Common): Promise<void> {
 
 /** Whole with `--json`: signed statements too. */
 export async function contradictions(options: Common): Promise<void> {
-  const officer = officerOf(options);
+  const officer = await officerOf(options);
   const { election } = await officer.election(options.election);
   const found = await officer.get(`/officer/elections/${election}/contradictions`);
   if (options.json) return printJson(found);
@@ -155,7 +179,7 @@ export async function contradictions(options: Common): Promise<void> {
 }
 
 export async function status(options: Common): Promise<void> {
-  const officer = officerOf(options);
+  const officer = await officerOf(options);
   const all = await officer.get('/officer/elections');
   const wanted = all.filter(({ election }) => election.startsWith(options.election ?? ''));
   const { servers } = await officer.get('/officer/health');

@@ -14,11 +14,12 @@ import { CommandError, ProgressBar, print, printJson } from '../output/output.ts
 import type { Common } from './common-options.ts';
 import { oneOf, readAddresses } from './letter-options.ts';
 import { officerOf } from './officer-of.ts';
+import { orAsk } from './or-ask.ts';
 
 export async function issueTerminalTo(options: Common & { out: string }): Promise<void> {
   if (existsSync(join(options.out, 'terminal.json')))
     throw new CommandError(`${options.out} is a terminal already`);
-  await issueTerminal(options.out, await issuerOf(officerOf(options)), finletOf(options.dir));
+  await issueTerminal(options.out, await issuerOf(await officerOf(options)), finletOf(options.dir));
   if (options.json) printJson({ folder: options.out });
   else print(`${options.out} is a terminal. Next: "revs terminal --folder ${options.out} --card FILE".`);
 }
@@ -30,7 +31,8 @@ interface PersonaliseOptions extends Common {
 }
 
 export async function personaliseCards(options: PersonaliseOptions): Promise<void> {
-  const office = new CardOffice(officerOf(options), { folder: options.out, pin: options.pin });
+  const officer = await officerOf(options);
+  const office = new CardOffice(officer, { folder: options.out, pin: options.pin });
   const wanted = (await office.roll()).filter(({ voter, card: has }) =>
     options.voter === undefined ? !has : voter === options.voter,
   );
@@ -39,10 +41,15 @@ export async function personaliseCards(options: PersonaliseOptions): Promise<voi
   const progress = new ProgressBar();
   const cards: RegisteredCard[] = [];
   for (const { voter } of wanted) {
-    cards.push(await office.personalise(voter));
+    const replacement = () =>
+      ({ step: 'card/replace', voter, publicKey: office.unregistered(voter) ?? '' }) as const;
+    await orAsk(officer, replacement, options.json, async () => {
+      cards.push(await office.personalise(voter));
+    });
     progress.update('cards', cards.length, wanted.length);
   }
   progress.stop();
+  if (cards.length === 0) return;
   if (options.json) return printJson(cards);
   print(`${cards.length} cards are in ${options.out} and registered. Next: their PIN letters, with`);
   print('"revs card letters"; then "revs terminals issue" and "revs election create".');
@@ -56,7 +63,7 @@ interface LettersOptions extends Common {
 }
 
 export async function writePinLetters(options: LettersOptions): Promise<void> {
-  const office = new CardOffice(officerOf(options), { folder: options.out });
+  const office = new CardOffice(await officerOf(options), { folder: options.out });
   const written = await printMailers(office, {
     format: oneOf(FORMATS, options.format, '--format'),
     language: oneOf(LANGUAGES, options.language, '--language'),

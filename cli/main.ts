@@ -1,5 +1,6 @@
 /** The `revs` command. What a command does is loaded when it runs: `--help` needs none of it. */
 import { Command } from 'commander';
+import { addApprovalCommands } from './commands/approvals.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addBoardCommands } from './commands/board.ts';
 import { addElectionCommands } from './commands/election.ts';
@@ -20,6 +21,7 @@ addTerminalCommands(program);
 addElectionCommands(program);
 addVoterCommands(program);
 addOfficersCommands(program);
+addApprovalCommands(program);
 addAuditCommands(program);
 
 try {

@@ -33,7 +33,7 @@ export interface Hosted {
 const CARD_LIMIT = 1_000;
 
 export function buildCommissioner(
-  { folder, url, port }: ServerConfig,
+  { folder, url, port, fourEyes }: ServerConfig,
   host: Omit<HostContext, 'identity' | 'commissionerKey'>,
   metrics: Metrics,
 ): Hosted {
@@ -41,7 +41,7 @@ export function buildCommissioner(
   const context = { ...host, identity: signer, commissionerKey: signer.publicKey, url };
   const registry = new Registry(folder);
   const templates = new Templates(folder);
-  const officers = new Officers(folder, context.clock, context.random);
+  const officers = new Officers(folder, context.clock, context.random, fourEyes);
   const audit = new AuditLog(folder, context.clock, context.logger);
   const board = new JoinedBoard(loadGenesis(folder), signer, context);
   const directory = loadDirectory(join(folder, 'servers.json'));

@@ -80,7 +80,8 @@ const DeploymentFile = Type.Object(
         strict,
       ),
     ),
-    commissioner: Type.Object({ url, listen }, strict),
+    /** `fourEyes`: what cannot be taken back needs a second officer's approval. */
+    commissioner: Type.Object({ url, listen, fourEyes: Type.Optional(Type.Boolean()) }, strict),
     /** The host of the voter app; `terminal`: where its pages look for the voter's terminal, if not where it usually is. */
     web: Type.Optional(Type.Object({ url: origin, listen, terminal: Type.Optional(origin) }, strict)),
     thresholds: thresholdsSchema,

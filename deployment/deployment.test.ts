@@ -135,7 +135,8 @@ test('every server gets its folder, its configuration and a key of its own', asy
     assert.equal(Buffer.from(config.commissionerKey ?? []).toString('hex'), commissionerKey);
     assert.equal(config.folder, join(out, id));
   }
-  assert.equal(loadServerConfig(configOf(out, 'commissioner')).commissionerKey, undefined);
+  const commissioner = loadServerConfig(configOf(out, 'commissioner'));
+  assert.deepEqual([commissioner.commissionerKey, commissioner.fourEyes], [undefined, false]);
   const { servers, thresholds, voterPage } = loadDirectory(join(out, 'commissioner', 'servers.json'));
   assert.equal(voterPage, example.web?.url);
   assert.deepEqual(thresholds, example.thresholds);
@@ -146,6 +147,8 @@ test('every server gets its folder, its configuration and a key of its own', asy
   assert.deepEqual(access, { url: example.commissioner.url, token: readFileSync(token, 'utf8') });
   assert.deepEqual(await deploy(example, out), deployed, 'again: the same keys, the same board');
   assert.deepEqual(officerAccess(out), access, 'and the same token');
+  await deploy({ ...example, commissioner: { ...example.commissioner, fourEyes: true } }, out);
+  assert.equal(loadServerConfig(configOf(out, 'commissioner')).fourEyes, true);
 });
 
 test('a server of another operator keeps its key there; one may listen elsewhere than its URL says', async () => {

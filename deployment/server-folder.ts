@@ -10,6 +10,7 @@ export interface ServerSettings {
   readonly url: string;
   readonly listen?: string | undefined;
   readonly commissionerKey?: string;
+  readonly fourEyes?: boolean;
   readonly logLevel: string;
 }
 

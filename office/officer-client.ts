@@ -17,11 +17,37 @@ import type {
 
 export type OnProgress = (stage: string, done: number, total: number) => void;
 
-export class OfficerClient {
-  readonly #access: OfficerAccess;
+/** The service does not do it; callers may tell why by the code. */
+export class Refused extends CommandError {
+  readonly code: string;
 
-  constructor(access: OfficerAccess) {
-    this.#access = access;
+  constructor(code: string, message: string) {
+    super(`the Commissioner's service refused: ${message} (${code})`);
+    this.code = code;
+  }
+}
+
+export class OfficerClient {
+  readonly #url: string;
+  /** By which the service knows who asks. */
+  readonly #identity: Readonly<Record<string, string>>;
+
+  private constructor(url: string, identity: Readonly<Record<string, string>>) {
+    this.#url = url;
+    this.#identity = identity;
+  }
+
+  static byToken({ url, token }: OfficerAccess): OfficerClient {
+    return new OfficerClient(url, { authorization: `Bearer ${token}` });
+  }
+
+  /** As the console does. The session ends by itself half an hour after its last use. */
+  static async logIn({ url }: OfficerAccess, name: string, passphrase: string): Promise<OfficerClient> {
+    const { origin } = new URL(url);
+    const stranger = new OfficerClient(url, { origin });
+    const response = await stranger.#call('POST', '/officer/session', { name, passphrase });
+    const [cookie = ''] = response.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+    return new OfficerClient(url, { origin, cookie });
   }
 
   async get<Path extends keyof Reads>(path: Path): Promise<Reads[Path]> {
@@ -67,7 +93,7 @@ export class OfficerClient {
     for await (const line of createInterface({ input: Readable.fromWeb(response.body as never) })) {
       const message = JSON.parse(line) as JobLine<Jobs[Path]>;
       if ('stage' in message) onProgress(message.stage, message.done, message.total);
-      else if ('error' in message) throw new CommandError(`${message.error.message} (${message.error.code})`);
+      else if ('error' in message) throw new Refused(message.error.code, message.error.message);
       else return message.result;
     }
     throw new CommandError("the Commissioner's service stopped in the middle; run the command again");
@@ -91,22 +117,21 @@ export class OfficerClient {
     const response = await this.#reach(method, path, body);
     if (response.ok) return response;
     const { code, message } = (await response.json()) as { code: string; message: string };
-    throw new CommandError(`the Commissioner's service refused: ${message} (${code})`);
+    throw new Refused(code, message);
   }
 
   async #reach(method: string, path: string, body: unknown): Promise<Response> {
-    const { url, token } = this.#access;
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
-      return await fetch(url + path, {
+      return await fetch(this.#url + path, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...type },
+        headers: { ...this.#identity, ...type },
         ...json,
       });
     } catch {
       throw new CommandError(
-        `the Commissioner's service at ${url} does not answer; start it with "revs serve commissioner"`,
+        `the Commissioner's service at ${this.#url} does not answer; start it with "revs serve commissioner"`,
       );
     }
   }

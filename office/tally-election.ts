@@ -9,7 +9,7 @@ import type { OfficerClient } from './officer-client.ts';
 const POLL = 200;
 
 /** Warns of servers that did not do what they were asked to. */
-function warnOf(failures: Readonly<Record<string, string>>): void {
+export function warnOf(failures: Readonly<Record<string, string>>): void {
   for (const [server, reason] of Object.entries(failures)) complain(`  ${server} did not answer: ${reason}`);
 }
 

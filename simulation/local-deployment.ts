@@ -101,7 +101,7 @@ export async function startLocalDeployment(
   return {
     folder,
     processes,
-    officer: new OfficerClient(officerAccess(folder)),
+    officer: OfficerClient.byToken(officerAccess(folder)),
     commissionerKey,
     commissionerUrl: deployment.commissioner.url,
     webUrl: deployment.web.url,

@@ -1,10 +1,10 @@
 /** `revs audit`: the log of what officers did, to keep elsewhere and to check. */
 import type { Command } from 'commander';
-import { type Common, type VerifyOptions, withCommon } from '../common-options.ts';
+import { type Common, type VerifyOptions, withOfficer } from '../common-options.ts';
 
 export function addAuditCommands(program: Command): void {
   const audit = program.command('audit').description('the hash-chained log of what officers did');
-  withCommon(audit.command('export').description('write the log as JSON lines, and check it'))
+  withOfficer(audit.command('export').description('write the log as JSON lines, and check it'))
     .argument('[file]', 'where to; a file that is there is replaced', 'audit.jsonl')
     .action(async (file: string, options: Common) =>
       (await import('../audit.ts')).exportAudit(file, options),

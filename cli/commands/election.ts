@@ -4,8 +4,8 @@ import {
   type Common,
   type CreateOptions,
   TRIAL_VOTERS,
-  withCommon,
   withElection,
+  withOfficer,
 } from '../common-options.ts';
 import type { LettersOptions } from '../election-letters.ts';
 import { withLetterOptions } from '../letter-options.ts';
@@ -61,7 +61,7 @@ export function addElectionCommands(program: Command): void {
 }
 
 function addCreate(election: Command): void {
-  withCommon(election.command('create').description('generate the keys, make and countersign the manifest'))
+  withOfficer(election.command('create').description('generate the keys, make and countersign the manifest'))
     .requiredOption('--title <text>', 'title of the election')
     .requiredOption('--ballot <style=file...>', 'the ballot (XML) of each style')
     .requiredOption('--closes <time>', 'end of voting, such as 2027-05-02T18:00:00Z')

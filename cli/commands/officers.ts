@@ -1,7 +1,7 @@
 /** `revs officers`: who may log in to the Commissioner's console. */
 import { Argument, type Command, Option } from 'commander';
 import type { OfficerRole } from '../../servers/commissioner/api.ts';
-import { type Common, withCommon } from '../common-options.ts';
+import { type Common, withOfficer } from '../common-options.ts';
 
 const ROLES: readonly OfficerRole[] = ['office', 'approver', 'observer'];
 const WHAT_ROLES_ARE =
@@ -10,7 +10,7 @@ const AS_LISTED = 'as "revs officers list" tells';
 
 export function addOfficersCommands(program: Command): void {
   const officers = program.command('officers').description("who may log in to the Commissioner's console");
-  withCommon(
+  withOfficer(
     officers
       .command('add')
       .description('add an officer; the passphrase is asked, or the first line of standard input'),
@@ -20,25 +20,25 @@ export function addOfficersCommands(program: Command): void {
     .action(async (name: string, options: Common & { role: OfficerRole }) =>
       (await import('../officers.ts')).addOfficer(name, options),
     );
-  withCommon(officers.command('role').description('give an officer another role, at once'))
+  withOfficer(officers.command('role').description('give an officer another role, at once'))
     .argument('<name>', AS_LISTED)
     .addArgument(new Argument('<role>', WHAT_ROLES_ARE).choices(ROLES))
     .action(async (name: string, role: OfficerRole, options: Common) =>
       (await import('../officers.ts')).changeRole(name, role, options),
     );
-  withCommon(
+  withOfficer(
     officers
       .command('list')
       .description('officers, their roles, and whether wrong passphrases have locked them'),
   ).action(async (options: Common) => (await import('../officers.ts')).listOfficers(options));
-  withCommon(
+  withOfficer(
     officers.command('unlock').description('let an officer log in again whom wrong passphrases have locked'),
   )
     .argument('<name>', AS_LISTED)
     .action(async (name: string, options: Common) =>
       (await import('../officers.ts')).unlockOfficer(name, options),
     );
-  withCommon(officers.command('remove').description('remove an officer and end all sessions of that name'))
+  withOfficer(officers.command('remove').description('remove an officer and end all sessions of that name'))
     .argument('<name>', AS_LISTED)
     .action(async (name: string, options: Common) =>
       (await import('../officers.ts')).removeOfficer(name, options),

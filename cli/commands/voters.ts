@@ -1,26 +1,26 @@
 /** `revs voters`, `revs terminals`, `revs card`: the roll, and the devices of voters and of the Commissioner. */
 import type { Command } from 'commander';
-import { type Common, wholeNumber, withCommon } from '../common-options.ts';
+import { type Common, wholeNumber, withOfficer } from '../common-options.ts';
 import { type LetterOptions, withLetterOptions } from '../letter-options.ts';
 
 export function addVoterCommands(program: Command): void {
   const voters = program.command('voters').description('the roll of voters');
-  withCommon(voters.command('import').description('import voters from CSV with the columns voter, style'))
+  withOfficer(voters.command('import').description('import voters from CSV with the columns voter, style'))
     .argument('<file>', 'CSV file')
     .action(async (file: string, options: Common) =>
       (await import('../voters.ts')).importVoters(file, options),
     );
-  withCommon(voters.command('list').description('voters, their style, and whether they have a card')).action(
+  withOfficer(voters.command('list').description('voters, their style, and whether they have a card')).action(
     async (options: Common) => (await import('../voters.ts')).listVoters(options),
   );
-  withCommon(
+  withOfficer(
     voters.command('remove').description('remove a voter; elections that have been made keep the voter'),
   )
     .argument('<voter>', 'as revs voters list shows it')
     .action(async (voter: string, options: Common) =>
       (await import('../voters.ts')).removeVoter(voter, options),
     );
-  withCommon(
+  withOfficer(
     voters.command('add-test').description('make test voters: their cards vote in trial elections only'),
   )
     .argument('<number>', 'how many', wholeNumber)
@@ -29,7 +29,7 @@ export function addVoterCommands(program: Command): void {
       (await import('../voters.ts')).addTestVoters(number, options),
     );
   addCards(program.command('card').description("voters' cards, and the Commissioner's"));
-  withCommon(
+  withOfficer(
     program
       .command('terminals')
       .description("voters' terminals")
@@ -52,7 +52,7 @@ function addCards(card: Command): void {
     .action(async (options: { out: string; terminal: string; json?: boolean }) =>
       (await import('../issue-devices.ts')).makeCardOfCommissioner(options),
     );
-  withCommon(
+  withOfficer(
     card
       .command('personalise')
       .description('make the card of a voter, or of all voters without one, and register it'),
@@ -64,7 +64,9 @@ function addCards(card: Command): void {
       (await import('../issue-devices.ts')).personaliseCards(options),
     );
   withLetterOptions(
-    withCommon(card.command('letters').description('write the PIN letters of finished cards, to be printed')),
+    withOfficer(
+      card.command('letters').description('write the PIN letters of finished cards, to be printed'),
+    ),
   )
     .option('--out <folder>', 'where the cards are', 'cards')
     .option('--format <format>', 'pdf, or csv for a program that prints', 'pdf')

@@ -11,11 +11,8 @@ import type { Replicas } from '../../protocol/quorums/resilience.ts';
 import type { Results } from '../../record/compute-results.ts';
 import type { HealthAnswer } from '../shared/ask-health.ts';
 import type { BoardHealth } from '../shared/board-watch.ts';
-
-const strict = { additionalProperties: false };
-const id = Type.String({ pattern: '^(?!\\.)[A-Za-z0-9._-]{1,64}$' });
-/** P-256, compressed: 33 bytes in hexadecimal. */
-const publicKey = Type.String({ pattern: '^[0-9a-f]{66}$' });
+import type { ApprovalRequest, AskedStep, Done } from './approvals/approval-api.ts';
+import { id, name, type OfficerRole, officerRole, passphrase, publicKey, strict } from './fields.ts';
 
 // Servers
 
@@ -293,14 +290,9 @@ export interface Template {
 
 // Officers
 
-/** A name is part of a URL: it does not begin with a dot. */
-const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
-/** In UTF-16 units. */
-const passphrase = Type.String({ minLength: 1, maxLength: 1_024 });
+export type { OfficerRole };
+
 export const credentialsSchema = Type.Object({ name, passphrase }, strict);
-/** Each may do what those before it may: read everything; approve what another officer asks for; run elections. */
-const officerRole = Type.Union([Type.Literal('observer'), Type.Literal('approver'), Type.Literal('office')]);
-export type OfficerRole = Static<typeof officerRole>;
 export const newOfficerSchema = Type.Object({ name, role: officerRole, passphrase }, strict);
 export const officerRoleSchema = Type.Object({ role: officerRole }, strict);
 export const passphraseSchema = Type.Object({ old: passphrase, new: passphrase }, strict);
@@ -319,6 +311,8 @@ export interface Officer {
 export interface OfficerSession {
   readonly officer: string;
   readonly role: OfficerRole;
+  /** Whether what cannot be taken back needs a second officer's approval. */
+  readonly fourEyes: boolean;
   /** Unix ms when it ends if no request comes before; null for the token of the deployment. */
   readonly expires: number | null;
 }
@@ -376,6 +370,8 @@ export interface Reads {
   };
   '/officer/session': OfficerSession;
   '/officer/officers': readonly Officer[];
+  /** Open ones, the oldest first. */
+  '/officer/approvals': readonly ApprovalRequest[];
   '/officer/servers': Directory;
   '/officer/health': Health;
   '/officer/board': BoardHealth;
@@ -401,6 +397,7 @@ interface Exchange<Body, Answer> {
 export interface Writes {
   '/officer/session': Exchange<Static<typeof credentialsSchema>, OfficerSession>;
   '/officer/officers': Exchange<Static<typeof newOfficerSchema>, { readonly name: string }>;
+  '/officer/approvals': Exchange<AskedStep, ApprovalRequest>;
   '/officer/voters': Exchange<Static<typeof votersSchema>, Imported>;
   /** Test voters are made, and named. */
   '/officer/test-voters': Exchange<Static<typeof testVotersSchema>, { readonly voters: readonly string[] }>;
@@ -433,4 +430,5 @@ export interface Jobs {
   [tally: `/officer/elections/${string}/tally`]: Results;
   [deletion: `/officer/elections/${string}/delete`]: Failures;
   [publish: `/officer/elections/${string}/publish`]: null;
+  [approval: `/officer/approvals/${string}`]: Done;
 }

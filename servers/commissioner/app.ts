@@ -3,13 +3,13 @@
  * in, and make entries in the audit log. Long jobs answer with one JSON line per step: {"stage","done","total"}, at the end
  * {"result"} or {"error"}.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Gauge } from 'prom-client';
 import type { Static } from 'typebox';
 import type { Organisation } from '../../letters/document.ts';
 import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
-import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
+import { requireHex, toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
@@ -24,11 +24,9 @@ import {
   type Directory,
   deviceSchema,
   type ElectionRequest,
-  type ElectionStep,
   type ElectionSummary,
   electionSchema,
   type Imported,
-  type Jobs,
   type ListedVoter,
   type Reads,
   testVotersSchema,
@@ -36,16 +34,16 @@ import {
   votersSchema,
   type Writes,
 } from './api.ts';
+import { addApprovalRoutes } from './approvals/approval-routes.ts';
+import { Approvals } from './approvals/approvals.ts';
+import { FinalSteps, type OneAtATime } from './approvals/final-steps.ts';
 import type { AuditLog } from './audit/audit-log.ts';
+import { stream } from './audit/audited-job.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
-import { deleteElection } from './election/delete-election.ts';
 import { requestOf, summaryOf } from './election/election-summary.ts';
-import type { ReportProgress } from './election/progress.ts';
-import { closeElection, openElection, publishElection } from './election/run-election.ts';
 import { addLetterRoutes } from './letters/letter-routes.ts';
 import { addMinutesRoute } from './letters/minutes-route.ts';
-import { knownError, streamLines } from './line-stream.ts';
 import { chosenFrom } from './monitoring/directory.ts';
 import { addMonitoringRoutes } from './monitoring/monitoring-routes.ts';
 import { addOfficerRoutes } from './officers/officer-routes.ts';
@@ -78,13 +76,6 @@ export interface CommissionerDeps {
   readonly port: number;
 }
 
-type Steps = {
-  readonly [Name in ElectionStep]: (
-    election: CommissionerElection,
-    progress: ReportProgress,
-  ) => Promise<Jobs[`/officer/elections/${string}/${Name}`]>;
-};
-
 export function commissionerApp(
   context: CommissionerContext,
   metrics: Metrics,
@@ -108,13 +99,19 @@ export function commissionerApp(
   );
   countContradictions(elections, metrics);
   requireOwnHost(app, context.url, deps.port);
+  const alone = oneAtATime();
+  const sessions = new Sessions(context.clock, context.random);
+  const steps = new FinalSteps({ elections, registry, officers: deps.officers, sessions, alone });
+  const approvals = new Approvals(steps, deps.officers);
   addOfficerRoutes(app, {
     ...deps,
+    approvals,
     url: context.url,
     auditHeads: () => elections.all().map(({ auditHeads }) => auditHeads),
-    sessions: new Sessions(context.clock, context.random),
+    sessions,
   });
-  addRegistryRoutes(app, registry);
+  addApprovalRoutes(app, approvals);
+  addRegistryRoutes(app, registry, approvals);
   addRollRoutes(app, registry);
   addTemplateRoutes(app, deps.templates);
   addDeviceRoutes(app, context);
@@ -149,24 +146,26 @@ export function commissionerApp(
       });
     },
   );
-  const alone = oneAtATime();
-  const steps: Steps = {
-    open: openElection,
-    close: closeElection,
-    tally,
-    publish: publishElection,
-    delete: (election, progress) => deleteElection(elections, election, progress),
-  };
-  for (const [name, step] of Object.entries(steps))
-    app.post(
-      `/officer/elections/:election/${name}`,
-      { config: { action: `election/${name}`, role: 'office' } },
-      (request, reply) =>
+  for (const step of ['open', 'close', 'publish', 'delete'] as const)
+    app.post<{ Params: { election: string } }>(
+      `/officer/elections/:election/${step}`,
+      { config: { action: `election/${step}`, role: 'office' } },
+      ({ officer, params: { election } }, reply) =>
         stream(reply, async (progress) => {
-          const election = elections.of(request);
-          return alone(election.electionId, () => step(election, progress));
+          const asked = { step: `election/${step}`, election } as const;
+          const { failures = null } = await approvals.doAtOnce(asked, officer, progress);
+          return failures;
         }),
     );
+  app.post(
+    '/officer/elections/:election/tally',
+    { config: { action: 'election/tally', role: 'office' } },
+    (request, reply) =>
+      stream(reply, async (progress) => {
+        const election = elections.of(request);
+        return alone(election.electionId, () => tally(election, progress));
+      }),
+  );
   app.get(
     '/officer/elections',
     { config: { role: 'observer' } },
@@ -205,7 +204,7 @@ function countContradictions(elections: HostedElections<CommissionerElection>, {
   });
 }
 
-function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
+function addRegistryRoutes(app: FastifyInstance, registry: Registry, approvals: Approvals): void {
   app.post<{ Body: Static<typeof votersSchema> }>(
     '/officer/voters',
     {
@@ -239,19 +238,23 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry): void {
       const [first, second] = request.body;
       const isOne = first !== undefined && second === undefined;
       request.facts = isOne ? { voter: first.voter } : { cards: request.body.length };
-      const cards = request.body.map(({ voter, publicKey }) => ({
+      const cards = request.body.map(({ voter, publicKey: hex }) => ({
         voter,
-        publicKey: new Uint8Array(Buffer.from(publicKey, 'hex')),
+        hex,
+        publicKey: requireHex(hex),
       }));
-      await registry.registerCards(cards);
+      await registry.registerCards(cards, ({ voter, hex }, replaces) => {
+        const step = { step: 'card/replace', voter, publicKey: hex } as const;
+        if (replaces) approvals.requireNone(step, request.officer);
+      });
       return { registered: cards.length };
     },
   );
   app.delete<{ Params: { voter: string } }>(
     '/officer/voters/:voter',
     { schema: { params: voterParams }, config: { action: 'roll/remove', role: 'office' } },
-    async (request, reply) => {
-      await registry.removeVoter(request.params.voter);
+    async ({ officer, params: { voter } }, reply) => {
+      await approvals.doAtOnce({ step: 'roll/remove', voter }, officer);
       return reply.code(204).send();
     },
   );
@@ -283,7 +286,7 @@ function addDeviceRoutes(app: FastifyInstance, { identity }: CommissionerContext
 }
 
 /** Two officers who press the same button at once start one job; the other is told that it is under way. */
-function oneAtATime(): (election: string, job: () => Promise<unknown>) => Promise<unknown> {
+function oneAtATime(): OneAtATime {
   const busy = new Set<string>();
   return async (election, job) => {
     if (busy.has(election))
@@ -299,24 +302,4 @@ function oneAtATime(): (election: string, job: () => Promise<unknown>) => Promis
       busy.delete(election);
     }
   };
-}
-
-/** Runs a long job, a line for each step. The audit log has an entry before it begins, and one when it has ended. */
-function stream(reply: FastifyReply, job: (progress: ReportProgress) => Promise<unknown>): FastifyReply {
-  reply.hijack();
-  streamLines(reply.raw, (progress) => audited(reply.request, () => job(progress)));
-  return reply;
-}
-
-async function audited<T>(request: FastifyRequest, job: () => Promise<T>): Promise<T> {
-  await request.enter('begun');
-  let result: T;
-  try {
-    result = await job();
-  } catch (error) {
-    await request.enter(knownError(error).code);
-    throw error;
-  }
-  await request.enter('done');
-  return result;
 }

@@ -34,6 +34,8 @@ class OfficerService {
   /** What its clock shows. */
   now = 0;
   log: string[] = [];
+  /** Whether the deployment wants them, from the next start on. */
+  fourEyes = false;
   /** The Commissioner's, from the next start on. */
   identity = newKey();
   declare app: FastifyInstance;
@@ -44,6 +46,7 @@ class OfficerService {
   /** A new one, with ana as its officer. */
   async open(): Promise<void> {
     this.folder = mkdtempSync(join(tmpdir(), 'revs-officer-routes-'));
+    this.fourEyes = false;
     this.now = Date.UTC(2027, 0, 1);
     this.log = [];
     this.#start(URL);
@@ -75,7 +78,7 @@ class OfficerService {
     const thresholds = { signingThreshold: 1, pathLength: 1, ...none };
     const registry = new Registry(folder);
     const templates = new Templates(folder);
-    const officers = new Officers(folder, clock, random);
+    const officers = new Officers(folder, clock, random, this.fourEyes);
     const audit = new AuditLog(folder, clock, logger);
     const directory = { thresholds, servers: [] };
     const genesis = new TestBoard(1, 0, 0).opened;

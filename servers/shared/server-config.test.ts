@@ -51,13 +51,15 @@ test('a configuration is read', () => {
     folder: join(folder, 'data', 'counter-1'),
     url: 'https://counter1.example.org/revs',
     commissionerKey: publicKey,
+    fourEyes: false,
     logLevel: 'warn',
   });
 });
 
 test("the Commissioner's own has no key of the Commissioner; info is the usual log level", () => {
-  write({ role: 'commissioner', commissionerKey: '' });
-  const { commissionerKey, logLevel } = loadServerConfig(path);
+  write({ role: 'commissioner', commissionerKey: '', fourEyes: 'true' });
+  const { commissionerKey, logLevel, fourEyes } = loadServerConfig(path);
+  assert.equal(fourEyes, true);
   assert.equal(commissionerKey, undefined);
   assert.equal(logLevel, 'info');
 });
@@ -87,6 +89,8 @@ for (const [field, value] of [
   ['commissionerKey', toHex(publicKey).toUpperCase()],
   ['commissionerKey', 'ab'],
   ['commissionerKey', `05${'11'.repeat(32)}`],
+  ['fourEyes', 'maybe'],
+  ['fourEyes', 'true'],
   ['logLevel', 'loud'],
   ['prot', '8001'],
 ] as const)

@@ -32,6 +32,8 @@ export interface ServerConfig {
   readonly url: string;
   /** The Commissioner's public key, 33 bytes; undefined for the Commissioner's own service, a replica of the board, the web host. */
   readonly commissionerKey: Uint8Array | undefined;
+  /** Of the Commissioner's service: whether what cannot be taken back needs a second officer's approval. */
+  readonly fourEyes: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -48,6 +50,7 @@ const FIELDS = {
   folder: Type.String({ minLength: 1, maxLength: 4_096 }),
   url: Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]{1,300}(/[A-Za-z0-9._~/-]{0,300})?$' }),
   commissionerKey: Type.Optional(Type.String({ pattern: '^[0-9a-f]{66}$' })),
+  fourEyes: Type.Optional(Type.Boolean()),
   logLevel: Type.Optional(oneOf(LOG_LEVELS)),
 };
 const CONFIG = Type.Object(FIELDS, { additionalProperties: false });
@@ -62,6 +65,7 @@ const EXPECTED: Readonly<Record<keyof RawConfig, string>> = {
   folder: 'the path of a folder',
   url: 'an http or https URL without query, such as https://counter1.example.org',
   commissionerKey: 'a P-256 public key: 66 lower-case hex digits',
+  fourEyes: 'true or false',
   logLevel: `one of ${LOG_LEVELS.join(', ')}`,
 };
 
@@ -76,6 +80,7 @@ export function loadServerConfig(path: string): ServerConfig {
     folder: resolve(dirname(path), raw.folder),
     url: raw.url.replace(/\/+$/, ''),
     commissionerKey: commissionerKeyOf(path, raw),
+    fourEyes: fourEyesOf(path, raw),
     logLevel: raw.logLevel ?? 'info',
   };
 }
@@ -117,6 +122,12 @@ function check(path: string, value: unknown): RawConfig {
   }
   const unknown = [...given.keys()].filter((field) => !Object.hasOwn(EXPECTED, field));
   throw invalid(path, unknown.join(', '), 'is not a field of the configuration');
+}
+
+function fourEyesOf(path: string, { role, fourEyes }: RawConfig): boolean {
+  if (role !== 'commissioner' && fourEyes !== undefined)
+    throw invalid(path, 'fourEyes', "is for the Commissioner's service alone");
+  return fourEyes ?? false;
 }
 
 function commissionerKeyOf(path: string, { role, commissionerKey }: RawConfig): Uint8Array | undefined {

@@ -140,7 +140,7 @@ test('the service certifies a terminal by the card', async () => {
   for (const { id, role, url } of serversOf(deployment))
     await processes.startServer(role, id, join(at('deployment'), id), url);
   await registerServers(at('deployment'), AbortSignal.timeout(60_000));
-  officer = new OfficerClient(officerAccess(at('deployment')));
+  officer = OfficerClient.byToken(officerAccess(at('deployment')));
   const issuer = await issuerOf(officer);
   assert.equal(toHex(issuer.publicKey), commissionerKey);
   const device = { role: 'terminal', serial: 'one', publicKey: newKey().publicKey } as const;

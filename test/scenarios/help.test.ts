@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { runRevs } from './support/run-revs.ts';
 
-const OFFICER = ['--dir', '--json'];
+const DEPLOYMENT = ['--dir', '--json'];
+const OFFICER = [...DEPLOYMENT, '--officer'];
 const ELECTION = [...OFFICER, '--election'];
 const VOTER = ['--terminal', '--distributor', '--election', '--json'];
 
@@ -68,16 +69,20 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'officers list': OFFICER,
   'officers remove': ['<name>', ...OFFICER],
   'officers unlock': ['<name>', ...OFFICER],
+  approvals: ['list', 'approve', 'decline'],
+  'approvals list': OFFICER,
+  'approvals approve': ['<request>', ...OFFICER],
+  'approvals decline': ['<request>', ...OFFICER],
   audit: ['export', 'verify'],
   'audit export': ['[file]', ...OFFICER],
   'audit verify': ['<file>', '--anchor', '--dir', '--json'],
-  'board register': OFFICER,
-  'board log': [...OFFICER, '--topic'],
-  'board rekey': [...OFFICER, '--replica', '--gone'],
+  'board register': DEPLOYMENT,
+  'board log': [...DEPLOYMENT, '--topic'],
+  'board rekey': [...DEPLOYMENT, '--replica', '--gone'],
   board: ['status', 'log', 'register', 'rekey', 'keys', 'sign-genesis'],
-  'board status': OFFICER,
-  'board keys': [...OFFICER, '--id', '--operator', '--system', '--url', '--listen'],
-  'board sign-genesis': ['<file>', ...OFFICER, '--out'],
+  'board status': DEPLOYMENT,
+  'board keys': [...DEPLOYMENT, '--id', '--operator', '--system', '--url', '--listen'],
+  'board sign-genesis': ['<file>', ...DEPLOYMENT, '--out'],
   voters: ['import', 'list'],
   'voters import': ['<file>', ...OFFICER],
   'voters list': OFFICER,
@@ -102,7 +107,17 @@ for (const [command, mentioned] of Object.entries(COMMANDS))
   });
 
 test('the table above has every command', async () => {
-  for (const group of ['', 'election', 'officers', 'audit', 'board', 'voters', 'card', 'terminals']) {
+  for (const group of [
+    '',
+    'election',
+    'officers',
+    'approvals',
+    'audit',
+    'board',
+    'voters',
+    'card',
+    'terminals',
+  ]) {
     const { stdout } = await runRevs([...words(group), '--help']);
     const listed = (stdout.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm);
     for (const [, name] of listed)
@@ -128,6 +143,7 @@ for (const args of [
   ['board', 'keys', '--id', 'x'],
   ['board', 'sign-genesis', 'nothing.payload'],
   ['officers', 'add'],
+  ['approvals', 'approve'],
   ['deploy', 'nothing.yaml'],
   ['terminal', '--connect', 'http://127.0.0.1:1'],
 ])

@@ -29,6 +29,7 @@ const PAGES = [
   ['/new', 'create'],
   ['/roll', 'roll'],
   ['/cards', 'cards'],
+  ['/approvals', 'approvals'],
   ['/servers', 'servers'],
   ['/audit', 'audit'],
   ['/officers', 'officers'],
@@ -73,7 +74,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
       language={language}
       onLanguage={setLanguage}
       labels={texts}
-      nav={isIn && <Navigation texts={texts} />}
+      nav={isIn && <Navigation texts={texts} fourEyes={session.fourEyes} />}
       account={
         isIn && (
           <>
@@ -131,7 +132,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Navigation({ texts }: { readonly texts: Texts }) {
+function Navigation({ texts, fourEyes }: { readonly texts: Texts; readonly fourEyes: boolean }) {
   const { pathname } = useRouter();
   const nav = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on each page another link is the current one
@@ -141,7 +142,7 @@ function Navigation({ texts }: { readonly texts: Texts }) {
   }, [pathname]);
   return (
     <nav className="shell-nav" ref={nav} aria-label={texts.nav.label}>
-      {PAGES.map(([path, key]) => (
+      {PAGES.filter(([, key]) => key !== 'approvals' || fourEyes).map(([path, key]) => (
         <Link key={path} href={path} prefetch={false} aria-current={pathname === path ? 'page' : undefined}>
           {texts.nav[key]}
         </Link>

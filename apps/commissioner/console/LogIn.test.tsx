@@ -43,7 +43,7 @@ test('no service at all', async () => {
 });
 
 test('let in: by the name that the service says', async () => {
-  const session = { officer: 'Ana', role: 'observer', expires: 1 };
+  const session = { officer: 'Ana', role: 'observer', fourEyes: false, expires: 1 };
   const { screen, onLogIn, fetched } = await logIn(() => json(session));
   await vi.waitFor(() => expect(onLogIn).toHaveBeenCalledExactlyOnceWith(session));
   expect(fetched.mock.calls[0]?.[1]?.body).toBe(

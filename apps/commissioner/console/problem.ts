@@ -21,6 +21,12 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'letters/no-address': 'badAddresses',
   'template/exists': 'templateExists',
   'template/too-many': 'templateMany',
+  'officer/too-few': 'tooFewOfficers',
+  'approval/needed': 'approvalNeeded',
+  'approval/own': 'ownRequest',
+  'approval/changed': 'requestChanged',
+  'approval/unknown': 'requestGone',
+  'approval/too-many': 'tooManyRequests',
   'time/too-early': 'tooEarly',
   'service/not-found': 'notFound',
   'service/rate-limited': 'tooMany',
@@ -44,6 +50,12 @@ const COMPLETE: readonly ProblemId[] = [
   'weakPassphrase',
   'lastOfficer',
   'role',
+  'tooFewOfficers',
+  'approvalNeeded',
+  'ownRequest',
+  'requestChanged',
+  'requestGone',
+  'tooManyRequests',
 ];
 
 export function problemOf(error: unknown): Problem {

@@ -24,8 +24,7 @@ export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
   delete(
     path:
       | '/officer/session'
-      | `/officer/officers/${string}`
-      | `/officer/voters/${string}`
+      | `/officer/${'officers' | 'voters' | 'approvals'}/${string}`
       | `/officer/templates/${number}`,
   ): Promise<null>;
   stream<Path extends keyof Jobs>(

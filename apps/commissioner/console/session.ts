@@ -1,8 +1,8 @@
 /** Who is logged in at this page. */
 import type { OfficerSession } from '../../../servers/commissioner/api.ts';
 
-/** As the service says: who, and what this officer may do. */
-export type Identity = Pick<OfficerSession, 'officer' | 'role'>;
+/** As the service says: who, what this officer may do, and whether a second one is needed. */
+export type Identity = Pick<OfficerSession, 'officer' | 'role' | 'fourEyes'>;
 
 export type LogInState =
   | { readonly state: 'unknown' | 'none'; readonly number: number }
@@ -18,8 +18,8 @@ export type SessionEvent =
 export function afterSessionEvent(session: LogInState, event: SessionEvent): LogInState {
   const { number } = session;
   if (event.kind === 'logged-in') {
-    const { officer, role } = event;
-    return { state: 'in', officer, role, number: number + 1 };
+    const { officer, role, fourEyes } = event;
+    return { state: 'in', officer, role, fourEyes, number: number + 1 };
   }
   if (event.kind === 'unauthorised' && 'officer' in session) return { ...session, state: 'expired' };
   return { state: 'none', number };

@@ -12,8 +12,10 @@ import { Context } from './use-console.ts';
 
 const api = makeApi();
 
-export const inConsole = (children: ReactNode, role: OfficerRole = 'office') => (
-  <Context value={{ language: 'en', texts: en, officer: 'ana', role, api, session: 1 }}>{children}</Context>
+export const inConsole = (children: ReactNode, role: OfficerRole = 'office', fourEyes = false) => (
+  <Context value={{ language: 'en', texts: en, officer: 'ana', role, fourEyes, api, session: 1 }}>
+    {children}
+  </Context>
 );
 
 const HOUR = 3_600_000;

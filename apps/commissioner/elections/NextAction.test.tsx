@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import type { Stage } from '../../../servers/commissioner/api.ts';
 import { fill } from '../../shared/i18n.ts';
-import { answering, expectAccessible } from '../../shared/test-support.ts';
+import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { shortTime } from '../console/format.ts';
 import { electionWith, inConsole, lines } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
 import { NextAction } from './NextAction.tsx';
@@ -17,6 +18,8 @@ const NAME_OF = {
   tallied: 'publish',
 } as const;
 
+const EXPIRES = Date.UTC(2027, 0, 2);
+const ASKED = fill(en.approvals.asked, { expires: shortTime(EXPIRES, 'en') });
 const onDone = vi.fn();
 const at = (stage: Stage, now = 5 * HOUR) =>
   inConsole(<NextAction election={electionWith({ stage })} now={now} onDone={onDone} />);
@@ -71,6 +74,24 @@ test.each(FINAL)('%s: what cannot be taken back is asked for once more, and can 
   await expect.element(dialog).not.toBeInTheDocument();
   await expect.poll(() => fetched.mock.calls.length).toBe(1);
 });
+
+for (const stage of FINAL)
+  test(`${stage}: where four eyes are wanted it is asked for, and not done`, async () => {
+    const fetched = answering({ 'POST /officer/approvals': () => json({ expires: EXPIRES }, 201) });
+    const election = electionWith({ stage });
+    const screen = await render(
+      inConsole(<NextAction election={election} now={5 * HOUR} onDone={onDone} />, 'office', true),
+    );
+    await screen.getByRole('button', { name: en.jobs[NAME_OF[stage]].name }).click();
+    const dialog = screen.getByRole('dialog');
+    await expect.element(dialog.getByText(en.approvals.note)).toBeVisible();
+    await expectAccessible();
+    await dialog.getByRole('button', { name: en.approvals.ask }).click();
+    await expect.element(screen.getByText(ASKED)).toBeVisible();
+    expect(fetched.mock.calls.map(([url, init]) => [url, init?.body])).toEqual([
+      ['/officer/approvals', JSON.stringify({ step: `election/${NAME_OF[stage]}`, election: 'e' })],
+    ]);
+  });
 
 test('counting waits for the end of claims, and says until when', async () => {
   const screen = await render(at('closing', HOUR));

@@ -3,15 +3,14 @@ import type { ElectionStep, ElectionSummary } from '../../../servers/commissione
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
-import { Dialog } from '../../shared/components/Dialog.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
-import { Progress } from '../../shared/components/Progress.tsx';
-import { fill, formatNumber } from '../../shared/i18n.ts';
-import type { StreamStep } from '../console/api.ts';
+import { fill } from '../../shared/i18n.ts';
 import { FewVoters } from '../console/FewVoters.tsx';
+import { FinalDialog } from '../console/FinalDialog.tsx';
 import { shortTime } from '../console/format.ts';
 import { Problem } from '../console/Problem.tsx';
-import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
+import { useConsole, useIsOffice } from '../console/use-console.ts';
+import { Course } from './Course.tsx';
 import { canRepeat, nextStep } from './next-step.ts';
 import { type JobState, useJob } from './use-job.ts';
 
@@ -26,7 +25,7 @@ export interface NextActionProps {
 export function NextAction({ election, now = Date.now(), onDone }: NextActionProps) {
   const { texts, language } = useConsole();
   const isOffice = useIsOffice();
-  const { state, run } = useJob(election.election, onDone);
+  const { state, run, start } = useJob(election.election, onDone);
   const [asked, setAsked] = useState<ElectionStep>();
   const next = nextStep(election);
   const times = {
@@ -34,15 +33,11 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
     closes: shortTime(election.closes, language),
     claimsEnd: shortTime(election.claimsEnd, language),
   };
-  const start = (job: ElectionStep): void => {
-    setAsked(undefined);
-    run(job);
-  };
   const isRunning = state?.isRunning === true;
   const isEarly = next !== undefined && now < next.from;
   return (
     <>
-      {state?.isRunning === false && <Outcome state={state} times={times} onRun={start} />}
+      {state?.isRunning === false && <Outcome state={state} times={times} onRun={run} />}
       <Card title={next === undefined ? texts.election.allDone : texts.election.nextHeading}>
         {next === undefined && <p>{texts.election.allDoneText}</p>}
         {next !== undefined && (
@@ -74,37 +69,24 @@ export function NextAction({ election, now = Date.now(), onDone }: NextActionPro
         {isRunning && <Course step={state.step} />}
       </Card>
       {asked !== undefined && (
-        <Dialog
+        <FinalDialog
           title={fill(texts.election.sure, { step: texts.jobs[asked].name })}
-          isOpen
+          confirm={texts.jobs[asked].name}
+          isDanger={asked === 'close'}
+          onConfirm={() => {
+            setAsked(undefined);
+            start(asked);
+          }}
           onClose={() => setAsked(undefined)}
         >
           <p>{fill(texts.jobs[asked].does, times)}</p>
           <p>
             <strong>{texts.jobs[asked].final}</strong>
           </p>
-          <div className="row">
-            <Button kind={asked === 'close' ? 'danger' : 'primary'} onPress={() => start(asked)}>
-              {texts.jobs[asked].name}
-            </Button>
-            <Button onPress={() => setAsked(undefined)}>{texts.actions.cancel}</Button>
-          </div>
-        </Dialog>
+        </FinalDialog>
       )}
     </>
   );
-}
-
-/** How far a step is. */
-export function Course({ step }: { readonly step: StreamStep | undefined }) {
-  const { texts, language } = useConsole();
-  const label = stageName(step?.stage ?? '', texts);
-  if (step === undefined || step.total < 2) return <Progress label={label} />;
-  const text = fill(texts.election.progress, {
-    done: formatNumber(step.done, language),
-    total: formatNumber(step.total, language),
-  });
-  return <Progress label={label} value={step.done / step.total} text={text} />;
 }
 
 interface OutcomeProps {
@@ -114,9 +96,10 @@ interface OutcomeProps {
 }
 
 /** Of the last step that this page has started. */
-export function Outcome({ state: { job, failures, error }, times, onRun }: OutcomeProps) {
+export function Outcome({ state: { job, failures, error, asked }, times, onRun }: OutcomeProps) {
   const { texts } = useConsole();
   if (error !== undefined) return <Problem error={error} texts={texts} />;
+  if (asked !== undefined) return <Notice kind="success" live title={asked} />;
   if (failures === undefined || failures.size === 0)
     return <Notice kind="success" live title={fill(texts.jobs[job].done, times)} />;
   const again = canRepeat(job) ? (
@@ -135,12 +118,4 @@ export function Outcome({ state: { job, failures, error }, times, onRun }: Outco
       />
     </Notice>
   );
-}
-
-/** The service writes "final roots", and whom it waits for after a colon. */
-function stageName(stage: string, { workStages }: Texts): string {
-  const [kind = '', ...detail] = stage.split(': ');
-  const name = kind.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-  const label = Object.entries(workStages).find(([key]) => key === name)?.[1] ?? workStages.other;
-  return [label, ...detail].join(': ');
 }

@@ -3,14 +3,17 @@ import type { OfficerRole } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';
+import { fill } from '../../shared/i18n.ts';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
+import { useFinalStep } from '../console/use-final-step.ts';
 import { useForm } from '../console/use-form.ts';
 import { isName, isStrong } from './officer-form.ts';
 import { RoleField } from './RoleField.tsx';
 
-export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => void }) {
-  const { texts, api } = useConsole();
+export function AddOfficer({ onAdded }: { readonly onAdded: (told: string) => void }) {
+  const { texts, api, fourEyes } = useConsole();
+  const finalStep = useFinalStep();
   const { officers } = texts;
   const [name, setName] = useState('');
   const [role, setRole] = useState<OfficerRole>('office');
@@ -18,10 +21,15 @@ export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => vo
   const form = useForm(
     () => isName(name) && isStrong(passphrase),
     async () => {
-      await api.post('/officer/officers', { name, role, passphrase });
+      const added = { name, role, passphrase };
+      const told = await finalStep(
+        { step: 'officer/add', ...added },
+        () => api.post('/officer/officers', added),
+        fill(officers.added, { name }),
+      );
       setName('');
       setPassphrase('');
-      onAdded(name);
+      onAdded(told);
     },
   );
   return (
@@ -39,7 +47,7 @@ export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => vo
         <RoleField role={role} onChange={setRole} />
         <TextField
           label={officers.passphrase}
-          description={officers.passphraseHelp}
+          description={fourEyes ? texts.approvals.halves : officers.passphraseHelp}
           type="password"
           value={passphrase}
           onChange={setPassphrase}
@@ -48,7 +56,7 @@ export function AddOfficer({ onAdded }: { readonly onAdded: (name: string) => vo
         />
         <div className="row">
           <Button kind="primary" type="submit" isPending={form.isPending}>
-            {officers.addButton}
+            {fourEyes ? texts.approvals.ask : officers.addButton}
           </Button>
         </div>
       </form>

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { Officer, OfficerRole } from '../../../servers/commissioner/api.ts';
-import { Button } from '../../shared/components/Button.tsx';
-import { Dialog } from '../../shared/components/Dialog.tsx';
 import { fill } from '../../shared/i18n.ts';
+import { FinalDialog } from '../console/FinalDialog.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { RoleField } from './RoleField.tsx';
 
@@ -13,19 +12,18 @@ export interface ChangeRoleProps {
 }
 
 export function ChangeRole({ officer: { name, role }, onChange, onClose }: ChangeRoleProps) {
-  const { texts } = useConsole();
-  const { officers } = texts;
+  const { officers } = useConsole().texts;
   const [wanted, setWanted] = useState(role);
   return (
-    <Dialog title={fill(officers.changeRoleTitle, { name })} isOpen onClose={onClose}>
+    <FinalDialog
+      title={fill(officers.changeRoleTitle, { name })}
+      confirm={officers.changeButton}
+      isDisabled={wanted === role}
+      onConfirm={() => onChange(wanted)}
+      onClose={onClose}
+    >
       <RoleField role={wanted} onChange={setWanted} />
       <p>{fill(officers.atOnce, { name })}</p>
-      <div className="row">
-        <Button kind="primary" isDisabled={wanted === role} onPress={() => onChange(wanted)}>
-          {officers.changeButton}
-        </Button>
-        <Button onPress={onClose}>{texts.actions.cancel}</Button>
-      </div>
-    </Dialog>
+    </FinalDialog>
   );
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { shortTime } from '../console/format.ts';
 import { inConsole } from '../console/test-support.tsx';
 import Officers from '../pages/officers.tsx';
 import { en } from '../texts/en.ts';
@@ -11,6 +12,8 @@ const LIST = [
   { name: 'ana', role: 'office', created: 0, lockedUntil: null },
   { name: 'ben', role: 'observer', created: 0, lockedUntil: Date.UTC(2027, 0, 1) },
 ];
+const EXPIRES = Date.UTC(2027, 0, 2);
+const ASKED = fill(en.approvals.asked, { expires: shortTime(EXPIRES, 'en') });
 const STRONG = 'four words not together';
 
 async function open(answers: Readonly<Record<string, () => Response>> = {}, list = LIST) {
@@ -91,6 +94,36 @@ for (const role of ['observer', 'approver'] as const)
     expect(buttons.map((button) => button.textContent)).toEqual([own.change]);
     await expectAccessible();
   });
+
+test('where four eyes are wanted, officers are changed by asking for it', async () => {
+  const fetched = answering({
+    'GET /officer/officers': () => json(LIST),
+    'POST /officer/approvals': () => json({ expires: EXPIRES }, 201),
+  });
+  const screen = await render(inConsole(<Officers />, 'office', true));
+  const bodies = () =>
+    fetched.mock.calls
+      .filter(([, init]) => init?.method !== 'GET')
+      .map(([url, init]) => [url, JSON.parse(String(init?.body))]);
+  await screen.getByRole('button', { name: fill(own.removeNamed, { name: 'ben' }) }).click();
+  const dialog = screen.getByRole('dialog');
+  await expect.element(dialog.getByText(en.approvals.note)).toBeVisible();
+  await dialog.getByRole('button', { name: en.approvals.ask }).click();
+  await expect.element(screen.getByText(ASKED)).toBeVisible();
+  await screen.getByRole('button', { name: fill(own.changeRoleNamed, { name: 'ben' }) }).click();
+  await dialog.getByRole('combobox', { name: own.role }).selectOptions('approver');
+  await dialog.getByRole('button', { name: en.approvals.ask }).click();
+  await expect.poll(() => bodies().length).toBe(2);
+  await screen.getByRole('textbox', { name: own.name }).fill('cy');
+  await screen.getByLabelText(own.passphrase, { exact: true }).fill(STRONG);
+  await expect.element(screen.getByText(en.approvals.halves)).toBeVisible();
+  await screen.getByRole('button', { name: en.approvals.ask }).click();
+  await expect.poll(bodies).toEqual([
+    ['/officer/approvals', { step: 'officer/remove', name: 'ben' }],
+    ['/officer/approvals', { step: 'officer/role', name: 'ben', role: 'approver' }],
+    ['/officer/approvals', { step: 'officer/add', name: 'cy', role: 'office', passphrase: STRONG }],
+  ]);
+});
 
 test('the only officer cannot be removed', async () => {
   const { screen } = await open({}, LIST.slice(0, 1));

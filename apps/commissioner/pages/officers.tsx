@@ -1,16 +1,18 @@
 import { useState } from 'react';
 import type { Officer } from '../../../servers/commissioner/api.ts';
+import type { AskedStep } from '../../../servers/commissioner/approvals/approval-api.ts';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';
+import { FinalDialog } from '../console/FinalDialog.tsx';
 import { Page } from '../console/Page.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole, useIsOffice } from '../console/use-console.ts';
+import { useFinalStep } from '../console/use-final-step.ts';
 import { useRead } from '../console/use-load.ts';
 import { AddOfficer } from '../officers/AddOfficer.tsx';
 import { ChangeRole } from '../officers/ChangeRole.tsx';
 import { OfficerList } from '../officers/OfficerList.tsx';
 import { OwnPassphrase } from '../officers/OwnPassphrase.tsx';
-import { RemoveOfficer } from '../officers/RemoveOfficer.tsx';
 
 export default function Officers() {
   const { texts, api } = useConsole();
@@ -20,13 +22,13 @@ export default function Officers() {
   const [asked, setAsked] = useState<{ readonly step: 'role' | 'remove'; readonly officer: Officer }>();
   const [failure, setFailure] = useState<unknown>();
   const [done, setDone] = useState<string>();
-  const act = async (step: () => Promise<unknown>, told: string): Promise<void> => {
+  const finalStep = useFinalStep();
+  const act = async (step: AskedStep, perform: () => Promise<unknown>, told: string): Promise<void> => {
     setAsked(undefined);
     setFailure(undefined);
     setDone(undefined);
     try {
-      await step();
-      setDone(told);
+      setDone(await finalStep(step, perform, told));
     } catch (caught) {
       setFailure(caught);
     }
@@ -51,8 +53,8 @@ export default function Officers() {
       <div className="columns">
         {isOffice && (
           <AddOfficer
-            onAdded={(added) => {
-              setDone(fill(officers.added, { name: added }));
+            onAdded={(told) => {
+              setDone(told);
               reload();
             }}
           />
@@ -64,6 +66,7 @@ export default function Officers() {
           officer={asked.officer}
           onChange={(role) =>
             act(
+              { step: 'officer/role', name, role },
               () => api.put(`${path}/role`, { role }),
               fill(officers.roleChanged, { name, role: texts.officerRoles[role] }),
             )
@@ -72,11 +75,17 @@ export default function Officers() {
         />
       )}
       {asked?.step === 'remove' && (
-        <RemoveOfficer
-          name={name}
-          onRemove={() => act(() => api.delete(path), fill(officers.removed, { name }))}
+        <FinalDialog
+          title={fill(officers.removeTitle, { name })}
+          confirm={officers.remove}
+          isDanger
+          onConfirm={() =>
+            act({ step: 'officer/remove', name }, () => api.delete(path), fill(officers.removed, { name }))
+          }
           onClose={close}
-        />
+        >
+          <p>{fill(officers.removeText, { name })}</p>
+        </FinalDialog>
       )}
     </Page>
   );

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
+import { shortTime } from '../console/format.ts';
 import { inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
 import { VoterList } from './VoterList.tsx';
@@ -13,10 +14,11 @@ const VOTERS = [
 ];
 const PATH = 'DELETE /officer/voters/ben';
 
-async function open(answer = () => new Response(null, { status: 204 })) {
-  const fetched = answering({ [PATH]: answer });
+async function open(answer = () => new Response(null, { status: 204 }), fourEyes = false) {
+  const fetched = answering({ [PATH]: answer, 'POST /officer/approvals': answer });
   const onChanged = vi.fn();
-  const screen = await render(inConsole(<VoterList voters={VOTERS} onChanged={onChanged} />));
+  const list = <VoterList voters={VOTERS} onChanged={onChanged} />;
+  const screen = await render(inConsole(list, 'office', fourEyes));
   await screen.getByRole('button', { name: fill(own.removeNamed, { voter: 'ben' }) }).click();
   const dialog = screen.getByRole('dialog', { name: fill(own.removeTitle, { voter: 'ben' }) });
   await expect.element(dialog.getByText(own.removeText)).toBeVisible();
@@ -45,3 +47,22 @@ test('a removal that is refused says why, and claims nothing', async () => {
   await expect.element(screen.getByText(fill(own.removed, { voter: 'ben' }))).not.toBeInTheDocument();
   expect(onChanged).not.toHaveBeenCalled();
 });
+
+test('where four eyes are wanted the removal is asked for', async () => {
+  const expires = Date.UTC(2027, 0, 2);
+  const { screen, dialog, fetched } = await open(() => json({ expires }, 201), true);
+  await dialog.getByRole('button', { name: en.approvals.ask }).click();
+  const told = fill(en.approvals.asked, { expires: shortTime(expires, 'en') });
+  await expect.element(screen.getByText(told)).toBeVisible();
+  expect(fetched.mock.calls.map(([url, init]) => [url, init?.body])).toEqual([
+    ['/officer/approvals', JSON.stringify({ step: 'roll/remove', voter: 'ben' })],
+  ]);
+});
+
+for (const role of ['observer', 'approver'] as const)
+  test(`${role}: reads the roll`, async () => {
+    const screen = await render(inConsole(<VoterList voters={VOTERS} onChanged={() => undefined} />, role));
+    await expect.element(screen.getByRole('rowheader', { name: 'ben' })).toBeVisible();
+    const remove = screen.getByRole('button', { name: fill(own.removeNamed, { voter: 'ben' }) });
+    await expect.element(remove).not.toBeInTheDocument();
+  });

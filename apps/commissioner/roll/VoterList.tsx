@@ -64,7 +64,7 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
           <Button onPress={() => saveFile('roll.csv', rollCsv(voters), 'text/csv')}>{own.export}</Button>
         )}
       </div>
-      {removed !== undefined && <Notice kind="success" live title={fill(own.removed, { voter: removed })} />}
+      {removed !== undefined && <Notice kind="success" live title={removed} />}
       <DataTable
         caption={place}
         columns={[
@@ -104,8 +104,8 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
         <RemoveVoter
           voter={leaving}
           onClose={() => setLeaving(undefined)}
-          onRemoved={() => {
-            setRemoved(leaving);
+          onRemoved={(told) => {
+            setRemoved(told);
             setLeaving(undefined);
             onChanged();
           }}

@@ -3,6 +3,7 @@ import { de as paper } from '../../shared/ballot/de.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { de as results } from '../../shared/results/de.ts';
 import { de as trial } from '../../shared/trial/de.ts';
+import { de as approvals } from '../approvals/texts/de.ts';
 import { de as audit } from '../audit/texts/de.ts';
 import { de as cards } from '../cards/texts/de.ts';
 import { de as frame } from '../console/texts/de.ts';
@@ -18,6 +19,7 @@ export const de: Translated<typeof en> = {
   ...frame,
   ...elections,
   ...servers,
+  ...approvals,
   ...audit,
   ...officers,
   ...letters,

@@ -2,6 +2,7 @@
 import { en as paper } from '../../shared/ballot/en.ts';
 import { en as results } from '../../shared/results/en.ts';
 import { en as trial } from '../../shared/trial/en.ts';
+import { en as approvals } from '../approvals/texts/en.ts';
 import { en as audit } from '../audit/texts/en.ts';
 import { en as cards } from '../cards/texts/en.ts';
 import { en as frame } from '../console/texts/en.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...frame,
   ...elections,
   ...servers,
+  ...approvals,
   ...audit,
   ...officers,
   ...letters,

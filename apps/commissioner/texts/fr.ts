@@ -3,6 +3,7 @@ import { fr as paper } from '../../shared/ballot/fr.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { fr as results } from '../../shared/results/fr.ts';
 import { fr as trial } from '../../shared/trial/fr.ts';
+import { fr as approvals } from '../approvals/texts/fr.ts';
 import { fr as audit } from '../audit/texts/fr.ts';
 import { fr as cards } from '../cards/texts/fr.ts';
 import { fr as frame } from '../console/texts/fr.ts';
@@ -18,6 +19,7 @@ export const fr: Translated<typeof en> = {
   ...frame,
   ...elections,
   ...servers,
+  ...approvals,
   ...audit,
   ...officers,
   ...letters,

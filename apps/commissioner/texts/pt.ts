@@ -3,6 +3,7 @@ import { pt as paper } from '../../shared/ballot/pt.ts';
 import type { Translated } from '../../shared/i18n.ts';
 import { pt as results } from '../../shared/results/pt.ts';
 import { pt as trial } from '../../shared/trial/pt.ts';
+import { pt as approvals } from '../approvals/texts/pt.ts';
 import { pt as audit } from '../audit/texts/pt.ts';
 import { pt as cards } from '../cards/texts/pt.ts';
 import { pt as frame } from '../console/texts/pt.ts';
@@ -18,6 +19,7 @@ export const pt: Translated<typeof en> = {
   ...frame,
   ...elections,
   ...servers,
+  ...approvals,
   ...audit,
   ...officers,
   ...letters,

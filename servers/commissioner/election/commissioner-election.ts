@@ -102,9 +102,12 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
 
   /** Whether packages may still come in: from the opening until the bulletin board is frozen. */
   get isWatched(): boolean {
-    if (this.documents.get('opened') === undefined || this.documents.get('final-roots') !== undefined)
-      return false;
+    if (!this.isOpened || this.documents.get('final-roots') !== undefined) return false;
     return this.context.clock() >= this.times.opens;
+  }
+
+  get isOpened(): boolean {
+    return this.documents.get('opened') !== undefined;
   }
 
   /** Whether the record is whole. */
@@ -137,7 +140,7 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
     if (this.isTallied) return 'tallied';
     if (this.documents.get('disclosures') !== undefined) return 'disclosed';
     if (this.documents.get('final-roots') !== undefined) return 'frozen';
-    if (this.documents.get('opened') === undefined) return 'created';
+    if (!this.isOpened) return 'created';
     return this.context.clock() >= this.times.closes ? 'closing' : 'open';
   }
 }

@@ -157,8 +157,13 @@ const ms = (seconds: number): number => 1000 * seconds;
 
 /** From now on anyone may fetch the record. Errors: election/not-tallied. */
 export async function publishElection(election: CommissionerElection): Promise<null> {
-  if (!election.isTallied)
-    throw new ServiceError('election/not-tallied', 409, 'there are no results yet: tally first');
+  requireTallied(election);
   await election.keep('published', utf8('published'));
   return null;
+}
+
+/** Errors: election/not-tallied. */
+export function requireTallied({ isTallied }: CommissionerElection): void {
+  if (!isTallied)
+    throw new ServiceError('election/not-tallied', 409, 'there are no results yet: tally first');
 }

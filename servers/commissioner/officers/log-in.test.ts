@@ -10,12 +10,22 @@ const { byCookie, byToken, call, entries, logIn, session } = service;
 
 test('a log-in answers with a cookie that scripts and other sites cannot use', async () => {
   const response = await logIn();
-  assert.deepEqual(response.json(), { officer: 'ana', role: 'office', expires: service.now + 30 * MINUTE });
+  assert.deepEqual(response.json(), {
+    officer: 'ana',
+    role: 'office',
+    fourEyes: false,
+    expires: service.now + 30 * MINUTE,
+  });
   const [cookie = '', ...flags] = String(response.headers['set-cookie']).split('; ');
   assert.match(cookie, /^revs-officer=[A-Za-z0-9_-]{43}$/);
   assert.deepEqual(flags.sort(), ['HttpOnly', 'Path=/officer', 'SameSite=Strict', 'Secure']);
   const shown = await byCookie(cookie, 'GET', '/officer/session');
-  assert.deepEqual(shown.json(), { officer: 'ana', role: 'office', expires: service.now + 30 * MINUTE });
+  assert.deepEqual(shown.json(), {
+    officer: 'ana',
+    role: 'office',
+    fourEyes: false,
+    expires: service.now + 30 * MINUTE,
+  });
   assert.equal((await byCookie(`a=b; ${cookie}; c=d`, 'GET', '/officer/voters')).statusCode, 200);
 });
 

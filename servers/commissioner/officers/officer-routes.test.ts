@@ -97,6 +97,7 @@ test('the token acts without origin, and is no officer with a passphrase', async
   assert.deepEqual((await byToken('GET', '/officer/session')).json(), {
     officer: 'token',
     role: 'office',
+    fourEyes: false,
     expires: null,
   });
   assert.equal((await byToken('DELETE', '/officer/session')).statusCode, 204);

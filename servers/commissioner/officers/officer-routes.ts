@@ -25,6 +25,7 @@ import {
   passphraseSchema,
   type Writes,
 } from '../api.ts';
+import type { Approvals } from '../approvals/approvals.ts';
 import type { AuditHeads } from '../audit/audit-heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { addAuditing } from '../audit/auditing.ts';
@@ -39,6 +40,7 @@ export interface OfficerAccess {
   /** Of each election: what the board has of the log. */
   readonly auditHeads: () => readonly AuditHeads[];
   readonly officerToken: string;
+  readonly approvals: Approvals;
   /** Where browsers reach the service. */
   readonly url: string;
 }
@@ -172,7 +174,12 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
 const shown = (
   access: OfficerAccess,
   { officer, expires }: Pick<OfficerSession, 'officer' | 'expires'>,
-): OfficerSession => ({ officer, role: roleOf(access, officer), expires });
+): OfficerSession => ({
+  officer,
+  role: roleOf(access, officer),
+  fourEyes: access.officers.fourEyes,
+  expires,
+});
 
 function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): StoredSession {
   const { token, session } = sessions.start(officer);
@@ -203,7 +210,7 @@ function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
   );
 }
 
-function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: OfficerAccess): void {
+function addOfficersRoutes(app: FastifyInstance, { officers, approvals }: OfficerAccess): void {
   app.get(
     '/officer/officers',
     { config: { role: 'observer' } },
@@ -215,7 +222,8 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
     async (request, reply): Promise<Writes['/officer/officers']['answer']> => {
       const { name, role, passphrase } = request.body;
       request.facts = { name, role };
-      await officers.add(name, role, passphrase);
+      const check = () => approvals.requireNone({ step: 'officer/add', name, role }, request.officer);
+      await officers.add(name, role, passphrase, check);
       reply.code(201);
       return { name };
     },
@@ -229,7 +237,7 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
     async (request, reply) => {
       const { role } = request.body;
       request.facts = { role };
-      await officers.changeRole(request.params.name, role);
+      await approvals.doAtOnce({ step: 'officer/role', name: request.params.name, role }, request.officer);
       return reply.code(204).send();
     },
   );
@@ -237,7 +245,7 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
     '/officer/officers/:name/lock',
     { schema: { params: officerParams }, config: { action: 'officer/unlock', role: 'office' } },
     async (request, reply) => {
-      await officers.unlock(request.params.name);
+      await approvals.doAtOnce({ step: 'officer/unlock', ...request.params }, request.officer);
       return reply.code(204).send();
     },
   );
@@ -245,8 +253,7 @@ function addOfficersRoutes(app: FastifyInstance, { officers, sessions }: Officer
     '/officer/officers/:name',
     { schema: { params: officerParams }, config: { action: 'officer/remove', role: 'office' } },
     async (request, reply) => {
-      await officers.remove(request.params.name);
-      sessions.endAllOf(request.params.name);
+      await approvals.doAtOnce({ step: 'officer/remove', ...request.params }, request.officer);
       return reply.code(204).send();
     },
   );

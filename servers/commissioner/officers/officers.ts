@@ -1,4 +1,4 @@
-/** The election officers who may log in, in `officers.db`, and their passphrases. */
+/** The election officers who may log in, in `officers.db`: their passphrases, their roles, what they ask one another. */
 import { join } from 'node:path';
 import { equalBytes } from '../../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
@@ -7,8 +7,18 @@ import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
 import type { Officer, OfficerRole } from '../api.ts';
+import { REQUESTS_SCHEMA, Requests } from '../approvals/requests.ts';
 import { ATTEMPTS_SCHEMA, AttemptCounts } from './attempts.ts';
-import { Gate, hashPassphrase, isPassphrase, type PassphraseHash, requireStrong } from './passphrase.ts';
+import { FIRST_CODES_SCHEMA, FirstCodes, newCode } from './first-code.ts';
+import {
+  fromText,
+  Gate,
+  hashPassphrase,
+  isPassphrase,
+  type PassphraseHash,
+  requireStrong,
+  toText,
+} from './passphrase.ts';
 
 /** Officers of a store from before there were roles could do everything. */
 const SCHEMA = `
@@ -22,12 +32,15 @@ const SCHEMA = `
     role TEXT NOT NULL CHECK (role IN ('observer', 'approver', 'office'))
   ) STRICT, WITHOUT ROWID;
   INSERT OR IGNORE INTO roles SELECT name, 'office' FROM officers;
-  ${ATTEMPTS_SCHEMA}`;
+  ${ATTEMPTS_SCHEMA}${FIRST_CODES_SCHEMA}${REQUESTS_SCHEMA}`;
 
 /** Who acts with the officer's token of the deployment (command line, card personalisation station). No officer has this name. */
 export const TOKEN_OFFICER = 'token';
 /** Where an officer is who is logged in: what others try elsewhere does not lock it. */
 const SESSION = 'session';
+
+type Check = () => void;
+const NONE: Check = () => undefined;
 
 export class Officers {
   readonly #store: Store;
@@ -35,48 +48,115 @@ export class Officers {
   readonly #random: RandomSource;
   readonly #gate = new Gate();
   readonly #attempts: AttemptCounts;
+  readonly #firstCodes: FirstCodes;
+  /** Whether two must be left who can approve. */
+  readonly fourEyes: boolean;
+  /** What they have asked one another to approve. */
+  readonly requests: Requests;
   /** What passphrases for names that are no officer's are compared with. */
   #decoy: PassphraseHash | undefined;
 
-  constructor(folder: string, clock: Clock, random: RandomSource) {
+  constructor(folder: string, clock: Clock, random: RandomSource, fourEyes = false) {
     this.#store = new Store(join(folder, 'officers.db'), SCHEMA);
     this.#attempts = new AttemptCounts(this.#store, clock);
+    this.#firstCodes = new FirstCodes(this.#store);
+    this.requests = new Requests(this.#store, clock, random);
+    this.fourEyes = fourEyes;
     this.#clock = clock;
     this.#random = random;
   }
 
-  /** Errors: officer/weak-passphrase, officer/exists, service/busy. */
-  async add(name: string, role: OfficerRole, passphrase: string): Promise<void> {
+  /** `check` is called in the transaction. Errors: officer/weak-passphrase, officer/exists, service/busy; those of `check`. */
+  async add(name: string, role: OfficerRole, passphrase: string, check: Check = NONE): Promise<void> {
     requireStrong(passphrase);
-    const { salt, hash, memory, passes, parallelism } = await this.#hash(passphrase);
+    const hash = await this.#hash(passphrase);
     await this.#store.write(() => {
-      if (name === TOKEN_OFFICER || this.has(name))
-        throw new ServiceError('officer/exists', 409, `the name ${name} is taken; choose another one`);
-      this.#store
-        .prepare(
-          `INSERT INTO officers (name, created, salt, hash, memory, passes, parallelism)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(name, this.#clock(), salt, hash, memory, passes, parallelism);
-      this.#store.prepare('INSERT INTO roles (name, role) VALUES (?, ?)').run(name, role);
+      check();
+      this.#insert(name, role, hash);
     });
   }
 
-  /** Errors: officer/unknown; officer/last, since nobody could manage officers any more. */
-  remove(name: string): Promise<void> {
+  /** What {@link addInHalves} takes. Errors: officer/weak-passphrase, service/busy. */
+  async hashed(passphrase: string): Promise<string> {
+    requireStrong(passphrase);
+    return toText(await this.#hash(passphrase));
+  }
+
+  /** Returns the code that is typed after the passphrase until it is changed. Errors: officer/exists; those of `check`. */
+  addInHalves(name: string, role: OfficerRole, hashed: string, check: Check): Promise<string> {
+    const code = newCode(this.#random);
     return this.#store.write(() => {
-      this.#requireOthers(name);
-      this.#store.prepare('DELETE FROM officers WHERE name = ?').run(name);
+      check();
+      this.#insert(name, role, fromText(hashed));
+      this.#firstCodes.keep(name, code);
+      return code;
     });
+  }
+
+  #insert(
+    name: string,
+    role: OfficerRole,
+    { salt, hash, memory, passes, parallelism }: PassphraseHash,
+  ): void {
+    this.requireFree(name);
+    this.#store
+      .prepare(
+        `INSERT INTO officers (name, created, salt, hash, memory, passes, parallelism)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(name, this.#clock(), salt, hash, memory, passes, parallelism);
+    this.#store.prepare('INSERT INTO roles (name, role) VALUES (?, ?)').run(name, role);
+  }
+
+  /** Errors: officer/exists. */
+  requireFree(name: string): void {
+    if (name === TOKEN_OFFICER || this.has(name))
+      throw new ServiceError('officer/exists', 409, `the name ${name} is taken; choose another one`);
+  }
+
+  /** Errors: officer/unknown; officer/last, officer/too-few, since nobody could manage officers or approve; those of `check`. */
+  remove(name: string, check: Check = NONE): Promise<void> {
+    return this.#change(name, check, () =>
+      this.#store.prepare('DELETE FROM officers WHERE name = ?').run(name),
+    );
   }
 
   /** Holds for sessions that are under way too. Errors: those of {@link remove}. */
-  changeRole(name: string, role: OfficerRole): Promise<void> {
+  changeRole(name: string, role: OfficerRole, check: Check = NONE): Promise<void> {
+    return this.#change(name, check, () =>
+      this.#store.prepare('UPDATE roles SET role = ? WHERE name = ?').run(role, name),
+    );
+  }
+
+  /** What leaves too few officers is undone. */
+  #change(name: string, check: Check, change: () => void): Promise<void> {
     return this.#store.write(() => {
-      if (role !== 'office') this.#requireOthers(name);
+      check();
       this.#requireKnown(name);
-      this.#store.prepare('UPDATE roles SET role = ? WHERE name = ?').run(role, name);
+      const [hadOffice, couldApprove] = [this.#hasOffice(), this.canApprove()];
+      change();
+      if (hadOffice && !this.#hasOffice())
+        throw new ServiceError(
+          'officer/last',
+          409,
+          `${name} is the last officer with the role office; give it to another one first`,
+        );
+      if (this.fourEyes && couldApprove && !this.canApprove())
+        throw new ServiceError(
+          'officer/too-few',
+          409,
+          'one officer asks and another one approves: with fewer than two nobody could',
+        );
     });
+  }
+
+  #hasOffice(): boolean {
+    return this.list().some(({ role }) => role === 'office');
+  }
+
+  /** Whether what one asks for another one can approve. */
+  canApprove(): boolean {
+    return this.#hasOffice() && this.list().filter(({ role }) => role !== 'observer').length > 1;
   }
 
   /**
@@ -90,7 +170,8 @@ export class Officers {
       this.#decoy ??= await hashPassphrase('', this.#random);
       const expected = this.#hashOf(name) ?? this.#decoy;
       const refusal = await this.#store.write(() => this.#attempts.count(name, place));
-      const isRight = await isPassphrase(passphrase, expected);
+      const typed = this.#firstCodes.split(name, passphrase);
+      const isRight = (await isPassphrase(typed.passphrase, expected)) && typed.isRight;
       await this.#store.write(() => {
         // It may have been changed meanwhile, or the officer removed; and an unknown name has none.
         const now = this.#hashOf(name)?.hash;
@@ -105,9 +186,10 @@ export class Officers {
     this.#attempts.requireUnlocked(name, place);
   }
 
-  /** Ends the locks of that name, everywhere. Errors: officer/unknown. */
-  unlock(name: string): Promise<void> {
+  /** Ends the locks of that name, everywhere. Errors: officer/unknown; those of `check`. */
+  unlock(name: string, check: Check = NONE): Promise<void> {
     return this.#store.write(() => {
+      check();
       this.#requireKnown(name);
       this.#attempts.unlock(name);
     });
@@ -128,6 +210,7 @@ export class Officers {
           'UPDATE officers SET salt = ?, hash = ?, memory = ?, passes = ?, parallelism = ? WHERE name = ?',
         )
         .run(salt, hash, memory, passes, parallelism, name);
+      this.#firstCodes.forget(name);
     });
   }
 
@@ -139,6 +222,16 @@ export class Officers {
   roleOf(name: string): OfficerRole | undefined {
     const row = this.#store.prepare('SELECT role FROM roles WHERE name = ?').get(name);
     return row?.role as OfficerRole | undefined;
+  }
+
+  /** Another text for another officer of that name, and for another role. Errors: officer/unknown. */
+  accountOf(name: string): string {
+    this.#requireKnown(name);
+    return JSON.stringify(
+      this.#store
+        .prepare('SELECT created, role FROM officers JOIN roles USING (name) WHERE name = ?')
+        .get(name),
+    );
   }
 
   /** In order of name. */
@@ -177,18 +270,6 @@ export class Officers {
       passes: Number(row.passes),
       parallelism: Number(row.parallelism),
     };
-  }
-
-  /** If the name is of the office: that another one is. */
-  #requireOthers(name: string): void {
-    this.#requireKnown(name);
-    const office = this.list().filter(({ role }) => role === 'office');
-    if (office.length === 1 && office[0]?.name === name)
-      throw new ServiceError(
-        'officer/last',
-        409,
-        `${name} is the last officer with the role office; give it to another one first`,
-      );
   }
 
   #requireKnown(name: string): void {

@@ -1,7 +1,7 @@
 /** Passphrases of officers: kept as argon2id hashes (RFC 9106), checked in constant time, few at a time. */
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { utf8 } from '../../../protocol/primitives/bytes.ts';
+import { requireHex, toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 
@@ -23,6 +23,16 @@ export interface PassphraseHash {
   readonly memory: number;
   readonly passes: number;
   readonly parallelism: number;
+}
+
+/** To be kept as text. */
+export const toText = ({ salt, hash, ...cost }: PassphraseHash): string =>
+  JSON.stringify({ ...cost, salt: toHex(salt), hash: toHex(hash) });
+
+/** Of what {@link toText} gave. */
+export function fromText(text: string): PassphraseHash {
+  const { salt, hash, ...cost } = JSON.parse(text) as typeof COST & { salt: string; hash: string };
+  return { ...cost, salt: requireHex(salt), hash: requireHex(hash) };
 }
 
 const argon2Async = promisify(argon2);

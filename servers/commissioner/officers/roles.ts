@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 /** Each may do what those before it may. */
 const ORDER: readonly OfficerRole[] = ['observer', 'approver', 'office'];
-const mayAct = (role: OfficerRole, least: OfficerRole): boolean =>
+export const mayAct = (role: OfficerRole, least: OfficerRole): boolean =>
   ORDER.indexOf(role) >= ORDER.indexOf(least);
 
 /** Call before any route is added. Adding a route of officers without a role throws. */

@@ -6,24 +6,26 @@ import { test } from 'vitest';
 import { newKey } from '../../../protocol/test-support.ts';
 import { Registry } from './registry.ts';
 
+const NONE = () => undefined;
+
 test("a card's key that another voter has is refused, and nothing of the same request is registered", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'revs-registry-'));
   const registry = new Registry(folder);
   const [ana, ben] = [newKey().publicKey, newKey().publicKey];
   const keys = () => registry.voters().map(({ publicKey }) => publicKey);
   await registry.importVoters(['ana', 'ben'].map((voter) => ({ voter, style: 'all' })));
-  await registry.registerCards([{ voter: 'ana', publicKey: ana }]);
+  await registry.registerCards([{ voter: 'ana', publicKey: ana }], NONE);
   const taken = { code: 'service/bad-request', message: "the card of ben is another voter's" };
-  await assert.rejects(registry.registerCards([{ voter: 'ben', publicKey: ana }]), taken);
+  await assert.rejects(registry.registerCards([{ voter: 'ben', publicKey: ana }], NONE), taken);
   const both = [
     { voter: 'ana', publicKey: ben },
     { voter: 'ben', publicKey: ben },
   ];
-  await assert.rejects(registry.registerCards(both), taken);
+  await assert.rejects(registry.registerCards(both, NONE), taken);
   assert.deepEqual(keys(), [ana, undefined]);
-  await registry.registerCards([{ voter: 'ana', publicKey: ana }]);
+  await registry.registerCards([{ voter: 'ana', publicKey: ana }], NONE);
   assert.deepEqual(keys(), [ana, undefined], 'the same again is no conflict');
-  const none = registry.registerCards.bind(registry, [{ voter: 'ben', publicKey: new Uint8Array(33) }]);
+  const none = registry.registerCards.bind(registry, [{ voter: 'ben', publicKey: new Uint8Array(33) }], NONE);
   assert.throws(none, { code: 'key/invalid' });
   assert.deepEqual(keys(), [ana, undefined]);
   await registry.close();
@@ -35,13 +37,13 @@ test('a voter who is removed is gone also after a restart, and the card is free 
   const registry = new Registry(folder);
   const card = newKey().publicKey;
   await registry.importVoters(['ana', 'ben'].map((voter) => ({ voter, style: 'all' })));
-  await registry.registerCards([{ voter: 'ana', publicKey: card }]);
-  await registry.removeVoter('ana');
-  await assert.rejects(registry.removeVoter('ana'), { code: 'service/not-found' });
+  await registry.registerCards([{ voter: 'ana', publicKey: card }], NONE);
+  await registry.removeVoter('ana', NONE);
+  await assert.rejects(registry.removeVoter('ana', NONE), { code: 'service/not-found' });
   await registry.close();
   const again = new Registry(folder);
   assert.deepEqual(again.voters(), [{ voter: 'ben', style: 'all', publicKey: undefined }]);
-  await again.registerCards([{ voter: 'ben', publicKey: card }]);
+  await again.registerCards([{ voter: 'ben', publicKey: card }], NONE);
   await again.close();
   rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,6 @@
 /** The organisation's voters: ID, ballot style, and the public key of the voter's card once it is registered. */
 import { join } from 'node:path';
+import type { SQLOutputValue } from 'node:sqlite';
 import { ensure } from '../../../protocol/errors.ts';
 import {
   isTestVoter,
@@ -7,6 +8,7 @@ import {
   testVoterId,
   testVoterNumber,
 } from '../../../protocol/messages/test-voter.ts';
+import { equalBytes } from '../../../protocol/primitives/bytes.ts';
 import { requirePublicKey } from '../../../protocol/primitives/p256-signature.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
@@ -16,6 +18,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS voters (
     voter TEXT PRIMARY KEY, style TEXT NOT NULL, public_key BLOB UNIQUE
   ) STRICT, WITHOUT ROWID;`;
+
+const COLUMNS = 'voter, style, public_key';
 
 export interface RegisteredVoter {
   readonly voter: string;
@@ -54,11 +58,15 @@ export class Registry {
     });
   }
 
-  /** With the card, whose key nobody has then. Elections that have been made keep the voter. Errors: service/not-found. */
-  removeVoter(voter: string): Promise<void> {
+  /**
+   * With the card, whose key nobody has then. Elections that have been made keep the voter. Errors: service/not-found; those
+   * of `check`, which is called first.
+   */
+  removeVoter(voter: string, check: () => void): Promise<void> {
     return this.#store.write(() => {
+      check();
       const { changes } = this.#store.prepare('DELETE FROM voters WHERE voter = ?').run(voter);
-      if (changes === 0) throw new ServiceError('service/not-found', 404, `${voter} is not on the roll`);
+      if (changes === 0) throw notOnRoll(voter);
     });
   }
 
@@ -72,13 +80,22 @@ export class Registry {
     };
   }
 
-  /** All or none. Errors: voter/unknown, key/invalid, service/bad-request for a key that another voter has. */
-  registerCards(cards: readonly { voter: string; publicKey: Uint8Array }[]): Promise<void> {
+  /**
+   * All or none. `check` is told of each card whether it replaces another one. Errors: voter/unknown, key/invalid,
+   * service/bad-request for a key that another voter has; those of `check`.
+   */
+  registerCards<Card extends { readonly voter: string; readonly publicKey: Uint8Array }>(
+    cards: readonly Card[],
+    check: (card: Card, replaces: boolean) => void,
+  ): Promise<void> {
     for (const { publicKey } of cards) requirePublicKey(publicKey);
     return this.#store.write(() => {
       const update = this.#store.prepare('UPDATE voters SET public_key = ? WHERE voter = ?');
       const owner = this.#store.prepare('SELECT voter FROM voters WHERE public_key = ?');
-      for (const { voter, publicKey } of cards) {
+      for (const card of cards) {
+        const { voter, publicKey } = card;
+        const before = this.#find(voter)?.publicKey;
+        check(card, before !== undefined && !equalBytes(before, publicKey));
         const other = owner.get(publicKey);
         if (other !== undefined && other.voter !== voter)
           throw new ServiceError('service/bad-request', 400, `the card of ${voter} is another voter's`);
@@ -89,12 +106,19 @@ export class Registry {
 
   /** In order of voter ID. */
   voters(): RegisteredVoter[] {
-    const rows = this.#store.db.prepare('SELECT voter, style, public_key FROM voters ORDER BY voter').all();
-    return rows.map(({ voter, style, public_key: key }) => ({
-      voter: String(voter),
-      style: String(style),
-      publicKey: key === null ? undefined : new Uint8Array(key as Uint8Array),
-    }));
+    return this.#store.db.prepare(`SELECT ${COLUMNS} FROM voters ORDER BY voter`).all().map(voterOf);
+  }
+
+  /** Errors: service/not-found. */
+  voter(voter: string): RegisteredVoter {
+    const found = this.#find(voter);
+    if (found === undefined) throw notOnRoll(voter);
+    return found;
+  }
+
+  #find(voter: string): RegisteredVoter | undefined {
+    const row = this.#store.prepare(`SELECT ${COLUMNS} FROM voters WHERE voter = ?`).get(voter);
+    return row && voterOf(row);
   }
 
   /** See {@link Store.fault}. */
@@ -106,3 +130,12 @@ export class Registry {
     return this.#store.close();
   }
 }
+
+const voterOf = ({ voter, style, public_key: key }: Record<string, SQLOutputValue>): RegisteredVoter => ({
+  voter: String(voter),
+  style: String(style),
+  publicKey: key === null ? undefined : new Uint8Array(key as Uint8Array),
+});
+
+const notOnRoll = (voter: string): ServiceError =>
+  new ServiceError('service/not-found', 404, `${voter} is not on the roll`);

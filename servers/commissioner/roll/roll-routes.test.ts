@@ -17,7 +17,7 @@ beforeAll(async () => {
     { voter: 'ana', style: 'member' },
     { voter: 'ben', style: 'member' },
   ]);
-  await registry.registerCards([{ voter: 'ana', publicKey: key }]);
+  await registry.registerCards([{ voter: 'ana', publicKey: key }], () => undefined);
 });
 afterAll(async () => {
   await registry.close();

@@ -109,7 +109,7 @@ export class RealElection {
     }
     await this.settled();
     await registerServers(this.folder, AbortSignal.timeout(60_000));
-    this.#officer = new OfficerClient(this.access);
+    this.#officer = OfficerClient.byToken(this.access);
     this.#addTerminal();
     this.#addTerminal();
     await this.settled();

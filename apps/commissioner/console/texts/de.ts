@@ -13,6 +13,7 @@ export const de: Translated<typeof en> = {
     create: 'Neue Wahl',
     roll: 'Wählerverzeichnis',
     cards: 'Karten',
+    approvals: 'Freigaben',
     servers: 'Server',
     audit: 'Prüfprotokoll',
     officers: 'Verantwortliche',
@@ -22,7 +23,7 @@ export const de: Translated<typeof en> = {
   readOnly: {
     observer: 'Sie sind mit der Rolle „Beobachtung“ angemeldet: Sie können alles lesen und nichts ändern.',
     approver:
-      'Sie sind mit der Rolle „Freigabe“ angemeldet: Sie können alles lesen und freigeben, worum andere Verantwortliche bitten.',
+      'Sie sind mit der Rolle „Freigabe“ angemeldet: Sie können alles lesen und freigeben, was andere Verantwortliche beantragen.',
   },
   logIn: {
     heading: 'Anmelden',
@@ -94,6 +95,30 @@ export const de: Translated<typeof en> = {
     templateMany: {
       title: 'Mehr Vorlagen lassen sich nicht speichern.',
       next: 'Löschen Sie eine, die nicht mehr gebraucht wird.',
+    },
+    approvalNeeded: {
+      title: 'Eine zweite verantwortliche Person muss das freigeben; es ist nicht geschehen.',
+      next: 'Laden Sie die Seite neu und beantragen Sie die Freigabe.',
+    },
+    ownRequest: {
+      title: 'Diesen Antrag haben Sie selbst gestellt.',
+      next: 'Eine andere verantwortliche Person muss ihn freigeben.',
+    },
+    requestChanged: {
+      title: 'Was beantragt war, hat sich inzwischen geändert; es ist nichts geschehen.',
+      next: 'Sehen Sie nach, wie es jetzt ist. Wenn es noch gewollt ist, wird es neu beantragt.',
+    },
+    requestGone: {
+      title: 'Diesen Antrag gibt es nicht mehr; es ist nichts geschehen.',
+      next: 'Er wurde freigegeben, abgelehnt oder zurückgezogen, oder ist älter als ein Tag. Laden Sie die Seite neu.',
+    },
+    tooFewOfficers: {
+      title: 'Es blieben zu wenige Verantwortliche.',
+      next: 'Eine Person beantragt, eine andere gibt frei: Zwei, die das können, müssen bleiben. Fügen Sie zuerst eine weitere hinzu.',
+    },
+    tooManyRequests: {
+      title: 'Zu viele Ihrer Anträge sind offen.',
+      next: 'Ziehen Sie welche unter „Freigaben“ zurück, oder lassen Sie sie freigeben.',
     },
     tooEarly: {
       title: 'Für diesen Schritt ist es zu früh.',

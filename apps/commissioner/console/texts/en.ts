@@ -11,6 +11,7 @@ export const en = {
     create: 'New election',
     roll: 'Roll',
     cards: 'Cards',
+    approvals: 'Approvals',
     servers: 'Servers',
     audit: 'Audit log',
     officers: 'Officers',
@@ -92,6 +93,30 @@ export const en = {
     templateMany: {
       title: 'There are as many templates as can be kept.',
       next: 'Delete one that is not needed any more.',
+    },
+    approvalNeeded: {
+      title: 'A second officer must approve this; it was not done.',
+      next: 'Load the page again, then ask for the approval.',
+    },
+    ownRequest: {
+      title: 'You have asked for this yourself.',
+      next: 'Another officer must approve it.',
+    },
+    requestChanged: {
+      title: 'What was asked for has changed since; nothing was done.',
+      next: 'Look at what it is now. If it is still wanted, it is asked for anew.',
+    },
+    requestGone: {
+      title: 'There is no such request any more; nothing was done.',
+      next: 'It was approved, declined or withdrawn, or is older than a day. Load the page again.',
+    },
+    tooFewOfficers: {
+      title: 'Too few officers would be left.',
+      next: 'One officer asks and another one approves: two must be left who can. Add another officer first.',
+    },
+    tooManyRequests: {
+      title: 'Too many of your requests are open.',
+      next: 'Withdraw some under “Approvals”, or have them approved.',
     },
     tooEarly: {
       title: 'It is too early for this step.',

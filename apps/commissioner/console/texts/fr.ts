@@ -13,6 +13,7 @@ export const fr: Translated<typeof en> = {
     create: 'Nouvelle élection',
     roll: 'Liste électorale',
     cards: 'Cartes',
+    approvals: 'Approbations',
     servers: 'Serveurs',
     audit: 'Journal d’audit',
     officers: 'Responsables',
@@ -91,6 +92,30 @@ export const fr: Translated<typeof en> = {
     templateMany: {
       title: 'Il n’y a plus de place pour un bulletin type.',
       next: 'Supprimez-en un dont vous n’avez plus besoin.',
+    },
+    approvalNeeded: {
+      title: 'Un second responsable doit l’approuver ; cela n’a pas été fait.',
+      next: 'Rechargez la page, puis demandez l’approbation.',
+    },
+    ownRequest: {
+      title: 'Cette demande est la vôtre.',
+      next: 'Un autre responsable doit l’approuver.',
+    },
+    requestChanged: {
+      title: 'Ce qui était demandé a changé depuis ; rien n’a été fait.',
+      next: 'Regardez ce qu’il en est maintenant. Si c’est toujours voulu, il faut le demander de nouveau.',
+    },
+    requestGone: {
+      title: 'Cette demande n’existe plus ; rien n’a été fait.',
+      next: 'Elle a été approuvée, refusée ou retirée, ou date de plus d’un jour. Rechargez la page.',
+    },
+    tooFewOfficers: {
+      title: 'Il resterait trop peu de responsables.',
+      next: 'Un responsable demande et un autre approuve : il doit en rester deux qui le peuvent. Ajoutez d’abord un autre responsable.',
+    },
+    tooManyRequests: {
+      title: 'Trop de vos demandes sont ouvertes.',
+      next: 'Retirez-en sous « Approbations », ou faites-les approuver.',
     },
     tooEarly: {
       title: 'Il est trop tôt pour cette étape.',

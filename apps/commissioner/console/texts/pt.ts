@@ -13,6 +13,7 @@ export const pt: Translated<typeof en> = {
     create: 'Nova eleição',
     roll: 'Caderno eleitoral',
     cards: 'Cartões',
+    approvals: 'Aprovações',
     servers: 'Servidores',
     audit: 'Registo de auditoria',
     officers: 'Responsáveis',
@@ -90,6 +91,30 @@ export const pt: Translated<typeof en> = {
     templateMany: {
       title: 'Já não se podem guardar mais modelos.',
       next: 'Apague um de que já não precise.',
+    },
+    approvalNeeded: {
+      title: 'Um segundo responsável tem de aprovar; não foi feito.',
+      next: 'Carregue a página de novo e peça a aprovação.',
+    },
+    ownRequest: {
+      title: 'Este pedido é seu.',
+      next: 'Outro responsável tem de o aprovar.',
+    },
+    requestChanged: {
+      title: 'O que foi pedido mudou entretanto; nada foi feito.',
+      next: 'Veja como está agora. Se ainda for desejado, tem de ser pedido de novo.',
+    },
+    requestGone: {
+      title: 'Este pedido já não existe; nada foi feito.',
+      next: 'Foi aprovado, recusado ou retirado, ou tem mais de um dia. Carregue a página de novo.',
+    },
+    tooFewOfficers: {
+      title: 'Ficariam responsáveis a menos.',
+      next: 'Um responsável pede e outro aprova: têm de ficar dois que o possam fazer. Acrescente primeiro outro responsável.',
+    },
+    tooManyRequests: {
+      title: 'Tem demasiados pedidos em aberto.',
+      next: 'Retire alguns em «Aprovações», ou peça que sejam aprovados.',
     },
     tooEarly: {
       title: 'É demasiado cedo para este passo.',

@@ -27,7 +27,7 @@ export const de: Translated<typeof en> = {
     changeButton: 'Diese Rolle geben',
     means: {
       office: 'Wahlamt: führt Wahlen durch, pflegt das Wählerverzeichnis und verwaltet die Verantwortlichen.',
-      approver: 'Freigabe: liest alles und gibt frei, worum andere Verantwortliche bitten.',
+      approver: 'Freigabe: liest alles und gibt frei, was andere Verantwortliche beantragen.',
       observer: 'Beobachtung: liest alles und ändert nichts.',
     },
     add: 'Person hinzufügen',
