@@ -47,7 +47,7 @@ export const de: Translated<typeof en> = {
       'roll/import': 'Wählerverzeichnis eingelesen',
       'roll/add-test': 'Testwähler angelegt',
       'roll/remove': 'Wähler aus dem Verzeichnis entfernt',
-      'template/save': 'Wahlzettel als Vorlage gespeichert',
+      'template/save': 'Stimmzettel als Vorlage gespeichert',
       'template/rename': 'Vorlage umbenannt',
       'template/delete': 'Vorlage gelöscht',
       'card/register': 'Karte eingetragen',

@@ -84,7 +84,7 @@ export const de: Translated<typeof en> = {
     unknown: 'Unter dieser Adresse gibt es keine Wahl.',
     like: 'Eine Wahl wie diese',
     likeText:
-      'Titel, Wahlzettel, Server und Schwellen werden übernommen, dazu gleich lange Zeiten ab morgen. Das Wählerverzeichnis ist das des Tages, an dem die neue Wahl gemacht wird. Gemacht wird nichts, bevor Sie alles gesehen haben.',
+      'Titel, Stimmzettel, Server und Schwellen werden übernommen, dazu gleich lange Zeiten ab morgen. Das Wählerverzeichnis ist das des Tages, an dem die neue Wahl gemacht wird. Gemacht wird nichts, bevor Sie alles gesehen haben.',
     likeDo: 'In eine neue Wahl kopieren',
     deleted: 'Diese Probewahl ist gelöscht.',
     back: 'Alle Wahlen',
