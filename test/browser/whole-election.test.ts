@@ -25,6 +25,7 @@ import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
 import { goTo, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
+import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { button, download, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
@@ -195,10 +196,17 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
   test('a voter without a terminal is told how to get one; one with it votes', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
     const page = await pages.open(context, office.local.webUrl, "voter's page");
-    await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
-    await says(page, vote.noCard);
-    await says(page, voterTexts.untrusted.emulated);
-    await says(page, ballot.contests[0]?.title.en ?? '');
+    const loading = await measureLoading(page);
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.reload();
+      await page.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+      await says(page, vote.noCard);
+      await says(page, voterTexts.untrusted.emulated);
+      await says(page, ballot.contests[0]?.title.en ?? '');
+      const { shift, moved } = await loading();
+      assert.ok(shift < MOST_SHIFT, `${width} px: ${shift}: ${moved.join(', ')}`);
+    }
     const size = scriptSize(pages.lastRequests, appFolder('voter'));
     assert.ok(size > 100_000 && size < MOST_WITH_CHECKS, `${size} bytes of script`);
     await lookAt(page, 'voter-no-card');

@@ -225,7 +225,7 @@ export const de: Translated<typeof en> = {
     unpublished: 'Noch nicht öffentlich: Nur Verantwortliche sehen diese Ergebnisse.',
     record: 'Wahlakte',
     recordText:
-      'Alles, was zur Prüfung der Wahl nötig ist: Daten, Unterschriften, öffentliche Liste, der Schlüssel, der die Stimmen öffnet, Ergebnisse. Es nennt keine Wählenden. Bewahren Sie Kopien an mehreren Orten auf.',
+      'Alles, was zur Prüfung der Wahl nötig ist: Daten, Unterschriften, öffentliche Liste, der Schlüssel, der die Stimmen öffnet, Ergebnisse. Sie nennt keine Wählenden. Bewahren Sie Kopien an mehreren Orten auf.',
     download: 'Das Protokoll herunterladen',
     key: 'Öffentlicher Schlüssel der Wahlleitung',
     keyText:
