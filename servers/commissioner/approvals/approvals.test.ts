@@ -272,6 +272,17 @@ test('who may not ask any more has asked for nothing; who may not approve any mo
   assertRefused(await ask(ben, REMOVE), 403, 'officer/role');
 });
 
+test('of two requests about one thing that are approved at once, one is done', async () => {
+  const cyd = await office('cyd');
+  await office('dan');
+  const requests = [
+    await asked({ step: 'officer/role', name: 'dan', role: 'observer' }),
+    await asked({ step: 'officer/role', name: 'dan', role: 'approver' }, cyd),
+  ];
+  const outcomes = await Promise.all(requests.map((request) => approve(ben, request)));
+  assert.equal(outcomes.filter((outcome) => outcome === 'approval/changed').length, 1, String(outcomes));
+});
+
 test('two officers who can approve are left, whoever agrees to what', async () => {
   const few = async (step: AskedStep) =>
     assert.equal(await approve(ben, await asked(step)), 'officer/too-few');
