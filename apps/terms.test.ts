@@ -24,7 +24,7 @@ import { pt as voterPt } from './voter/texts/pt.ts';
 const RETIRED: Readonly<Record<Language, RegExp>> = {
   en: /(?<!\{)\bpackages?\b|\bshuffl|\bPIN mailer/i,
   pt: /(?<!\{)\bpacotes?\b|baralh|Guardiões|\bcadernos\b/i,
-  fr: /(?<!\{)\bpaquets?\b|procès-verbal|liste publique/i,
+  fr: /(?<!\{)\bpaquets?\b|liste publique/i,
   de: /Wahlzettel|Wahlprotokoll|Wahlleiter|Bulletin|Enthaltung|\bPakete?n?\b|\bnach Art\b|\bder Art\b/,
 };
 

@@ -93,9 +93,9 @@ export const de: Translated<typeof en> = {
     votesOf: 'Stimmen von: {styles}.',
     tie: 'Gleichstand: Über {seats} der Sitze entscheidet die Wahlordnung.',
     packages: 'Eingegangene Stimmen: {packages}; zurückgewiesen: {refused}.',
-    record: 'Das Wahlprotokoll',
+    record: 'Die Wahlakte',
     recordText:
-      'Aus dem Wahlprotokoll kann jeder nachzählen. Die Wahlleitung hat in record.jws für alle seine Dateien unterschrieben; deren SHA-256 benennt dieses Wahlprotokoll und kein anderes. „revs verify“ prüft es mit dem öffentlichen Schlüssel der Wahlleitung.',
+      'Aus der Wahlakte kann jeder nachzählen. Die Wahlleitung hat in record.jws für alle ihre Dateien unterschrieben; deren SHA-256 benennt diese Wahlakte und keine andere. „revs verify“ prüft sie mit dem öffentlichen Schlüssel der Wahlleitung.',
     recordHash: 'SHA-256 von record.jws',
     key: 'Öffentlicher Schlüssel der Wahlleitung',
     signatures: 'Unterschriften',
