@@ -4,7 +4,7 @@
  * erased. Whoever finds note and image finishes the registration, which may be repeated; a note or mailer without image
  * belongs to no card, and the next attempt replaces it.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Organisation } from '../letters/document.ts';
 import type { OfficerClient } from '../office/officer-client.ts';
@@ -78,8 +78,18 @@ export class CardOffice {
     return hasLogo ? { ...shown, logo: await this.#officer.bytes('/logo.png') } : shown;
   }
 
+  /** The memory of a card that was lost and revoked is kept under another name: whoever finds the card has that card. */
+  async #setAside(voter: string): Promise<void> {
+    const listed = (await this.#officer.get('/officer/voters')).find((one) => one.voter === voter);
+    if (listed?.hadCard !== true || listed.card) return;
+    let number = 1;
+    while (existsSync(this.#revoked(voter, number))) number += 1;
+    renameSync(this.#image(voter), this.#revoked(voter, number));
+  }
+
   async #make(voter: string): Promise<string> {
     const path = this.#image(voter);
+    if (existsSync(path)) await this.#setAside(voter);
     if (existsSync(path))
       throw new StationError(
         'desk/card-exists',
@@ -102,6 +112,7 @@ export class CardOffice {
     return Buffer.from(note).toString('latin1');
   }
 
+  readonly #revoked = (voter: string, number: number): string => `${this.#image(voter)}.revoked-${number}`;
   readonly #image = (voter: string): string => join(this.folder, `${voter}.card`);
   readonly #note = (voter: string): string => join(this.folder, `${voter}.card.unregistered`);
 }

@@ -23,6 +23,8 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** The roll: each voter's card, and how often one was registered. */
 let roll: Map<string, string | undefined>;
+/** Whose earlier card was revoked. */
+let revoked: Set<string>;
 let registrations: number;
 /** What the service does when a card is to be registered. */
 let registering: 'works' | 'refuses' | 'registers, and the answer is lost';
@@ -43,7 +45,10 @@ async function startService(): Promise<string> {
     organisation: { name: 'Union of Voters', hasLogo: false },
   }));
   service.get('/officer/voters', async () =>
-    [...roll].map(([voter, card]) => ({ voter, style: 'member', card: card !== undefined })),
+    [...roll].map(([voter, card]) => ({
+      ...{ voter, style: 'member', card: card !== undefined },
+      ...(revoked.has(voter) && { hadCard: true }),
+    })),
   );
   service.post<{ Body: Omit<Device, 'publicKey'> & { publicKey: string } }>(
     '/officer/devices',
@@ -70,6 +75,7 @@ async function startService(): Promise<string> {
 
 beforeEach(async () => {
   roll = new Map(['ana', 'bea', 'cho'].map((voter) => [voter, undefined]));
+  revoked = new Set();
   registrations = 0;
   registering = 'works';
   onCertify = async () => {};
@@ -217,6 +223,21 @@ test("a card of another registration in the folder is neither overwritten nor re
   assert.equal((await personalise('ana')).body.code, 'desk/card-exists');
   assert.equal(readFileSync(join(folder, 'ana.card'), 'utf8'), 'older');
   assert.deepEqual([roll.get('ana'), existsSync(join(folder, 'ana.pin'))], [undefined, false]);
+});
+
+test('a new card for a lost one: the old card is set aside, and is still that card', async () => {
+  await batch({});
+  const old = readFileSync(join(folder, 'ana.card'));
+  const key = roll.get('ana');
+  roll.set('ana', undefined);
+  revoked.add('ana');
+  assert.deepEqual((await batch({ voters: ['ana'] })).at(-1), { result: { personalised: 1 } });
+  assert.deepEqual(readFileSync(join(folder, 'ana.card.revoked-1')), old);
+  assert.notEqual(roll.get('ana'), key);
+  assert.notDeepEqual(readFileSync(join(folder, 'ana.card')), old);
+  roll.set('ana', undefined);
+  await batch({ voters: ['ana'] });
+  assert.ok(existsSync(join(folder, 'ana.card.revoked-2')));
 });
 
 test('one job at a time', async () => {

@@ -75,6 +75,8 @@ function inWords(step: FinalStep, elections: readonly ElectionSummary[]): string
       return `delete the trial election "${titleOf(step.election)}"`;
     case 'roll/remove':
       return `remove ${step.voter} from the roll`;
+    case 'card/revoke':
+      return `revoke the card of ${step.voter}: elections that have been made keep it, and no other`;
     case 'card/replace':
       return `give ${step.voter} another card: the one up to now is nobody's for new elections`;
     case 'officer/add':

@@ -1,6 +1,6 @@
 /** `revs voters`: what its commands do. */
 import { readRoll } from '../office/roll.ts';
-import { print, printJson, table } from '../output/output.ts';
+import { CommandError, print, printJson, table } from '../output/output.ts';
 import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 import { orAsk } from './or-ask.ts';
@@ -35,6 +35,28 @@ export async function removeVoter(voter: string, options: Common): Promise<void>
   if (!isDone) return;
   if (options.json) printJson({ voter });
   else print(`${voter} is not on the roll of new elections. Elections that have been made keep the voter.`);
+}
+
+export async function revokeCard(voter: string, options: Common & { yes?: boolean }): Promise<void> {
+  const officer = await officerOf(options);
+  const path = `/officer/voters/${encodeURIComponent(voter)}` as const;
+  const elections = await officer.get(`${path}/elections`);
+  const titles = elections.map(({ title }) => `"${title}"`).join(', ');
+  const meaning = `elections under way keep the old card and take no other: ${titles === '' ? 'none' : titles}`;
+  if (options.yes !== true)
+    throw new CommandError(
+      `nothing is revoked yet; ${meaning}. If that is right, run the command again with --yes`,
+    );
+  const isDone = await orAsk(
+    officer,
+    () => ({ step: 'card/revoke', voter }),
+    options.json,
+    () => officer.delete(`${path}/card`),
+  );
+  if (!isDone) return;
+  if (options.json) return printJson({ voter, elections });
+  print(`The card of ${voter} is revoked; ${meaning}.`);
+  print(`Next: "revs card personalise --voter ${voter}".`);
 }
 
 export async function listVoters(options: Common): Promise<void> {

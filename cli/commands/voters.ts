@@ -73,6 +73,14 @@ function addCards(card: Command): void {
     .action(async (options: Common & LetterOptions & { out: string; format: string }) =>
       (await import('../issue-devices.ts')).writePinLetters(options),
     );
+  withOfficer(
+    card.command('revoke').description('revoke a lost card: no election that is made later takes it'),
+  )
+    .argument('<voter>', 'as revs voters list shows it')
+    .option('--yes', 'revoke it; without, only what it means for elections under way is said')
+    .action(async (voter: string, options: Common & { yes?: boolean }) =>
+      (await import('../voters.ts')).revokeCard(voter, options),
+    );
   card
     .command('destroy-letters')
     .description('erase the PIN letters that were written, with their digits, once they are printed')

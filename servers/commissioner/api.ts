@@ -241,7 +241,12 @@ export interface ListedVoter {
   readonly style: string;
   /** Whether a card is registered. */
   readonly card: boolean;
+  /** An earlier one has been revoked. */
+  readonly hadCard?: true;
 }
+
+/** That have been made with the voter on their roll, and in which votes can still be cast. */
+export type VotersElections = readonly Pick<ElectionSummary, 'election' | 'title' | 'stage'>[];
 
 export interface RollRow {
   readonly voter: string;
@@ -379,6 +384,7 @@ export interface Reads {
   /** In order of name. */
   '/officer/templates': readonly Template[];
   [template: `/officer/templates/${number}`]: { readonly xml: string };
+  [elections: `/officer/voters/${string}/elections`]: VotersElections;
   '/officer/elections': readonly ElectionSummary[];
   /** What it was made of, for another one like it. */
   [request: `/officer/elections/${string}/request`]: ElectionRequest;

@@ -29,7 +29,9 @@ import {
   type Imported,
   type ListedVoter,
   type Reads,
+  type Stage,
   testVotersSchema,
+  type VotersElections,
   voterParams,
   votersSchema,
   type Writes,
@@ -58,6 +60,8 @@ import { addRollRoutes } from './roll/roll-routes.ts';
 import { addTemplateRoutes } from './templates/template-routes.ts';
 import type { Templates } from './templates/templates.ts';
 
+/** Stages in which a voter may still vote. */
+const UNDER_WAY: readonly Stage[] = ['created', 'open'];
 /** Bytes: a roll, a list of cards, or the ballots of an election. The sender is known to be an officer by then. */
 const MAX_LARGE = MAX_ROLL_LENGTH;
 
@@ -112,6 +116,7 @@ export function commissionerApp(
   });
   addApprovalRoutes(app, approvals);
   addRegistryRoutes(app, registry, approvals);
+  addCardRoutes(app, elections, approvals);
   addRollRoutes(app, registry);
   addTemplateRoutes(app, deps.templates);
   addDeviceRoutes(app, context);
@@ -204,6 +209,35 @@ function countContradictions(elections: HostedElections<CommissionerElection>, {
   });
 }
 
+/** A card that is lost, and what that means for elections that have been made. */
+function addCardRoutes(
+  app: FastifyInstance,
+  elections: HostedElections<CommissionerElection>,
+  approvals: Approvals,
+): void {
+  app.delete<{ Params: { voter: string } }>(
+    '/officer/voters/:voter/card',
+    { schema: { params: voterParams }, config: { action: 'card/revoke', role: 'office' } },
+    async ({ officer, params: { voter } }, reply) => {
+      await approvals.doAtOnce({ step: 'card/revoke', voter }, officer);
+      return reply.code(204).send();
+    },
+  );
+  app.get<{ Params: { voter: string } }>(
+    '/officer/voters/:voter/elections',
+    { schema: { params: voterParams }, config: { role: 'observer' } },
+    async ({ params: { voter } }): Promise<VotersElections> =>
+      elections
+        .all()
+        .filter(
+          (election) => election.isOpen && UNDER_WAY.includes(election.stage) && election.hasVoter(voter),
+        )
+        .map(({ electionId, election: { manifest }, stage }) => ({
+          ...{ election: electionId, title: manifest.title, stage },
+        })),
+  );
+}
+
 function addRegistryRoutes(app: FastifyInstance, registry: Registry, approvals: Approvals): void {
   app.post<{ Body: Static<typeof votersSchema> }>(
     '/officer/voters',
@@ -258,14 +292,13 @@ function addRegistryRoutes(app: FastifyInstance, registry: Registry, approvals: 
       return reply.code(204).send();
     },
   );
-  app.get(
-    '/officer/voters',
-    { config: { role: 'observer' } },
-    async (): Promise<readonly ListedVoter[]> =>
-      registry
-        .voters()
-        .map(({ voter, style, publicKey }) => ({ voter, style, card: publicKey !== undefined })),
-  );
+  app.get('/officer/voters', { config: { role: 'observer' } }, async (): Promise<readonly ListedVoter[]> => {
+    const revoked = registry.revoked();
+    return registry.voters().map(({ voter, style, publicKey }) => ({
+      ...{ voter, style, card: publicKey !== undefined },
+      ...(revoked.has(voter) && { hadCard: true as const }),
+    }));
+  });
 }
 
 /** Certificates for the cards and terminals that the Commissioner hands out; its key never leaves this service. */

@@ -41,6 +41,8 @@ export type ServiceErrorCode =
   | 'approval/unknown'
   | 'approval/too-many'
   | 'roll/bad-rows'
+  | 'card/none'
+  | 'card/revoked'
   | 'letters/bad-addresses'
   | 'letters/no-address'
   | 'setup/too-long'

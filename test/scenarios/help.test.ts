@@ -91,6 +91,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   terminals: ['issue'],
   'terminals issue': [...OFFICER, '--out'],
   'card letters': [...OFFICER, '--out', '--format', '--language', '--addresses'],
+  'card revoke': ['<voter>', '--yes', ...OFFICER],
   'card destroy-letters': ['--out', '--json'],
   card: ['personalise', 'letters', 'destroy-letters', 'commissioner'],
   'card personalise': [...OFFICER, '--voter', '--out', '--pin'],

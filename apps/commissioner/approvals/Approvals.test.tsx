@@ -48,6 +48,7 @@ test('every step is put into words, with what it is about', () => {
       election: 'e',
     })),
     { step: 'roll/remove', voter: 'v1' },
+    { step: 'card/revoke', voter: 'v1' },
     { step: 'card/replace', voter: 'v1', publicKey: '' },
     { step: 'officer/add', name: 'cyd', role: 'observer' },
     { step: 'officer/remove', name: 'cyd' },

@@ -59,6 +59,55 @@ test('where four eyes are wanted the removal is asked for', async () => {
   ]);
 });
 
+const REVOKE = 'DELETE /officer/voters/ana/card';
+const UNDER_WAY = [{ election: 'e1', title: 'Board 2027', stage: 'open' }];
+
+async function openLost(elections: () => Response, fourEyes = false) {
+  const fetched = answering({
+    'GET /officer/voters/ana/elections': elections,
+    [REVOKE]: () => new Response(null, { status: 204 }),
+    'POST /officer/approvals': () => json({ expires: 0 }, 201),
+  });
+  const onChanged = vi.fn();
+  const list = <VoterList voters={VOTERS} onChanged={onChanged} />;
+  const screen = await render(inConsole(list, 'office', fourEyes));
+  const lost = (voter: string) => screen.getByRole('button', { name: fill(own.lostNamed, { voter }) });
+  await expect.element(lost('ben')).not.toBeInTheDocument();
+  await lost('ana').click();
+  const dialog = screen.getByRole('dialog', { name: fill(own.lostTitle, { voter: 'ana' }) });
+  const sent = () =>
+    fetched.mock.calls
+      .filter(([, init]) => (init?.method ?? 'GET') !== 'GET')
+      .map(([url, init]) => [url, init?.body]);
+  return { screen, dialog, sent, onChanged };
+}
+
+test('a lost card is revoked once the officer has read which elections keep it', async () => {
+  const { screen, dialog, sent, onChanged } = await openLost(() => json(UNDER_WAY));
+  await expect.element(dialog.getByText('Board 2027')).toBeVisible();
+  await expect.element(dialog.getByText(own.lostElectionsText)).toBeVisible();
+  await expectAccessible();
+  await dialog.getByRole('button', { name: own.revoke }).click();
+  await expect.element(screen.getByText(fill(own.revoked, { voter: 'ana' }))).toBeVisible();
+  expect(sent()).toEqual([['/officer/voters/ana/card', undefined]]);
+  expect(onChanged).toHaveBeenCalledOnce();
+});
+
+test('nothing is revoked before it is known what that means', async () => {
+  const { dialog } = await openLost(() => json({ code: 'service/internal', message: 'internal error' }, 500));
+  await expect.element(dialog.getByText(en.problems.internal.title)).toBeVisible();
+  await expect.element(dialog.getByRole('button', { name: own.revoke })).toBeDisabled();
+});
+
+test('where four eyes are wanted a card’s revocation is asked for', async () => {
+  const { dialog, sent } = await openLost(() => json([]), true);
+  await expect.element(dialog.getByText(own.lostNone)).toBeVisible();
+  await dialog.getByRole('button', { name: en.approvals.ask }).click();
+  await expect
+    .poll(sent)
+    .toEqual([['/officer/approvals', JSON.stringify({ step: 'card/revoke', voter: 'ana' })]]);
+});
+
 for (const role of ['observer', 'approver'] as const)
   test(`${role}: reads the roll`, async () => {
     const screen = await render(inConsole(<VoterList voters={VOTERS} onChanged={() => undefined} />, role));

@@ -9,6 +9,7 @@ import { fill, formatNumber } from '../../shared/i18n.ts';
 import { saveFile } from '../../shared/save-file.ts';
 import { useConsole, useIsOffice } from '../console/use-console.ts';
 import { RemoveVoter } from './RemoveVoter.tsx';
+import { RevokeCard } from './RevokeCard.tsx';
 import { CARD_FILTERS, type CardFilter, findVoters, pageOf, rollCsv } from './voters.ts';
 
 const PAGE_SIZE = 100;
@@ -27,7 +28,8 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
   const [cards, setCards] = useState<CardFilter>('all');
   const [wanted, setWanted] = useState(0);
   const [leaving, setLeaving] = useState<string>();
-  const [removed, setRemoved] = useState<string>();
+  const [lost, setLost] = useState<string>();
+  const [told, setTold] = useState<string>();
   const deferred = useDeferredValue(query);
   const found = useMemo(() => findVoters(voters, deferred, cards), [voters, deferred, cards]);
   const { items, page, pages } = pageOf(found, wanted, PAGE_SIZE);
@@ -64,7 +66,7 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
           <Button onPress={() => saveFile('roll.csv', rollCsv(voters), 'text/csv')}>{own.export}</Button>
         )}
       </div>
-      {removed !== undefined && <Notice kind="success" live title={removed} />}
+      {told !== undefined && <Notice kind="success" live title={told} />}
       <DataTable
         caption={place}
         columns={[
@@ -78,7 +80,17 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
           cells: {
             voter,
             style,
-            card: <CardTag has={card} />,
+            card: (
+              <>
+                <CardTag has={card} />
+                {isOffice && card && (
+                  <Button kind="quiet" onPress={() => setLost(voter)}>
+                    <span aria-hidden="true">{own.lost}</span>
+                    <span className="for-ears">{fill(own.lostNamed, { voter })}</span>
+                  </Button>
+                )}
+              </>
+            ),
             remove: (
               <Button kind="quiet" onPress={() => setLeaving(voter)}>
                 <span aria-hidden="true">{own.remove}</span>
@@ -100,12 +112,23 @@ export function VoterList({ voters, onChanged }: VoterListProps) {
           </Button>
         </div>
       )}
+      {lost !== undefined && (
+        <RevokeCard
+          voter={lost}
+          onClose={() => setLost(undefined)}
+          onRevoked={(revocation) => {
+            setTold(revocation);
+            setLost(undefined);
+            onChanged();
+          }}
+        />
+      )}
       {leaving !== undefined && (
         <RemoveVoter
           voter={leaving}
           onClose={() => setLeaving(undefined)}
-          onRemoved={(told) => {
-            setRemoved(told);
+          onRemoved={(removal) => {
+            setTold(removal);
             setLeaving(undefined);
             onChanged();
           }}

@@ -15,6 +15,7 @@ const others = [
   electionStep('election/publish'),
   electionStep('election/delete'),
   Type.Object({ step: Type.Literal('roll/remove'), voter: id }, strict),
+  Type.Object({ step: Type.Literal('card/revoke'), voter: id }, strict),
   Type.Object({ step: Type.Literal('card/replace'), voter: id, publicKey }, strict),
   officerStep('officer/remove'),
   officerStep('officer/unlock'),

@@ -195,6 +195,10 @@ test('an approval is for nothing that has changed since', async () => {
       { step: 'card/replace', voter: 'v2', publicKey: toHex(newKey().publicKey) },
       () => byToken('POST', '/officer/cards', [{ voter: 'v2', publicKey: toHex(newKey().publicKey) }]),
     ],
+    [
+      { step: 'card/revoke', voter: 'v2' },
+      () => byToken('POST', '/officer/voters', [{ voter: 'v2', style: 'other' }]),
+    ],
   ];
   for (const [step, change] of steps) {
     const request = await asked(step);

@@ -115,7 +115,9 @@ function indexHashOf(election: CommissionerElection): string {
   return toHex(sha256(readFileSync(join(election.recordFolder, RECORD_FILES.index))));
 }
 
-function rollHandlers({ registry }: StepDeps): Pick<Handlers, 'roll/remove' | 'card/replace'> {
+function rollHandlers({
+  registry,
+}: StepDeps): Pick<Handlers, 'roll/remove' | 'card/revoke' | 'card/replace'> {
   const subject = ({ voter }: { readonly voter: string }): string => {
     const { style, publicKey } = registry.voter(voter);
     return JSON.stringify([style, publicKey === undefined ? null : toHex(publicKey)]);
@@ -125,6 +127,13 @@ function rollHandlers({ registry }: StepDeps): Pick<Handlers, 'roll/remove' | 'c
       subject,
       run: async ({ voter }, { check }) => {
         await registry.removeVoter(voter, check);
+        return {};
+      },
+    },
+    'card/revoke': {
+      subject,
+      run: async ({ voter }, { check }) => {
+        await registry.revokeCard(voter, check);
         return {};
       },
     },

@@ -90,6 +90,10 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
     }));
   }
 
+  hasVoter(voter: string): boolean {
+    return this.store.prepare('SELECT 1 FROM roll WHERE voter = ?').get(voter) !== undefined;
+  }
+
   ballots(): ReadonlyMap<string, Uint8Array> {
     const rows = this.store.db.prepare('SELECT style, xml FROM ballots ORDER BY style').all();
     return new Map(rows.map(({ style, xml }) => [String(style), new Uint8Array(xml as Uint8Array)]));

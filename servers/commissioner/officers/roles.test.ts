@@ -31,6 +31,8 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'GET /officer/voters': 'observer',
   'POST /officer/voters': 'office',
   'DELETE /officer/voters/:voter': 'office',
+  'DELETE /officer/voters/:voter/card': 'office',
+  'GET /officer/voters/:voter/elections': 'observer',
   'POST /officer/test-voters': 'office',
   'POST /officer/cards': 'office',
   'POST /officer/devices': 'office',

@@ -61,3 +61,29 @@ test('test voters are numbered on, made by nothing else, and are on the roll lik
   await registry.close();
   rmSync(folder, { recursive: true });
 });
+
+test('a revoked card is nobody’s, also after a restart; the voter gets another one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-registry-'));
+  const registry = new Registry(folder);
+  const [lost, other] = [newKey().publicKey, newKey().publicKey];
+  await registry.importVoters(['ana', 'ben'].map((voter) => ({ voter, style: 'all' })));
+  await assert.rejects(registry.revokeCard('ana', NONE), { code: 'card/none' });
+  await assert.rejects(registry.revokeCard('zoe', NONE), { code: 'service/not-found' });
+  await registry.registerCards([{ voter: 'ana', publicKey: lost }], NONE);
+  const refusal = new Error('changed since');
+  const changed = (): void => {
+    throw refusal;
+  };
+  await assert.rejects(registry.revokeCard('ana', changed), refusal);
+  assert.deepEqual([registry.voter('ana').publicKey, registry.revoked().size], [lost, 0]);
+  await registry.revokeCard('ana', NONE);
+  await registry.close();
+  const again = new Registry(folder);
+  assert.deepEqual([again.voter('ana').publicKey, [...again.revoked()]], [undefined, ['ana']]);
+  for (const voter of ['ana', 'ben'])
+    await assert.rejects(again.registerCards([{ voter, publicKey: lost }], NONE), { code: 'card/revoked' });
+  await again.registerCards([{ voter: 'ana', publicKey: other }], NONE);
+  assert.deepEqual(again.voter('ana').publicKey, other);
+  await again.close();
+  rmSync(folder, { recursive: true });
+});

@@ -17,7 +17,8 @@ import type { StoreFault } from '../../shared/store-fault.ts';
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS voters (
     voter TEXT PRIMARY KEY, style TEXT NOT NULL, public_key BLOB UNIQUE
-  ) STRICT, WITHOUT ROWID;`;
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS revoked (public_key BLOB PRIMARY KEY, voter TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
 const COLUMNS = 'voter, style, public_key';
 
@@ -82,7 +83,7 @@ export class Registry {
 
   /**
    * All or none. `check` is told of each card whether it replaces another one. Errors: voter/unknown, key/invalid,
-   * service/bad-request for a key that another voter has; those of `check`.
+   * card/revoked, service/bad-request for a key that another voter has; those of `check`.
    */
   registerCards<Card extends { readonly voter: string; readonly publicKey: Uint8Array }>(
     cards: readonly Card[],
@@ -91,11 +92,18 @@ export class Registry {
     for (const { publicKey } of cards) requirePublicKey(publicKey);
     return this.#store.write(() => {
       const update = this.#store.prepare('UPDATE voters SET public_key = ? WHERE voter = ?');
+      const revoked = this.#store.prepare('SELECT 1 FROM revoked WHERE public_key = ?');
       const owner = this.#store.prepare('SELECT voter FROM voters WHERE public_key = ?');
       for (const card of cards) {
         const { voter, publicKey } = card;
         const before = this.#find(voter)?.publicKey;
         check(card, before !== undefined && !equalBytes(before, publicKey));
+        if (revoked.get(publicKey) !== undefined)
+          throw new ServiceError(
+            'card/revoked',
+            409,
+            `the card of ${voter} has been revoked: make a new one`,
+          );
         const other = owner.get(publicKey);
         if (other !== undefined && other.voter !== voter)
           throw new ServiceError('service/bad-request', 400, `the card of ${voter} is another voter's`);
@@ -104,9 +112,29 @@ export class Registry {
     });
   }
 
+  /**
+   * The voter has no card then, and its key is never registered again. Elections that have been made keep it: their rolls are
+   * countersigned. Errors: service/not-found, card/none; those of `check`, which is called first.
+   */
+  revokeCard(voter: string, check: () => void): Promise<void> {
+    return this.#store.write(() => {
+      check();
+      const { publicKey } = this.voter(voter);
+      if (publicKey === undefined) throw new ServiceError('card/none', 409, `${voter} has no card`);
+      this.#store.prepare('INSERT INTO revoked (public_key, voter) VALUES (?, ?)').run(publicKey, voter);
+      this.#store.prepare('UPDATE voters SET public_key = NULL WHERE voter = ?').run(voter);
+    });
+  }
+
   /** In order of voter ID. */
   voters(): RegisteredVoter[] {
     return this.#store.db.prepare(`SELECT ${COLUMNS} FROM voters ORDER BY voter`).all().map(voterOf);
+  }
+
+  /** Of whom an earlier card has been revoked. */
+  revoked(): Set<string> {
+    const rows = this.#store.db.prepare('SELECT DISTINCT voter FROM revoked').all();
+    return new Set(rows.map(({ voter }) => String(voter)));
   }
 
   /** Errors: service/not-found. */

@@ -40,6 +40,8 @@ export const de: Translated<typeof en> = {
         'Die Probewahl „{title}“ löschen: Wählerverzeichnis, Stimmen, Ergebnisse und Wahlakte.',
       'roll/remove':
         '{voter} aus dem Wählerverzeichnis entfernen. Wahlen, die schon angelegt sind, behalten die Person.',
+      'card/revoke':
+        'Die Karte von {voter} sperren. Angelegte Wahlen behalten sie und nehmen keine andere dieses Wählers.',
       'card/replace':
         '{voter} eine andere Karte geben. Die bisherige gilt nicht in Wahlen, die ab jetzt angelegt werden.',
       'officer/add': '{name} als verantwortliche Person hinzufügen, mit der Rolle „{role}“.',

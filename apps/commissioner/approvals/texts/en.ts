@@ -33,6 +33,8 @@ export const en = {
       'election/publish': 'Publish results and record of “{title}”. Anyone may copy them.',
       'election/delete': 'Delete the trial election “{title}”: its roll, votes, results and record.',
       'roll/remove': 'Remove {voter} from the roll. Elections that have been made keep the voter.',
+      'card/revoke':
+        'Revoke the card of {voter}. Elections that have been made keep it, and take no other card of this voter.',
       'card/replace':
         'Give {voter} another card. The one up to now is not valid in elections that are made from now on.',
       'officer/add': 'Add {name} as an officer, with the role “{role}”.',

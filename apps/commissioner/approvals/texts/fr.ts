@@ -38,6 +38,8 @@ export const fr: Translated<typeof en> = {
       'election/delete':
         'Supprimer l’élection d’essai « {title} » : liste électorale, votes, résultats et dossier.',
       'roll/remove': 'Retirer {voter} de la liste électorale. Les élections déjà créées gardent l’électeur.',
+      'card/revoke':
+        'Révoquer la carte de {voter}. Les élections déjà créées la gardent et n’acceptent aucune autre carte de cet électeur.',
       'card/replace':
         'Donner une autre carte à {voter}. Celle d’avant n’est pas valable dans les élections créées à partir de maintenant.',
       'officer/add': 'Ajouter {name} comme responsable, avec le rôle « {role} ».',

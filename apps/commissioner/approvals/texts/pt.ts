@@ -37,6 +37,8 @@ export const pt: Translated<typeof en> = {
       'election/publish': 'Publicar os resultados e o registo de «{title}». Qualquer pessoa os pode copiar.',
       'election/delete': 'Apagar a eleição de teste «{title}»: caderno, votos, resultados e registo.',
       'roll/remove': 'Remover {voter} do caderno eleitoral. As eleições já criadas mantêm o eleitor.',
+      'card/revoke':
+        'Revogar o cartão de {voter}. As eleições já criadas mantêm-no e não aceitam outro cartão deste eleitor.',
       'card/replace':
         'Dar outro cartão a {voter}. O anterior não é válido nas eleições criadas a partir de agora.',
       'officer/add': 'Acrescentar {name} como responsável, com a função «{role}».',

@@ -35,6 +35,17 @@ export const de: Translated<typeof en> = {
     none: 'Es gibt noch keine Wähler.',
     noneFound: 'Kein Wähler passt.',
     export: 'Wählerverzeichnis ausgeben (CSV)',
+    lost: 'Karte verloren',
+    lostNamed: 'Karte von {voter} verloren',
+    lostTitle: 'Karte von {voter} sperren?',
+    lostText:
+      'Wahlen, die von nun an angelegt werden, nehmen diese Karte nicht an. Machen Sie unter „Karten“ eine neue, mit einem neuen PIN-Brief. Das lässt sich nicht rückgängig machen: Findet sich die Karte wieder, ist sie nicht mehr zu gebrauchen.',
+    lostElections: 'Angelegte Wahlen behalten die alte Karte und nehmen keine andere:',
+    lostElectionsText:
+      'In diesen kann der Wähler nur mit der alten Karte abstimmen, falls sie rechtzeitig auftaucht. Wer sie gefunden hat, braucht die PIN und hat drei Versuche.',
+    lostNone: 'Der Wähler steht in keinem Wählerverzeichnis einer Wahl, in der noch abgestimmt werden kann.',
+    revoke: 'Karte sperren',
+    revoked: 'Die Karte von {voter} ist gesperrt. Als Nächstes: unter „Karten“ eine neue machen.',
     remove: 'Entfernen',
     removeNamed: '{voter} entfernen',
     removeTitle: '{voter} aus dem Wählerverzeichnis entfernen?',

@@ -32,6 +32,17 @@ export const en = {
     none: 'There are no voters yet.',
     noneFound: 'No voter fits.',
     export: 'Export the roll (CSV)',
+    lost: 'Lost card',
+    lostNamed: 'Lost card of {voter}',
+    lostTitle: 'Revoke the card of {voter}?',
+    lostText:
+      'Elections that are made from now on do not take this card. Make the voter a new one under “Cards”, with a new PIN letter. This cannot be undone: if the card is found, it cannot be used again.',
+    lostElections: 'Elections that have been made keep the old card and take no other:',
+    lostElectionsText:
+      'In these the voter can vote with the old card only, if it turns up in time. Whoever found it needs the PIN, and has three tries.',
+    lostNone: 'The voter is on the roll of no election in which votes can still be cast.',
+    revoke: 'Revoke the card',
+    revoked: 'The card of {voter} is revoked. Next: make a new one under “Cards”.',
     remove: 'Remove',
     removeNamed: 'Remove {voter}',
     removeTitle: 'Remove {voter} from the roll?',

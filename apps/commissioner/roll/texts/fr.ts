@@ -36,6 +36,17 @@ export const fr: Translated<typeof en> = {
     none: 'Il n’y a pas encore d’électeurs.',
     noneFound: 'Aucun électeur ne correspond.',
     export: 'Exporter la liste (CSV)',
+    lost: 'Carte perdue',
+    lostNamed: 'Carte perdue de {voter}',
+    lostTitle: 'Révoquer la carte de {voter} ?',
+    lostText:
+      'Les élections créées à partir de maintenant n’acceptent plus cette carte. Faites-en une nouvelle sous « Cartes », avec une nouvelle lettre PIN. C’est définitif : si la carte est retrouvée, elle ne sert plus.',
+    lostElections: 'Les élections déjà créées gardent l’ancienne carte et n’en acceptent pas d’autre :',
+    lostElectionsText:
+      'L’électeur ne peut y voter qu’avec l’ancienne carte, si elle est retrouvée à temps. Qui l’a trouvée a besoin du PIN, et dispose de trois essais.',
+    lostNone: 'L’électeur n’est sur la liste d’aucune élection où l’on peut encore voter.',
+    revoke: 'Révoquer la carte',
+    revoked: 'La carte de {voter} est révoquée. Ensuite : faites-en une nouvelle sous « Cartes ».',
     remove: 'Retirer',
     removeNamed: 'Retirer {voter}',
     removeTitle: 'Retirer {voter} de la liste électorale ?',

@@ -34,6 +34,17 @@ export const pt: Translated<typeof en> = {
     none: 'Ainda não há eleitores.',
     noneFound: 'Nenhum eleitor corresponde.',
     export: 'Exportar o caderno eleitoral (CSV)',
+    lost: 'Cartão perdido',
+    lostNamed: 'Cartão perdido de {voter}',
+    lostTitle: 'Revogar o cartão de {voter}?',
+    lostText:
+      'As eleições criadas a partir de agora não aceitam este cartão. Faça um novo em «Cartões», com uma nova carta do PIN. Não se pode desfazer: se o cartão aparecer, já não serve.',
+    lostElections: 'As eleições já criadas mantêm o cartão antigo e não aceitam outro:',
+    lostElectionsText:
+      'Nelas o eleitor só pode votar com o cartão antigo, se aparecer a tempo. Quem o encontrou precisa do PIN, e tem três tentativas.',
+    lostNone: 'O eleitor não está no caderno de nenhuma eleição em que ainda se possa votar.',
+    revoke: 'Revogar o cartão',
+    revoked: 'O cartão de {voter} está revogado. A seguir: faça um novo em «Cartões».',
     remove: 'Remover',
     removeNamed: 'Remover {voter}',
     removeTitle: 'Remover {voter} do caderno eleitoral?',
