@@ -57,6 +57,13 @@ test('steps as the audit log has them: those of this election that succeeded, ea
   await enter('mallory', 'open', 'service/busy');
   await enter('mallory', 'open', 'done', OTHER);
   await enter('otto', 'open', 'done');
+  const asked = { step: 'election/close', election: ID, askedBy: 'olivia' };
+  await service.audit.append({ officer: 'otto', action: 'approval/ask', detail: asked, outcome: 'done' });
+  for (const [officer, outcome] of [
+    ['mallory', 'approval/own'],
+    ['otto', 'done'],
+  ] as const)
+    await service.audit.append({ officer, action: 'approval/give', detail: asked, outcome });
   await enter('otto', 'tally', 'done');
   await enter('olivia', 'tally', 'done');
   const response = await ask();
@@ -68,7 +75,7 @@ test('steps as the audit log has them: those of this election that succeeded, ea
   const text = (await textsOf(response.rawPayload)).join(' ');
   assert.match(
     text,
-    /keys generated 1 Jan 2027, 13:00:00 UTC olivia Election opened 1 Jan 2027, 17:00:00 UTC otto Votes opened and counted 1 Jan 2027, 19:00:00 UTC olivia/,
+    /keys generated 1 Jan 2027, 13:00:00 UTC olivia Election opened 1 Jan 2027, 17:00:00 UTC otto End of voting ordered early 1 Jan 2027, 17:00:00 UTC olivia, otto Votes opened and counted 1 Jan 2027, 19:00:00 UTC olivia/,
   );
   assert.doesNotMatch(text, /mallory/);
   const hash = createHash('sha256').update(INDEX).digest('hex').match(/.{4}/g)?.join(' ') ?? '';

@@ -78,15 +78,20 @@ function minutesOf(
   };
 }
 
+const APPROVAL = 'approval/give';
+
 /** When each step was done, and by whom; done again, the last time counts. */
 function stepsIn(audit: AuditLog, election: string): StepTaken[] {
   const { total } = audit.head();
   const taken = new Map<MinutedStep, StepTaken>();
   for (let from = 0; from < total; from += PART)
     for (const { action, detail, outcome, officer, time } of audit.entries(from, PART)) {
-      const step = MINUTED_STEPS.find((one) => action === `election/${one}`);
+      // Of an approval the entry names the step, and who has asked for it.
+      const isApproval = action === APPROVAL;
+      const done = isApproval ? detail.step : action;
+      const step = MINUTED_STEPS.find((one) => done === `election/${one}`);
       if (step === undefined || outcome !== 'done' || detail.election !== election) continue;
-      taken.set(step, { step, time, officers: [officer] });
+      taken.set(step, { step, time, officers: isApproval ? [String(detail.askedBy), officer] : [officer] });
     }
   return MINUTED_STEPS.flatMap((step) => taken.get(step) ?? []);
 }
