@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { en } from '../../apps/commissioner/texts/en.ts';
 import { fill } from '../../apps/shared/i18n.ts';
 import { en as voterTexts } from '../../apps/voter/texts/en.ts';
+import { keysForLanguage } from '../../tcb-emulator/dialogue/prompts.ts';
 import { SAMPLES } from '../scenarios/support/run-revs.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser } from './support/browser.ts';
 import { goTo, runJob } from './support/console.ts';
 import { OFFICER, type Office, openOffice } from './support/office.ts';
 import { button, inMinutes, OpenedPages, says } from './support/pages.ts';
+import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
 const TITLE = 'Rehearsal of the board';
 const TEMPLATE = 'Board, every year';
@@ -88,7 +90,8 @@ describe.skipIf(!hasChromium)('a trial election in the browser', () => {
     await lookAt(officer, 'console-trial');
   });
 
-  test("the voter's page calls it a trial", async () => {
+  test("the voter's page and the terminal call it a trial; the address is that of what is under way", async () => {
+    const terminal = await openTerminal(await browser.newContext({ locale: 'en-GB' }), office.terminal);
     voter = await pages.open(
       await browser.newContext({ locale: 'en-GB' }),
       office.local.webUrl,
@@ -97,6 +100,17 @@ describe.skipIf(!hasChromium)('a trial election in the browser', () => {
     await voter.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
     await says(voter, voterTexts.trial.title);
     await lookAt(voter, 'voter-trial');
+    assert.doesNotMatch(voter.url(), /election=/);
+    await insertCard(terminal, 'TEST-1');
+    await button(voter, voterTexts.vote.start).click();
+    await pressKeys(terminal, keysForLanguage('en'));
+    await shows(terminal, 'TRIAL OK:next');
+    await lookAt(terminal, 'terminal-trial');
+    await voter.waitForURL(/\?election=[0-9a-f]{32}$/);
+    await removeCard(terminal);
+    await voter.reload();
+    await voter.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+    assert.match(voter.url(), /\?election=[0-9a-f]{32}$/);
   });
 
   test('a copy of it begins as a real election, with its title and ballot; the template can be used again', async () => {

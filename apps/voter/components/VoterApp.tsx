@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { addressOf, electionIn } from '../../../common/election-address.ts';
 import type { FoundElections, ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
@@ -108,14 +108,18 @@ function Elections({ config }: { readonly config: AppConfig }) {
   const elections = found?.elections ?? NO_ELECTIONS;
   const voter = useVoter(config, elections);
   const [chosen, setChosen] = useState(() => electionIn(location.href));
-  const choose = (election?: string): void => {
+  const choose = useCallback((election?: string): void => {
     // A reload stays where one was; the state is Next's own.
     history.replaceState(history.state, '', addressOf(location.href, election));
     setChosen(election);
-  };
+  }, []);
+  const { election: running } = voter.state;
+  useEffect(() => {
+    if (running !== undefined) choose(running);
+  }, [running, choose]);
   if (found === undefined) return <Loading />;
   if (elections.length === 0) return <Stopped {...whyNone(found, config)} again={again} />;
-  const shown = voter.state.election ?? chosen;
+  const shown = running ?? chosen;
   const only = elections.length === 1 && chosen === undefined ? elections[0] : undefined;
   const election = elections.find((one) => one.election === shown) ?? only;
   if (election === undefined)
@@ -127,7 +131,7 @@ function Elections({ config }: { readonly config: AppConfig }) {
       config={config}
       voter={voter}
       silent={found.silent.length}
-      {...(elections.length > 1 && voter.state.election === undefined ? { onLeave: () => choose() } : {})}
+      {...(elections.length > 1 && running === undefined ? { onLeave: () => choose() } : {})}
     />
   );
 }
