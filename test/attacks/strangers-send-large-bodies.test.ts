@@ -210,10 +210,10 @@ test("a manifest is shown to whoever names its hash, and taken as the Commission
   assert.deepEqual((await get(electionId)).json(), { open: false }, 'what is offered is not taken');
 });
 
-test('nothing that can be sent begins to freeze: Counters and Trustees take packages, the offered manifest, an order that the board proves', async () => {
+test('nothing that can be sent begins to freeze: Counters and Trustees take packages, the offered manifest, an order that the board proves, one to delete a trial', async () => {
   for (const [role, expected] of [
-    ['counter', ['/order', '/manifest', '/packages']],
-    ['trustee', ['/order', '/manifest']],
+    ['counter', ['/order', '/delete', '/manifest', '/packages']],
+    ['trustee', ['/order', '/delete', '/manifest']],
   ] as const) {
     const app = await hosting(role, 'manifest');
     const routes = app.printRoutes({ commonPrefix: false }).split('\n');
