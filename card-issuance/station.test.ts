@@ -238,6 +238,8 @@ test('a new card for a lost one: the old card is set aside, and is still that ca
   roll.set('ana', undefined);
   await batch({ voters: ['ana'] });
   assert.ok(existsSync(join(folder, 'ana.card.revoked-2')));
+  const again = new CardOffice(officer, { folder }).personalise('ana');
+  await assert.rejects(again, { code: 'desk/card-exists' }, 'the new card is not revoked');
 });
 
 test('one job at a time', async () => {

@@ -331,6 +331,3 @@ function codeOf(text: string): Code {
   });
   return { text, size, bars };
 }
-
-/** To be compared: four by four. */
-export const inGroups = (text: string): string => text.match(/.{1,4}/g)?.join(' ') ?? '';

@@ -1,6 +1,7 @@
 /** What a voter is told of an election: when, where, the fingerprint to compare, how to vote, who helps. */
+import { inGroups } from '../common/in-groups.ts';
 import { fill, type Language, LOCALES } from '../common/languages.ts';
-import { inGroups, LetterDocument, type Organisation } from './document.ts';
+import { LetterDocument, type Organisation } from './document.ts';
 import { linesFor, type Recipient } from './recipients.ts';
 import { TEXTS } from './texts/texts.ts';
 

@@ -2,8 +2,9 @@
 import type { Ballot } from '../ballots/ballot.ts';
 import type { ContestResult } from '../ballots/count/result.ts';
 import { namesOf, type OptionView, optionsOf } from '../ballots/result-view.ts';
+import { inGroups } from '../common/in-groups.ts';
 import { fill, type Language, LOCALES } from '../common/languages.ts';
-import { inGroups, LetterDocument, type Organisation } from './document.ts';
+import { LetterDocument, type Organisation } from './document.ts';
 import { type LetterTexts, TEXTS } from './texts/texts.ts';
 
 export const MINUTED_STEPS = ['create', 'open', 'close', 'tally', 'publish'] as const;

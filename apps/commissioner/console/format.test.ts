@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { inGroups } from '../../../common/in-groups.ts';
 import { en } from '../elections/texts/en.ts';
 import { turnoutOf } from '../elections/turnout.ts';
-import { clockInWords, inGroups } from './format.ts';
+import { clockInWords } from './format.ts';
 
 test('clocks in words, to the second', () => {
   const inWords = (skew: number | null): string => clockInWords(skew, en.monitoring, 'en');

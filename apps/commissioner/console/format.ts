@@ -23,6 +23,3 @@ export function clockInWords(skew: number | null, texts: ClockTexts, language: L
   if (seconds === 0) return texts.clockRight;
   return fill(skew > 0 ? texts.clockAhead : texts.clockBehind, { seconds: formatNumber(seconds, language) });
 }
-
-/** In groups of four, to compare by eye. */
-export const inGroups = (text: string): string => text.match(/.{1,4}/g)?.join(' ') ?? '';

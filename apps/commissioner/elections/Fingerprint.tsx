@@ -1,6 +1,6 @@
+import { inGroups } from '../../../common/in-groups.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { CopyButton } from '../console/CopyButton.tsx';
-import { inGroups } from '../console/format.ts';
 import { useConsole } from '../console/use-console.ts';
 
 export function Fingerprint({ fingerprint }: { readonly fingerprint: string }) {
