@@ -50,6 +50,9 @@ const spoiled: readonly [name: string, from: string, to: string][] = [
   ['another namespace', 'urn:revs:ballot:v1', 'urn:revs:ballot:v9'],
   ['short text missing', '<short>Jonas Weber</short>', ''],
   ['text between elements', '<option id="weber">', '<option id="weber">hello'],
+  ['unknown subject', 'kind="choose-one"', 'kind="choose-one" subject="animals"'],
+  ['empty details', '<link>', '<details> </details><link>'],
+  ['a link that is not secured', '<link>https:', '<link>http:'],
   ['attribute twice', 'id="weber"', 'id="weber" id="webber"'],
 ];
 

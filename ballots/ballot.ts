@@ -13,16 +13,28 @@ export type ContestKind = 'choose-one' | 'choose-up-to' | 'rank' | 'yes-no';
 
 export type CountRule = 'plurality' | 'approval' | 'stv' | 'condorcet';
 
-export interface Option {
+/** What a contest is about: people, who are elected, or proposals, which are approved. */
+export type Subject = 'people' | 'proposals';
+
+/** For voters to read up on: the PC shows it, the terminal does not. Signed like all of the ballot. */
+export interface Background {
+  /** Lines, each of them a paragraph. */
+  readonly details?: LocalText | undefined;
+  /** Address of a page, https; what stands there is not signed. */
+  readonly link?: LocalText | undefined;
+}
+
+export interface Option extends Background {
   readonly id: string;
   /** At most 20 columns, in characters that the terminal's display has. */
   readonly short: LocalText;
   readonly long: LocalText;
 }
 
-export interface Contest {
+export interface Contest extends Background {
   readonly id: string;
   readonly kind: ContestKind;
+  readonly subject: Subject;
   /** How the votes are counted: see docs/counting-rules.md. */
   readonly count: CountRule;
   readonly title: LocalText;
@@ -47,6 +59,8 @@ export interface Ballot {
   readonly contests: readonly Contest[];
 }
 
+export const SUBJECTS: readonly Subject[] = ['people', 'proposals'];
+
 export const CONTEST_KINDS: readonly ContestKind[] = ['choose-one', 'choose-up-to', 'rank', 'yes-no'];
 
 /** The rules that may count a contest of each kind; the first is the default where there is only one. */
@@ -64,5 +78,7 @@ export const MAX_OPTIONS = 256;
 export const MAX_LANGUAGES = 16;
 /** Code points of a title or a long text. */
 export const MAX_LONG_TEXT = 500;
+/** Code points of details. */
+export const MAX_DETAILS = 4000;
 /** The terminal's display is 20 columns wide, one code point to a column. */
 export const MAX_SHORT_TEXT = 20;

@@ -3,20 +3,22 @@
  * where the text is the same in all (names of people).
  */
 
-import { type LocalText, MAX_LONG_TEXT, MAX_SHORT_TEXT } from './ballot.ts';
+import { type LocalText, MAX_DETAILS, MAX_LONG_TEXT, MAX_SHORT_TEXT } from './ballot.ts';
 import { BallotError } from './errors.ts';
-import { codePoints, collapseSpace, isDisplayable } from './text.ts';
+import { codePoints, collapseLines, collapseSpace, isDisplayable, isLink } from './text.ts';
 import type { XmlElement } from './xml-tree.ts';
 
 export interface TextLimits {
   /** In code points. */
   readonly longest: number;
-  /** Whether the terminal's character display must be able to show it. */
-  readonly displayable: boolean;
+  /** `display`: the terminal's character display must be able to show it. `lines`: each is kept, as a paragraph. */
+  readonly form: 'display' | 'line' | 'lines' | 'link';
 }
 
-export const SHORT_TEXT: TextLimits = { longest: MAX_SHORT_TEXT, displayable: true };
-export const LONG_TEXT: TextLimits = { longest: MAX_LONG_TEXT, displayable: false };
+export const SHORT_TEXT: TextLimits = { longest: MAX_SHORT_TEXT, form: 'display' };
+export const LONG_TEXT: TextLimits = { longest: MAX_LONG_TEXT, form: 'line' };
+export const DETAILS: TextLimits = { longest: MAX_DETAILS, form: 'lines' };
+export const LINK: TextLimits = { longest: MAX_LONG_TEXT, form: 'link' };
 
 /** @param elements at least one, of one name */
 export function readLocalText(
@@ -50,7 +52,7 @@ function required(texts: ReadonlyMap<string, string>, language: string, where: s
 }
 
 function readText(element: XmlElement, where: string, limits: TextLimits): string {
-  const text = collapseSpace(element.text);
+  const text = limits.form === 'lines' ? collapseLines(element.text) : collapseSpace(element.text);
   const length = codePoints(text);
   if (length < 1 || length > limits.longest) {
     throw new BallotError('ballot/bad-text', where, `${length} characters, must be 1 to ${limits.longest}`);
@@ -58,8 +60,10 @@ function readText(element: XmlElement, where: string, limits: TextLimits): strin
   // One look, one spelling: otherwise two texts that show alike could differ in bytes.
   if (text.normalize('NFC') !== text)
     throw new BallotError('ballot/bad-text', where, 'not in Unicode form NFC');
-  if (limits.displayable && !isDisplayable(text)) {
+  if (limits.form === 'display' && !isDisplayable(text)) {
     throw new BallotError('ballot/bad-text', where, 'has a character that the terminal cannot show');
   }
+  if (limits.form === 'link' && !isLink(text))
+    throw new BallotError('ballot/bad-text', where, 'is not an address such as https://example.org/page');
   return text;
 }

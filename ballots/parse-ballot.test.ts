@@ -45,6 +45,7 @@ test('a ballot is read in full', () => {
   assert.deepEqual(rules, {
     id: 'k',
     kind: 'rank',
+    subject: 'people',
     count: 'stv',
     min: 1,
     max: 3,
@@ -60,6 +61,31 @@ test('a ballot is read in full', () => {
     ],
   );
   assert.equal(options[1]?.long.fr, `Bob & <Co> "'`);
+});
+
+test('details keep their paragraphs, and have a link', () => {
+  const ballot = parseBallot(
+    utf8(
+      GOOD.replace('<short>Board</short>', '<short>Board</short><details>For two years.</details>').replace(
+        '<long>Cat</long>',
+        `<long>Cat</long>
+        <details lang="en">
+          Baker   since 1990.\r
+\r
+          Two  children.
+        </details>
+        <details lang="fr">${'x'.repeat(4000)}</details>
+        <link>https://cat.example:8443/who?is=she#top</link>`,
+      ),
+    ),
+  );
+  const [board] = ballot.contests;
+  const cat = board?.options[2];
+  assert.deepEqual(board?.details, { en: 'For two years.', fr: 'For two years.' });
+  assert.equal(cat?.details?.en, 'Baker since 1990.\nTwo children.');
+  assert.equal(cat?.details?.fr?.length, 4000);
+  assert.deepEqual(Object.values(cat?.link ?? {}), Array(2).fill('https://cat.example:8443/who?is=she#top'));
+  assert.equal('link' in (board ?? {}), false, 'what is not there is no empty text');
 });
 
 test('the samples are read', () => {
@@ -184,6 +210,7 @@ for (const [name, code, xml] of attacks) {
 
 const second =
   '<contest id="K2" kind="yes-no" blank="allowed"><title>Q</title><short>Q</short></contest></ballot>';
+const withBackground = (xml: string): Uint8Array => spoil('<long>Cat</long>', `<long>Cat</long>${xml}`);
 const manyLanguages = Array.from({ length: 17 }, (_, index) => `a${String.fromCharCode(97 + index)}`).join(
   ' ',
 );
@@ -223,6 +250,7 @@ const wrong: readonly [name: string, code: BallotErrorCode, xml: Uint8Array][] =
     spoil('</ballot>', second.replace('<short>Q', '<short>Board')),
   ],
   ['unknown kind', 'ballot/bad-value', spoil('kind="rank"', 'kind="dhondt"')],
+  ['subject unknown', 'ballot/bad-value', spoil('count=', 'subject="animals" count=')],
   ['kind and rule differ', 'ballot/bad-value', spoil('count="stv"', 'count="approval"')],
   ['blank rule unknown', 'ballot/bad-value', spoil('blank="allowed"', 'blank="yes"')],
   ['seats zero', 'ballot/bad-value', spoil('seats="2"', 'seats="0"')],
@@ -256,6 +284,34 @@ const wrong: readonly [name: string, code: BallotErrorCode, xml: Uint8Array][] =
   ['long text', 'ballot/bad-text', spoil('Who?', 'x'.repeat(501))],
   ['21 columns', 'ballot/bad-text', spoil('Board', 'x'.repeat(21))],
   ['not NFC', 'ballot/bad-text', spoil('Ana Sá', 'Ana Sa\u0301')],
+  ['empty details', 'ballot/bad-text', withBackground('<details> \n </details>')],
+  ['details of 4001 characters', 'ballot/bad-text', withBackground(`<details>${'x'.repeat(4001)}</details>`)],
+  [
+    'details in one of two languages',
+    'ballot/missing-language',
+    withBackground('<details lang="en">A</details>'),
+  ],
+  ['details with markup', 'ballot/unknown-element', withBackground('<details><b>A</b></details>')],
+  [
+    'details after the link',
+    'ballot/element-order',
+    withBackground('<link>https://a.example</link><details>A</details>'),
+  ],
+  ['a link without host', 'ballot/bad-text', withBackground('<link>https:///page</link>')],
+  ['a link of another scheme', 'ballot/bad-text', withBackground('<link>javascript:alert(1)</link>')],
+  ['a link that is not secured', 'ballot/bad-text', withBackground('<link>http://a.example</link>')],
+  [
+    'a link with a user name',
+    'ballot/bad-text',
+    withBackground('<link>https://revs.example@a.example/</link>'),
+  ],
+  ['a link with a space', 'ballot/bad-text', withBackground('<link>https://a.example/a b</link>')],
+  ['a link in other letters', 'ballot/bad-text', withBackground('<link>https://аna.example</link>')],
+  [
+    'a link of 501 characters',
+    'ballot/bad-text',
+    withBackground(`<link>https://a.example/${'x'.repeat(483)}</link>`),
+  ],
   ['short text in Greek', 'ballot/bad-text', spoil('Board', 'Συμβούλιο')],
   ['short text with a no-break space', 'ballot/bad-text', spoil('Board', 'The\u00a0board')],
   ['short text with an emoji', 'ballot/bad-text', spoil('Board', '🗳')],

@@ -6,6 +6,7 @@
  */
 
 import {
+  type Background,
   type Ballot,
   CONTEST_KINDS,
   type Contest,
@@ -16,10 +17,11 @@ import {
   MAX_VOTE_BYTES,
   type Option,
   RULES_OF_KIND,
+  SUBJECTS,
 } from './ballot.ts';
 import { checkContestRules } from './contest-rules.ts';
 import { BallotError } from './errors.ts';
-import { LONG_TEXT, readLocalText, SHORT_TEXT, type TextLimits } from './local-text.ts';
+import { DETAILS, LINK, LONG_TEXT, readLocalText, SHORT_TEXT, type TextLimits } from './local-text.ts';
 import { maxVoteLength } from './vote-encoding.ts';
 import { prefilterXml } from './xml-prefilter.ts';
 import { readXmlTree, type XmlElement } from './xml-tree.ts';
@@ -60,11 +62,13 @@ export function parseBallot(xml: Uint8Array): Ballot {
   return ballot;
 }
 
+const CONTEST_ATTRIBUTES = ['id', 'kind', 'subject', 'count', 'seats', 'min', 'max', 'blank', 'equal-ranks'];
+
 function readContest(element: XmlElement, languages: readonly string[]): Contest {
   const id = readId(element, 'contest');
   const where = `contest ${id}`;
-  allowAttributes(element, where, ['id', 'kind', 'count', 'seats', 'min', 'max', 'blank', 'equal-ranks']);
-  allowChildren(element, where, ['title', 'short', 'option']);
+  allowAttributes(element, where, CONTEST_ATTRIBUTES);
+  allowChildren(element, where, ['title', 'short', 'details', 'link', 'option']);
   const kind = oneOf(attribute(element, where, 'kind'), CONTEST_KINDS, where, 'kind');
   const rules = RULES_OF_KIND[kind];
   const onlyRule = rules.length === 1 ? rules[0] : undefined;
@@ -81,9 +85,11 @@ function readContest(element: XmlElement, languages: readonly string[]): Contest
   const contest: Contest = {
     id,
     kind,
+    subject: oneOf(element.attributes.get('subject') ?? 'people', SUBJECTS, where, 'subject'),
     count,
     title,
     short,
+    ...readBackground(element, where, languages),
     min: bounded ? readNumber(element, where, 'min') : impliedOne(element, where, 'min'),
     max: bounded ? readNumber(element, where, 'max') : impliedOne(element, where, 'max'),
     blankAllowed:
@@ -109,12 +115,21 @@ function readOptions(
     const id = readId(element, `${where}, option`);
     const here = `${where}, option ${id}`;
     allowAttributes(element, here, ['id']);
-    allowChildren(element, here, ['short', 'long']);
+    allowChildren(element, here, ['short', 'long', 'details', 'link']);
     const short = localText(element, here, 'short', languages, SHORT_TEXT);
-    return { id, short, long: localText(element, here, 'long', languages, LONG_TEXT) };
+    const long = localText(element, here, 'long', languages, LONG_TEXT);
+    return { id, short, long, ...readBackground(element, here, languages) };
   });
   refuseDuplicates(options, languages, where);
   return options;
+}
+
+function readBackground(element: XmlElement, where: string, languages: readonly string[]): Background {
+  const has = (name: string): boolean => element.children.some((child) => child.name === name);
+  return {
+    ...(has('details') && { details: localText(element, where, 'details', languages, DETAILS) }),
+    ...(has('link') && { link: localText(element, where, 'link', languages, LINK) }),
+  };
 }
 
 /** IDs, and the short texts by which the display tells things apart, must differ. */

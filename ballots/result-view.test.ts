@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { ContestResult } from './count/result.ts';
 import { fullBar, namesOf, optionsOf } from './result-view.ts';
+import { ballotOf, contest } from './test-support.ts';
 
 const HEAD = { contest: 'chair', seats: 1, ballots: 10, blank: 1, valid: 9 };
 const seen = (result: ContestResult) =>
@@ -86,9 +87,10 @@ test('comparison of pairs: options that are beaten', () => {
 test("names in the reader's language, else another of the ballot's, else IDs", () => {
   const text = { 'pt-PT': 'Presidência', en: 'Chair' };
   const option = { id: 'a', short: text, long: { 'pt-PT': 'Opção', en: 'Option' } };
-  const contest = {
+  const chair = {
     id: 'chair',
     kind: 'yes-no',
+    subject: 'people',
     count: 'plurality',
     title: text,
     short: text,
@@ -99,14 +101,23 @@ test("names in the reader's language, else another of the ballot's, else IDs", (
     seats: 1,
     options: [option],
   } as const;
-  const ballot = { id: 'x', languages: ['pt-PT', 'en'], title: text, contests: [contest] };
+  const ballot = { id: 'x', languages: ['pt-PT', 'en'], title: text, contests: [chair] };
   const inLanguage = (language: 'pt' | 'en' | 'de') => {
-    const { title, nameOf, isYesNo } = namesOf(ballot, 'chair', language);
-    return [title, nameOf('a'), isYesNo];
+    const { title, nameOf, outcome } = namesOf(ballot, 'chair', language);
+    return [title, nameOf('a'), outcome];
   };
-  assert.deepEqual(inLanguage('pt'), ['Presidência', 'Opção', true]);
-  assert.deepEqual(inLanguage('en'), ['Chair', 'Option', true]);
-  assert.deepEqual(inLanguage('de'), ['Presidência', 'Opção', true]);
+  assert.deepEqual(inLanguage('pt'), ['Presidência', 'Opção', 'chosen']);
+  assert.deepEqual(inLanguage('en'), ['Chair', 'Option', 'chosen']);
+  assert.deepEqual(inLanguage('de'), ['Presidência', 'Opção', 'chosen']);
   const { title, nameOf } = namesOf(undefined, 'chair', 'en');
   assert.deepEqual([title, nameOf('a')], ['chair', 'a']);
+});
+
+test('people are elected, proposals approved, an answer is chosen', () => {
+  const outcomes = [
+    contest('rank', 'stv', 2),
+    contest('choose-up-to', 'approval', 2, { subject: 'proposals' }),
+    contest('yes-no', 'plurality', 2, { subject: 'proposals' }),
+  ].map((one) => namesOf(ballotOf([one]), 'k0', 'en').outcome);
+  assert.deepEqual(outcomes, ['elected', 'approved', 'chosen']);
 });

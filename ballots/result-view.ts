@@ -1,6 +1,6 @@
 /** What is shown of a contest's result: options in order of success, with their votes and what became of them. */
 import { bestOf } from '../common/languages.ts';
-import type { Ballot } from './ballot.ts';
+import type { Ballot, Contest, Subject } from './ballot.ts';
 import type { ContestResult } from './count/result.ts';
 
 export interface OptionView {
@@ -50,19 +50,28 @@ const winsOf = (pairwise: readonly (readonly number[])[], i: number): number =>
 export interface Names {
   readonly title: string;
   readonly nameOf: (option: string) => string;
-  readonly isYesNo: boolean;
+  readonly subject: Subject;
+  /** What is said of an option that won. */
+  readonly outcome: 'elected' | 'approved' | 'chosen';
 }
 
 /** In the reader's language, or another of the ballot's; IDs if there is no such ballot. */
 export function namesOf(ballot: Ballot | undefined, contestId: string, language: string): Names {
   const contest = ballot?.contests.find(({ id }) => id === contestId);
   if (ballot === undefined || contest === undefined)
-    return { title: contestId, nameOf: (id) => id, isYesNo: false };
+    return { title: contestId, nameOf: (id) => id, subject: 'people', outcome: 'elected' };
   const tag = bestOf(ballot.languages, language);
   const names = new Map(contest.options.map(({ id, long }) => [id, long[tag] ?? id]));
   return {
     title: contest.title[tag] ?? contestId,
     nameOf: (id) => names.get(id) ?? id,
-    isYesNo: contest.kind === 'yes-no',
+    subject: contest.subject,
+    outcome: outcomeOf(contest),
   };
+}
+
+/** The answer to a question is chosen; people are elected, proposals approved. */
+function outcomeOf({ kind, subject }: Contest): Names['outcome'] {
+  if (kind === 'yes-no') return 'chosen';
+  return subject === 'proposals' ? 'approved' : 'elected';
 }

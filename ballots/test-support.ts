@@ -24,6 +24,7 @@ export function contest(
   return {
     id: 'k',
     kind,
+    subject: 'people',
     count,
     title: text('Contest'),
     short: text('Contest'),
@@ -58,12 +59,13 @@ export const anyContest: fc.Arbitrary<Contest> = fc
     options: fc.integer({ min: 1, max: 12 }),
     bounds: fc.tuple(fc.nat(11), fc.nat(11)),
     blankAllowed: fc.boolean(),
+    subject: fc.constantFrom('people' as const, 'proposals' as const),
   })
-  .map(({ shape: [kind, count, equalRanks], options, bounds, blankAllowed }) => {
+  .map(({ shape: [kind, count, equalRanks], options, bounds, blankAllowed, subject }) => {
     const number = kind === 'yes-no' ? 2 : options;
     const [low, high] = bounds.map((bound) => 1 + (bound % number)).toSorted((a, b) => a - b);
     const range = kind === 'rank' || kind === 'choose-up-to' ? { min: low ?? 1, max: high ?? 1 } : {};
-    return contest(kind, count, number, { ...range, equalRanks, blankAllowed });
+    return contest(kind, count, number, { ...range, equalRanks, blankAllowed, subject });
   });
 
 /** A vote that the contest allows. */

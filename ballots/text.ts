@@ -37,6 +37,20 @@ export function collapseSpace(text: string): string {
   return text.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
 }
 
+/** Each line as {@link collapseSpace} makes it, without the empty ones. */
+export function collapseLines(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .map(collapseSpace)
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** In ASCII and without user names, so that the host that a reader sees is the host; nothing but https. */
+export function isLink(text: string): boolean {
+  return /^https:\/\/[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?([/?#][!-~]*)?$/.test(text);
+}
+
 export function codePoints(text: string): number {
   return [...text].length;
 }

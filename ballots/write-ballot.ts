@@ -1,6 +1,6 @@
 /** A Ballot as the document (ballot.xsd) that `parseBallot` reads as the same Ballot. */
 
-import type { Ballot, Contest, LocalText, Option } from './ballot.ts';
+import type { Background, Ballot, Contest, LocalText, Option } from './ballot.ts';
 import { escapeXml } from './text.ts';
 
 /** Also writes a ballot that is not finished yet; `parseBallot` then says what is wrong with it. */
@@ -18,10 +18,11 @@ export function writeBallot(ballot: Ballot): string {
 }
 
 function contestLines(contest: Contest, languages: readonly string[]): string[] {
-  const { id, kind, count, seats, min, max, blankAllowed, equalRanks } = contest;
+  const { id, kind, subject, count, seats, min, max, blankAllowed, equalRanks } = contest;
   const own = attributes({
     id,
     kind,
+    ...(subject === 'proposals' ? { subject } : {}),
     count,
     seats: String(seats),
     ...(kind === 'rank' || kind === 'choose-up-to' ? { min: String(min), max: String(max) } : {}),
@@ -32,17 +33,30 @@ function contestLines(contest: Contest, languages: readonly string[]): string[] 
     `  <contest${own}>`,
     ...texts('    ', 'title', contest.title, languages),
     ...texts('    ', 'short', contest.short, languages),
+    ...backgroundLines('    ', contest, languages),
     ...contest.options.flatMap((option) => optionLines(option, languages)),
     '  </contest>',
   ];
 }
 
-function optionLines({ id, short, long }: Option, languages: readonly string[]): string[] {
+function optionLines({ id, short, long, ...background }: Option, languages: readonly string[]): string[] {
   return [
     `    <option${attributes({ id })}>`,
     ...texts('      ', 'short', short, languages),
     ...texts('      ', 'long', long, languages),
+    ...backgroundLines('      ', background, languages),
     '    </option>',
+  ];
+}
+
+function backgroundLines(
+  indent: string,
+  { details, link }: Background,
+  languages: readonly string[],
+): string[] {
+  return [
+    ...(details ? texts(indent, 'details', details, languages) : []),
+    ...(link ? texts(indent, 'link', link, languages) : []),
   ];
 }
 

@@ -121,13 +121,13 @@ function printContest(
   { styles, result }: Minutes['contests'][number],
   { minutes: own }: LetterTexts,
 ): void {
-  const { title, nameOf, isYesNo } = namesOf(
+  const { title, nameOf, subject, outcome } = namesOf(
     minutes.ballots.get(styles[0] ?? ''),
     result.contest,
     minutes.language,
   );
   const number = (value: number): string => numberIn(minutes, value);
-  const fates = { elected: isYesNo ? own.chosen : own.elected, tied: own.tied };
+  const fates = { elected: own[outcome], tied: own.tied };
   const row = ({ label, value, first, fate }: OptionView): string[] => [
     label,
     ...(first === undefined ? [] : [number(first)]),
@@ -136,7 +136,7 @@ function printContest(
   ];
   document.heading(title);
   const about = { rule: own.rules[result.rule], seats: number(result.seats) };
-  document.paragraph(fill(own.about, about));
+  document.paragraph(fill(own.about[subject], about));
   const votes = result.rule === 'stv' ? [own.firstPreferences, own.finalVotes] : [own.values[result.rule]];
   const widths = result.rule === 'stv' ? [0.4, 0.2, 0.2, 0.2] : [0.5, 0.25, 0.25];
   document.table({ head: [own.option, ...votes, own.outcome], widths }, optionsOf(result, nameOf).map(row));

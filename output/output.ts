@@ -130,14 +130,14 @@ const VOTES_HEADING = {
 } as const;
 
 function renderContest(result: ContestResult, ballot: Ballot): string {
-  const { title, nameOf } = namesOf(ballot, result.contest, ballot.languages[0] ?? 'en');
+  const { title, nameOf, subject, outcome } = namesOf(ballot, result.contest, ballot.languages[0] ?? 'en');
   const full = fullBar(result);
   const rows = optionsOf(result, nameOf).map(({ label, value, first, fate }) => [
     label,
     first ?? value,
     bar(first ?? value, full),
     ...(first === undefined ? [] : [value]),
-    fate === 'elected' ? fate : '',
+    fate === 'elected' ? outcome : '',
   ]);
   const notes = [`valid ${result.valid}, blank ${result.blank}`];
   if (result.rule === 'stv') notes.push(`quota ${result.quota}`, `${result.stages.length} stages`);
@@ -145,6 +145,6 @@ function renderContest(result: ContestResult, ballot: Ballot): string {
     notes.push(`TIE for ${result.tie.seats} of the seats: ${result.tie.options.map(nameOf).join(', ')}`);
   const atEnd = result.rule === 'stv' ? ['votes at the end'] : [];
   const headings = ['option', VOTES_HEADING[result.rule], '', ...atEnd, ''];
-  const about = `${title}  [${result.rule}, ${result.seats} to elect]`;
+  const about = `${title}  [${result.rule}, ${result.seats} to ${subject === 'people' ? 'elect' : 'approve'}]`;
   return `${about}\n${table(headings, rows)}\n${notes.join(', ')}`;
 }

@@ -60,6 +60,32 @@ test('an imported ballot takes the place of the one below, is complete, and can 
   await expect.element(screen.getByText(own.noProblems)).not.toBeInTheDocument();
 });
 
+test('details of an option stay open while they are written, and a wrong address is marked', async () => {
+  const { screen, last } = await open();
+  const option = screen.getByRole('group', { name: fill(own.option, { number: 1 }) }).first();
+  await option.getByText(own.background).click();
+  await option.getByLabelText(own.details).fill('Baker.\nTwo children.');
+  const link = option.getByLabelText(own.link);
+  await link.fill('ana.example');
+  await expect
+    .element(link)
+    .toHaveAccessibleDescription(expect.stringContaining(en.editor.problems['text-link']));
+  await link.fill('https://ana.example');
+  await expect.element(link).toBeVisible();
+  await expect.element(link).not.toHaveAttribute('aria-invalid');
+  expect(ballotOf(last(), 'north')?.contests[0]?.options[0]).toMatchObject({
+    details: { en: 'Baker.\nTwo children.' },
+    link: { en: 'https://ana.example' },
+  });
+  await expectAccessible();
+});
+
+test('a proposal is approved, a person elected: the contest says which', async () => {
+  const { screen, last } = await open();
+  await screen.getByLabelText(own.subject).selectOptions(own.subjects.proposals);
+  expect(ballotOf(last(), 'north')?.contests[0]?.subject).toBe('proposals');
+});
+
 test('a file that is no ballot changes nothing, and the field says why', async () => {
   const { screen, last } = await open();
   const field = screen.getByLabelText(own.importFile);

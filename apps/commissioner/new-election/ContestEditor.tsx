@@ -4,6 +4,7 @@ import { TextField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { At, focusField } from './At.tsx';
+import { BackgroundFields } from './BackgroundFields.tsx';
 import { ContestRules } from './ContestRules.tsx';
 import type { Problem } from './check-draft.ts';
 import { addOption, moved, withOption, withText } from './edit-ballot.ts';
@@ -89,6 +90,7 @@ function ContestFields(props: ContestEditorProps) {
         error={mark(`${path}/short`)}
         onChange={(value) => onChange({ ...contest, short: withText(contest.short, language, value) })}
       />
+      <BackgroundFields item={contest} path={path} language={language} mark={mark} onChange={onChange} />
       <ContestRules contest={contest} path={path} languages={languages} mark={mark} onChange={onChange} />
       <h4>{own.options}</h4>
       <ol className="stack plain">
@@ -99,6 +101,7 @@ function ContestFields(props: ContestEditorProps) {
             index={at}
             count={options.length}
             path={`${path}/options/${at}`}
+            languages={languages}
             language={language}
             mark={mark}
             onChange={(changed) => onChange(withOption(contest, at, () => changed))}

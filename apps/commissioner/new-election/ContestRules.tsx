@@ -1,4 +1,10 @@
-import { CONTEST_KINDS, type Contest, MAX_OPTIONS, RULES_OF_KIND } from '../../../ballots/ballot.ts';
+import {
+  CONTEST_KINDS,
+  type Contest,
+  MAX_OPTIONS,
+  RULES_OF_KIND,
+  SUBJECTS,
+} from '../../../ballots/ballot.ts';
 import { CheckboxField, NumberField, SelectField } from '../../shared/components/Field.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { At } from './At.tsx';
@@ -16,7 +22,7 @@ export interface ContestRulesProps {
 export function ContestRules({ contest, path, languages, mark, onChange }: ContestRulesProps) {
   const { texts } = useConsole();
   const own = texts.editor.ballot;
-  const { kind, count } = contest;
+  const { kind, count, subject } = contest;
   const hasBounds = kind === 'rank' || kind === 'choose-up-to';
   const numbers = [
     ...(hasBounds ? (['min', 'max'] as const) : []),
@@ -44,6 +50,17 @@ export function ContestRules({ contest, path, languages, mark, onChange }: Conte
           }}
         />
       </div>
+      {kind !== 'yes-no' && (
+        <SelectField
+          label={own.subject}
+          value={subject}
+          options={SUBJECTS.map((value) => ({ value, label: own.subjects[value] }))}
+          onChange={(value) => {
+            const found = SUBJECTS.find((one) => one === value);
+            if (found !== undefined) onChange({ ...contest, subject: found });
+          }}
+        />
+      )}
       <div className="columns narrow-columns">
         {numbers.map((name) => (
           <At key={name} path={`${path}/${name}`}>

@@ -4,7 +4,8 @@ import { TextField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { At } from './At.tsx';
-import { fillEmpty, withText } from './edit-ballot.ts';
+import { BackgroundFields } from './BackgroundFields.tsx';
+import { fillEmptyTexts, hasEmptyTexts, withText } from './edit-ballot.ts';
 import { ItemButtons } from './ItemButtons.tsx';
 import { ShortField } from './ShortField.tsx';
 
@@ -13,6 +14,7 @@ export interface OptionEditorProps {
   readonly index: number;
   readonly count: number;
   readonly path: string;
+  readonly languages: readonly string[];
   readonly language: string;
   readonly mark: (path: string) => string | undefined;
   readonly onChange: (option: Option) => void;
@@ -21,16 +23,11 @@ export interface OptionEditorProps {
 }
 
 export function OptionEditor(props: OptionEditorProps) {
-  const { option, index, count, path, language, mark, onChange, onMove, onRemove } = props;
+  const { option, index, count, path, languages, language, mark, onChange, onMove, onRemove } = props;
   const { texts } = useConsole();
   const own = texts.editor.ballot;
   const name = fill(own.option, { number: index + 1 });
   const { short, long } = option;
-  const isEmptyElsewhere = [short, long].some((text) =>
-    Object.entries(text).some(([tag, value]) => tag !== language && value.trim() === ''),
-  );
-  const fillOthers = (): void =>
-    onChange({ ...option, short: fillEmpty(short, language), long: fillEmpty(long, language) });
   return (
     <li className="sunk stack tight">
       <fieldset className="stack tight">
@@ -61,9 +58,10 @@ export function OptionEditor(props: OptionEditorProps) {
             />
           </At>
         </div>
-        {isEmptyElsewhere && (
+        <BackgroundFields item={option} path={path} language={language} mark={mark} onChange={onChange} />
+        {hasEmptyTexts(option, languages, language) && (
           <div className="row">
-            <Button kind="quiet" onPress={fillOthers}>
+            <Button kind="quiet" onPress={() => onChange(fillEmptyTexts(option, languages, language))}>
               {own.fillEmpty}
             </Button>
           </div>

@@ -12,6 +12,7 @@ import {
   addLanguage,
   addOption,
   emptyBallot,
+  withBackground,
   withContest,
   withOption,
   withText,
@@ -48,6 +49,10 @@ const text = fc.constantFrom(
   'Йонас',
   'a\u202eb',
   '<&>',
+  'https://ana.example',
+  'http://ana.example',
+  'One.\n\n Two.',
+  'x'.repeat(4001),
 );
 const language = fc.constantFrom(...board.languages);
 const edit: fc.Arbitrary<(ballot: Ballot) => Ballot> = fc.oneof(
@@ -73,6 +78,18 @@ const edit: fc.Arbitrary<(ballot: Ballot) => Ballot> = fc.oneof(
       (ballot: Ballot) =>
         withContest(ballot, at, (contest) =>
           withOption(contest, option, (one) => ({ ...one, short: withText(one.short, tag, value) })),
+        ),
+  ),
+  fc.tuple(inContest, fc.constantFrom('details', 'link'), language, text).map(
+    ([at, name, tag, value]) =>
+      (ballot: Ballot) =>
+        withContest(ballot, at, (contest) => withBackground(contest, name, tag, value)),
+  ),
+  fc.tuple(inContest, fc.constantFrom('details', 'link'), language, text).map(
+    ([at, name, tag, value]) =>
+      (ballot: Ballot) =>
+        withContest(ballot, at, (contest) =>
+          withOption(contest, 0, (option) => withBackground(option, name, tag, value)),
         ),
   ),
   fc.constant(addContest),
@@ -111,6 +128,19 @@ test('all problems of a new ballot are told at once, each at its field', () => {
     'contests/0/options/0/long en text-empty',
     'contests/0/options/1/short en text-empty',
     'contests/0/options/1/long en text-empty',
+  ]);
+});
+
+test('details and links are marked at their fields, in the language that lacks them', () => {
+  const of = (change: Partial<Contest>): string[] => brief(checkBallot(changed(0, change)));
+  const all = (value: string) => Object.fromEntries(board.languages.map((tag) => [tag, value]));
+  assert.deepEqual(of({ link: all('https://ana.example') }), []);
+  assert.deepEqual(of({ link: { ...all('https://ana.example'), fr: 'ana.example' } }), [
+    'contests/0/link fr text-link',
+  ]);
+  assert.deepEqual(of({ details: { ...all('Who she is'), pt: '' } }), ['contests/0/details pt text-empty']);
+  assert.deepEqual(of({ details: { ...all('Who she is'), de: 'x'.repeat(4001) } }), [
+    'contests/0/details de text-long',
   ]);
 });
 

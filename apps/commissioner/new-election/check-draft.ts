@@ -1,17 +1,17 @@
 /** Everything that is wrong with a draft, each with its place, so that it can be marked there while the officer types. */
 import {
+  type Background,
   type Ballot,
   type Contest,
   type LocalText,
   MAX_BALLOT_BYTES,
   MAX_CONTESTS,
-  MAX_LONG_TEXT,
   MAX_OPTIONS,
-  MAX_SHORT_TEXT,
   MAX_VOTE_BYTES,
 } from '../../../ballots/ballot.ts';
+import { DETAILS, LINK, LONG_TEXT, SHORT_TEXT, type TextLimits } from '../../../ballots/local-text.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
-import { codePoints, collapseSpace, findForbidden, isDisplayable } from '../../../ballots/text.ts';
+import { codePoints, collapseSpace, findForbidden, isDisplayable, isLink } from '../../../ballots/text.ts';
 import { maxVoteLength } from '../../../ballots/vote-encoding.ts';
 import { writeBallot } from '../../../ballots/write-ballot.ts';
 import type { Draft, TimeName } from './draft.ts';
@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'text-long'
   | 'text-forbidden'
   | 'text-display'
+  | 'text-link'
   | 'text-twice'
   | 'number'
   | 'min-max'
@@ -56,7 +57,7 @@ export interface Problem {
 }
 
 /** Characters of an election's title (protocol/messages/manifest.ts). */
-const MAX_TITLE = 200;
+const TITLE: TextLimits = { longest: 200, form: 'line' };
 
 /** `styles`: of those who take part. */
 export function checkVoters({ trial }: Draft, { length }: readonly string[]): readonly Problem[] {
@@ -72,7 +73,7 @@ export function checkTimes(draft: Draft, now: number): readonly Problem[] {
     return value <= after ? [{ path, code }] : [];
   };
   return [
-    ...textProblem('title', draft.title, MAX_TITLE, false),
+    ...textProblem('title', draft.title, TITLE),
     ...late('opens', opens, Number.NEGATIVE_INFINITY, 'time-missing'),
     ...late('closes', closes, opens, 'closes-order'),
     ...(closes > opens && closes <= now ? [{ path: 'closes', code: 'closes-past' } as const] : []),
@@ -85,7 +86,7 @@ export function checkTimes(draft: Draft, now: number): readonly Problem[] {
 export function checkBallot(ballot: Ballot): readonly Problem[] {
   const { languages, contests } = ballot;
   const problems = [
-    ...textProblems('title', ballot.title, languages, MAX_LONG_TEXT, false),
+    ...textProblems('title', ballot.title, languages, LONG_TEXT),
     ...(contests.length === 0 ? [{ path: 'contests', code: 'no-contests' } as const] : []),
     ...tooMany('contests', contests.length, MAX_CONTESTS, 'many-contests'),
     ...contests.flatMap((contest, index) => checkContest(contest, `contests/${index}`, languages)),
@@ -98,14 +99,27 @@ export function checkBallot(ballot: Ballot): readonly Problem[] {
 function checkContest(contest: Contest, path: string, languages: readonly string[]): Problem[] {
   const { title, short, options } = contest;
   return [
-    ...textProblems(`${path}/title`, title, languages, MAX_LONG_TEXT, false),
-    ...textProblems(`${path}/short`, short, languages, MAX_SHORT_TEXT, true),
+    ...textProblems(`${path}/title`, title, languages, LONG_TEXT),
+    ...textProblems(`${path}/short`, short, languages, SHORT_TEXT),
+    ...checkBackground(path, contest, languages),
     ...checkNumbers(contest, path),
     ...options.flatMap((option, index) => [
-      ...textProblems(`${path}/options/${index}/short`, option.short, languages, MAX_SHORT_TEXT, true),
-      ...textProblems(`${path}/options/${index}/long`, option.long, languages, MAX_LONG_TEXT, false),
+      ...textProblems(`${path}/options/${index}/short`, option.short, languages, SHORT_TEXT),
+      ...textProblems(`${path}/options/${index}/long`, option.long, languages, LONG_TEXT),
+      ...checkBackground(`${path}/options/${index}`, option, languages),
     ]),
     ...repeated(`${path}/options`, options, languages),
+  ];
+}
+
+function checkBackground(
+  path: string,
+  { details, link }: Background,
+  languages: readonly string[],
+): Problem[] {
+  return [
+    ...(details ? textProblems(`${path}/details`, details, languages, DETAILS) : []),
+    ...(link ? textProblems(`${path}/link`, link, languages, LINK) : []),
   ];
 }
 
@@ -134,15 +148,14 @@ function textProblems(
   path: string,
   text: LocalText,
   languages: readonly string[],
-  longest: number,
-  displayed: boolean,
+  limits: TextLimits,
 ): Problem[] {
   return languages.flatMap((language) =>
-    textProblem(path, text[language] ?? '', longest, displayed).map((problem) => ({ ...problem, language })),
+    textProblem(path, text[language] ?? '', limits).map((problem) => ({ ...problem, language })),
   );
 }
 
-function textProblem(path: string, raw: string, longest: number, displayed: boolean): Problem[] {
+function textProblem(path: string, raw: string, { longest, form }: TextLimits): Problem[] {
   const text = collapseSpace(raw);
   const length = codePoints(text);
   if (length === 0) return [{ path, code: 'text-empty' }];
@@ -152,10 +165,10 @@ function textProblem(path: string, raw: string, longest: number, displayed: bool
   if (at >= 0) {
     const point = (raw.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     problems.push({ path, code: 'text-forbidden', values: { point } });
-  } else if (displayed && !isDisplayable(text)) {
+  } else if (form === 'display' && !isDisplayable(text)) {
     const characters = [...new Set(text)].filter((one) => !isDisplayable(one)).join(' ');
     problems.push({ path, code: 'text-display', values: { characters } });
-  }
+  } else if (form === 'link' && !isLink(text)) problems.push({ path, code: 'text-link' });
   return problems;
 }
 

@@ -4,7 +4,17 @@ import { test } from 'vitest';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Directory } from '../../../servers/commissioner/api.ts';
 import { type Draft, newDraft, ownPapers, sharedBallotsFor, withPaper, withStyles } from './draft.ts';
-import { addContest, addOption, fillEmpty, moved, withKind } from './edit-ballot.ts';
+import {
+  addContest,
+  addLanguage,
+  addOption,
+  fillEmptyTexts,
+  hasEmptyTexts,
+  moved,
+  removeLanguage,
+  withBackground,
+  withKind,
+} from './edit-ballot.ts';
 import { electionRequest, problemsOf } from './election-request.ts';
 import { forgetDraft, keepDraft, keptDraft } from './keep-draft.ts';
 
@@ -164,7 +174,31 @@ test('a contest made yes-no is given the words of its languages', () => {
 test('items move within the list; empty texts are filled with the name, others stay', () => {
   assert.deepEqual(moved(['a', 'b', 'c'], 2, -1), ['a', 'c', 'b']);
   assert.deepEqual(moved(['a', 'b'], 1, 1), ['a', 'b']);
-  assert.deepEqual(fillEmpty({ en: 'Ana', de: ' ', fr: 'Anne' }, 'en'), { en: 'Ana', de: 'Ana', fr: 'Anne' });
+  const option = {
+    id: 'ana',
+    short: { en: 'Ana', de: ' ', fr: 'Anne' },
+    long: { en: 'Ana', de: 'Ana', fr: 'Anne' },
+    link: { en: 'https://ana.example' },
+  };
+  const languages = ['en', 'de', 'fr'];
+  assert.equal(hasEmptyTexts(option, languages, 'en'), true);
+  const filled = fillEmptyTexts(option, languages, 'en');
+  assert.deepEqual(filled.short, { en: 'Ana', de: 'Ana', fr: 'Anne' });
+  assert.deepEqual(Object.keys(filled.link ?? {}), languages);
+  assert.equal('details' in filled, false);
+  assert.equal(hasEmptyTexts(filled, languages, 'en'), false);
+});
+
+test('details are there while some language has any, and follow the languages of the ballot', () => {
+  const [contest] = withStyles(newDraft(0), ['a'], 'en').papers[0]?.ballot.contests ?? [];
+  assert.ok(contest);
+  const written = withBackground(contest, 'details', 'en', 'For two years.\nUnpaid.');
+  assert.deepEqual(written.details, { en: 'For two years.\nUnpaid.' });
+  assert.equal(withBackground(written, 'details', 'en', ' \n').details, undefined);
+  const ballot = { id: 'b', languages: ['en'], title: { en: 'B' }, contests: [written] };
+  const both = addLanguage(ballot, 'fr');
+  assert.deepEqual(both.contests[0]?.details, { en: 'For two years.\nUnpaid.', fr: '' });
+  assert.deepEqual(removeLanguage(both, 'fr').contests[0]?.details, written.details);
 });
 
 test('a trial is asked for by who votes in it, and kept over a reload; a real election does not name it', () => {

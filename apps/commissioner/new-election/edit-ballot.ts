@@ -1,5 +1,6 @@
 /** Every change that the editor makes to a ballot: ballot in, ballot out. IDs are made here and never shown. */
 import {
+  type Background,
   type Ballot,
   type Contest,
   type ContestKind,
@@ -20,11 +21,33 @@ export const withText = (text: LocalText, language: string, value: string): Loca
   [language]: value.normalize('NFC'),
 });
 
-/** Where `language` has a text and another has none, it is given the same: for names, which are not translated. */
-export function fillEmpty(text: LocalText, language: string): LocalText {
-  const value = text[language] ?? '';
-  return Object.fromEntries(Object.entries(text).map(([key, old]) => [key, old.trim() === '' ? value : old]));
+/** Where no language has any text, there is none. */
+export function withBackground<T extends Background>(
+  item: T,
+  name: keyof Background,
+  language: string,
+  value: string,
+): T {
+  const text = withText(item[name] ?? {}, language, value);
+  const isEmpty = Object.values(text).every((one) => one.trim() === '');
+  return { ...item, [name]: isEmpty ? undefined : text };
 }
+
+const textsOf = ({ short, long, details, link }: Option): readonly LocalText[] =>
+  [short, long, details, link].filter((text) => text !== undefined);
+
+export const hasEmptyTexts = (option: Option, languages: readonly string[], language: string): boolean =>
+  textsOf(option).some((text) => languages.some((tag) => tag !== language && isEmptyIn(text, tag)));
+
+/** Where `language` has a text and another has none, it is given the same: for names, which are not translated. */
+export function fillEmptyTexts(option: Option, languages: readonly string[], language: string): Option {
+  const filled = (text: LocalText): LocalText =>
+    Object.fromEntries(languages.map((tag) => [tag, text[isEmptyIn(text, tag) ? language : tag] ?? '']));
+  const { short, long } = option;
+  return { ...option, short: filled(short), long: filled(long), ...mapBackground(option, filled) };
+}
+
+const isEmptyIn = (text: LocalText, language: string): boolean => (text[language] ?? '').trim() === '';
 
 export function addLanguage(ballot: Ballot, language: string): Ballot {
   const added = mapTexts(ballot, (text) => ({ ...text, [language]: text[language] ?? '' }));
@@ -60,6 +83,7 @@ export function addContest(ballot: Ballot): Ballot {
   const contest: Contest = {
     id: freeId('contest', contests),
     kind: 'choose-one',
+    subject: 'people',
     count: 'plurality',
     title: everywhere(languages, ''),
     short: everywhere(languages, ''),
@@ -145,14 +169,24 @@ function mapTexts(ballot: Ballot, change: (text: LocalText) => LocalText): Ballo
     ...contest,
     title: change(contest.title),
     short: change(contest.short),
+    ...mapBackground(contest, change),
     options: contest.options.map((option) => ({
       ...option,
       short: change(option.short),
       long: change(option.long),
+      ...mapBackground(option, change),
     })),
   }));
   return { ...ballot, title: change(ballot.title), contests };
 }
+
+const mapBackground = (
+  { details, link }: Background,
+  change: (text: LocalText) => LocalText,
+): Background => ({
+  ...(details && { details: change(details) }),
+  ...(link && { link: change(link) }),
+});
 
 const everywhere = (languages: readonly string[], text: string): LocalText =>
   Object.fromEntries(languages.map((language) => [language, text]));

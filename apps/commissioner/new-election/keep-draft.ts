@@ -66,6 +66,10 @@ const isNullOr =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+const isOptional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 function recordOf(check: Check): Check {
   return (value) => typeof value === 'object' && value !== null && Object.values(value).every(check);
 }
@@ -79,6 +83,9 @@ const isBallot: Check = (ballot) =>
       fits(contest, {
         id: isString,
         kind: isString,
+        subject: isString,
+        details: isOptional(isLocalText),
+        link: isOptional(isLocalText),
         count: isString,
         title: isLocalText,
         short: isLocalText,
@@ -87,7 +94,15 @@ const isBallot: Check = (ballot) =>
         blankAllowed: isBoolean,
         equalRanks: isBoolean,
         seats: isNumber,
-        options: listOf((option) => fits(option, { id: isString, short: isLocalText, long: isLocalText })),
+        options: listOf((option) =>
+          fits(option, {
+            id: isString,
+            short: isLocalText,
+            long: isLocalText,
+            details: isOptional(isLocalText),
+            link: isOptional(isLocalText),
+          }),
+        ),
       }),
     ),
   });

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import type { Ballot, Contest } from '../../../ballots/ballot.ts';
+import type { Background, Ballot, Contest } from '../../../ballots/ballot.ts';
+import { collapseLines, isLink } from '../../../ballots/text.ts';
 import { fill, type Translated } from '../i18n.ts';
 import type { en } from './en.ts';
 
@@ -38,14 +39,16 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
       <Heading id={heading} lang={tag}>
         {contest.title[tag] || contest.id}
       </Heading>
+      <BackgroundText of={contest} name={contest.title[tag] || contest.id} tag={tag} texts={texts} />
       <p className="quiet">{rulesOf(contest, texts)}</p>
       <ul className="options plain">
-        {contest.options.map(({ id, short, long }, i) => (
+        {contest.options.map(({ id, short, long, ...background }, i) => (
           <li key={id}>
             <span lang={tag}>{long[tag]}</span>
             <span className="quiet small">
               <OnTerminal text={texts.onTerminal} short={`${i + 1} ${short[tag] ?? id}`} tag={tag} />
             </span>
+            <BackgroundText of={background} name={long[tag] || id} tag={tag} texts={texts} />
           </li>
         ))}
       </ul>
@@ -53,6 +56,43 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
         <OnTerminal text={texts.contestOnTerminal} short={contest.short[tag] ?? contest.id} tag={tag} />
       </p>
     </section>
+  );
+}
+
+interface BackgroundTextProps {
+  readonly of: Background;
+  /** What it is about. */
+  readonly name: string;
+  readonly tag: string;
+  readonly texts: PaperTexts;
+}
+
+/** What voters can read up on; only a link that the ballot's own rules allow is one. */
+function BackgroundText({ of: { details, link }, name, tag, texts }: BackgroundTextProps) {
+  const paragraphs = collapseLines(details?.[tag] ?? '').split('\n');
+  const address = link?.[tag] ?? '';
+  return (
+    <>
+      {paragraphs[0] !== '' && (
+        <details>
+          <summary>{fill(texts.more, { name })}</summary>
+          {paragraphs.map((text, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have nothing else, and never move
+            <p key={at} lang={tag}>
+              {text}
+            </p>
+          ))}
+        </details>
+      )}
+      {isLink(address) && (
+        <p className="small">
+          <a href={address} target="_blank" rel="noopener noreferrer nofollow">
+            {fill(texts.page, { name, host: new URL(address).host })}
+          </a>{' '}
+          <span className="quiet">({texts.otherSite})</span>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -77,10 +117,10 @@ function OnTerminal({ text, short, tag }: OnTerminalProps) {
 }
 
 function rulesOf(contest: Contest, texts: PaperTexts): string {
-  const { kind, count, min, max, seats, blankAllowed, equalRanks } = contest;
+  const { kind, subject, count, min, max, seats, blankAllowed, equalRanks } = contest;
   return [
     fill(texts.kinds[kind], { min, max }),
-    ...(seats > 1 ? [fill(texts.seats, { seats })] : []),
+    ...(seats > 1 ? [fill(texts.seats[subject], { seats })] : []),
     ...(equalRanks ? [texts.equal] : []),
     ...(blankAllowed ? [texts.blank] : []),
     texts.counted[count],

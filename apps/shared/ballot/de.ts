@@ -9,7 +9,7 @@ export const de: Translated<typeof en> = {
     rank: 'Ordnen Sie {min} bis {max}, die liebste zuerst.',
     'yes-no': 'Ja oder Nein.',
   },
-  seats: 'Sitze: {seats}.',
+  seats: { people: 'Sitze: {seats}.', proposals: 'Vorschläge, die angenommen werden können: {seats}.' },
   equal: 'Mehrere dürfen denselben Rang haben.',
   blank: 'Sie dürfen sich enthalten.',
   counted: {
@@ -18,6 +18,9 @@ export const de: Translated<typeof en> = {
     stv: 'Gezählt nach übertragbarer Einzelstimme.',
     condorcet: 'Gezählt durch Vergleich aller Paare (Condorcet, Schulze).',
   },
+  more: 'Mehr über „{name}“',
+  page: 'Seite über „{name}“: {host}',
+  otherSite: 'öffnet eine andere Website in einem neuen Tab',
   onTerminal: 'am Terminal: {short}',
   contestOnTerminal: 'Am Terminal heißt diese Frage: {short}',
 };

@@ -6,7 +6,7 @@ export const en = {
     rank: 'Put {min} to {max} in order, the best first.',
     'yes-no': 'Yes or no.',
   },
-  seats: 'Seats: {seats}.',
+  seats: { people: 'Seats: {seats}.', proposals: 'Proposals that can be approved: {seats}.' },
   equal: 'Several may share a rank.',
   blank: 'You may leave it blank.',
   counted: {
@@ -15,6 +15,9 @@ export const en = {
     stv: 'Counted by single transferable vote.',
     condorcet: 'Counted by comparing each pair (Condorcet, Schulze).',
   },
+  more: 'More about “{name}”',
+  page: 'Page about “{name}”: {host}',
+  otherSite: 'opens another site in a new tab',
   onTerminal: 'on the terminal: {short}',
   contestOnTerminal: 'The terminal calls this question: {short}',
 };

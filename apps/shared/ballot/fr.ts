@@ -9,7 +9,7 @@ export const fr: Translated<typeof en> = {
     rank: 'Classez de {min} à {max} options, la préférée d’abord.',
     'yes-no': 'Oui ou non.',
   },
-  seats: 'Sièges : {seats}.',
+  seats: { people: 'Sièges : {seats}.', proposals: 'Propositions pouvant être adoptées : {seats}.' },
   equal: 'Plusieurs peuvent partager un rang.',
   blank: 'Vous pouvez voter blanc.',
   counted: {
@@ -18,6 +18,9 @@ export const fr: Translated<typeof en> = {
     stv: 'Dépouillement par vote unique transférable.',
     condorcet: 'Dépouillement par comparaison de chaque paire (Condorcet, Schulze).',
   },
+  more: 'En savoir plus sur « {name} »',
+  page: 'Page sur « {name} » : {host}',
+  otherSite: 'ouvre un autre site dans un nouvel onglet',
   onTerminal: 'sur le terminal : {short}',
   contestOnTerminal: 'Le terminal nomme cette question : {short}',
 };

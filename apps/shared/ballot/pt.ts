@@ -9,7 +9,7 @@ export const pt: Translated<typeof en> = {
     rank: 'Ordene de {min} a {max}, começando pela preferida.',
     'yes-no': 'Sim ou não.',
   },
-  seats: 'Lugares: {seats}.',
+  seats: { people: 'Lugares: {seats}.', proposals: 'Propostas que podem ser aprovadas: {seats}.' },
   equal: 'Várias podem ficar na mesma posição.',
   blank: 'Pode deixar em branco.',
   counted: {
@@ -18,6 +18,9 @@ export const pt: Translated<typeof en> = {
     stv: 'Contagem por voto único transferível.',
     condorcet: 'Contagem por comparação de cada par (Condorcet, Schulze).',
   },
+  more: 'Mais sobre «{name}»',
+  page: 'Página sobre «{name}»: {host}',
+  otherSite: 'abre outro sítio num novo separador',
   onTerminal: 'no terminal: {short}',
   contestOnTerminal: 'O terminal chama a esta pergunta: {short}',
 };

@@ -90,7 +90,7 @@ interface ContestProps extends Words {
 function Contest({ result, names, of, texts, language }: ContestProps & { readonly of: readonly string[] }) {
   const words = { texts, language };
   const marks = {
-    elected: { kind: 'success', text: names.isYesNo ? texts.chosen : texts.elected },
+    elected: { kind: 'success', text: texts[names.outcome] },
     tied: { kind: 'warning', text: texts.tied },
   } as const;
   const rows = optionsOf(result, names.nameOf).map((option) => ({
@@ -100,7 +100,7 @@ function Contest({ result, names, of, texts, language }: ContestProps & { readon
   }));
   const about = [
     texts.rules[result.rule],
-    fill(texts.seats, { seats: result.seats }),
+    fill(texts.seats[names.subject], { seats: result.seats }),
     result.rule === 'stv' ? fill(texts.quota, { quota: formatNumber(result.quota, language) }) : '',
   ];
   const count = {

@@ -10,6 +10,7 @@ const text = (value: string) => ({ en: value });
 const contest = (rule: Partial<Contest>): Contest => ({
   id: 'c',
   kind: 'rank',
+  subject: 'people',
   count: 'stv',
   title: text('Contest'),
   short: text('Contest'),

@@ -90,6 +90,8 @@ export const de: Translated<typeof en> = {
     contestTitle: 'Titel oder Frage, vollständig',
     short: 'Kurzer Text für das Terminal',
     shortHelp: '{number} von 20 Zeichen',
+    subject: 'Worum es geht',
+    subjects: { people: 'Personen, die gewählt werden', proposals: 'Vorschläge, die angenommen werden' },
     kind: 'Wie gewählt wird',
     kinds: {
       'choose-one': 'Eine Möglichkeit',
@@ -113,6 +115,12 @@ export const de: Translated<typeof en> = {
     options: 'Möglichkeiten',
     option: 'Möglichkeit {number}',
     optionLong: 'Vollständiger Text, für Computer und Hilfe',
+    background: 'Hintergrund für die Wähler',
+    details: 'Einzelheiten',
+    detailsHelp: 'Wähler lesen sie am Computer, nicht am Terminal. Jede Zeile ist ein Absatz.',
+    link: 'Adresse einer Seite',
+    linkHelp:
+      'Etwa https://example.org/ana. Was dort steht, kann sich ändern, nachdem der Stimmzettel unterschrieben ist.',
     addOption: 'Eine Möglichkeit hinzufügen',
     addContest: 'Eine Frage hinzufügen',
     up: 'Hinauf',
@@ -219,6 +227,8 @@ export const de: Translated<typeof en> = {
     title: 'Titel',
     short: 'Kurzer Text',
     long: 'Vollständiger Text',
+    details: 'Einzelheiten',
+    link: 'Adresse einer Seite',
     min: 'Mindestzahl',
     max: 'Höchstzahl',
     seats: 'Sitze',
@@ -235,6 +245,7 @@ export const de: Translated<typeof en> = {
       'Darin ist ein unsichtbares oder verbotenes Zeichen (U+{point}). Tippen Sie den Text neu.',
     'text-display':
       'Das Terminal kann nicht anzeigen: {characters}. Nehmen Sie lateinische Buchstaben und einfache Satzzeichen.',
+    'text-link': 'Das ist keine Adresse wie https://example.org/seite.',
     'text-twice': '„{text}“ steht hier zweimal. Am Terminal könnte man beide nicht unterscheiden.',
     number: 'Geben Sie eine ganze Zahl von 1 bis {most} an.',
     'min-max': 'Das ist mehr als die meisten Möglichkeiten, {max}.',

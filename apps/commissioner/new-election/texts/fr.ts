@@ -90,6 +90,8 @@ export const fr: Translated<typeof en> = {
     contestTitle: 'Titre ou question, en entier',
     short: 'Texte court pour le terminal',
     shortHelp: '{number} caractères sur 20',
+    subject: 'Ce dont il s’agit',
+    subjects: { people: 'Des personnes, qui sont élues', proposals: 'Des propositions, qui sont adoptées' },
     kind: 'Comment on choisit',
     kinds: {
       'choose-one': 'Une option',
@@ -113,6 +115,13 @@ export const fr: Translated<typeof en> = {
     options: 'Options',
     option: 'Option {number}',
     optionLong: 'Texte complet, pour l’ordinateur et l’aide',
+    background: 'Informations pour les électeurs',
+    details: 'Détails',
+    detailsHelp:
+      'Les électeurs les lisent sur leur ordinateur, pas sur le terminal. Chaque ligne est un paragraphe.',
+    link: 'Adresse d’une page',
+    linkHelp:
+      'Par exemple https://example.org/ana. Ce qui s’y trouve peut changer après la signature du bulletin.',
     addOption: 'Ajouter une option',
     addContest: 'Ajouter une question',
     up: 'Monter',
@@ -219,6 +228,8 @@ export const fr: Translated<typeof en> = {
     title: 'Titre',
     short: 'Texte court',
     long: 'Texte complet',
+    details: 'Détails',
+    link: 'Adresse d’une page',
     min: 'Minimum d’options',
     max: 'Maximum d’options',
     seats: 'Sièges',
@@ -234,6 +245,7 @@ export const fr: Translated<typeof en> = {
     'text-forbidden': 'Il contient un caractère invisible ou interdit (U+{point}). Retapez le texte.',
     'text-display':
       'Le terminal ne peut pas montrer : {characters}. Prenez des lettres latines et une ponctuation simple.',
+    'text-link': 'Ce n’est pas une adresse comme https://example.org/page.',
     'text-twice': '« {text} » figure ici deux fois. Sur le terminal, on ne pourrait pas les distinguer.',
     number: 'Donnez un nombre entier de 1 à {most}.',
     'min-max': 'C’est plus que le maximum d’options, {max}.',
