@@ -6,7 +6,7 @@ import { linesFor, type Recipient } from './recipients.ts';
 import { TEXTS } from './texts/texts.ts';
 
 export interface NoticeElection {
-  readonly title: string;
+  readonly titles: Readonly<Record<Language, string>>;
   readonly isTrial: boolean;
   /** Unix ms. */
   readonly opens: number;
@@ -41,7 +41,7 @@ export function printNotices({
   language,
   recipients,
 }: Notices): Promise<Buffer> {
-  const title = `${TEXTS[language].notice.kind}: ${election.title}`;
+  const title = `${TEXTS[language].notice.kind}: ${election.titles[language]}`;
   const document = new LetterDocument(title, language, organisation);
   const times = timesByLanguage(timeZone, election);
   for (const recipient of recipients)
@@ -65,7 +65,7 @@ function printNotice(
   const { voter, style, language } = recipient;
   const { notice, ...texts } = TEXTS[language];
   document.begin(linesFor(recipient), language);
-  document.title(notice.kind, election.title);
+  document.title(notice.kind, election.titles[language]);
   if (election.isTrial) document.paragraph(notice.trial);
   document.fact(notice.opens, election.opening);
   document.fact(notice.closes, election.closing);

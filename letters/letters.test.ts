@@ -13,7 +13,12 @@ import { TEXTS } from './texts/texts.ts';
 
 const organisation = { name: 'Łódź Co-operative', help: 'Office, room 12, +48 42 1234' };
 const ELECTION = {
-  title: 'Größere Wahl 2026',
+  titles: {
+    en: 'Larger election 2026',
+    pt: 'Eleição maior 2026',
+    fr: 'Grande élection 2026',
+    de: 'Größere Wahl 2026',
+  },
   isTrial: false,
   opens: Date.UTC(2026, 11, 1, 8),
   closes: Date.UTC(2026, 11, 8, 17, 30),
@@ -49,7 +54,7 @@ test('a notice for each voter, in the voter’s language, with all that the vote
     for (const part of [
       organisation.name,
       `Name of voter-${language} Hauptstraße 1 10115 Berlin`,
-      `${notice.kind}: ${ELECTION.title}`,
+      `${notice.kind}: ${ELECTION.titles[language]}`,
       `${notice.voter} voter-${language}`,
       `${notice.fingerprint} ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567`,
       notice.compare,
@@ -104,7 +109,7 @@ test('the code is the address of the election’s page', async () => {
 test('marked up for screen readers: language, title, headings, a list, the code with its text', async () => {
   const pdf = await open(notices([to('ana', 'fr')]));
   const { info } = await pdf.getMetadata();
-  expect(info).toMatchObject({ Title: `${TEXTS.de.notice.kind}: ${ELECTION.title}`, Language: 'de' });
+  expect(info).toMatchObject({ Title: `${TEXTS.de.notice.kind}: ${ELECTION.titles.de}`, Language: 'de' });
   expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });
   const tree = JSON.stringify(await (await pdf.getPage(1)).getStructTree());
   for (const role of ['H1', 'H2', 'P', 'LI', 'LBody', 'Figure'])
@@ -171,7 +176,7 @@ test('the cover list has every letter in its order, its head on every page', asy
     await printLetters({
       kind: 'cover-list',
       of: 'notice',
-      title: ELECTION.title,
+      title: ELECTION.titles.pt,
       organisation,
       language: 'pt',
       recipients: [...recipients, long],
@@ -179,7 +184,9 @@ test('the cover list has every letter in its order, its head on every page', asy
   );
   const { cover, notice } = TEXTS.pt;
   assert.ok(
-    pages[0]?.includes(`${cover.kind}: ${organisation.name} Cartas: 71 (${notice.kind}, ${ELECTION.title})`),
+    pages[0]?.includes(
+      `${cover.kind}: ${organisation.name} Cartas: 71 (${notice.kind}, ${ELECTION.titles.pt})`,
+    ),
   );
   assert.ok(pages.length > 1);
   for (const page of pages)
@@ -203,11 +210,11 @@ test('a mail merge: a row for each voter, and no cell is a formula', () => {
   const csv = mailMerge(ELECTION, [ana, bea]);
   const columns = 'voter,language,name,address,style,election,opens,closes,intake_ends,page,fingerprint';
   const times = '2026-12-01T08:00:00.000Z,2026-12-08T17:30:00.000Z,2026-12-09T18:00:00.000Z';
-  const rest = `member,${ELECTION.title},${times},${ELECTION.page},${ELECTION.fingerprint}\n`;
+  const rest = (title: string) => `member,${title},${times},${ELECTION.page},${ELECTION.fingerprint}\n`;
   assert.equal(
     csv,
-    `\ufeff${columns}\nana,de,Name of ana,"Hauptstraße 1\n10115 Berlin",${rest}` +
-      `bea,en,"'=HYPERLINK(""x"")","Hauptstraße 1\n10115 Berlin",${rest}`,
+    `\ufeff${columns}\nana,de,Name of ana,"Hauptstraße 1\n10115 Berlin",${rest(ELECTION.titles.de)}` +
+      `bea,en,"'=HYPERLINK(""x"")","Hauptstraße 1\n10115 Berlin",${rest(ELECTION.titles.en)}`,
   );
 });
 
@@ -218,7 +225,7 @@ const MINUTES: Extract<LetterJob, { kind: 'minutes' }> = {
   organisation,
   language: 'en',
   timeZone: 'Europe/Lisbon',
-  title: ELECTION.title,
+  title: ELECTION.titles.en,
   isTrial: false,
   electionId: '0123456789abcdef0123456789abcdef',
   fingerprint: ELECTION.fingerprint,
@@ -257,7 +264,7 @@ test('minutes: who did what when, turnout, results, what they rest on, and room 
   const { minutes } = TEXTS.en;
   for (const part of [
     organisation.name,
-    `${minutes.kind}: ${ELECTION.title}`,
+    `${minutes.kind}: ${ELECTION.titles.en}`,
     `${minutes.election} 0123 4567 89ab cdef 0123 4567 89ab cdef`,
     'ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567',
     'Voting opens 1 Dec 2026, 08:00:00 WET',
@@ -281,7 +288,7 @@ test('minutes: who did what when, turnout, results, what they rest on, and room 
 test('minutes in every language, those of a trial election with the mark', async () => {
   for (const language of LANGUAGES) {
     const [text = ''] = await textsOf(await printLetters({ ...MINUTES, language, isTrial: true }));
-    assert.ok(text.includes(`${TEXTS[language].minutes.kind}: ${ELECTION.title}`), text);
+    assert.ok(text.includes(`${TEXTS[language].minutes.kind}: ${ELECTION.titles.en}`), text);
     assert.ok(text.includes(TEXTS[language].notice.trial), text);
   }
 });

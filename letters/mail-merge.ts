@@ -4,12 +4,12 @@ import type { NoticeElection, NoticeRecipient } from './election-notice.ts';
 
 /** The text begins with a byte order mark, without which Excel reads no accents; no cell is a formula. Times: ISO 8601, UTC. */
 export function mailMerge(
-  { title, opens, closes, intakeEnds, fingerprint, page }: NoticeElection,
+  { titles, opens, closes, intakeEnds, fingerprint, page }: NoticeElection,
   recipients: readonly NoticeRecipient[],
 ): string {
   const iso = (at: number): string => new Date(at).toISOString();
   const rows = recipients.map(({ voter, language, name, address, style }) => ({
-    ...{ voter, language, name, address: address.join('\n'), style, election: title },
+    ...{ voter, language, name, address: address.join('\n'), style, election: titles[language] },
     ...{ opens: iso(opens), closes: iso(closes), intake_ends: iso(intakeEnds), page, fingerprint },
   }));
   return stringify(rows, { header: true, bom: true, escape_formulas: true });

@@ -13,6 +13,7 @@ afterEach(() => {
 const entry = (digit: string, opens: number) => ({
   election: digit.repeat(32),
   title: `Election ${digit}`,
+  titles: { en: `Election ${digit}`, 'pt-BR': `Eleição ${digit}` },
   trial: false,
   opens,
   closes: opens + 10,
@@ -67,6 +68,12 @@ test('entries are read within bounds', () => {
     { ...entry('a', 1), intakeEnds: 1.5 },
     entry('a', Number.MAX_SAFE_INTEGER - 100),
     { ...entry('a', 1), title: 'x'.repeat(201) },
+    { ...entry('a', 1), titles: undefined },
+    { ...entry('a', 1), titles: null },
+    { ...entry('a', 1), titles: { en: ['x'] } },
+    { ...entry('a', 1), titles: { en: 'x'.repeat(1001) } },
+    { ...entry('a', 1), titles: { 'en" onload': 'x' } },
+    { ...entry('a', 1), titles: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`a${i}`, 'x'])) },
     { ...entry('a', 1), opens: -1 },
     { ...entry('a', 1), closes: '2' },
   ])

@@ -1,4 +1,5 @@
 /** The elections that the Distributors list: any of them may be hostile, down or hung. */
+import { type LocalText, MAX_LANGUAGES, MAX_LONG_TEXT } from '../ballots/ballot.ts';
 import { oneLine } from '../ballots/text.ts';
 import { GRACE, gather } from './gather.ts';
 import type { Send } from './send.ts';
@@ -8,6 +9,8 @@ export interface ListedElection {
   readonly election: string;
   /** One line that can be shown as it is. */
   readonly title: string;
+  /** By language, if ballots have the title too; like the title. */
+  readonly titles: LocalText;
   /** Whether it is a trial election; like all of this, as signed once the manifest has been fetched. */
   readonly trial: boolean;
   /** Milliseconds since 1970, as all times here. */
@@ -79,7 +82,7 @@ export function readElections(bytes: Uint8Array): ListedElection[] {
 }
 
 function readElection(value: unknown): ListedElection {
-  const { election, title, trial, ...times } = value as Readonly<Record<string, unknown>>;
+  const { election, title, titles, trial, ...times } = value as Readonly<Record<string, unknown>>;
   if (typeof election !== 'string' || !/^[0-9a-f]{32}$/.test(election)) throw new RangeError('election ID');
   if (typeof title !== 'string' || title.length > MAX_TITLE) throw new RangeError('title');
   if (typeof trial !== 'boolean') throw new RangeError('trial');
@@ -91,10 +94,22 @@ function readElection(value: unknown): ListedElection {
   return {
     election,
     title: oneLine(title),
+    titles: readTitles(titles),
     trial,
     opens: time('opens'),
     closes: time('closes'),
     intakeEnds: time('intakeEnds'),
     claimsEnd: time('claimsEnd'),
   };
+}
+
+function readTitles(value: unknown): LocalText {
+  if (typeof value !== 'object' || value === null) throw new RangeError('titles');
+  const entries = Object.entries(value);
+  const fit = entries.every(
+    ([tag, text]) =>
+      /^[A-Za-z0-9-]{2,20}$/.test(tag) && typeof text === 'string' && text.length <= MAX_LONG_TEXT * 2,
+  );
+  if (!fit || entries.length > MAX_LANGUAGES) throw new RangeError('titles');
+  return Object.fromEntries(entries.map(([tag, text]) => [tag, oneLine(text)]));
 }

@@ -1,5 +1,10 @@
 /** An election at a Ballot Distributor: all that it serves is signed by others (paper section 2, step 1). */
 
+import type { LocalText } from '../../ballots/ballot.ts';
+import { titlesOf } from '../../ballots/election-title.ts';
+import { BallotError } from '../../ballots/errors.ts';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import { attempt } from '../../common/attempt.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { openEnrolment } from '../../protocol/0-setup/enrol-voter.ts';
 import { stateDistribution } from '../../protocol/1-ballot-distribution/distribute-ballot.ts';
@@ -28,6 +33,8 @@ export class DistributorElection extends HostedElection {
     statement: this.statement,
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
+  #titles: LocalText | undefined;
+
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
   }
@@ -74,6 +81,18 @@ export class DistributorElection extends HostedElection {
     return row ? new Uint8Array(row.document as Uint8Array) : missing('enrolment');
   }
 
+  /** The title in the languages of the ballots, once all of these are here; one that no terminal would show has no say. */
+  #titlesHere(title: string): LocalText {
+    if (this.#titles !== undefined) return this.#titles;
+    const rows = this.store.prepare('SELECT xml FROM ballots ORDER BY style').all();
+    const ballots = rows.flatMap(
+      ({ xml }) => attempt(BallotError, () => parseBallot(xml as Uint8Array)) ?? [],
+    );
+    const titles = titlesOf(title, ballots);
+    if (rows.length === this.election.manifest.styles.length) this.#titles = titles;
+    return titles;
+  }
+
   /** What anyone may read in a list of elections. */
   summary(): object {
     const { manifest, manifestHash, plan } = this.election;
@@ -81,6 +100,7 @@ export class DistributorElection extends HostedElection {
     return {
       election: this.electionId,
       title: manifest.title,
+      titles: this.#titlesHere(manifest.title),
       trial: plan.trial,
       manifestHash: toHex(manifestHash),
       opens,

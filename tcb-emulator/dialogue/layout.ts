@@ -1,6 +1,7 @@
 /** Texts of the ballot broken into lines of the display; no text is ever cut. */
 
 import type { Ballot } from '../../ballots/ballot.ts';
+import { isTitleOf } from '../../ballots/election-title.ts';
 import { fitsCharacterSet, LCD_COLUMNS, type Screen } from '../display/lcd.ts';
 import type { Texts } from './screens.ts';
 
@@ -45,8 +46,7 @@ const longestWord = (text: string): number => Math.max(...text.split(' ').map((w
  * election's own, unless that is the ballot's in some language.
  */
 export function titlePages(texts: Texts, title: string, ballot: Ballot): readonly Screen[] {
-  const isBallots = Object.values(ballot.title).includes(title);
-  const titles = [...(isBallots ? [] : [title]), texts.local(ballot.title, ballot.languages)];
+  const titles = [...(isTitleOf(title, ballot) ? [] : [title]), texts.local(ballot.title, ballot.languages)];
   return titles.flatMap((one) => textPages(texts, one));
 }
 

@@ -1,8 +1,10 @@
 /** A Ballot Distributor that is fed what nobody signed. What a hostile one can do to voters: voter-module/fetch-election.test.ts. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'vitest';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { signManifest } from '../../protocol/0-setup/check-manifest.ts';
 import { enrol } from '../../protocol/0-setup/enrol-voter.ts';
 import { distributionStatement } from '../../protocol/messages/distribution.ts';
@@ -97,6 +99,23 @@ test('accuracy: it takes no ballot that the manifest does not name; the first st
   await distributor.acceptBallot(NORTH);
   assert.throws(() => distributor.ballot('south'), { code: 'service/not-found' });
   assert.deepEqual((await start()).ballot('north'), NORTH);
+});
+
+test('robustness: a ballot that no terminal would show does not keep it from listing elections, with their titles', async (t) => {
+  const { start } = scene(t);
+  const sample = readFileSync(new URL('../../ballots/samples/board-election.xml', import.meta.url));
+  const { title } = parseBallot(sample);
+  const styles = fixture.manifest.styles.map((style) =>
+    style.style === 'south' ? { ...style, ballotHash: sha256(sample) } : style,
+  );
+  const distributor = await start();
+  await distributor.acceptManifest(otherManifest({ title: given(title.de), styles }));
+  assert.throws(() => parseBallot(NORTH));
+  await distributor.acceptBallot(NORTH);
+  assert.partialDeepStrictEqual(distributor.summary(), { title: title.de, titles: {} });
+  await distributor.acceptBallot(sample);
+  assert.partialDeepStrictEqual(distributor.summary(), { title: title.de, titles: title });
+  assert.partialDeepStrictEqual((await start()).summary(), { titles: title });
 });
 
 test("accuracy: it takes no enrolment that is not the Commissioner's, for this election, for that card", async (t) => {

@@ -1,5 +1,6 @@
 import dynamic from 'next/dynamic';
 import { useCallback } from 'react';
+import { titleIn } from '../../../ballots/election-title.ts';
 import { requireHex } from '../../../protocol/primitives/bytes.ts';
 import { type FetchedElection, fetchElection, fetchEnrolment } from '../../../voter-module/fetch-election.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
@@ -30,7 +31,7 @@ export interface ElectionProps {
 
 /** One election: what happens with terminal and card, its results, its ballot. */
 export function Election({ election: listed, config, voter, silent, onLeave }: ElectionProps) {
-  const { texts, fill } = useWords();
+  const { texts, fill, language } = useWords();
   const now = useNow();
   const stage = stageOf(listed, now);
   const { distributors, commissioner, commissionerKey } = config;
@@ -45,7 +46,7 @@ export function Election({ election: listed, config, voter, silent, onLeave }: E
   const election = loaded.at === 'here' ? loaded.value : undefined;
   return (
     <>
-      <PageTitle of={listed.title} />
+      <PageTitle of={titleIn(listed, language).title} />
       <ElectionHead
         // Whether it is a trial: as signed, once that is known.
         election={{ ...listed, trial: election?.plan.trial ?? listed.trial }}

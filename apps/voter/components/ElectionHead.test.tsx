@@ -16,6 +16,22 @@ test('a trial election says so in words, a real one does not', async () => {
   await expect.element(screen.getByText(en.trial.title)).not.toBeInTheDocument();
 });
 
+test("the title is in the reader's language, and marked as what it is", async () => {
+  const both = { ...ELECTION, title: 'Vorstand', titles: { de: 'Vorstand', 'en-GB': 'Board of the union' } };
+  const screen = await render(<ElectionHead election={both} stage="openNow" servers={servers} />);
+  const heading = screen.getByRole('heading', { name: 'Board of the union' });
+  await expect.element(heading).toHaveAttribute('lang', 'en-GB');
+  await screen.rerender(<ElectionChoice elections={[both]} isUnknown={false} onChoose={() => undefined} />);
+  await expect.element(screen.getByRole('heading', { level: 2 })).toHaveTextContent('Board of the union');
+  await expect
+    .element(screen.getByRole('button'))
+    .toHaveAccessibleName(expect.stringContaining('Board of the union'));
+  await screen.rerender(<ElectionHead election={ELECTION} stage="openNow" servers={servers} />);
+  await expect
+    .element(screen.getByRole('heading', { name: 'Board', exact: true }))
+    .not.toHaveAttribute('lang');
+});
+
 test('in the list of elections it stands beside the title', async () => {
   const screen = await render(
     <ElectionChoice elections={[ELECTION, TRIAL]} isUnknown={false} onChoose={() => undefined} />,

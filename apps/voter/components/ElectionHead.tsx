@@ -1,3 +1,4 @@
+import { titleIn } from '../../../ballots/election-title.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
@@ -15,12 +16,13 @@ export interface ElectionHeadProps {
 }
 
 export function ElectionHead({ election, stage, servers, onLeave }: ElectionHeadProps) {
-  const { texts, fill } = useWords();
+  const { texts, fill, language } = useWords();
   const { silent, all, needed } = servers;
+  const { title, lang } = titleIn(election, language);
   return (
     <div className="stack">
       <div className="stack tight">
-        <h1>{election.title}</h1>
+        <h1 lang={lang}>{title}</h1>
         <Times election={election} stage={stage} />
       </div>
       {election.trial && <TrialNotice texts={texts.trial} />}
@@ -57,7 +59,6 @@ export interface ElectionChoiceProps {
 
 export function ElectionChoice({ elections, isUnknown, onChoose }: ElectionChoiceProps) {
   const { texts } = useWords();
-  const now = useNow();
   return (
     <>
       <h1>{texts.election.several}</h1>
@@ -68,22 +69,39 @@ export function ElectionChoice({ elections, isUnknown, onChoose }: ElectionChoic
       )}
       <ul className="stack plain">
         {elections.map((election) => (
-          <li key={election.election} className="card">
-            <h2>{election.title}</h2>
-            {election.trial && (
-              <p>
-                <TrialTag texts={texts.trial} />
-              </p>
-            )}
-            <Times election={election} stage={stageOf(election, now)} />
-            <p>
-              <Button kind="primary" onPress={() => onChoose(election.election)}>
-                {texts.election.choose} <span className="for-ears">: {election.title}</span>
-              </Button>
-            </p>
-          </li>
+          <Choice key={election.election} election={election} onChoose={() => onChoose(election.election)} />
         ))}
       </ul>
     </>
+  );
+}
+
+function Choice({
+  election,
+  onChoose,
+}: {
+  readonly election: ListedElection;
+  readonly onChoose: () => void;
+}) {
+  const { texts, language } = useWords();
+  const { title, lang } = titleIn(election, language);
+  return (
+    <li className="card">
+      <h2 lang={lang}>{title}</h2>
+      {election.trial && (
+        <p>
+          <TrialTag texts={texts.trial} />
+        </p>
+      )}
+      <Times election={election} stage={stageOf(election, useNow())} />
+      <p>
+        <Button kind="primary" onPress={onChoose}>
+          {texts.election.choose}{' '}
+          <span className="for-ears" lang={lang}>
+            : {title}
+          </span>
+        </Button>
+      </p>
+    </li>
   );
 }

@@ -8,6 +8,7 @@ const HOUR = 3_600_000;
 export const ELECTION: ListedElection = {
   election: 'e'.repeat(32),
   title: 'Board',
+  titles: {},
   trial: false,
   opens: HOUR,
   closes: 2 * HOUR,

@@ -51,6 +51,7 @@ test('every problem can be told in full', () => {
   const election = {
     election: '',
     title: '',
+    titles: {},
     trial: false,
     opens: 1,
     closes: 2,

@@ -12,6 +12,7 @@ const ID = '0123456789abcdef0123456789abcdef';
 const OPEN: ListedElection = {
   election: ID,
   title: 'Board',
+  titles: {},
   trial: false,
   opens: 1000,
   closes: 2000,

@@ -6,6 +6,7 @@ test('stages change at the second', () => {
   const election = {
     election: '',
     title: '',
+    titles: {},
     trial: false,
     opens: 100,
     closes: 110,

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { afterAll, beforeAll, test } from 'vitest';
 import { textsOf } from '../../../letters/test-support.ts';
 import { fingerprint } from '../../../protocol/0-setup/fingerprint.ts';
+import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { makeElection, type TestElection } from '../../../protocol/test-support.ts';
 import { type TestService, testService } from '../test-support.ts';
 import { addLetterRoutes } from './letter-routes.ts';
 
 const ID = 'ab'.repeat(16);
 const WANTED = { what: 'notices', language: 'en', timeZone: 'Europe/Lisbon' };
+const BALLOT = `<ballot xmlns="urn:revs:ballot:v1" id="b" languages="en de">
+  <title lang="en">An election of the tests</title><title lang="de">Eine Wahl der Tests</title>
+  <contest id="q" kind="yes-no" blank="allowed"><title>Q</title><short>Q</short></contest>
+</ballot>`;
 let service: TestService;
 let fixture: TestElection;
 let voters: readonly string[];
@@ -20,7 +25,7 @@ beforeAll(async () => {
   await election.acceptManifest(fixture.manifestDocument);
   await election.keepRoll(
     fixture.voters.map(({ entry }) => entry),
-    new Map(),
+    new Map([['north', utf8(BALLOT)]]),
   );
   addLetterRoutes(service.app, service.elections, {
     organisation: { name: 'Union of Voters' },
@@ -52,6 +57,17 @@ test('a notice for everybody on the roll of the election, with its address and f
     assert.ok(page.replaceAll(' ', '').includes(`https://vote.example/?election=${ID}`), page);
     assert.ok(page.includes(printed), page);
   }
+});
+
+test('titles are in the language of each letter, as the ballot has them', async () => {
+  const titleIn = async (language: string) =>
+    (await textsOf((await ask({ ...WANTED, language })).rawPayload))[0];
+  assert.match((await titleIn('de')) ?? '', /: Eine Wahl der Tests/);
+  assert.match((await titleIn('en')) ?? '', new RegExp(`: ${fixture.manifest.title}`));
+  const merge = await ask({ ...WANTED, what: 'mail-merge', language: 'de' });
+  assert.ok(merge.body.includes(',Eine Wahl der Tests,'), merge.body);
+  const cover = await textsOf((await ask({ ...WANTED, what: 'cover-list', language: 'de' })).rawPayload);
+  assert.ok(cover[0]?.includes(', Eine Wahl der Tests)'), cover[0]);
 });
 
 test('for one voter, at the address that came with the request', async () => {

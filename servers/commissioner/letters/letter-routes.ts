@@ -16,6 +16,7 @@ import { ServiceError } from '../../shared/service-error.ts';
 import { lettersSchema } from '../api.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { requireTimeZone } from './time-zone.ts';
+import { titlesIn } from './titles-in.ts';
 
 export interface LetterDeps {
   readonly organisation: Organisation;
@@ -54,12 +55,11 @@ export function addLetterRoutes(
   );
 }
 
-function noticeOf(
-  { electionId, election: { manifest, manifestHash, plan }, times }: CommissionerElection,
-  voterPage: string | undefined,
-): NoticeElection {
+function noticeOf(election: CommissionerElection, voterPage: string | undefined): NoticeElection {
+  const { electionId, times } = election;
+  const { manifestHash, plan } = election.election;
   return {
-    title: manifest.title,
+    titles: titlesIn(election),
     isTrial: plan.trial,
     ...times,
     fingerprint: fingerprint(manifestHash),
@@ -93,7 +93,7 @@ function jobOf(
 ): LetterJob {
   const common = { organisation, language, recipients };
   return what === 'cover-list'
-    ? { kind: 'cover-list', of: 'notice', title: election.title, ...common }
+    ? { kind: 'cover-list', of: 'notice', title: election.titles[language], ...common }
     : { kind: 'notices', election, timeZone, ...common };
 }
 

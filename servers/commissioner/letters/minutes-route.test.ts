@@ -31,6 +31,10 @@ beforeAll(async () => {
   service = testService(fixture.commissioner, () => now);
   election = service.elections.open(ID);
   await election.acceptManifest(fixture.manifestDocument);
+  const ballot = `<ballot xmlns="urn:revs:ballot:v1" id="b" languages="en de">
+    <title lang="en">${fixture.manifest.title}</title><title lang="de">Eine Wahl der Tests</title>
+    <contest id="q" kind="yes-no" blank="allowed"><title>Q</title><short>Q</short></contest></ballot>`;
+  await election.keepRoll([], new Map([['north', utf8(ballot)]]));
   mkdirSync(election.recordFolder, { recursive: true });
   writeFileSync(join(election.recordFolder, 'results.json'), JSON.stringify(RESULTS));
   writeFileSync(join(election.recordFolder, 'record.jws'), INDEX);

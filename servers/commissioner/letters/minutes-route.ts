@@ -18,6 +18,7 @@ import { ServiceError } from '../../shared/service-error.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { requireTimeZone } from './time-zone.ts';
+import { titlesIn } from './titles-in.ts';
 
 const query = Type.Object({ language: Type.Enum([...LANGUAGES]), timeZone: Type.String({ maxLength: 64 }) });
 /** Entries of the audit log that are read at a time. */
@@ -54,14 +55,14 @@ function minutesOf(
 ): Minutes {
   const { recordFolder, electionId, times, context } = election;
   const read = (name: string): Buffer => readFileSync(join(recordFolder, name));
-  const { manifest, manifestHash, plan } = election.election;
+  const { manifestHash, plan } = election.election;
   const results = JSON.parse(read(RECORD_FILES.results).toString('utf8')) as Results;
   const ballots = new Map([...election.ballots()].map(([style, xml]) => [style, parseBallot(xml)]));
   return {
     kind: 'minutes',
     organisation,
     ...wanted,
-    title: manifest.title,
+    title: titlesIn(election)[wanted.language],
     isTrial: plan.trial,
     electionId,
     fingerprint: fingerprint(manifestHash),
