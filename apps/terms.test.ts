@@ -16,6 +16,7 @@ import { de as resultsDe } from './shared/results/de.ts';
 import { en as resultsEn } from './shared/results/en.ts';
 import { fr as resultsFr } from './shared/results/fr.ts';
 import { pt as resultsPt } from './shared/results/pt.ts';
+import { NOTICE_TEXTS } from './voter/notices/texts/texts.ts';
 import { de as voterDe } from './voter/texts/de.ts';
 import { en as voterEn } from './voter/texts/en.ts';
 import { fr as voterFr } from './voter/texts/fr.ts';
@@ -47,9 +48,9 @@ const PAGES = {
 
 for (const language of LANGUAGES)
   test(`${language}: no text of page, terminal, console or letters has a retired word`, () => {
-    const texts = [...PAGES[language], LETTERS[language], terminal(language)].flatMap((catalogue) => [
-      ...textsByPath(catalogue),
-    ]);
+    const texts = [...PAGES[language], NOTICE_TEXTS[language], LETTERS[language], terminal(language)].flatMap(
+      (catalogue) => [...textsByPath(catalogue)],
+    );
     assert.ok(texts.length > 500, `${texts.length} texts`);
     const found = texts.filter(([, text]) => RETIRED[language].test(text));
     assert.deepEqual(found, []);

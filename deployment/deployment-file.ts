@@ -10,6 +10,7 @@ import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_REPLICAS } from '../protocol/quorums/quorum-system.ts';
 import { organisationSchema, roleSchema, thresholdsSchema } from '../servers/commissioner/api.ts';
+import { retentionDays } from '../servers/shared/retention.ts';
 import { logoProblem } from './logo.ts';
 
 export const COMMISSIONER_FOLDER = 'commissioner';
@@ -102,6 +103,8 @@ const DeploymentFile = Type.Object(
       { minItems: 5, maxItems: 80 },
     ),
     board: BoardSection,
+    /** After the end of claims, when personal data of an election may be deleted; without it they never are. */
+    retentionDays,
     /** Those who keep their key themselves; all others get theirs here. */
     operators: Type.Optional(Type.Array(Type.Object({ name, publicKey }, strict), { maxItems: 64 })),
     logLevel,

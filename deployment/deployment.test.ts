@@ -104,6 +104,7 @@ const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[]
   ['a logo that is not there', withLogo('none.png'), /organisation\/logo: .*none\.png is not there/],
   ['a logo that is no PNG', withLogo('deployment.yaml'), /organisation\/logo: .*not a PNG/],
   ['a logo of 257 KiB', withLogo('large.png'), /organisation\/logo: .*at most 256 KiB/],
+  ['a retention of nothing', { ...example, retentionDays: 0 }, /retentionDays/],
   ['a log level', { ...example, logLevel: 'loud' }, /logLevel/],
 ];
 for (const [what, value, field] of cases)
@@ -202,6 +203,16 @@ test('the web host gets its configuration, and what the pages may and shall conn
   const { web: _, ...without } = example;
   await deploy(without, join(folder, 'without'));
   assert.equal(existsSync(join(folder, 'without', 'web')), false);
+});
+
+test('how long personal data are kept is told to all that have some, and to the pages', async () => {
+  const out = join(folder, 'retention');
+  await deploy(load({ ...example, retentionDays: 90 }), out);
+  const told = serversOf(example)
+    .filter(({ id }) => loadServerConfig(configOf(out, id)).retentionDays === 90)
+    .map(({ role }) => role);
+  assert.deepEqual([...new Set(told)].toSorted(), ['administrator', 'commissioner', 'distributor']);
+  assert.equal(JSON.parse(readFileSync(join(out, 'web', 'config.json'), 'utf8')).retentionDays, 90);
 });
 
 test('a deployment that fails leaves no folder behind, and takes none away that was there', async () => {

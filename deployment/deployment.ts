@@ -21,6 +21,9 @@ import { packVotingFinlet } from './pack-finlet.ts';
 import { writeOwnServers } from './register.ts';
 import { writeConfig } from './server-folder.ts';
 
+/** Roles whose servers keep personal data of an election: see docs/data-protection.md. */
+const KEEP_PERSONAL_DATA = ['administrator', 'distributor'];
+
 export const commissionerHome = (folder: string): string => join(folder, COMMISSIONER_FOLDER);
 /** The voting Finlet, signed, to be handed out with every terminal. */
 export const finletOf = (folder: string): string => join(folder, COMMISSIONER_FOLDER, 'voting.finlet');
@@ -61,12 +64,13 @@ async function makeFolders(
   const commissionerKey = toHex(signer.publicKey);
   // First: what does not fit a board that is there leaves everything as it was.
   const board = await foundBoard(deployment, folder, signer.publicKey);
-  const { commissioner, servers, thresholds } = deployment;
+  const { commissioner, servers, thresholds, retentionDays } = deployment;
   const level = deployment.logLevel ?? 'info';
   writeConfig(folder, COMMISSIONER_FOLDER, {
     ...commissioner,
     role: 'commissioner',
     id: 'commissioner',
+    retentionDays,
     logLevel: level,
   });
   const listed = servers.map((server) => {
@@ -81,6 +85,7 @@ async function makeFolders(
       url: address,
       listen: server.listen,
       commissionerKey,
+      ...(KEEP_PERSONAL_DATA.includes(role) && { retentionDays }),
       logLevel: quiet,
     });
     return { ...entry, publicKey: keyIn(id) };
@@ -140,6 +145,7 @@ function writeWebHost(deployment: Deployment, folder: string, commissionerKey: s
     commissionerKey,
     terminal,
     organisation: organisationOf(deployment),
+    retentionDays: deployment.retentionDays,
   };
   giveLogo(deployment.organisation?.logo, join(folder, WEB_FOLDER));
   const connect = [commissioner, ...servers].map((server) => server.url);

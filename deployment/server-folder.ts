@@ -11,6 +11,7 @@ export interface ServerSettings {
   readonly listen?: string | undefined;
   readonly commissionerKey?: string;
   readonly fourEyes?: boolean;
+  readonly retentionDays?: number | undefined;
   readonly logLevel: string;
 }
 

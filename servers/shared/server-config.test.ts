@@ -52,13 +52,15 @@ test('a configuration is read', () => {
     url: 'https://counter1.example.org/revs',
     commissionerKey: publicKey,
     fourEyes: false,
+    retentionDays: undefined,
     logLevel: 'warn',
   });
 });
 
 test("the Commissioner's own has no key of the Commissioner; info is the usual log level", () => {
-  write({ role: 'commissioner', commissionerKey: '', fourEyes: 'true' });
-  const { commissionerKey, logLevel, fourEyes } = loadServerConfig(path);
+  write({ role: 'commissioner', commissionerKey: '', fourEyes: 'true', retentionDays: '90' });
+  const { commissionerKey, logLevel, fourEyes, retentionDays } = loadServerConfig(path);
+  assert.equal(retentionDays, 90);
   assert.equal(fourEyes, true);
   assert.equal(commissionerKey, undefined);
   assert.equal(logLevel, 'info');
@@ -91,6 +93,9 @@ for (const [field, value] of [
   ['commissionerKey', `05${'11'.repeat(32)}`],
   ['fourEyes', 'maybe'],
   ['fourEyes', 'true'],
+  ['retentionDays', '0'],
+  ['retentionDays', '1.5'],
+  ['retentionDays', '3651'],
   ['logLevel', 'loud'],
   ['prot', '8001'],
 ] as const)

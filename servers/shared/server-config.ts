@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { fromHex } from '../../protocol/primitives/bytes.ts';
 import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
+import { MAX_RETENTION_DAYS, retentionDays } from './retention.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
 
 const ROLES = [
@@ -34,6 +35,8 @@ export interface ServerConfig {
   readonly commissionerKey: Uint8Array | undefined;
   /** Of the Commissioner's service: whether what cannot be taken back needs a second officer's approval. */
   readonly fourEyes: boolean;
+  /** From the end of claims until personal data of an election may be deleted here; undefined: never. */
+  readonly retentionDays: number | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -51,6 +54,7 @@ const FIELDS = {
   url: Type.String({ pattern: '^https?://[A-Za-z0-9.:\\[\\]-]{1,300}(/[A-Za-z0-9._~/-]{0,300})?$' }),
   commissionerKey: Type.Optional(Type.String({ pattern: '^[0-9a-f]{66}$' })),
   fourEyes: Type.Optional(Type.Boolean()),
+  retentionDays,
   logLevel: Type.Optional(oneOf(LOG_LEVELS)),
 };
 const CONFIG = Type.Object(FIELDS, { additionalProperties: false });
@@ -66,6 +70,7 @@ const EXPECTED: Readonly<Record<keyof RawConfig, string>> = {
   url: 'an http or https URL without query, such as https://counter1.example.org',
   commissionerKey: 'a P-256 public key: 66 lower-case hex digits',
   fourEyes: 'true or false',
+  retentionDays: `days: a whole number from 1 to ${MAX_RETENTION_DAYS}`,
   logLevel: `one of ${LOG_LEVELS.join(', ')}`,
 };
 
@@ -81,6 +86,7 @@ export function loadServerConfig(path: string): ServerConfig {
     url: raw.url.replace(/\/+$/, ''),
     commissionerKey: commissionerKeyOf(path, raw),
     fourEyes: fourEyesOf(path, raw),
+    retentionDays: raw.retentionDays,
     logLevel: raw.logLevel ?? 'info',
   };
 }

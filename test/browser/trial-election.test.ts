@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { en } from '../../apps/commissioner/texts/en.ts';
 import { fill } from '../../apps/shared/i18n.ts';
+import { NOTICE_TEXTS } from '../../apps/voter/notices/texts/texts.ts';
 import { en as voterTexts } from '../../apps/voter/texts/en.ts';
 import { keysForLanguage } from '../../tcb-emulator/dialogue/prompts.ts';
 import { SAMPLES } from '../scenarios/support/run-revs.ts';
@@ -111,6 +112,18 @@ describe.skipIf(!hasChromium)('a trial election in the browser', () => {
     await voter.reload();
     await voter.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
     assert.match(voter.url(), /\?election=[0-9a-f]{32}$/);
+  });
+
+  test('data protection and accessibility, from the foot of the page and back', async () => {
+    for (const { title } of [NOTICE_TEXTS.en.data, NOTICE_TEXTS.en.accessibility]) {
+      await voter.getByRole('link', { name: title, exact: true }).click();
+      await voter.getByRole('heading', { name: title, level: 1 }).waitFor();
+      assert.equal(await voter.title(), `${title} – ${voterTexts.title}`);
+      await lookAt(voter, `voter-${title.toLowerCase().replace(' ', '-')}`);
+    }
+    await voter.getByRole('link', { name: NOTICE_TEXTS.en.back }).click();
+    await voter.getByRole('heading', { name: TITLE, level: 1 }).waitFor();
+    assert.deepEqual(await voter.context().cookies(), []);
   });
 
   test('a copy of it begins as a real election, with its title and ballot; the template can be used again', async () => {

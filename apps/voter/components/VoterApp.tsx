@@ -2,73 +2,30 @@ import { useCallback, useEffect, useState } from 'react';
 import { addressOf, electionIn } from '../../../common/election-address.ts';
 import type { FoundElections, ListedElection } from '../../../voter-module/find-elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
-import { Shell } from '../../shared/components/Shell.tsx';
-import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
 import type { ProblemId } from '../logic/problem.ts';
-import { en } from '../texts/en.ts';
-import type { Texts } from '../texts/texts.ts';
 import { Election } from './Election.tsx';
 import { ElectionChoice } from './ElectionHead.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
-import { useConfig, useElections, useVoter } from './use-voter.ts';
-import { useWords, WordsContext } from './words.ts';
+import { useElections, useVoter } from './use-voter.ts';
+import { VoterFrame } from './VoterFrame.tsx';
+import { useWords } from './words.ts';
 
-const LOAD = {
-  pt: (): Promise<Texts> => import('../texts/pt.ts').then(({ pt }) => pt),
-  fr: (): Promise<Texts> => import('../texts/fr.ts').then(({ fr }) => fr),
-  de: (): Promise<Texts> => import('../texts/de.ts').then(({ de }) => de),
-};
 const NO_ELECTIONS: readonly ListedElection[] = [];
 
 export function VoterApp() {
-  const { language, texts, setLanguage } = useLanguage<Texts>(en, LOAD);
-  const config = useConfig();
-  const organisation = config.at === 'here' ? config.value.organisation : undefined;
   return (
-    <WordsContext value={{ language, texts }}>
-      <PageTitle />
-      <Shell
-        title={texts.title}
-        organisation={organisation}
-        language={language}
-        onLanguage={setLanguage}
-        labels={{ skip: texts.skip, language: texts.language }}
-        aside={<Aside help={organisation?.help} />}
-      >
-        {config.at === 'loading' && <Loading />}
-        {config.at === 'failed' && <Stopped problem="no-config" values={{ code: config.code }} />}
-        {config.at === 'here' && <Elections config={config.value} />}
-      </Shell>
-    </WordsContext>
-  );
-}
-
-function Aside({ help }: { readonly help: string | undefined }) {
-  const { texts } = useWords();
-  return (
-    <>
-      {help !== undefined && (
-        <section className="stack tight" aria-labelledby="help">
-          <h2 id="help">{texts.help}</h2>
-          <p>{help}</p>
-        </section>
+    <VoterFrame>
+      {(config) => (
+        <>
+          <PageTitle />
+          {config.at === 'loading' && <Loading />}
+          {config.at === 'failed' && <Stopped problem="no-config" values={{ code: config.code }} />}
+          {config.at === 'here' && <Elections config={config.value} />}
+        </>
       )}
-      <WhatThisPageSees />
-    </>
-  );
-}
-
-function WhatThisPageSees() {
-  const { heading, text, emulated, host } = useWords().texts.untrusted;
-  return (
-    <section className="stack tight" aria-labelledby="untrusted">
-      <h2 id="untrusted">{heading}</h2>
-      <p>{text}</p>
-      <p>{emulated}</p>
-      <p>{host}</p>
-    </section>
+    </VoterFrame>
   );
 }
 

@@ -26,6 +26,11 @@ test('whose elections they are', () => {
   assert.deepEqual(parsed({ name: 'Union', help: 7, more: 1 }), { name: 'Union', hasLogo: false });
 });
 
+test('how long personal data are kept', () => {
+  assert.equal(parseConfig({ ...GOOD, retentionDays: 90 }).retentionDays, 90);
+  assert.equal('retentionDays' in parseConfig({ ...GOOD, retentionDays: '90' }), false);
+});
+
 test('what is wrong is named', () => {
   const cases: readonly (readonly [unknown, RegExp])[] = [
     [null, /object/],

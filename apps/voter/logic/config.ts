@@ -12,6 +12,8 @@ export interface AppConfig {
   readonly terminal: string;
   /** Whose elections they are, if the deployment says so; `help`: whom voters ask. `hasLogo`: at /logo.png. */
   readonly organisation?: { readonly name: string; readonly help?: string; readonly hasLogo: boolean };
+  /** After the end of an election, when its personal data may be deleted; without it they are not. */
+  readonly retentionDays?: number;
 }
 
 const DEFAULT_TERMINAL = 'http://127.0.0.1:8600';
@@ -27,6 +29,7 @@ export function parseConfig(value: unknown): AppConfig {
     commissionerKey,
     terminal = DEFAULT_TERMINAL,
     organisation,
+    retentionDays,
   } = value as Readonly<Record<string, unknown>>;
   if (!Array.isArray(distributors) || distributors.length < 1 || distributors.length > MAX_DISTRIBUTORS)
     throw new RangeError(`distributors: a list of 1 to ${MAX_DISTRIBUTORS} URLs`);
@@ -36,6 +39,7 @@ export function parseConfig(value: unknown): AppConfig {
     commissionerKey: readKey(commissionerKey, 'commissionerKey'),
     terminal: readUrl(terminal, 'terminal'),
     ...(organisation !== undefined && { organisation: readOrganisation(organisation) }),
+    ...(typeof retentionDays === 'number' && { retentionDays }),
   };
 }
 

@@ -17,6 +17,7 @@ export const de: Texts = {
       'Ist das Terminal ein Programm auf diesem Computer, wie bei einer Probe, schützt es vor diesem Computer nichts: Wer den Computer beherrscht, kann sehen und ändern, was Sie wählen.',
     host: 'Keine Cookies, keine Nachverfolgung: Diese Seite spricht unmittelbar mit den Wahlservern und mit niemandem sonst.',
   },
+  notices: { label: 'Über diese Seiten', data: 'Datenschutz', accessibility: 'Barrierefreiheit' },
   election: {
     several: 'Welche Wahl?',
     unknown: 'Diese Adresse nennt eine Wahl, die es hier nicht gibt',

@@ -16,6 +16,7 @@ export const en = {
       'If the terminal is a program on this computer, as in a trial, it protects nothing from this computer: whoever controls the computer can see and change what you choose.',
     host: 'No cookies, no tracking: this page talks to the electoral servers directly and to nobody else.',
   },
+  notices: { label: 'About these pages', data: 'Data protection', accessibility: 'Accessibility' },
   election: {
     several: 'Which election?',
     unknown: 'This address names an election that is not here',

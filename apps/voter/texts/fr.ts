@@ -17,6 +17,7 @@ export const fr: Texts = {
       'Si le terminal est un programme de cet ordinateur, comme lors d’un essai, il ne protège de rien face à cet ordinateur : qui le contrôle peut voir et modifier ce que vous choisissez.',
     host: 'Ni cookies ni pistage : cette page parle directement aux serveurs électoraux, et à personne d’autre.',
   },
+  notices: { label: 'À propos de ces pages', data: 'Protection des données', accessibility: 'Accessibilité' },
   election: {
     several: 'Quelle élection ?',
     unknown: 'Cette adresse désigne une élection qui n’est pas ici',

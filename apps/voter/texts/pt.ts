@@ -17,6 +17,7 @@ export const pt: Texts = {
       'Se o terminal for um programa neste computador, como num ensaio, não protege nada deste computador: quem o controla pode ver e alterar o que escolhe.',
     host: 'Sem cookies nem rastreio: esta página fala diretamente com os servidores eleitorais e com mais ninguém.',
   },
+  notices: { label: 'Sobre estas páginas', data: 'Proteção de dados', accessibility: 'Acessibilidade' },
   election: {
     several: 'Qual das eleições?',
     unknown: 'Este endereço indica uma eleição que não está aqui',

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { placeholdersOf, textsByPath } from '../../shared/catalogue-check.ts';
+import { NOTICE_TEXTS } from '../notices/texts/texts.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import { pt } from './pt.ts';
 
-const english = textsByPath(en);
+const english = textsByPath({ ...en, pages: NOTICE_TEXTS.en });
 
 for (const [language, catalogue] of Object.entries({ de, fr, pt })) {
-  const texts = textsByPath(catalogue);
+  const texts = textsByPath({ ...catalogue, pages: NOTICE_TEXTS[language as 'de' | 'fr' | 'pt'] });
 
   test(`${language}: the same keys as English, none empty`, () => {
     assert.deepEqual([...texts.keys()].toSorted(), [...english.keys()].toSorted());

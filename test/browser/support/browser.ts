@@ -59,9 +59,9 @@ export async function checkAccessible(page: Page, where: string): Promise<void> 
 }
 
 const PICTURES = fileURLToPath(new URL('../../../.screenshots', import.meta.url));
-const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
+const SIZES = { phone: { width: 320, height: 844 }, desk: { width: 1280, height: 900 } };
 
-/** Checks the page and takes its picture, on a phone and on a desk, light and dark, into `.screenshots/`. */
+/** Checks the page and takes its picture, on a small phone and on a desk, light and dark, into `.screenshots/`. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   const before = page.viewportSize();

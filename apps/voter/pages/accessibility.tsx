@@ -1,0 +1,1 @@
+export { Accessibility as default } from '../notices/Accessibility.tsx';

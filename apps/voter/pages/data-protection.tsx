@@ -1,0 +1,1 @@
+export { DataProtection as default } from '../notices/DataProtection.tsx';
