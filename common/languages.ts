@@ -28,3 +28,23 @@ export function bestOf(available: readonly string[], language: string): string {
   const same = available.find((tag) => tag === language);
   return same ?? available.find((tag) => tag.startsWith(`${language}-`)) ?? available[0] ?? language;
 }
+
+/** A text of an organisation: the same for everybody, or in some languages. */
+export type InLanguages = string | { readonly [language in Language]?: string };
+
+/** In the reader's language, or the first of {@link LANGUAGES} that it is in. */
+export function wordsIn(text: InLanguages, language: Language): string {
+  if (typeof text === 'string') return text;
+  return text[language] ?? LANGUAGES.map((other) => text[other]).find((words) => words !== undefined) ?? '';
+}
+
+/** What `value` is as such a text; undefined if it is none. */
+export function readInLanguages(value: unknown): InLanguages | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const texts = LANGUAGES.flatMap((language) =>
+    typeof fields[language] === 'string' ? [[language, fields[language]]] : [],
+  );
+  return texts.length === 0 ? undefined : Object.fromEntries(texts);
+}

@@ -100,6 +100,12 @@ const cases: readonly (readonly [what: string, value: unknown, field: RegExp])[]
     /operator's key is missing/,
   ],
   ['an organisation without a name', { ...example, organisation: {} }, /organisation\/?.*name/],
+  ['a name in no language', { ...example, organisation: { name: {} } }, /organisation\/name/],
+  [
+    'a name in another language',
+    { ...example, organisation: { name: { es: 'Unión' } } },
+    /organisation\/name/,
+  ],
   ['a name of 101', { ...example, organisation: { name: 'x'.repeat(101) } }, /organisation\/name/],
   ['a logo that is not there', withLogo('none.png'), /organisation\/logo: .*none\.png is not there/],
   ['a logo that is no PNG', withLogo('deployment.yaml'), /organisation\/logo: .*not a PNG/],
@@ -232,7 +238,7 @@ test('the officer is told what to do where there is no deployment', () => {
 
 test('the organisation is told to the service and to the pages, its logo lies beside; deploying again takes it away', async () => {
   const out = join(folder, 'organisation');
-  const shown = { name: 'Łódź Co-operative', help: 'Room 12' };
+  const shown = { name: 'Łódź Co-operative', help: { en: 'Room 12', de: 'Zimmer 12' } };
   const told = (path: string): unknown => JSON.parse(readFileSync(join(out, path), 'utf8')).organisation;
   await deploy(load({ ...example, organisation: { ...shown, logo: 'logo.png' } }), out);
   for (const path of ['commissioner/servers.json', 'web/config.json'])

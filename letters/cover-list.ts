@@ -1,5 +1,5 @@
 /** Which letters there are, to be ticked off as they are sent or handed over. */
-import { fill, type Language } from '../common/languages.ts';
+import { fill, type Language, wordsIn } from '../common/languages.ts';
 import { LetterDocument, type Organisation } from './document.ts';
 import type { Recipient } from './recipients.ts';
 import { TEXTS } from './texts/texts.ts';
@@ -27,7 +27,7 @@ export function printCoverList({
   const { cover } = texts;
   const document = new LetterDocument(cover.kind, language, organisation);
   document.page();
-  document.title(cover.kind, organisation.name);
+  document.title(cover.kind, organisation.name && wordsIn(organisation.name, language));
   const kind = texts[of].kind;
   const what = title === undefined ? kind : `${kind}, ${title}`;
   document.paragraph(fill(cover.summary, { number: recipients.length, kind: what }));

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
-import type { Language } from '../common/languages.ts';
+import { type InLanguages, type Language, wordsIn } from '../common/languages.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 const FONTS = {
@@ -34,9 +34,9 @@ const QUIET_GREY = '#555555';
 
 /** Who writes. */
 export interface Organisation {
-  readonly name?: string;
+  readonly name?: InLanguages;
   /** Whom voters ask, such as "Election office, +49 30 1234". */
-  readonly help?: string;
+  readonly help?: InLanguages;
   /** PNG. */
   readonly logo?: Uint8Array;
 }
@@ -72,6 +72,8 @@ type Tag = 'H1' | 'H2' | 'P';
 export class LetterDocument {
   readonly #pdf: PDFKit.PDFDocument;
   readonly #organisation: Organisation;
+  /** Of the letter under way. */
+  #language: Language;
   readonly #written: Promise<Buffer>;
   /** Of the letter under way: its language is told once for all that is in it. */
   #section: PDFKit.PDFStructureElement;
@@ -80,6 +82,7 @@ export class LetterDocument {
 
   constructor(title: string, language: Language, organisation: Organisation) {
     this.#organisation = organisation;
+    this.#language = language;
     this.#pdf = new PDFDocument({
       size: 'A4',
       margins: MARGINS,
@@ -111,6 +114,7 @@ export class LetterDocument {
   begin(address: readonly string[], language: Language): void {
     this.#section.end();
     this.#section = this.#beginSection(language);
+    this.#language = language;
     this.page();
     this.#letterhead();
     this.#pdf.font('text').fontSize(SIZE.text);
@@ -247,7 +251,8 @@ export class LetterDocument {
 
   #letterhead(): void {
     const pdf = this.#pdf;
-    const { name, logo } = this.#organisation;
+    const { logo } = this.#organisation;
+    const name = this.#organisation.name && wordsIn(this.#organisation.name, this.#language);
     if (logo !== undefined) {
       const picture = (): void =>
         void pdf.image(Buffer.from(logo), this.#right - LOGO.width, MARGINS.top, {

@@ -1,6 +1,6 @@
 /** What a voter is told of an election: when, where, the fingerprint to compare, how to vote, who helps. */
 import { inGroups } from '../common/in-groups.ts';
-import { fill, type Language, LOCALES } from '../common/languages.ts';
+import { fill, type Language, LOCALES, wordsIn } from '../common/languages.ts';
 import { LetterDocument, type Organisation } from './document.ts';
 import { linesFor, type Recipient } from './recipients.ts';
 import { TEXTS } from './texts/texts.ts';
@@ -83,7 +83,7 @@ function printNotice(
   document.paragraph(fill(notice.check, { time: election.intakeEnd }));
   document.paragraph(notice.never);
   document.heading(texts.help);
-  document.paragraph(help ?? texts.office);
+  document.paragraph(help === undefined ? texts.office : wordsIn(help, language));
 }
 
 const timesByLanguage = (timeZone: string, election: NoticeElection): Readonly<Record<Language, Times>> => ({

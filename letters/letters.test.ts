@@ -169,6 +169,30 @@ test('a PIN letter for each voter: the digits of the card, and nobody else’s',
   }
 });
 
+test('name and help of the organisation are in the language of each letter', async () => {
+  const own = {
+    name: { de: 'Genossenschaft Łódź', pt: 'Cooperativa' },
+    help: { de: 'Zimmer 12', pt: 'Sala 12' },
+  };
+  const pages = await textsOf(
+    await printLetters({ ...notices([to('ana', 'pt'), to('bea', 'de')]), organisation: own }),
+  );
+  for (const [page, name, room] of [
+    [pages[0], 'Cooperativa', 'Sala 12'],
+    [pages[1], 'Genossenschaft Łódź', 'Zimmer 12'],
+  ])
+    assert.ok(page?.startsWith(`${name} `) && page.includes(` ${room}`), page);
+  const recipients = [{ ...to('bea', 'de'), ...SECRETS }];
+  const [mailer] = await textsOf(
+    await printLetters({ kind: 'pin-mailers', organisation: own, language: 'pt', recipients }),
+  );
+  assert.ok(mailer?.startsWith('Genossenschaft Łódź ') && mailer.includes(' Zimmer 12'), mailer);
+  const [cover] = await textsOf(
+    await printLetters({ kind: 'cover-list', of: 'mailer', organisation: own, language: 'pt', recipients }),
+  );
+  assert.ok(cover?.includes('Cooperativa'), cover);
+});
+
 test('the cover list has every letter in its order, its head on every page', async () => {
   const recipients = Array.from({ length: 70 }, (_, i) => ({ voter: `voter-${i}`, name: `Name ${i}` }));
   const long = { voter: 'x'.repeat(64), name: 'Long Name '.repeat(10).trim() };

@@ -1,5 +1,5 @@
 /** What brings a voter the PIN and PUK of a card, apart from the card. */
-import { fill, type Language } from '../common/languages.ts';
+import { fill, type Language, wordsIn } from '../common/languages.ts';
 import { LetterDocument, type Organisation } from './document.ts';
 import { linesFor, type Recipient } from './recipients.ts';
 import { TEXTS } from './texts/texts.ts';
@@ -47,5 +47,5 @@ function printMailer(
   document.paragraph(mailer.opened);
   document.paragraph(mailer.keep);
   document.heading(texts.help);
-  document.paragraph(help ?? texts.office);
+  document.paragraph(help === undefined ? texts.office : wordsIn(help, language));
 }

@@ -54,12 +54,20 @@ const serverSchema = Type.Object({
 });
 export type DirectoryServer = Readonly<Static<typeof serverSchema>>;
 
+/** The same for everybody, or in some of the languages. */
+function inLanguages(maxLength: number) {
+  const text = Type.String({ minLength: 1, maxLength });
+  const one = Type.Optional(text);
+  const several = Type.Object({ en: one, pt: one, fr: one, de: one }, { ...strict, minProperties: 1 });
+  return Type.Union([text, several]);
+}
+
 /** Whose elections they are, on pages and in letters. */
 export const organisationSchema = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: inLanguages(100),
     /** Whom voters ask, such as "Election office, room 12, +49 30 1234". */
-    help: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+    help: Type.Optional(inLanguages(300)),
   },
   strict,
 );

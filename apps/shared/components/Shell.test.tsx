@@ -54,7 +54,7 @@ test('whose page it is: name and logo, instead of the mark', async () => {
   const screen = await render(shell({ name: 'Union of Voters', hasLogo: true }));
   const brand = screen.getByRole('link', { name: /REVS\s*Union of Voters/ });
   expect(brand.element().querySelector('img')?.getAttribute('src')).toBe('/logo.png');
-  await screen.rerender(shell({ name: 'Union of Voters', hasLogo: false }));
+  await screen.rerender(shell({ name: { de: 'Verein der Wähler', en: 'Union of Voters' }, hasLogo: false }));
   await expect.element(brand).toBeVisible();
   expect(brand.element().querySelectorAll('img, svg').length).toBe(1);
   expect(brand.element().querySelector('svg')).not.toBeNull();

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { type InLanguages, wordsIn } from '../../../common/languages.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../i18n.ts';
 
 export interface ShellProps {
   readonly title: string;
   /** Whose page it is; `hasLogo`: at /logo.png. */
-  readonly organisation?: { readonly name: string; readonly hasLogo: boolean } | undefined;
+  readonly organisation?: { readonly name: InLanguages; readonly hasLogo: boolean } | undefined;
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
   readonly labels: { readonly skip: string; readonly language: string };
@@ -30,7 +31,9 @@ export function Shell({ title, organisation, language, onLanguage, labels, ...pa
             {organisation?.hasLogo === true ? <Logo /> : <Mark />}
             <span>
               {title}
-              {organisation !== undefined && <span className="organisation">{organisation.name}</span>}
+              {organisation !== undefined && (
+                <span className="organisation">{wordsIn(organisation.name, language)}</span>
+              )}
             </span>
           </a>
           {nav}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type InLanguages, wordsIn } from '../../../common/languages.ts';
 import { Shell } from '../../shared/components/Shell.tsx';
 import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
@@ -34,15 +35,15 @@ export function VoterFrame({ children }: { readonly children: (config: Loaded<Ap
   );
 }
 
-function Aside({ help }: { readonly help: string | undefined }) {
-  const { texts } = useWords();
+function Aside({ help }: { readonly help: InLanguages | undefined }) {
+  const { texts, language } = useWords();
   const { label, data, accessibility } = texts.notices;
   return (
     <>
       {help !== undefined && (
         <section className="stack tight" aria-labelledby="help">
           <h2 id="help">{texts.help}</h2>
-          <p>{help}</p>
+          <p>{wordsIn(help, language)}</p>
         </section>
       )}
       <WhatThisPageSees />

@@ -23,6 +23,8 @@ test('whose elections they are', () => {
   assert.deepEqual(parsed({ name: 'Union', help: 'Room 12', hasLogo: true }), {
     ...{ name: 'Union', help: 'Room 12', hasLogo: true },
   });
+  const both = { name: { de: 'Verein', en: 'Union' }, help: { de: 'Zimmer 12' }, hasLogo: false };
+  assert.deepEqual(parsed(both), both);
   assert.deepEqual(parsed({ name: 'Union', help: 7, more: 1 }), { name: 'Union', hasLogo: false });
 });
 

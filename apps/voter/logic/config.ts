@@ -1,4 +1,5 @@
 /** `/config.json`, written by whoever hosts the page: where the electoral servers and the terminal are. */
+import { type InLanguages, readInLanguages } from '../../../common/languages.ts';
 import { fromHex } from '../../../protocol/primitives/bytes.ts';
 
 export interface AppConfig {
@@ -11,7 +12,11 @@ export interface AppConfig {
   /** The PC interface of the terminal. */
   readonly terminal: string;
   /** Whose elections they are, if the deployment says so; `help`: whom voters ask. `hasLogo`: at /logo.png. */
-  readonly organisation?: { readonly name: string; readonly help?: string; readonly hasLogo: boolean };
+  readonly organisation?: {
+    readonly name: InLanguages;
+    readonly help?: InLanguages;
+    readonly hasLogo: boolean;
+  };
   /** After the end of an election, when its personal data may be deleted; without it they are not. */
   readonly retentionDays?: number;
 }
@@ -44,9 +49,11 @@ export function parseConfig(value: unknown): AppConfig {
 }
 
 function readOrganisation(value: unknown): NonNullable<AppConfig['organisation']> {
-  const { name, help, hasLogo } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof name !== 'string') throw new RangeError('organisation: it has no name');
-  return { name, ...(typeof help === 'string' && { help }), hasLogo: hasLogo === true };
+  const { hasLogo, ...texts } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const name = readInLanguages(texts.name);
+  const help = readInLanguages(texts.help);
+  if (name === undefined) throw new RangeError('organisation: it has no name');
+  return { name, ...(help !== undefined && { help }), hasLogo: hasLogo === true };
 }
 
 function readKey(value: unknown, field: string): Uint8Array {

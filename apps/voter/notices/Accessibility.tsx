@@ -1,4 +1,6 @@
+import { type InLanguages, wordsIn } from '../../../common/languages.ts';
 import { fill } from '../../shared/i18n.ts';
+import { useWords } from '../components/words.ts';
 import { NoticePage, Section, useNoticeTexts } from './Notice.tsx';
 
 export function Accessibility() {
@@ -7,14 +9,15 @@ export function Accessibility() {
   );
 }
 
-function Content({ help }: { readonly help: string | undefined }) {
+function Content({ help }: { readonly help: InLanguages | undefined }) {
+  const { language } = useWords();
   const { tested, limits, report, date } = useNoticeTexts().accessibility;
   return (
     <>
       <List {...tested} />
       <List {...limits} />
       <Section heading={report.heading}>
-        <p>{help === undefined ? report.office : fill(report.help, { help })}</p>
+        <p>{help === undefined ? report.office : fill(report.help, { help: wordsIn(help, language) })}</p>
       </Section>
       <p className="quiet">{date}</p>
     </>

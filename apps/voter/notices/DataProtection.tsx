@@ -1,4 +1,6 @@
+import { wordsIn } from '../../../common/languages.ts';
 import { fill } from '../../shared/i18n.ts';
+import { useWords } from '../components/words.ts';
 import { NoticePage, Section, type Told, useNoticeTexts } from './Notice.tsx';
 
 export function DataProtection() {
@@ -6,13 +8,18 @@ export function DataProtection() {
 }
 
 function Content({ organisation, retentionDays: days }: Told) {
+  const { language } = useWords();
   const { who, kept, seen, time, rights } = useNoticeTexts().data;
   const help = organisation?.help;
-  const whom = <p>{help === undefined ? who.office : fill(who.help, { help })}</p>;
+  const whom = <p>{help === undefined ? who.office : fill(who.help, { help: wordsIn(help, language) })}</p>;
   return (
     <>
       <Section heading={who.heading}>
-        <p>{organisation === undefined ? who.unnamed : fill(who.named, { name: organisation.name })}</p>
+        <p>
+          {organisation === undefined
+            ? who.unnamed
+            : fill(who.named, { name: wordsIn(organisation.name, language) })}
+        </p>
         {whom}
         <p>{who.operators}</p>
       </Section>
