@@ -164,6 +164,22 @@ export async function publish(options: Common): Promise<void> {
   );
 }
 
+export async function archive(options: Common): Promise<void> {
+  const officer = await officerOf(options);
+  const { election } = await officer.election(options.election);
+  await officer.put(`/officer/elections/${election}/archive`, {});
+  if (options.json) return printJson({ election, archived: true });
+  print('Archived: it is listed apart. Results, record and minutes stay where they are.');
+}
+
+export async function unarchive(options: Common): Promise<void> {
+  const officer = await officerOf(options);
+  const { election } = await officer.election(options.election);
+  await officer.delete(`/officer/elections/${election}/archive`);
+  if (options.json) return printJson({ election, archived: false });
+  print('Out of the archive.');
+}
+
 /** Whole with `--json`: signed statements too. */
 export async function contradictions(options: Common): Promise<void> {
   const officer = await officerOf(options);
@@ -192,9 +208,10 @@ export async function status(options: Common): Promise<void> {
   if (options.json) return printJson(detailed);
   if (detailed.length === 0) return print('There is no election yet; make one with "revs election create".');
   for (const summary of detailed) {
-    const { election, stage, voters, opens, closes, claimsEnd, fingerprint, turnout, health } = summary;
+    const { election, stage, archived, voters, opens, closes, claimsEnd, fingerprint, turnout, health } =
+      summary;
     print(`${titleOf(summary)}
-  ${election}, ${stage}, ${voters} voters`);
+  ${election}, ${stage}${archived ? ', archived' : ''}, ${voters} voters`);
     print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
     print(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
     const line = turnoutLine(summary, turnout);

@@ -43,6 +43,12 @@ export function addElectionCommands(program: Command): void {
   add('publish', 'let anyone fetch the results and the election record').action(async (options: Common) =>
     (await import('../elections.ts')).publish(options),
   );
+  add('archive', 'put a published election away, to be listed apart').action(async (options: Common) =>
+    (await import('../elections.ts')).archive(options),
+  );
+  add('unarchive', 'take an election out of the archive').action(async (options: Common) =>
+    (await import('../elections.ts')).unarchive(options),
+  );
   add(
     'contradictions',
     'heads by which Counters contradict themselves, with signatures: evidence to keep',

@@ -142,6 +142,8 @@ export interface ElectionSummary {
   readonly title: string;
   readonly trial: boolean;
   readonly stage: Stage;
+  /** Put away; taken back whenever somebody wants. */
+  readonly archived: boolean;
   /** SHA-256, in hexadecimal. */
   readonly manifestHash: string;
   readonly fingerprint: string;
@@ -424,6 +426,7 @@ export interface Writes {
 export interface Puts {
   '/officer/passphrase': NewPassphrase;
   [template: `/officer/templates/${number}/name`]: Readonly<Static<typeof templateNameSchema>>;
+  [archive: `/officer/elections/${string}/archive`]: Readonly<Record<never, never>>;
   [role: `/officer/officers/${string}/role`]: Readonly<Static<typeof officerRoleSchema>>;
 }
 export interface Imported {

@@ -185,6 +185,7 @@ export function commissionerApp(
     { config: { role: 'observer' } },
     async (request): Promise<ElectionRequest> => requestOf(elections.of(request)),
   );
+  addArchiveRoutes(app, elections);
   app.get(
     '/identity',
     { config: { public: true } },
@@ -195,6 +196,19 @@ export function commissionerApp(
     }),
   );
   return { app, elections };
+}
+
+/** To put an election away that is over, and to take it out again. */
+function addArchiveRoutes(app: FastifyInstance, elections: HostedElections<CommissionerElection>): void {
+  const path = '/officer/elections/:election/archive';
+  app.put(path, { config: { action: 'election/archive', role: 'office' } }, async (request, reply) => {
+    await elections.of(request).archive();
+    return reply.code(204).send();
+  });
+  app.delete(path, { config: { action: 'election/unarchive', role: 'office' } }, async (request, reply) => {
+    await elections.of(request).unarchive();
+    return reply.code(204).send();
+  });
 }
 
 function countContradictions(elections: HostedElections<CommissionerElection>, { registry }: Metrics): void {

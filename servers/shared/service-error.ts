@@ -46,7 +46,8 @@ export type ServiceErrorCode =
   | 'letters/bad-addresses'
   | 'letters/no-address'
   | 'setup/too-long'
-  | 'election/not-tallied';
+  | 'election/not-tallied'
+  | 'election/not-published';
 
 /** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
 export class ServiceError extends HttpError<ServiceErrorCode> {}

@@ -25,7 +25,8 @@ export interface Service extends Pick<Api, 'bytes' | 'subscribe'> {
     path:
       | '/officer/session'
       | `/officer/${'officers' | 'voters' | 'approvals'}/${string}`
-      | `/officer/templates/${number}`,
+      | `/officer/templates/${number}`
+      | `/officer/elections/${string}/archive`,
   ): Promise<null>;
   stream<Path extends keyof Jobs>(
     path: Path,

@@ -32,6 +32,7 @@ export const electionWith = (change: Partial<ElectionSummary>): ElectionSummary 
     title: 'Board',
     trial: false,
     stage: 'created',
+    archived: false,
     manifestHash: '',
     fingerprint: '',
     voters: 2,

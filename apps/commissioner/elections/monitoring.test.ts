@@ -22,6 +22,7 @@ const electionAt = (stage: Stage): ElectionSummary => ({
   election: 'e',
   title: 'Board',
   trial: false,
+  archived: false,
   stage,
   manifestHash: '',
   fingerprint: '',

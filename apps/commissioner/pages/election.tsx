@@ -13,6 +13,7 @@ import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { Alerts } from '../elections/Alerts.tsx';
+import { Archive } from '../elections/Archive.tsx';
 import { CopyLink } from '../elections/CopyLink.tsx';
 import { DeleteTrial } from '../elections/DeleteTrial.tsx';
 import { ElectionTags } from '../elections/ElectionTags.tsx';
@@ -86,6 +87,7 @@ function Known({ election, reload }: KnownProps) {
         <VoterAddress election={election.election} />
       </div>
       <CopyLink election={election.election} />
+      <Archive election={election} onDone={reload} />
       <DeleteTrial election={election} onDone={reload} />
     </Page>
   );

@@ -10,11 +10,12 @@ import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { ElectionTags } from '../elections/ElectionTags.tsx';
 import { nextStep } from '../elections/next-step.ts';
+import { WithArchive } from '../elections/WithArchive.tsx';
 
 const EVERY = 10_000;
 
 export default function Elections() {
-  const { texts, language } = useConsole();
+  const { texts } = useConsole();
   const { value, error, reload } = useRead('/officer/elections', EVERY);
   const { elections } = texts;
   const create = useIsOffice() && (
@@ -31,25 +32,32 @@ export default function Elections() {
           <p>{elections.emptyText}</p>
         </Card>
       )}
-      <ul className="stack plain">
-        {value
-          ?.toSorted((a, b) => b.opens - a.opens)
-          .map((election) => (
-            <li key={election.election} className="card">
-              <div className="row spread">
-                <h2>
-                  <Link href={`/election?id=${election.election}`} prefetch={false}>
-                    {election.title}
-                  </Link>
-                </h2>
-                <ElectionTags election={election} texts={texts} />
-              </div>
-              <p>{timesOf(election, texts, language)}</p>
-              <p className="quiet">{nextOf(election, texts, language)}</p>
-            </li>
-          ))}
-      </ul>
+      {value !== undefined && (
+        <WithArchive elections={value}>{(some) => <List elections={some} />}</WithArchive>
+      )}
     </Page>
+  );
+}
+
+function List({ elections }: { readonly elections: readonly ElectionSummary[] }) {
+  const { texts, language } = useConsole();
+  return (
+    <ul className="stack plain">
+      {elections.map((election) => (
+        <li key={election.election} className="card">
+          <div className="row spread">
+            <h2>
+              <Link href={`/election?id=${election.election}`} prefetch={false}>
+                {election.title}
+              </Link>
+            </h2>
+            <ElectionTags election={election} texts={texts} />
+          </div>
+          <p>{timesOf(election, texts, language)}</p>
+          <p className="quiet">{nextOf(election, texts, language)}</p>
+        </li>
+      ))}
+    </ul>
   );
 }
 

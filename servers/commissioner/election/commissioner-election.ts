@@ -8,6 +8,7 @@ import { decode } from '../../../protocol/primitives/cbor.ts';
 import type { Signer } from '../../../protocol/primitives/signer.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-board.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
+import { ServiceError } from '../../shared/service-error.ts';
 import type { Stage } from '../api.ts';
 import { AuditHeads } from '../audit/audit-heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -19,7 +20,8 @@ const SCHEMA = `${BULLETIN_BOARD_SCHEMA}${TURNOUT_SCHEMA}${LIST_WATCH_SCHEMA}
   CREATE TABLE IF NOT EXISTS roll (
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;`;
+  CREATE TABLE IF NOT EXISTS ballots (style TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS archived (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT;`;
 
 /** The Commissioner's key may be on a card, and each signature take its time. */
 export interface CommissionerContext extends HostContext {
@@ -121,6 +123,22 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
 
   get isPublished(): boolean {
     return this.documents.get('published') !== undefined;
+  }
+
+  /** Put away: nothing else changes. */
+  get isArchived(): boolean {
+    return this.store.prepare('SELECT 1 FROM archived').get() !== undefined;
+  }
+
+  /** Errors: election/not-published. */
+  async archive(): Promise<void> {
+    if (!this.isPublished)
+      throw new ServiceError('election/not-published', 409, 'only an election that is published is archived');
+    await this.store.write(() => this.store.prepare('INSERT OR IGNORE INTO archived VALUES (1)').run());
+  }
+
+  async unarchive(): Promise<void> {
+    await this.store.write(() => this.store.prepare('DELETE FROM archived').run());
   }
 
   override async tick(): Promise<void> {

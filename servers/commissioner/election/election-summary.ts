@@ -12,6 +12,7 @@ export function summaryOf(election: CommissionerElection): ElectionSummary {
     title: manifest.title,
     trial: plan.trial,
     stage: election.stage,
+    archived: election.isArchived,
     manifestHash: toHex(manifestHash),
     fingerprint: fingerprint(manifestHash),
     ...election.times,

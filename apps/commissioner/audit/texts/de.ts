@@ -58,6 +58,8 @@ export const de: Translated<typeof en> = {
       'election/tally': 'Stimmen ausgezählt',
       'election/delete': 'Probewahl gelöscht',
       'election/publish': 'Ergebnisse veröffentlicht',
+      'election/archive': 'Wahl archiviert',
+      'election/unarchive': 'Wahl aus dem Archiv geholt',
     },
   },
 };

@@ -55,6 +55,8 @@ export const en = {
       'election/tally': 'Counted the votes',
       'election/delete': 'Deleted a trial election',
       'election/publish': 'Published the results',
+      'election/archive': 'Archived an election',
+      'election/unarchive': 'Took an election out of the archive',
     },
   },
 };

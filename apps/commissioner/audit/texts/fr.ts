@@ -58,6 +58,8 @@ export const fr: Translated<typeof en> = {
       'election/tally': 'Dépouillement',
       'election/delete': 'Suppression d’une élection d’essai',
       'election/publish': 'Publication des résultats',
+      'election/archive': 'A archivé une élection',
+      'election/unarchive': 'A sorti une élection des archives',
     },
   },
 };

@@ -58,6 +58,8 @@ export const pt: Translated<typeof en> = {
       'election/tally': 'Contagem dos votos',
       'election/delete': 'Eleição de teste apagada',
       'election/publish': 'Publicação dos resultados',
+      'election/archive': 'Arquivou uma eleição',
+      'election/unarchive': 'Tirou uma eleição do arquivo',
     },
   },
 };

@@ -14,6 +14,7 @@ export const de: Translated<typeof en> = {
     wait: 'Nächster Schritt, ab {time}: {step}',
     nothing: 'Nichts mehr zu tun',
     endsItself: 'Endet von selbst am {time}',
+    archived: 'Archivierte Wahlen: {number}',
   },
   stages: {
     created: 'Angelegt',
@@ -87,6 +88,14 @@ export const de: Translated<typeof en> = {
       'Titel, Stimmzettel, Server und Schwellen werden übernommen, dazu gleich lange Zeiten ab morgen. Das Wählerverzeichnis ist das des Tages, an dem die neue Wahl gemacht wird. Gemacht wird nichts, bevor Sie alles gesehen haben.',
     likeDo: 'In eine neue Wahl kopieren',
     deleted: 'Diese Probewahl ist gelöscht.',
+    archivedTag: 'Archiviert',
+    archive: {
+      heading: 'Archiv',
+      text: 'Legt diese Wahl ab: Die Liste zeigt sie gesondert. Ergebnisse, Wahlakte und Niederschrift bleiben, wo sie sind, für alle.',
+      away: 'Diese Wahl ist archiviert: Die Liste zeigt sie gesondert. Ergebnisse, Wahlakte und Niederschrift sind, wo sie waren.',
+      putAway: 'Diese Wahl archivieren',
+      takeOut: 'Aus dem Archiv holen',
+    },
     back: 'Alle Wahlen',
     course: 'Verlauf der Wahl',
     nextHeading: 'Nächster Schritt',

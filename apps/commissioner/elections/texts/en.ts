@@ -11,6 +11,7 @@ export const en = {
     wait: 'Next, from {time}: {step}',
     nothing: 'Nothing left to do',
     endsItself: 'Ends by itself on {time}',
+    archived: 'Archived elections: {number}',
   },
   stages: {
     created: 'Made',
@@ -84,6 +85,14 @@ export const en = {
       'Title, ballots, servers and thresholds are taken over, and times as long as these, from tomorrow on. The roll is the one of the day on which the new election is made. Nothing is made before you have looked at all of it.',
     likeDo: 'Copy into a new election',
     deleted: 'This trial election has been deleted.',
+    archivedTag: 'Archived',
+    archive: {
+      heading: 'Archive',
+      text: 'Puts this election away: the list shows it apart. Results, record and minutes stay where they are, for everybody.',
+      away: 'This election is archived: the list shows it apart. Results, record and minutes are where they were.',
+      putAway: 'Archive this election',
+      takeOut: 'Take out of the archive',
+    },
     back: 'All elections',
     course: 'Course of the election',
     nextHeading: 'Next step',

@@ -13,6 +13,7 @@ export const fr: Translated<typeof en> = {
     wait: 'Ensuite, à partir du {time} : {step}',
     nothing: 'Plus rien à faire',
     endsItself: 'Se termine de lui-même le {time}',
+    archived: 'Élections archivées : {number}',
   },
   stages: {
     created: 'Créée',
@@ -86,6 +87,14 @@ export const fr: Translated<typeof en> = {
       'Le titre, les bulletins, les serveurs et les seuils sont repris, avec des délais de même durée à partir de demain. La liste électorale est celle du jour où la nouvelle élection est créée. Rien n’est créé avant que vous ayez tout vu.',
     likeDo: 'Copier dans une nouvelle élection',
     deleted: 'Cette élection d’essai a été supprimée.',
+    archivedTag: 'Archivée',
+    archive: {
+      heading: 'Archives',
+      text: 'Range cette élection : la liste la montre à part. Résultats, dossier et procès-verbal restent où ils sont, pour tous.',
+      away: 'Cette élection est archivée : la liste la montre à part. Résultats, dossier et procès-verbal sont où ils étaient.',
+      putAway: 'Archiver cette élection',
+      takeOut: 'Sortir des archives',
+    },
     back: 'Toutes les élections',
     course: 'Déroulement de l’élection',
     nextHeading: 'Prochaine étape',

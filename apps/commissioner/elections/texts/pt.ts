@@ -13,6 +13,7 @@ export const pt: Translated<typeof en> = {
     wait: 'A seguir, a partir de {time}: {step}',
     nothing: 'Nada mais a fazer',
     endsItself: 'Termina por si em {time}',
+    archived: 'Eleições arquivadas: {number}',
   },
   stages: {
     created: 'Criada',
@@ -85,6 +86,14 @@ export const pt: Translated<typeof en> = {
       'São copiados o título, os boletins, os servidores e os limiares, e prazos com a mesma duração, a partir de amanhã. O caderno eleitoral é o do dia em que a nova eleição for feita. Nada é feito antes de ver tudo.',
     likeDo: 'Copiar para uma nova eleição',
     deleted: 'Esta eleição de teste foi apagada.',
+    archivedTag: 'Arquivada',
+    archive: {
+      heading: 'Arquivo',
+      text: 'Arruma esta eleição: a lista mostra-a à parte. Resultados, registo e ata ficam onde estão, para todos.',
+      away: 'Esta eleição está arquivada: a lista mostra-a à parte. Resultados, registo e ata estão onde estavam.',
+      putAway: 'Arquivar esta eleição',
+      takeOut: 'Tirar do arquivo',
+    },
     back: 'Todas as eleições',
     course: 'Andamento da eleição',
     nextHeading: 'Passo seguinte',
