@@ -7,6 +7,8 @@ import { withBackground } from './edit-ballot.ts';
 
 export interface BackgroundFieldsProps<T extends Background> {
   readonly item: T;
+  /** What the item is called on the page. */
+  readonly name: string;
   readonly path: string;
   readonly language: string;
   readonly mark: (path: string) => string | undefined;
@@ -15,14 +17,16 @@ export interface BackgroundFieldsProps<T extends Background> {
 
 /** What voters can read up on about a contest or an option; folded, since most have none. */
 export function BackgroundFields<T extends Background>(props: BackgroundFieldsProps<T>) {
-  const { item, path, language, mark, onChange } = props;
+  const { item, name, path, language, mark, onChange } = props;
   const own = useConsole().texts.editor.ballot;
   const [isOpen, setIsOpen] = useState(item.details !== undefined || item.link !== undefined);
   const errors = { details: mark(`${path}/details`), link: mark(`${path}/link`) };
   const isWrong = errors.details !== undefined || errors.link !== undefined;
   return (
     <details open={isOpen || isWrong} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>{own.background}</summary>
+      <summary>
+        {own.background} <span className="for-ears">: {name}</span>
+      </summary>
       <At path={`${path}/details`}>
         <TextField
           label={own.details}

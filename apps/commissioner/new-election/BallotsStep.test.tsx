@@ -63,7 +63,7 @@ test('an imported ballot takes the place of the one below, is complete, and can 
 test('details of an option stay open while they are written, and a wrong address is marked', async () => {
   const { screen, last } = await open();
   const option = screen.getByRole('group', { name: fill(own.option, { number: 1 }) }).first();
-  await option.getByText(own.background).click();
+  await option.getByText(own.background, { exact: false }).click();
   await option.getByLabelText(own.details).fill('Baker.\nTwo children.');
   const link = option.getByLabelText(own.link);
   await link.fill('ana.example');

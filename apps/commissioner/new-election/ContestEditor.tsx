@@ -90,7 +90,14 @@ function ContestFields(props: ContestEditorProps) {
         error={mark(`${path}/short`)}
         onChange={(value) => onChange({ ...contest, short: withText(contest.short, language, value) })}
       />
-      <BackgroundFields item={contest} path={path} language={language} mark={mark} onChange={onChange} />
+      <BackgroundFields
+        item={contest}
+        name={fill(own.contest, { number: index + 1 })}
+        path={path}
+        language={language}
+        mark={mark}
+        onChange={onChange}
+      />
       <ContestRules contest={contest} path={path} languages={languages} mark={mark} onChange={onChange} />
       <h4>{own.options}</h4>
       <ol className="stack plain">

@@ -58,7 +58,14 @@ export function OptionEditor(props: OptionEditorProps) {
             />
           </At>
         </div>
-        <BackgroundFields item={option} path={path} language={language} mark={mark} onChange={onChange} />
+        <BackgroundFields
+          item={option}
+          name={name}
+          path={path}
+          language={language}
+          mark={mark}
+          onChange={onChange}
+        />
         {hasEmptyTexts(option, languages, language) && (
           <div className="row">
             <Button kind="quiet" onPress={() => onChange(fillEmptyTexts(option, languages, language))}>

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import chromium from '@sparticuz/chromium';
 import axe from 'axe-core';
 import { type Browser, type Page, chromium as playwright } from 'playwright';
+import { namesTwice } from '../../../apps/shared/names-apart.ts';
 import { CHROMIUM_ARGUMENTS } from '../../support/chromium.ts';
 
 /** vitest.config.ts has unpacked it. */
@@ -54,6 +55,8 @@ export async function checkAccessible(page: Page, where: string): Promise<void> 
   assert.equal(scrolls, false, `${where} scrolls sideways`);
   await page.evaluate(axe.source);
   const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${JSON.stringify(TAGS)} })`);
+  const twice = await page.evaluate<string[]>(`(${namesTwice.toString()})(axe, document)`);
+  assert.deepEqual(twice, [], `${where}: buttons that share a name`);
   const violations = found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
   assert.deepEqual(violations, [], where);
 }
