@@ -23,6 +23,9 @@ const requestOf = (step: FinalStep, change: Partial<ApprovalRequest> = {}): Appr
 const PUBLISH = requestOf({ step: 'election/publish', election: 'e' });
 const WHAT = fill(own.steps['election/publish'], { title: 'Board' });
 
+/** A button or link of the request. */
+const named = (verb: string): string => `${verb} : ${WHAT}`;
+
 async function open(
   requests: readonly ApprovalRequest[],
   answers: Readonly<Record<string, () => Response>> = {},
@@ -71,10 +74,10 @@ test('what another officer asks for is approved once that is confirmed, and then
   await expect.element(screen.getByRole('heading', { name: WHAT })).toBeVisible();
   await expect.element(screen.getByText('ben', { exact: false }).first()).toBeVisible();
   await expect
-    .element(screen.getByRole('link', { name: own.look }))
+    .element(screen.getByRole('link', { name: named(own.look) }))
     .toHaveAttribute('href', '/election?id=e');
   await expectAccessible();
-  const approve = screen.getByRole('button', { name: own.approve });
+  const approve = screen.getByRole('button', { name: named(own.approve) });
   await approve.click();
   const dialog = screen.getByRole('dialog', { name: own.sure });
   await expect.element(dialog.getByText(fill(own.final, { officer: 'ben' }))).toBeVisible();
@@ -92,7 +95,7 @@ test('of a new officer the approver is shown the second half of the passphrase, 
   const { screen } = await open([requestOf({ step: 'officer/add', name: 'cyd', role: 'office' })], {
     'POST /officer/approvals/1': () => lines({ result: { code: 'abcd-ef01' } }),
   });
-  await screen.getByRole('button', { name: own.approve }).click();
+  await screen.getByRole('button', { name: own.approve, exact: false }).click();
   await screen.getByRole('dialog').getByRole('button', { name: own.approve }).click();
   await expect.element(screen.getByText('abcd-ef01')).toBeVisible();
   await expect.element(screen.getByText(fill(own.codeText, { name: 'cyd', officer: 'ben' }))).toBeVisible();
@@ -103,7 +106,7 @@ test('a refusal says why, and claims nothing', async () => {
   const { screen } = await open([PUBLISH], {
     'POST /officer/approvals/1': () => lines({ error: { code: 'approval/changed', message: 'no' } }),
   });
-  await screen.getByRole('button', { name: own.approve }).click();
+  await screen.getByRole('button', { name: named(own.approve) }).click();
   await screen.getByRole('dialog').getByRole('button', { name: own.approve }).click();
   await expect.element(screen.getByRole('alert').getByText(en.problems.requestChanged.title)).toBeVisible();
   await expect.element(screen.getByText(fill(own.done, { what: WHAT }))).not.toBeInTheDocument();
@@ -117,9 +120,9 @@ for (const [officer, end, approvals] of [
     const { screen, sent } = await open([{ ...PUBLISH, officer }], {
       'DELETE /officer/approvals/1': () => new Response(null, { status: 204 }),
     });
-    await expect.element(screen.getByRole('button', { name: end })).toBeVisible();
-    expect(screen.getByRole('button', { name: own.approve }).elements().length).toBe(approvals);
-    await screen.getByRole('button', { name: end }).click();
+    await expect.element(screen.getByRole('button', { name: named(end) })).toBeVisible();
+    expect(screen.getByRole('button', { name: named(own.approve) }).elements().length).toBe(approvals);
+    await screen.getByRole('button', { name: named(end) }).click();
     await expect.element(screen.getByText(own.declined)).toBeVisible();
     expect(sent()).toEqual(['DELETE /officer/approvals/1']);
   });
@@ -128,7 +131,22 @@ test('what has changed since can only be declined', async () => {
   const { screen } = await open([{ ...PUBLISH, isCurrent: false }]);
   await expect.element(screen.getByText(own.changed)).toBeVisible();
   const names = screen.getByRole('button').elements();
-  expect(names.map((button) => button.textContent)).toEqual([own.decline]);
+  expect(names.map((button) => button.textContent)).toEqual([named(own.decline)]);
+});
+
+test('of several requests the one is approved that was pressed; their buttons are told apart', async () => {
+  const opening = requestOf({ step: 'election/open', election: 'e' }, { request: '2' });
+  const { screen, sent } = await open([PUBLISH, opening], {
+    'POST /officer/approvals/2': () => lines({ result: {} }),
+  });
+  const what = fill(own.steps['election/open'], { title: 'Board' });
+  const approve = screen.getByRole('button', { name: `${own.approve} : ${what}` });
+  await expect.element(approve).toBeVisible();
+  await expectAccessible();
+  await approve.click();
+  await screen.getByRole('dialog').getByRole('button', { name: own.approve }).click();
+  await expect.element(screen.getByText(fill(own.done, { what }))).toBeVisible();
+  expect(sent()).toEqual(['POST /officer/approvals/2']);
 });
 
 test('an observer only reads', async () => {

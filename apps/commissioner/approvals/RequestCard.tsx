@@ -20,6 +20,8 @@ export function RequestCard({ request, what, onApprove, onEnd }: RequestCardProp
   const { officer, asked, expires, isCurrent, step } = request;
   const times = { asked: shortTime(asked, language), expires: shortTime(expires, language) };
   const isOwn = officer === own;
+  // There may be several requests on the page.
+  const ofWhat = <span className="for-ears">: {what}</span>;
   return (
     <Card title={what}>
       {isCurrent ? (
@@ -30,7 +32,7 @@ export function RequestCard({ request, what, onApprove, onEnd }: RequestCardProp
       {'election' in step && (
         <p>
           <LinkButton kind="quiet" href={`/election?id=${step.election}`}>
-            {approvals.look}
+            {approvals.look} {ofWhat}
           </LinkButton>
         </p>
       )}
@@ -38,10 +40,12 @@ export function RequestCard({ request, what, onApprove, onEnd }: RequestCardProp
         <div className="row">
           {!isOwn && isCurrent && (
             <Button kind="primary" onPress={onApprove}>
-              {approvals.approve}
+              {approvals.approve} {ofWhat}
             </Button>
           )}
-          <Button onPress={onEnd}>{isOwn ? approvals.withdraw : approvals.decline}</Button>
+          <Button onPress={onEnd}>
+            {isOwn ? approvals.withdraw : approvals.decline} {ofWhat}
+          </Button>
         </div>
       )}
     </Card>
