@@ -73,6 +73,8 @@ function inWords(step: FinalStep, elections: readonly ElectionSummary[]): string
       return `publish results and record of "${titleOf(step.election)}"`;
     case 'election/delete':
       return `delete the trial election "${titleOf(step.election)}"`;
+    case 'election/delete-data':
+      return `delete the personal data of "${titleOf(step.election)}", here and at all servers that have some`;
     case 'roll/remove':
       return `remove ${step.voter} from the roll`;
     case 'card/revoke':

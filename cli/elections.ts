@@ -20,7 +20,7 @@ import { officerOf } from './officer-of.ts';
 import { orAsk } from './or-ask.ts';
 import { rowOf, STATE_COLUMNS, statesOf, turnoutLine } from './server-states.ts';
 
-const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+export const when = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
 export async function create(options: CreateOptions): Promise<void> {
   const opens =
@@ -85,10 +85,10 @@ export async function step(options: Common, name: 'open' | 'close', done: string
 }
 
 /** Undefined if it waits for a second officer now. */
-async function runOrAsk(
+export async function runOrAsk(
   officer: OfficerClient,
   election: string,
-  name: 'open' | 'close' | 'delete',
+  name: 'open' | 'close' | 'delete' | 'delete-data',
   { json }: Common,
 ): Promise<Failures | undefined> {
   let failures: Failures | undefined;
@@ -162,22 +162,6 @@ export async function publish(options: Common): Promise<void> {
   print(
     'and verify it: unpack it with tar -xf, then "revs verify election-record --key COMMISSIONERS-PUBLIC-KEY".',
   );
-}
-
-export async function archive(options: Common): Promise<void> {
-  const officer = await officerOf(options);
-  const { election } = await officer.election(options.election);
-  await officer.put(`/officer/elections/${election}/archive`, {});
-  if (options.json) return printJson({ election, archived: true });
-  print('Archived: it is listed apart. Results, record and minutes stay where they are.');
-}
-
-export async function unarchive(options: Common): Promise<void> {
-  const officer = await officerOf(options);
-  const { election } = await officer.election(options.election);
-  await officer.delete(`/officer/elections/${election}/archive`);
-  if (options.json) return printJson({ election, archived: false });
-  print('Out of the archive.');
 }
 
 /** Whole with `--json`: signed statements too. */

@@ -37,8 +37,8 @@ export async function serve(role: string, configPath: string): Promise<void> {
 }
 
 async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Promise<Hosted> {
-  const { id, role, folder, url } = config;
-  const host = { id, folder, random: systemRandom, clock: systemClock, logger };
+  const { id, role, folder, url, retentionDays } = config;
+  const host = { id, folder, retentionDays, random: systemRandom, clock: systemClock, logger };
   if (role === 'commissioner')
     return (await import('./serve-commissioner.ts')).buildCommissioner(config, host, metrics);
   if (role === 'web' || role === 'board') throw new CommandError(`${role} hosts no elections`);

@@ -16,7 +16,7 @@ export function warnOf(failures: Readonly<Record<string, string>>): void {
 export async function runStep(
   officer: OfficerClient,
   election: string,
-  step: 'open' | 'close' | 'delete',
+  step: 'open' | 'close' | 'delete' | 'delete-data',
   progress: ProgressBar,
 ): Promise<Readonly<Record<string, string>>> {
   const failures = await officer.run(`/officer/elections/${election}/${step}`, {}, (stage, done, total) =>

@@ -40,14 +40,24 @@ export function addElectionCommands(program: Command): void {
     .action(async (options: Common & { yes?: boolean }) =>
       (await import('../elections.ts')).deleteTrial(options),
     );
+  add('delete-data', 'delete the personal data of an election whose retention time is over')
+    .option('--yes', 'delete them; without, only what would be deleted is said')
+    .action(async (options: Common & { yes?: boolean }) =>
+      (await import('../retention.ts')).deleteData(options),
+    );
+  add('deletion-record', 'the record of that deletion, with all signed confirmations, as JSON')
+    .argument('<file>', 'where to; it must not exist')
+    .action(async (file: string, options: Common) =>
+      (await import('../retention.ts')).deletionRecord(file, options),
+    );
   add('publish', 'let anyone fetch the results and the election record').action(async (options: Common) =>
     (await import('../elections.ts')).publish(options),
   );
   add('archive', 'put a published election away, to be listed apart').action(async (options: Common) =>
-    (await import('../elections.ts')).archive(options),
+    (await import('../retention.ts')).archive(options),
   );
   add('unarchive', 'take an election out of the archive').action(async (options: Common) =>
-    (await import('../elections.ts')).unarchive(options),
+    (await import('../retention.ts')).unarchive(options),
   );
   add(
     'contradictions',

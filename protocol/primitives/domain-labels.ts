@@ -34,6 +34,8 @@ export const LABELS = {
   disclosure: 'revs/disclosure/v1',
   erasure: 'revs/erasure/v1',
   deletion: 'revs/deletion/v1',
+  dataDeletion: 'revs/data-deletion/v1',
+  dataDeleted: 'revs/data-deleted/v1',
   deviceCertificate: 'revs/device-certificate/v1',
   channelTerminal: 'revs/channel-terminal/v1',
   channelCard: 'revs/channel-card/v1',

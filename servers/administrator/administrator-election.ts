@@ -21,6 +21,7 @@ import { openStatement } from '../../protocol/primitives/statement.ts';
 import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { HostedElection, type OnBoard, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
+import { PersonalData } from '../shared/personal-data.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
 import { MARKS_SCHEMA, OwnMarks } from './own-marks.ts';
@@ -30,6 +31,7 @@ export class AdministratorElection extends HostedElection {
   readonly trafficKey = new TrafficKey(this.documents, this.context.random);
   readonly statement: OwnStatement = new OwnStatement(this, this.trafficKey);
   readonly ceremony: CeremonyMember = new CeremonyMember(this, 'administrator');
+  readonly personalData = new PersonalData(this, ['roll', 'votes']);
   readonly #marks = new OwnMarks(this);
   override readonly setup: SetupMember = new SetupMember({
     host: this,
@@ -80,7 +82,7 @@ export class AdministratorElection extends HostedElection {
     );
   }
 
-  /** Protocol step 2.4. Errors: those of {@link OwnMarks.requireSound} besides. */
+  /** Protocol step 2.4. Errors: those of {@link OwnMarks.requireSound} besides, and retention/deleted. */
   async prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
     this.#requireSound();
     const self = { ...this.#self(), key: this.context.identity, open: await this.trafficKey.opener() };
@@ -98,7 +100,14 @@ export class AdministratorElection extends HostedElection {
     return sign(this.election, { ...this.#self(), bls: this.#bls, shareOf }, this.#register, input);
   }
 
+  /** What was signed for is known from the register alone. */
+  async beforeDeletion(): Promise<void> {
+    if (!this.#marks.isPutBack) await this.ledger();
+  }
+
+  /** Whoever has forgotten whom it signed for must not sign as if for the first time, whatever its clock says. */
   #requireSound(): void {
+    this.personalData.requireKept();
     if (this.isOpen) this.#marks.requireSound(this.isFollowed ? this.onBoard : undefined);
   }
 
@@ -129,7 +138,9 @@ export class AdministratorElection extends HostedElection {
     return this.documents.once('ledger', () => this.#signLedger());
   }
 
+  /** Errors: retention/deleted, as an empty register would count nobody. */
   #signLedger(): Uint8Array {
+    this.personalData.requireKept();
     const { election, context } = this;
     const counts = election.manifest.styles.map(({ style }) => ({
       style,

@@ -12,6 +12,7 @@ import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import { IN_FLIGHT, limitInFlight } from '../shared/in-flight.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { addDataDeletionRoute } from '../shared/personal-data.ts';
 import { setupRoute } from '../shared/setup-route.ts';
 import { AdministratorElection } from './administrator-election.ts';
 
@@ -30,6 +31,7 @@ export function administratorApp(
     (c, electionId) => new AdministratorElection(c, electionId, bls),
   );
   addElectionRoutes(app, elections, context);
+  addDataDeletionRoute(app, elections);
   const forRoll = setupRoute(elections, MAX_ROLL_PART_STATEMENT);
   app.post('/elections/:election/roll', forRoll, async (request, reply) => {
     await elections.of(request).acceptRollPart(cborBody(request, MAX_ROLL_PART_STATEMENT));

@@ -132,8 +132,8 @@ export type ElectionRequest = Static<typeof electionSchema>;
 /** In this order. `closing`: votes that were cast in time still come in, and claims are heard. */
 export type Stage = 'created' | 'open' | 'closing' | 'frozen' | 'disclosed' | 'tallied' | 'published';
 
-/** What an officer does with an election, in this order; a trial may be deleted at any time. Each answers line by line. */
-export type ElectionStep = 'open' | 'close' | 'tally' | 'publish' | 'delete';
+/** What an officer does with an election, in this order; a trial may be deleted at any time, personal data when their time has come. Each answers line by line. */
+export type ElectionStep = 'open' | 'close' | 'tally' | 'publish' | 'delete' | 'delete-data';
 
 /** Times are Unix ms. */
 export interface ElectionSummary {
@@ -158,8 +158,30 @@ export interface ElectionSummary {
   readonly servers: readonly { readonly id: string; readonly url: string }[];
   /** IDs of Counters that have signed heads which cannot be of one list. */
   readonly contradicted: readonly string[];
+  /** Unix ms from which its personal data may be deleted; null if the deployment sets no time. */
+  readonly deletableFrom: number | null;
+  /** Whether they are: at this service, and at all servers that had some. */
+  readonly dataDeletion: 'none' | 'begun' | 'done';
   /** Where the election record is written: a folder on the service's machine. */
   readonly record: string;
+}
+
+/** Of the personal data of an election. Statements are in hexadecimal, times Unix ms. */
+export interface DeletionRecord {
+  readonly election: string;
+  readonly title: string;
+  readonly manifestHash: string;
+  /** Who ordered it, and who sent it again to servers that were away: of an approval who asked and who approved. */
+  readonly steps: readonly { readonly time: number; readonly officers: readonly string[] }[];
+  /** Signed by the Commissioner; null as long as nothing is deleted. */
+  readonly order: string | null;
+  /** Whoever had personal data; null until it has confirmed that they are deleted. */
+  readonly parties: readonly {
+    readonly id: string;
+    readonly role: 'commissioner' | Role;
+    readonly publicKey: string;
+    readonly deleted: { readonly at: number; readonly confirmation: string } | null;
+  }[];
 }
 
 /** By ID of a server that did not do what it was asked: the reason. */
@@ -400,6 +422,7 @@ export interface Reads {
   [request: `/officer/elections/${string}/request`]: ElectionRequest;
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;
   [contradictions: `/officer/elections/${string}/contradictions`]: readonly ListContradiction[];
+  [deletion: `/officer/elections/${string}/deletion.json`]: DeletionRecord;
   /** Once the votes are tallied. */
   [results: `/officer/elections/${string}/results`]: Results;
   [audit: `/officer/audit?${string}`]: AuditPage;
@@ -446,6 +469,7 @@ export interface Jobs {
   [close: `/officer/elections/${string}/close`]: Failures;
   [tally: `/officer/elections/${string}/tally`]: Results;
   [deletion: `/officer/elections/${string}/delete`]: Failures;
+  [data: `/officer/elections/${string}/delete-data`]: Failures;
   [publish: `/officer/elections/${string}/publish`]: null;
   [approval: `/officer/approvals/${string}`]: Done;
 }

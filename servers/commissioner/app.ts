@@ -43,6 +43,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import { stream } from './audit/audited-job.ts';
 import { type CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { createElection } from './election/create-election.ts';
+import { addDeletionRecordRoute } from './election/deletion-record.ts';
 import { requestOf, summaryOf } from './election/election-summary.ts';
 import { addLetterRoutes } from './letters/letter-routes.ts';
 import { addMinutesRoute } from './letters/minutes-route.ts';
@@ -151,7 +152,7 @@ export function commissionerApp(
       });
     },
   );
-  for (const step of ['open', 'close', 'publish', 'delete'] as const)
+  for (const step of ['open', 'close', 'publish', 'delete', 'delete-data'] as const)
     app.post<{ Params: { election: string } }>(
       `/officer/elections/:election/${step}`,
       { config: { action: `election/${step}`, role: 'office' } },
@@ -186,6 +187,7 @@ export function commissionerApp(
     async (request): Promise<ElectionRequest> => requestOf(elections.of(request)),
   );
   addArchiveRoutes(app, elections);
+  addDeletionRecordRoute(app, elections, audit);
   app.get(
     '/identity',
     { config: { public: true } },

@@ -14,7 +14,7 @@ import { Metrics } from '../shared/metrics.ts';
 import type { OfficerRole } from './api.ts';
 import { commissionerApp } from './app.ts';
 import { AuditLog } from './audit/audit-log.ts';
-import type { CommissionerElection } from './election/commissioner-election.ts';
+import type { CommissionerContext, CommissionerElection } from './election/commissioner-election.ts';
 import { Officers } from './officers/officers.ts';
 import { Registry } from './roll/registry.ts';
 import { Templates } from './templates/templates.ts';
@@ -36,6 +36,8 @@ class OfficerService {
   log: string[] = [];
   /** Whether the deployment wants them, from the next start on. */
   fourEyes = false;
+  /** As the deployment sets it, from the next start on. */
+  retentionDays: number | undefined;
   /** The Commissioner's, from the next start on. */
   identity = newKey();
   declare app: FastifyInstance;
@@ -73,7 +75,10 @@ class OfficerService {
     const clock = () => this.now;
     const logger = pino({ base: null }, { write: (line: string) => this.log.push(line) });
     const keys = { commissionerKey: identity.publicKey, identity: signerOf(identity) };
-    const context = { id: 'commissioner', folder, url, ...keys, random, clock, logger };
+    const { retentionDays } = this;
+    const context: CommissionerContext = {
+      ...{ id: 'commissioner', folder, url, ...keys, random, clock, logger, retentionDays },
+    };
     const none = { hostileAdministrators: 0, hostileTrustees: 0, lyingDistributors: 0, poolSize: 1 };
     const thresholds = { signingThreshold: 1, pathLength: 1, ...none };
     const registry = new Registry(folder);

@@ -22,11 +22,15 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export function testService(identity = newKey(), clock: Clock = Date.now): TestService {
+export function testService(
+  identity = newKey(),
+  clock: Clock = Date.now,
+  retentionDays?: number,
+): TestService {
   const folder = mkdtempSync(join(tmpdir(), 'revs-commissioner-'));
   // Not even the anchors of the audit log, which are always told.
   const logger = pino({ level: 'silent' }, { write: () => undefined });
-  const context = {
+  const context: CommissionerContext = {
     id: 'commissioner',
     folder,
     url: 'http://commissioner.test',
@@ -35,6 +39,7 @@ export function testService(identity = newKey(), clock: Clock = Date.now): TestS
     random,
     clock,
     logger,
+    retentionDays,
   };
   const app = buildApp({
     role: 'commissioner',

@@ -8,6 +8,7 @@ import type { ServerContext } from '../shared/hosted-election.ts';
 import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { addDataDeletionRoute } from '../shared/personal-data.ts';
 import { DistributorElection } from './distributor-election.ts';
 
 /** Longest ballot, in bytes (protocol section 2, Bounds). */
@@ -21,6 +22,7 @@ export function distributorApp(
   const app = buildApp({ role: 'distributor', id, logger, metrics, health: () => elections.health() });
   const elections = new HostedElections(context, (c, electionId) => new DistributorElection(c, electionId));
   addElectionRoutes(app, elections, context);
+  addDataDeletionRoute(app, elections);
   const unfinished = elections.guard((election) => election.requireUnfinished());
   const large = (bodyLimit: number) => ({ bodyLimit, onRequest: unfinished });
   app.post('/elections/:election/ballots', large(MAX_BALLOT_LENGTH), async (request, reply) => {

@@ -13,6 +13,7 @@ import { equalBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
+import { PersonalData } from '../shared/personal-data.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 
@@ -33,6 +34,8 @@ export class DistributorElection extends HostedElection {
     statement: this.statement,
   });
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
+  readonly personalData = new PersonalData(this, ['enrolments']);
+
   #titles: LocalText | undefined;
 
   constructor(context: ServerContext, electionId: string) {
@@ -50,12 +53,13 @@ export class DistributorElection extends HostedElection {
     });
   }
 
-  /** Takes enrolments only if the Commissioner signed them for this election. */
+  /** Takes enrolments only if the Commissioner signed them for this election. Errors: retention/deleted besides. */
   async acceptEnrolments(entries: readonly EnrolmentEntry[]): Promise<void> {
     const { manifestHash, plan } = this.election;
     for (const { publicKey, document } of entries)
       openEnrolment(document, manifestHash, publicKey, plan.commissionerKey);
     await this.store.write(() => {
+      this.personalData.requireKept();
       const insert = this.store.prepare('INSERT OR IGNORE INTO enrolments VALUES (?, ?)');
       for (const { publicKey, document } of entries) insert.run(sha256(publicKey), document);
     });

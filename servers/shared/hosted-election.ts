@@ -36,6 +36,8 @@ export interface HostContext {
   readonly random: RandomSource;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** From the end of claims until personal data of an election may be deleted; without it they never are. */
+  readonly retentionDays?: number | undefined;
 }
 
 /** Of a server whose identity key is in memory. */

@@ -47,7 +47,10 @@ export type ServiceErrorCode =
   | 'letters/no-address'
   | 'setup/too-long'
   | 'election/not-tallied'
-  | 'election/not-published';
+  | 'election/not-published'
+  | 'retention/unset'
+  | 'retention/not-over'
+  | 'retention/deleted';
 
 /** A failure that is the server's or the request's, not the protocol's. The message goes to the client. */
 export class ServiceError extends HttpError<ServiceErrorCode> {}

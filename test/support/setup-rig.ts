@@ -42,6 +42,8 @@ const COUNTS = { administrator: 4, trustee: 4, anonymizer: 3, counter: 3, distri
 export const ids = (role: Role): string[] =>
   Array.from({ length: COUNTS[role] }, (_, i) => `${role}-${i + 1}`);
 const IDS = (Object.keys(COUNTS) as Role[]).flatMap(ids);
+/** Days for which personal data are kept. */
+export const RETENTION = 30;
 /** ms. */
 const TIMES = { phase: 4_000, lead: 8_000, grace: 4_000 };
 /** Rounds of everybody's looks in a tick of the board: enough to answer what is new. */
@@ -81,6 +83,8 @@ export class SetupRig {
   readonly #current = new Set<string>();
   /** ms by which a server's clock is behind. */
   readonly behind = new Map<string, number>();
+  /** In days, by the server's own configuration when it starts. */
+  readonly keepsFor = new Map<string, number>(IDS.map((id) => [id, RETENTION]));
   lie: Lie = (_id, _topic, tuple) => tuple;
   /** What a server answers in place of what it would; never: no answer comes, and the connection stays. */
   serve: (id: string, path: string) => Uint8Array | 'never' | undefined = () => undefined;
@@ -108,7 +112,7 @@ export class SetupRig {
   static async open(): Promise<SetupRig> {
     const rig = new SetupRig();
     await new Promise<void>((resolve) => rig.#gateway.listen(0, '127.0.0.1', resolve));
-    rig.service = testService(rig.commissioner, () => rig.board.now);
+    rig.service = testService(rig.commissioner, () => rig.board.now, RETENTION);
     const { context, elections } = rig.service;
     rig.followed = rig.#follow(COMMISSIONER, 'commissioner', context, elections);
     for (const id of IDS) {
@@ -137,7 +141,10 @@ export class SetupRig {
     const logger = createLogger(roleOf(id), id, 'silent');
     const own = { id, url: this.urlOf(id), folder: join(this.#folder, id), identity: this.keyOf(id) };
     const clock = () => this.board.now - (this.behind.get(id) ?? 0);
-    const context = { ...own, commissionerKey: this.commissioner.publicKey, random, clock, logger };
+    const retentionDays = this.keepsFor.get(id);
+    const context = {
+      ...{ ...own, commissionerKey: this.commissioner.publicKey, random, clock, logger, retentionDays },
+    };
     const { app, elections } = APPS[roleOf(id)](context) as Pick<Server, 'app' | 'elections'>;
     await app.ready();
     const followed = this.#follow(id, roleOf(id), context, elections);

@@ -46,7 +46,7 @@ async function open(
 
 test('every step is put into words, with what it is about', () => {
   const steps: FinalStep[] = [
-    ...(['open', 'close', 'publish', 'delete'] as const).map((name) => ({
+    ...(['open', 'close', 'publish', 'delete', 'delete-data'] as const).map((name) => ({
       step: `election/${name}` as const,
       election: 'e',
     })),

@@ -28,6 +28,7 @@ const BY_CODE: Readonly<Record<string, ProblemId>> = {
   'approval/unknown': 'requestGone',
   'approval/too-many': 'tooManyRequests',
   'time/too-early': 'tooEarly',
+  'retention/not-over': 'tooEarly',
   'service/not-found': 'notFound',
   'service/rate-limited': 'tooMany',
   'service/busy': 'tooMany',

@@ -33,6 +33,8 @@ export const electionWith = (change: Partial<ElectionSummary>): ElectionSummary 
     trial: false,
     stage: 'created',
     archived: false,
+    deletableFrom: null,
+    dataDeletion: 'none',
     manifestHash: '',
     fingerprint: '',
     voters: 2,

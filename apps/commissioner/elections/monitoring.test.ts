@@ -23,6 +23,8 @@ const electionAt = (stage: Stage): ElectionSummary => ({
   title: 'Board',
   trial: false,
   archived: false,
+  deletableFrom: null,
+  dataDeletion: 'none',
   stage,
   manifestHash: '',
   fingerprint: '',

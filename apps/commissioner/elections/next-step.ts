@@ -56,7 +56,13 @@ export const milestones = (
 
 /** A server that missed the step gets it again if the step is repeated; after the others nothing more is owed to it. */
 export const canRepeat = (job: ElectionStep): boolean =>
-  job === 'open' || job === 'close' || job === 'delete';
+  job === 'open' || job === 'close' || job === 'delete' || job === 'delete-data';
+
+/** Whether somebody should delete the personal data now, or send it again. */
+export const isDataDue = (
+  { deletableFrom, dataDeletion }: Pick<ElectionSummary, 'deletableFrom' | 'dataDeletion'>,
+  now = Date.now(),
+): boolean => dataDeletion !== 'done' && deletableFrom !== null && deletableFrom <= now;
 
 /** By server, the reason; the jobs after the close ask no server. */
 export function failuresOf(job: ElectionStep, result: unknown): ReadonlyMap<string, string> {

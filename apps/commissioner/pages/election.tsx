@@ -21,6 +21,7 @@ import { Fingerprint } from '../elections/Fingerprint.tsx';
 import { Watch } from '../elections/Monitoring.tsx';
 import { NextAction } from '../elections/NextAction.tsx';
 import { milestones } from '../elections/next-step.ts';
+import { PersonalData } from '../elections/PersonalData.tsx';
 import { useServers } from '../elections/use-servers.ts';
 import { VoterAddress } from '../elections/VoterAddress.tsx';
 
@@ -87,6 +88,7 @@ function Known({ election, reload }: KnownProps) {
         <VoterAddress election={election.election} />
       </div>
       <CopyLink election={election.election} />
+      <PersonalData election={election} onDone={reload} />
       <Archive election={election} onDone={reload} />
       <DeleteTrial election={election} onDone={reload} />
     </Page>

@@ -9,7 +9,7 @@ import { Problem } from '../console/Problem.tsx';
 import { type Texts, useConsole, useIsOffice } from '../console/use-console.ts';
 import { useRead } from '../console/use-load.ts';
 import { ElectionTags } from '../elections/ElectionTags.tsx';
-import { nextStep } from '../elections/next-step.ts';
+import { isDataDue, nextStep } from '../elections/next-step.ts';
 import { WithArchive } from '../elections/WithArchive.tsx';
 
 const EVERY = 10_000;
@@ -72,7 +72,8 @@ function timesOf(
 
 function nextOf(election: ElectionSummary, { elections, jobs }: Texts, language: Language): string {
   const next = nextStep(election);
-  if (next === undefined) return elections.nothing;
+  if (next === undefined)
+    return isDataDue(election) ? fill(elections.next, { step: jobs['delete-data'].name }) : elections.nothing;
   // Nothing is to be done until then, though it can be ended earlier.
   if (next.job === 'close') return fill(elections.endsItself, { time: shortTime(election.closes, language) });
   const step = jobs[next.job].name;

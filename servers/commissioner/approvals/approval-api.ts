@@ -14,6 +14,7 @@ const others = [
   electionStep('election/close'),
   electionStep('election/publish'),
   electionStep('election/delete'),
+  electionStep('election/delete-data'),
   Type.Object({ step: Type.Literal('roll/remove'), voter: id }, strict),
   Type.Object({ step: Type.Literal('card/revoke'), voter: id }, strict),
   Type.Object({ step: Type.Literal('card/replace'), voter: id, publicKey }, strict),

@@ -7,6 +7,7 @@ import { RECORD_FILES } from '../../../record/files.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { deleteElection } from '../election/delete-election.ts';
+import { deletePersonalData } from '../election/delete-personal-data.ts';
 import type { ReportProgress } from '../election/progress.ts';
 import { closeElection, openElection, publishElection, requireTallied } from '../election/run-election.ts';
 import type { Officers } from '../officers/officers.ts';
@@ -63,6 +64,7 @@ export class FinalSteps {
     const election = this.#elections.get(step.election);
     if (step.step === 'election/open') return election.isOpened;
     if (step.step === 'election/close') return election.log.closing.step !== 'none';
+    if (step.step === 'election/delete-data') return election.personalData.confirmation !== undefined;
     return step.step === 'election/publish' && election.isPublished;
   }
 
@@ -98,6 +100,13 @@ function electionHandlers({ elections, alone }: StepDeps) {
     'election/delete': handler(
       () => [],
       async (election, progress) => ({ failures: await deleteElection(elections, election, progress) }),
+    ),
+    'election/delete-data': handler(
+      ({ personalData }) => {
+        personalData.requireOver();
+        return [];
+      },
+      async (election, progress) => ({ failures: await deletePersonalData(election, progress) }),
     ),
     'election/publish': handler(
       (election) => [indexHashOf(election)],

@@ -8,6 +8,7 @@ import { decode } from '../../../protocol/primitives/cbor.ts';
 import type { Signer } from '../../../protocol/primitives/signer.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-board.ts';
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
+import { PersonalData } from '../../shared/personal-data.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { Stage } from '../api.ts';
 import { AuditHeads } from '../audit/audit-heads.ts';
@@ -37,6 +38,7 @@ export class CommissionerElection extends HostedElection<CommissionerContext> {
   readonly freezing: FreezeWatch;
   readonly auditHeads: AuditHeads;
   readonly recordFolder: string;
+  readonly personalData = new PersonalData(this, ['roll']);
 
   constructor(context: CommissionerContext, electionId: string, audit: AuditLog) {
     super(context, electionId, SCHEMA);

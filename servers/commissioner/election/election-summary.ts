@@ -4,6 +4,7 @@ import { allParties } from '../../../protocol/messages/plan.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { ElectionRequest, ElectionSummary, Thresholds } from '../api.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
+import { dataDeletionOf } from './delete-personal-data.ts';
 
 export function summaryOf(election: CommissionerElection): ElectionSummary {
   const { manifest, manifestHash, plan } = election.election;
@@ -21,6 +22,8 @@ export function summaryOf(election: CommissionerElection): ElectionSummary {
     thresholds: thresholdsOf(election),
     servers: manifest.servers.map(({ id, url }) => ({ id, url })),
     contradicted: [...new Set(election.lists.contradictions.map(({ counter }) => counter))],
+    deletableFrom: election.personalData.deletableFrom ?? null,
+    dataDeletion: dataDeletionOf(election),
     record: election.recordFolder,
   };
 }

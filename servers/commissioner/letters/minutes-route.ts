@@ -7,7 +7,7 @@ import { type Static, Type } from 'typebox';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { LANGUAGES } from '../../../common/languages.ts';
 import type { Organisation } from '../../../letters/document.ts';
-import { MINUTED_STEPS, type MinutedStep, type Minutes, type StepTaken } from '../../../letters/minutes.ts';
+import { MINUTED_STEPS, type Minutes, type StepTaken } from '../../../letters/minutes.ts';
 import { printLetters } from '../../../letters/print-letters.ts';
 import { fingerprint } from '../../../protocol/0-setup/fingerprint.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
@@ -16,13 +16,12 @@ import { RECORD_FILES } from '../../../record/files.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { stepsTaken } from '../audit/steps-taken.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { requireTimeZone } from './time-zone.ts';
 import { titlesIn } from './titles-in.ts';
 
 const query = Type.Object({ language: Type.Enum([...LANGUAGES]), timeZone: Type.String({ maxLength: 64 }) });
-/** Entries of the audit log that are read at a time. */
-const PART = 1_000;
 
 export function addMinutesRoute(
   app: FastifyInstance,
@@ -79,20 +78,8 @@ function minutesOf(
   };
 }
 
-const APPROVAL = 'approval/give';
-
-/** When each step was done, and by whom; done again, the last time counts. */
+/** Done again, the last time counts. */
 function stepsIn(audit: AuditLog, election: string): StepTaken[] {
-  const { total } = audit.head();
-  const taken = new Map<MinutedStep, StepTaken>();
-  for (let from = 0; from < total; from += PART)
-    for (const { action, detail, outcome, officer, time } of audit.entries(from, PART)) {
-      // Of an approval the entry names the step, and who has asked for it.
-      const isApproval = action === APPROVAL;
-      const done = isApproval ? detail.step : action;
-      const step = MINUTED_STEPS.find((one) => done === `election/${one}`);
-      if (step === undefined || outcome !== 'done' || detail.election !== election) continue;
-      taken.set(step, { step, time, officers: isApproval ? [String(detail.askedBy), officer] : [officer] });
-    }
+  const taken = new Map(stepsTaken(audit, election, MINUTED_STEPS).map((one) => [one.step, one]));
   return MINUTED_STEPS.flatMap((step) => taken.get(step) ?? []);
 }

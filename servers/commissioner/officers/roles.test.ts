@@ -61,6 +61,8 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'POST /officer/elections/:election/tally': 'office',
   'POST /officer/elections/:election/publish': 'office',
   'POST /officer/elections/:election/delete': 'office',
+  'POST /officer/elections/:election/delete-data': 'office',
+  'GET /officer/elections/:election/deletion.json': 'observer',
   'PUT /officer/elections/:election/archive': 'office',
   'DELETE /officer/elections/:election/archive': 'office',
 };

@@ -38,6 +38,8 @@ export const de: Translated<typeof en> = {
       'election/publish': 'Ergebnisse und Wahlakte von „{title}“ veröffentlichen. Alle können sie kopieren.',
       'election/delete':
         'Die Probewahl „{title}“ löschen: Wählerverzeichnis, Stimmen, Ergebnisse und Wahlakte.',
+      'election/delete-data':
+        'Die personenbezogenen Daten von „{title}“ löschen: ihr Wählerverzeichnis, die Liste, wer gewählt hat, die Zuordnung der Stimmzettel. Ergebnisse und Wahlakte bleiben.',
       'roll/remove':
         '{voter} aus dem Wählerverzeichnis entfernen. Wahlen, die schon angelegt sind, behalten die Person.',
       'card/revoke':

@@ -32,6 +32,8 @@ export const en = {
       'election/close': 'End voting in “{title}” now. Whoever has not voted by then cannot vote any more.',
       'election/publish': 'Publish results and record of “{title}”. Anyone may copy them.',
       'election/delete': 'Delete the trial election “{title}”: its roll, votes, results and record.',
+      'election/delete-data':
+        'Delete the personal data of “{title}”: its roll, the register of who has voted, the enrolments. Results and record stay.',
       'roll/remove': 'Remove {voter} from the roll. Elections that have been made keep the voter.',
       'card/revoke':
         'Revoke the card of {voter}. Elections that have been made keep it, and take no other card of this voter.',

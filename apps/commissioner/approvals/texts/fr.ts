@@ -37,6 +37,8 @@ export const fr: Translated<typeof en> = {
       'election/publish': 'Publier les résultats et le dossier de « {title} ». Chacun peut les copier.',
       'election/delete':
         'Supprimer l’élection d’essai « {title} » : liste électorale, votes, résultats et dossier.',
+      'election/delete-data':
+        'Supprimer les données personnelles de « {title} » : sa liste électorale, le registre de qui a voté, l’attribution des bulletins. Résultats et dossier restent.',
       'roll/remove': 'Retirer {voter} de la liste électorale. Les élections déjà créées gardent l’électeur.',
       'card/revoke':
         'Révoquer la carte de {voter}. Les élections déjà créées la gardent et n’acceptent aucune autre carte de cet électeur.',

@@ -36,6 +36,8 @@ export const pt: Translated<typeof en> = {
         'Encerrar agora a votação em «{title}». Quem até aí não tiver votado já não pode votar.',
       'election/publish': 'Publicar os resultados e o registo de «{title}». Qualquer pessoa os pode copiar.',
       'election/delete': 'Apagar a eleição de teste «{title}»: caderno, votos, resultados e registo.',
+      'election/delete-data':
+        'Apagar os dados pessoais de “{title}”: o caderno eleitoral, o registo de quem votou, a atribuição dos boletins. Resultados e registo ficam.',
       'roll/remove': 'Remover {voter} do caderno eleitoral. As eleições já criadas mantêm o eleitor.',
       'card/revoke':
         'Revogar o cartão de {voter}. As eleições já criadas mantêm-no e não aceitam outro cartão deste eleitor.',

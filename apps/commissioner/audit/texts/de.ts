@@ -57,6 +57,7 @@ export const de: Translated<typeof en> = {
       'election/close': 'Stimmabgabe beendet',
       'election/tally': 'Stimmen ausgezählt',
       'election/delete': 'Probewahl gelöscht',
+      'election/delete-data': 'Personenbezogene Daten einer Wahl gelöscht',
       'election/publish': 'Ergebnisse veröffentlicht',
       'election/archive': 'Wahl archiviert',
       'election/unarchive': 'Wahl aus dem Archiv geholt',

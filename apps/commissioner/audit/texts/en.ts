@@ -54,6 +54,7 @@ export const en = {
       'election/close': 'Ended voting',
       'election/tally': 'Counted the votes',
       'election/delete': 'Deleted a trial election',
+      'election/delete-data': 'Deleted the personal data of an election',
       'election/publish': 'Published the results',
       'election/archive': 'Archived an election',
       'election/unarchive': 'Took an election out of the archive',

@@ -57,6 +57,7 @@ export const fr: Translated<typeof en> = {
       'election/close': 'Clôture du vote',
       'election/tally': 'Dépouillement',
       'election/delete': 'Suppression d’une élection d’essai',
+      'election/delete-data': 'A supprimé les données personnelles d’une élection',
       'election/publish': 'Publication des résultats',
       'election/archive': 'A archivé une élection',
       'election/unarchive': 'A sorti une élection des archives',

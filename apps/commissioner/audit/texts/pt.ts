@@ -57,6 +57,7 @@ export const pt: Translated<typeof en> = {
       'election/close': 'Fim da votação',
       'election/tally': 'Contagem dos votos',
       'election/delete': 'Eleição de teste apagada',
+      'election/delete-data': 'Apagou os dados pessoais de uma eleição',
       'election/publish': 'Publicação dos resultados',
       'election/archive': 'Arquivou uma eleição',
       'election/unarchive': 'Tirou uma eleição do arquivo',

@@ -66,6 +66,15 @@ export const de: Translated<typeof en> = {
       missed:
         'Diese Server haben sie nicht gelöscht, daher ist sie noch hier. Rufen Sie ihre Betreiber an, lassen Sie die Server starten, und löschen Sie sie dann noch einmal.',
     },
+    'delete-data': {
+      name: 'Personenbezogene Daten löschen',
+      does: 'Löscht das Wählerverzeichnis dieser Wahl, bei diesem Dienst und bei den Administratoren, deren Liste, wer gewählt hat, und was die Stimmzettelverteiler über die Wähler haben. Jeder Server prüft selbst, ob die Zeit gekommen ist. Ergebnisse, Wahlakte und Niederschrift bleiben.',
+      final:
+        'Das lässt sich nicht zurücknehmen: Danach kann niemand mehr sagen, wer in diesem Verzeichnis stand und wer gewählt hat.',
+      done: 'Die personenbezogenen Daten dieser Wahl sind überall gelöscht.',
+      missed:
+        'Diese Server haben sie noch nicht gelöscht. Rufen Sie deren Betreiber an, lassen Sie die Server starten und senden Sie es noch einmal.',
+    },
   },
   workStages: {
     card: 'Die PIN der Karte der Wahlleitung wird erwartet: Geben Sie sie am Kartenleser ein',
@@ -129,6 +138,24 @@ export const de: Translated<typeof en> = {
     addressCode: 'QR-Code der Adresse',
     addressText:
       'Sie führt zu dieser Wahl und, sobald sie veröffentlicht sind, zu ihren Ergebnissen. Jeder darf sie kennen.',
+  },
+  personalData: {
+    heading: 'Personenbezogene Daten',
+    unset:
+      'Hier ist keine Frist gesetzt, nach der personenbezogene Daten einer Wahl gelöscht werden dürfen; also werden sie aufbewahrt. Gesetzt wird sie beim Einrichten (retentionDays).',
+    kept: 'Sie werden bis {time} aufbewahrt, weil das Ergebnis bis dahin angefochten werden kann. Danach dürfen sie gelöscht werden.',
+    due: 'Die personenbezogenen Daten dieser Wahl dürfen jetzt gelöscht werden',
+    begun: 'Die personenbezogenen Daten sind hier gelöscht, aber noch nicht bei allen Servern',
+    gone: 'Die personenbezogenen Daten dieser Wahl sind gelöscht',
+    by: '{time}, durch {officers}',
+    caption: 'Wer personenbezogene Daten hatte',
+    party: 'Server',
+    at: 'Gelöscht',
+    here: 'dieser Dienst',
+    notYet: 'noch nicht',
+    record: 'Nachweis der Löschung (JSON)',
+    recordText:
+      'Er enthält die Anordnung der Wahlleitung und die Bestätigung jedes Servers, mit deren Unterschriften. Bewahren Sie ihn bei der Niederschrift auf.',
   },
   monitoring: {
     heading: 'Beobachten',

@@ -63,6 +63,15 @@ export const en = {
       missed:
         'These servers have not deleted it, so it is still here. Call their operators, have the servers started, then delete it again.',
     },
+    'delete-data': {
+      name: 'Delete personal data',
+      does: 'Deletes the roll of this election, at this service and at the Administrators, their register of who has voted, and what the Ballot Distributors have about voters. Each server checks by itself that the time has come. Results, record and minutes stay.',
+      final:
+        'This cannot be taken back: afterwards nobody can tell any more who was on this roll and who voted.',
+      done: 'The personal data of this election are deleted everywhere.',
+      missed:
+        'These servers have not deleted them yet. Call their operators, have the servers started, then send it again.',
+    },
   },
   workStages: {
     card: 'Waiting for the PIN of the Commissioner’s card: type it on the card reader',
@@ -125,6 +134,24 @@ export const en = {
     address: 'Address for voters',
     addressCode: 'QR code of the address',
     addressText: 'It leads to this election, and to its results once they are published. Anyone may know it.',
+  },
+  personalData: {
+    heading: 'Personal data',
+    unset:
+      'This deployment sets no time after which the personal data of an election may be deleted, so they are kept. It can be set in the deployment file (retentionDays).',
+    kept: 'They are kept until {time}, as the result may be disputed until then. From then on they may be deleted.',
+    due: 'The personal data of this election may be deleted now',
+    begun: 'The personal data are deleted here, but not yet at all servers',
+    gone: 'The personal data of this election are deleted',
+    by: '{time}, by {officers}',
+    caption: 'Who had personal data',
+    party: 'Server',
+    at: 'Deleted',
+    here: 'this service',
+    notYet: 'not yet',
+    record: 'Record of the deletion (JSON)',
+    recordText:
+      'It has the order of the Commissioner and the confirmation of each server, with their signatures. Keep it with the minutes.',
   },
   monitoring: {
     heading: 'Monitoring',

@@ -65,6 +65,15 @@ export const fr: Translated<typeof en> = {
       missed:
         'Ces serveurs ne l’ont pas supprimée ; elle est donc encore ici. Appelez leurs exploitants, faites démarrer les serveurs, puis supprimez-la de nouveau.',
     },
+    'delete-data': {
+      name: 'Supprimer les données personnelles',
+      does: 'Supprime la liste électorale de cette élection, dans ce service et chez les Administrateurs, leur registre de qui a voté, et ce que les Distributeurs de bulletins ont sur les électeurs. Chaque serveur vérifie lui-même que le délai est passé. Résultats, dossier et procès-verbal restent.',
+      final:
+        'Cela ne peut être annulé : ensuite, personne ne peut plus dire qui était sur cette liste et qui a voté.',
+      done: 'Les données personnelles de cette élection sont supprimées partout.',
+      missed:
+        'Ces serveurs ne les ont pas encore supprimées. Appelez leurs exploitants, faites démarrer les serveurs, puis renvoyez l’ordre.',
+    },
   },
   workStages: {
     card: 'En attente du PIN de la carte du commissaire : saisissez-le sur le lecteur de cartes',
@@ -128,6 +137,24 @@ export const fr: Translated<typeof en> = {
     addressCode: 'Code QR de l’adresse',
     addressText:
       'Elle mène à cette élection et, une fois publiés, à ses résultats. Tout le monde peut la connaître.',
+  },
+  personalData: {
+    heading: 'Données personnelles',
+    unset:
+      'Aucun délai n’est fixé ici après lequel les données personnelles d’une élection peuvent être supprimées ; elles sont donc conservées. Il se fixe à l’installation (retentionDays).',
+    kept: 'Elles sont conservées jusqu’au {time}, car le résultat peut être contesté jusque-là. Ensuite elles peuvent être supprimées.',
+    due: 'Les données personnelles de cette élection peuvent être supprimées maintenant',
+    begun: 'Les données personnelles sont supprimées ici, mais pas encore sur tous les serveurs',
+    gone: 'Les données personnelles de cette élection sont supprimées',
+    by: '{time}, par {officers}',
+    caption: 'Qui avait des données personnelles',
+    party: 'Serveur',
+    at: 'Supprimées',
+    here: 'ce service',
+    notYet: 'pas encore',
+    record: 'Preuve de la suppression (JSON)',
+    recordText:
+      'Elle contient l’ordre du Commissaire et la confirmation de chaque serveur, avec leurs signatures. Gardez-la avec le procès-verbal.',
   },
   monitoring: {
     heading: 'Suivi',

@@ -64,6 +64,14 @@ export const pt: Translated<typeof en> = {
       missed:
         'Estes servidores não a apagaram, por isso ainda está aqui. Contacte os operadores, mande ligar os servidores e apague-a outra vez.',
     },
+    'delete-data': {
+      name: 'Apagar os dados pessoais',
+      does: 'Apaga o caderno eleitoral desta eleição, neste serviço e nos Administradores, o registo destes de quem votou, e o que os Distribuidores de boletins têm sobre os eleitores. Cada servidor verifica por si que o prazo passou. Resultados, registo da eleição e ata ficam.',
+      final: 'Não se pode voltar atrás: depois ninguém pode dizer quem estava neste caderno e quem votou.',
+      done: 'Os dados pessoais desta eleição estão apagados em toda a parte.',
+      missed:
+        'Estes servidores ainda não os apagaram. Ligue a quem os opera, mande iniciar os servidores e envie de novo.',
+    },
   },
   workStages: {
     card: 'À espera do PIN do cartão do Comissário: escreva-o no leitor de cartões',
@@ -127,6 +135,24 @@ export const pt: Translated<typeof en> = {
     addressCode: 'Código QR do endereço',
     addressText:
       'Conduz a esta eleição e, depois de publicados, aos seus resultados. Qualquer pessoa pode conhecê-lo.',
+  },
+  personalData: {
+    heading: 'Dados pessoais',
+    unset:
+      'Não está fixado aqui um prazo depois do qual os dados pessoais de uma eleição podem ser apagados; por isso são guardados. Fixa-se na instalação (retentionDays).',
+    kept: 'São guardados até {time}, porque até lá o resultado pode ser contestado. Depois podem ser apagados.',
+    due: 'Os dados pessoais desta eleição já podem ser apagados',
+    begun: 'Os dados pessoais estão apagados aqui, mas ainda não em todos os servidores',
+    gone: 'Os dados pessoais desta eleição estão apagados',
+    by: '{time}, por {officers}',
+    caption: 'Quem tinha dados pessoais',
+    party: 'Servidor',
+    at: 'Apagados',
+    here: 'este serviço',
+    notYet: 'ainda não',
+    record: 'Prova do apagamento (JSON)',
+    recordText:
+      'Tem a ordem do Comissário e a confirmação de cada servidor, com as assinaturas. Guarde-a com a ata.',
   },
   monitoring: {
     heading: 'Acompanhamento',
