@@ -318,6 +318,19 @@ describe('a whole election from the command line', () => {
     assert.deepEqual(verified, { verified: true, remarks: [], results });
   });
 
+  test('archived, and taken out again; personal data stay where no retention time is set', async () => {
+    const status = async () => (await revs(...officer('election', 'status'))).stdout;
+    await revs(...officer('election', 'archive'));
+    assert.match(await status(), /published, archived/);
+    const { archived } = await revsJson<{ archived: boolean }>(officer('election', 'unarchive'));
+    assert.equal(archived, false);
+    assert.doesNotMatch(await status(), /archived/);
+    await refused(officer('election', 'delete-data', '--yes'), /sets no retention time/);
+    await revs(...officer('election', 'deletion-record', at('deletion.json')));
+    const record = JSON.parse(readFileSync(at('deletion.json'), 'utf8'));
+    assert.deepEqual([record.election, record.order], [summary.election, null]);
+  });
+
   test('the terminal finds the vote on the final bulletin board, and the card forgets it', async () => {
     const roots = `${deployment.commissioner.url}/elections/${summary.election}/final-roots`;
     await check('--final-roots', roots);
