@@ -48,7 +48,7 @@ export async function setUpDemo(
     POOL,
     processes,
     (done, total) => progress.update('starting servers', done, total),
-    `http://127.0.0.1:${ports.pcPort}`,
+    { terminal: `http://127.0.0.1:${ports.pcPort}` },
   );
   const home = join(folder, 'terminal');
   await issueTerminal(home, await issuerOf(local.officer), finletOf(folder));

@@ -75,15 +75,16 @@ export async function localDeploymentFile(
   };
 }
 
-/** Generates every configuration below `folder` and starts every process. `onStarted` counts them. */
+/** Generates every configuration below `folder` and starts every process. `onStarted` counts them. `terminal`: see above. */
 export async function startLocalDeployment(
   folder: string,
   poolSize: number,
   processes: Processes,
   onStarted: (done: number, total: number) => void,
-  terminal?: string,
+  { terminal, fourEyes = false }: { readonly terminal?: string; readonly fourEyes?: boolean } = {},
 ): Promise<LocalDeployment> {
-  const deployment = await localDeploymentFile(poolSize, terminal);
+  const file = await localDeploymentFile(poolSize, terminal);
+  const deployment = { ...file, commissioner: { ...file.commissioner, fourEyes } };
   const { commissionerKey } = await deploy(deployment, folder);
   let started = 0;
   const all = [

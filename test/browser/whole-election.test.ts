@@ -340,7 +340,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByRole('heading', { name: en.outcome.heading }).waitFor();
     await runJob(officer, 'publish');
     await lookAt(officer, 'console-published');
-    await printMinutes(officer, OFFICER.name, office.folder);
+    await printMinutes(officer, { counted: OFFICER.name, published: OFFICER.name }, office.folder);
     for (const [name, heading] of [
       ['servers', en.nav.servers],
       ['audit', en.nav.audit],

@@ -29,7 +29,7 @@ export default function Approvals() {
   const { texts, api } = useConsole();
   const { approvals } = texts;
   const { value, error, reload } = useRead('/officer/approvals', EVERY);
-  const { value: elections = [] } = useRead('/officer/elections');
+  const { value: elections = [] } = useRead('/officer/elections', EVERY);
   const [state, setState] = useState<State>({ at: 'none' });
   const what = ({ step }: ApprovalRequest): string => inWords(step, texts, elections);
   const act = async (task: () => Promise<State>): Promise<void> => {

@@ -1,6 +1,7 @@
 /** What an officer does in the console in the course of an election. */
 import type { Page } from 'playwright';
 import { en } from '../../../apps/commissioner/texts/en.ts';
+import { fill } from '../../../apps/shared/i18n.ts';
 import { lookAt } from './browser.ts';
 import { button, says } from './pages.ts';
 
@@ -33,4 +34,22 @@ export async function runJob(officer: Page, job: keyof typeof en.jobs): Promise<
   // Up to a time, which the page fills in.
   const [told = ''] = en.jobs[job].done.split('{');
   await says(officer, told.trim(), false);
+}
+
+export async function logIn(
+  page: Page,
+  officer: { readonly name: string; readonly passphrase: string },
+): Promise<void> {
+  await page.getByLabel(en.logIn.name).fill(officer.name);
+  await page.getByLabel(en.logIn.passphrase).fill(officer.passphrase);
+  await button(page, en.logIn.submit).click();
+  await page.getByRole('heading', { name: en.elections.heading, level: 1 }).waitFor();
+}
+
+/** Looks for what another officer asks for, approves it, and waits until it is done. */
+export async function approve(officer: Page, what: string): Promise<void> {
+  await goTo(officer, 'approvals');
+  await button(officer, `${en.approvals.approve} : ${what}`).click();
+  await officer.getByRole('dialog').getByRole('button', { name: en.approvals.approve }).click();
+  await says(officer, fill(en.approvals.done, { what }));
 }

@@ -9,6 +9,7 @@ import { type LocalDeployment, startLocalDeployment } from '../../../simulation/
 import { HumanClient } from '../../../tcb-emulator/terminal/human-client.ts';
 
 export const OFFICER = { name: 'olivia', passphrase: 'a passphrase only this test knows' };
+export const APPROVER = { name: 'otto', passphrase: 'another one that only this test knows' };
 /** Of every card; planted, and searched for in all that pages get. */
 export const PIN = '86420';
 
@@ -24,7 +25,8 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export async function openOffice(): Promise<Office> {
+/** As after installing: there are officers, and nothing else. `fourEyes`: two of them, who need each other. */
+export async function openOffice({ fourEyes = false } = {}): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'revs-office-'));
   const processes = new Processes();
   const close = async (): Promise<void> => {
@@ -34,8 +36,12 @@ export async function openOffice(): Promise<Office> {
   try {
     const ports = await freeTerminalPorts();
     const at = `http://127.0.0.1:${ports.pcPort}`;
-    const local = await startLocalDeployment(folder, 1, processes, () => undefined, at);
+    const local = await startLocalDeployment(folder, 1, processes, () => undefined, {
+      terminal: at,
+      fourEyes,
+    });
     await local.officer.post('/officer/officers', { ...OFFICER, role: 'office' });
+    if (fourEyes) await local.officer.post('/officer/officers', { ...APPROVER, role: 'approver' });
     const cards = join(folder, 'cards');
     const station = await processes.startStation(folder, cards, PIN);
     const home = join(folder, 'terminal');
