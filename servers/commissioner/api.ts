@@ -404,6 +404,8 @@ export interface Reads {
     readonly id: string;
     readonly publicKey: string;
     readonly organisation: ShownOrganisation | null;
+    /** On whose host the pages on data protection and accessibility are. */
+    readonly voterPage: string | null;
   };
   '/officer/session': OfficerSession;
   '/officer/officers': readonly Officer[];

@@ -195,6 +195,7 @@ export function commissionerApp(
       id: context.id,
       publicKey: toHex(context.identity.publicKey),
       organisation: directory.organisation ?? null,
+      voterPage: directory.voterPage ?? null,
     }),
   );
   return { app, elections };

@@ -2,7 +2,7 @@ import Head from 'next/head';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { type ReactNode, useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import type { ShownOrganisation } from '../../../servers/commissioner/api.ts';
+import type { Reads } from '../../../servers/commissioner/api.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
@@ -13,6 +13,7 @@ import { useLanguage } from '../../shared/use-language.ts';
 import { en } from '../texts/en.ts';
 import { ApiError, makeApi } from './api.ts';
 import { LogIn } from './LogIn.tsx';
+import { NoticeLinks } from './NoticeLinks.tsx';
 import { Problem } from './Problem.tsx';
 import { poll } from './poll.ts';
 import type { Service } from './service.ts';
@@ -58,7 +59,8 @@ export function Console({ children }: { readonly children: ReactNode }) {
     'other-role': findSession,
   });
   const onLogIn = (identity: Identity): void => dispatch({ kind: 'logged-in', ...identity });
-  const organisation = useOrganisation(api);
+  const identity = useIdentity(api);
+  const organisation = identity?.organisation ?? undefined;
   const logOut = (): void => {
     const leave = (): void => dispatch({ kind: 'logged-out' });
     api.delete('/officer/session').then(leave, (error: unknown) => {
@@ -85,6 +87,7 @@ export function Console({ children }: { readonly children: ReactNode }) {
           </>
         )
       }
+      aside={identity?.voterPage && <NoticeLinks texts={texts} voterPage={identity.voterPage} />}
     >
       <Head>
         <title>{texts.title}</title>
@@ -151,17 +154,14 @@ function Navigation({ texts, fourEyes }: { readonly texts: Texts; readonly fourE
   );
 }
 
-/** Whose console it is: also before somebody logs in. */
-function useOrganisation(api: Service): ShownOrganisation | undefined {
-  const [organisation, setOrganisation] = useState<ShownOrganisation>();
+/** Whose console it is, and where voters vote: also before somebody logs in. */
+function useIdentity(api: Service): Reads['/identity'] | undefined {
+  const [identity, setIdentity] = useState<Reads['/identity']>();
   useEffect(() => {
     // Without it the page works as well; that the service does not answer is said elsewhere.
-    api.get('/identity').then(
-      (identity) => setOrganisation(identity.organisation ?? undefined),
-      () => undefined,
-    );
+    api.get('/identity').then(setIdentity, () => undefined);
   }, [api]);
-  return organisation;
+  return identity;
 }
 
 /** What every answer says beside its content: that the service is there, what its clock says, that the session is over. */

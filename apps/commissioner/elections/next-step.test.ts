@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { canRepeat, failuresOf, milestones, nextStep, STAGES } from './next-step.ts';
+import { canRepeat, failuresOf, isDataDue, milestones, nextStep, STAGES } from './next-step.ts';
 
 test('each stage has its step; after publishing there is none', () => {
   assert.deepEqual(
@@ -37,4 +37,11 @@ test('servers that missed a step, and whether it is sent to them again', () => {
   assert.equal(failuresOf('tally', { title: 'Results' }).size, 0);
   assert.equal(failuresOf('publish', null).size, 0);
   assert.deepEqual([canRepeat('open'), canRepeat('close'), canRepeat('tally')], [true, true, false]);
+});
+
+test('personal data are due from their time on, until every server has deleted them; never where no time is set', () => {
+  const due = (deletableFrom: number | null, dataDeletion: 'none' | 'begun' | 'done', now = 5) =>
+    isDataDue({ deletableFrom, dataDeletion }, now);
+  assert.deepEqual([due(6, 'none'), due(5, 'none'), due(5, 'begun')], [false, true, true]);
+  assert.deepEqual([due(5, 'done'), due(null, 'none')], [false, false]);
 });

@@ -7,6 +7,7 @@ export const de: Translated<typeof en> = {
   language: 'Sprache',
   loading: 'Wird geladen …',
   notFound: 'Diese Seite gibt es nicht.',
+  notices: { label: 'Über diese Seiten', data: 'Datenschutz', accessibility: 'Barrierefreiheit' },
   nav: {
     label: 'Bereiche der Konsole',
     elections: 'Wahlen',

@@ -5,6 +5,7 @@ export const en = {
   language: 'Language',
   loading: 'Loading …',
   notFound: 'There is no such page.',
+  notices: { label: 'About these pages', data: 'Data protection', accessibility: 'Accessibility' },
   nav: {
     label: 'Parts of the console',
     elections: 'Elections',

@@ -7,6 +7,7 @@ export const fr: Translated<typeof en> = {
   language: 'Langue',
   loading: 'Chargement …',
   notFound: 'Cette page n’existe pas.',
+  notices: { label: 'À propos de ces pages', data: 'Protection des données', accessibility: 'Accessibilité' },
   nav: {
     label: 'Parties de la console',
     elections: 'Élections',

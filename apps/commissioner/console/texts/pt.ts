@@ -7,6 +7,7 @@ export const pt: Translated<typeof en> = {
   language: 'Língua',
   loading: 'A carregar …',
   notFound: 'Esta página não existe.',
+  notices: { label: 'Sobre estas páginas', data: 'Proteção de dados', accessibility: 'Acessibilidade' },
   nav: {
     label: 'Partes da consola',
     elections: 'Eleições',
