@@ -10,7 +10,7 @@ import { auditHeadsIn, type PostedAuditHead } from '../protocol/board/audit-head
 import { postOf } from '../protocol/board/read-posts.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { AuditHead } from '../servers/commissioner/api.ts';
-import { type AuditVerdict, verifyAudit } from '../servers/commissioner/audit/audit-log.ts';
+import { type AuditVerdict, linesOf, verifyAudit } from '../servers/commissioner/audit/verify-audit.ts';
 import { readLog } from './board-log.ts';
 import type { Common, VerifyOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
@@ -71,11 +71,4 @@ function read(file: string): string {
   } catch (error) {
     throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-/** Without line feeds; the last line has one too. */
-function linesOf(text: string): string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
+import { canonical, hashOf } from '../../../servers/commissioner/audit/verify-audit.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { exactTime } from '../console/format.ts';
@@ -112,4 +114,96 @@ test('a log that cannot be read: why, and another try', async () => {
   isBroken = false;
   await screen.getByRole('button', { name: en.actions.retry }).click();
   await expect.element(screen.getByText(own.empty)).toBeVisible();
+});
+
+/** As the service writes it: three entries, each with the hash of the one before. */
+function auditLog(): { lines: string[]; hashes: string[] } {
+  const lines: string[] = [];
+  const hashes: string[] = [];
+  for (const index of [0, 1, 2]) {
+    const unhashed = {
+      ...{ action: 'roll/import', detail: { voters: index }, index, officer: 'ana', outcome: 'done' },
+      ...{ previous: hashes.at(-1) ?? '0'.repeat(64), time: 0 },
+    };
+    const hash = hashOf(unhashed);
+    lines.push(canonical({ ...unhashed, hash }));
+    hashes.push(hash);
+  }
+  return { lines, hashes };
+}
+
+const LOG = auditLog();
+const fileOf = (lines: readonly string[]): File => new File([`${lines.join('\n')}\n`], 'audit.jsonl');
+
+async function checking(file: File | undefined, anchor = '', onBoard: object = NOTHING) {
+  const page = () => json({ total: 0, head: HEAD, entries: [], onBoard });
+  const { screen } = await open({ 'GET /officer/audit?from=0&limit=0': page });
+  if (file !== undefined) await userEvent.upload(screen.getByLabelText(own.verify.file), file);
+  await screen.getByLabelText(own.verify.anchor).fill(anchor);
+  await screen.getByRole('button', { name: own.verify.check, exact: true }).click();
+  return screen;
+}
+
+test('an exported log that is sound: how long it is, its head, the noted hash, and what the board has', async () => {
+  const [, second = '', third = ''] = LOG.hashes;
+  const posted = { total: 2, head: second, time: POSTED.time };
+  const screen = await checking(fileOf(LOG.lines), second.toUpperCase(), { ...NOTHING, newest: posted });
+  const verdict = screen.getByRole('status').filter({ hasText: 'audit.jsonl' });
+  await expect.element(verdict.getByText(fill(own.verify.sound, { file: 'audit.jsonl' }))).toBeVisible();
+  await expect.element(verdict.getByText(third)).toBeVisible();
+  await expect
+    .element(verdict.getByText(fill(own.verify.soundText, { total: '3' }), { exact: false }))
+    .toBeVisible();
+  await expect.element(verdict.getByText(own.verify.anchored)).toBeVisible();
+  const told = { total: '2', time: exactTime(POSTED.time, 'en') };
+  await expect.element(verdict.getByText(fill(own.verify.posted, told))).toBeVisible();
+  await expectAccessible();
+});
+
+const { faults } = own.verify;
+const [FIRST = '', SECOND = '', THIRD = ''] = LOG.lines;
+const AT = { time: exactTime(POSTED.time, 'en') };
+const BAD: readonly (readonly [string, File, number, string, string?, object?])[] = [
+  ['changed', fileOf([FIRST, SECOND.replace('ana', 'ben'), THIRD]), 2, faults['audit/changed']],
+  ['with a line less', fileOf([FIRST, THIRD]), 2, faults['audit/other-index']],
+  ['with a line that is none', fileOf([FIRST, '{}']), 2, faults['audit/not-an-entry']],
+  ['cut before what was noted', fileOf([FIRST]), 2, faults['audit/no-anchor'], LOG.hashes[2] ?? ''],
+  [
+    'cut before what is on the board',
+    fileOf([FIRST]),
+    2,
+    fill(faults['audit/behind-the-board'], { ...AT, total: '3' }),
+    '',
+    { ...NOTHING, newest: POSTED },
+  ],
+  [
+    'other than what is on the board',
+    fileOf(LOG.lines),
+    2,
+    fill(faults['audit/remade'], { ...AT, total: '2' }),
+    '',
+    { newest: POSTED, contradicting: { ...POSTED, total: 2 } },
+  ],
+];
+
+for (const [what, file, line, fault, anchor, onBoard] of BAD)
+  test(`an exported log ${what}: from which line on, and why`, async () => {
+    const screen = await checking(file, anchor, onBoard);
+    const alert = screen.getByRole('alert').filter({ hasText: fault });
+    await expect.element(alert).toBeVisible();
+    await expect.element(alert.getByText(fill(own.verify.bad, { file: 'audit.jsonl', line }))).toBeVisible();
+    await expectAccessible();
+  });
+
+test('no file, a file that is no text, and a hash that is none are said', async () => {
+  const screen = await checking(undefined, 'abc');
+  await expect.element(screen.getByText(own.verify.noFile)).toBeVisible();
+  await expect.element(screen.getByText(own.verify.anchorWrong)).toBeVisible();
+  await screen.getByLabelText(own.verify.anchor).fill('');
+  await userEvent.upload(
+    screen.getByLabelText(own.verify.file),
+    new File([Uint8Array.of(0xff, 0xfe)], 'audit.jsonl'),
+  );
+  await screen.getByRole('button', { name: own.verify.check, exact: true }).click();
+  await expect.element(screen.getByText(own.verify.notUtf8)).toBeVisible();
 });

@@ -6,6 +6,7 @@ import { DataTable } from '../../shared/components/DataTable.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { detailOf, pagesOf, rangeOf } from '../audit/audit.ts';
+import { VerifyLog } from '../audit/VerifyLog.tsx';
 import { CopyButton } from '../console/CopyButton.tsx';
 import { exactTime } from '../console/format.ts';
 import { Page } from '../console/Page.tsx';
@@ -33,6 +34,7 @@ export default function Audit() {
       {error !== undefined && <Problem error={error} texts={texts} onRetry={reload} />}
       {newest !== undefined && <Head newest={newest} />}
       {newest !== undefined && <Entries total={newest.total} />}
+      {newest !== undefined && <VerifyLog onBoard={newest.onBoard} />}
     </Page>
   );
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterEach, beforeEach, test } from 'vitest';
-import { AuditLog, verifyAudit } from './audit-log.ts';
+import { AuditLog } from './audit-log.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 const EVENT = { officer: 'ana', action: 'roll/import', detail: { voters: 12 }, outcome: 'done' };
 let folder = '';

@@ -4,15 +4,12 @@
  * kept on another machine, it is an anchor that not even the owner of the file can get around.
  */
 import { join } from 'node:path';
-import { Value } from 'typebox/value';
-import type { PostedAuditHead } from '../../../protocol/board/audit-heads.ts';
-import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
-import { sha256 } from '../../../protocol/primitives/sha256.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
-import { type AuditHead, type AuditLine, auditLineSchema, MAX_CODE } from '../api.ts';
+import { type AuditHead, type AuditLine, MAX_CODE } from '../api.ts';
+import { canonical, hashOf, NO_PREVIOUS } from './verify-audit.ts';
 
 /** SQLite replaces a row (INSERT OR REPLACE) without any DELETE trigger: hence the first one. */
 const SCHEMA = `
@@ -25,8 +22,6 @@ const SCHEMA = `
   CREATE TRIGGER IF NOT EXISTS no_delete BEFORE DELETE ON entries
     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;`;
 
-/** The hash before the first entry, in hexadecimal. */
-const NO_PREVIOUS = '0'.repeat(64);
 /** Longest text in a detail, in UTF-16 units. */
 const MAX_TEXT = 200;
 /** Entries that are read at once for the export. */
@@ -109,79 +104,4 @@ export class AuditLog {
   }
 }
 
-export type AuditVerdict = AuditHead | { readonly badLine: number; readonly reason: string };
-
-/**
- * Checks an exported log, without line feeds: the chain, or the first bad line, counted from 1. That its end is missing, or that
- * all of it was remade, shows only in comparison with an `anchor`, a hash that the service's log has, or with heads that were
- * `posted` on the board.
- */
-export function verifyAudit(
-  lines: Iterable<string>,
-  anchor?: string,
-  posted: readonly PostedAuditHead[] = [],
-): AuditVerdict {
-  let total = 0;
-  let head = NO_PREVIOUS;
-  let isAnchored = anchor === undefined;
-  for (const line of lines) {
-    const checked = checkLine(line, total, head);
-    if (typeof checked === 'string') return { badLine: total + 1, reason: checked };
-    head = checked.hash;
-    total++;
-    isAnchored ||= head === anchor;
-    const other = posted.find((one) => one.total === total && one.head !== head);
-    if (other !== undefined)
-      return {
-        badLine: total,
-        reason: `${onBoard(other)} with another hash: it, or one before it, was remade`,
-      };
-  }
-  const longer = posted.find((one) => one.total > total);
-  if (longer !== undefined)
-    return {
-      badLine: total + 1,
-      reason: `${onBoard(longer)}: entries are missing, or were not exported yet`,
-    };
-  if (isAnchored) return { total, head };
-  return {
-    badLine: total + 1,
-    reason: 'no entry has the hash of the anchor: entries are missing or were remade',
-  };
-}
-
-const onBoard = ({ total, time }: PostedAuditHead): string =>
-  `the board has a head of ${total} entries, posted at ${new Date(time).toISOString()}`;
-
-/** The entry, or what is wrong with it. */
-function checkLine(line: string, index: number, previous: string): AuditLine | string {
-  const parsed = parse(line);
-  if (!Value.Check(auditLineSchema, parsed)) return 'not an entry of an audit log';
-  const { hash: claimed, ...unhashed } = parsed;
-  if (canonical(parsed) !== line) return 'not in canonical form';
-  if (parsed.index !== index) return `the index is ${parsed.index} instead of ${index}: entries are missing`;
-  if (parsed.previous !== previous) return 'the hash of the entry before is another one';
-  if (hashOf(unhashed) !== claimed) return 'the entry was changed: its hash is another one';
-  return parsed;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 const bounded = (text: string, max: number): string => text.slice(0, max).toWellFormed();
-
-const hashOf = (unhashed: Omit<AuditLine, 'hash'>): string => toHex(sha256(utf8(canonical(unhashed))));
-
-/** JSON as RFC 8785 has it, for the texts and integers that an entry consists of: members in order of their names. */
-function canonical(value: object): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
-    typeof member === 'object' && member !== null
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
-}

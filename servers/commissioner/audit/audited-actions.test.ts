@@ -6,7 +6,7 @@ import { test } from 'vitest';
 import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { newKey } from '../../../protocol/test-support.ts';
 import { assertRefused, ELECTION, OTHER, officerService, RIGHT, WRONG } from '../officer-test-support.ts';
-import { verifyAudit } from './audit-log.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 const service = officerService();
 const { byCookie, byToken, entries, logIn, session } = service;

@@ -14,6 +14,40 @@ export const en = {
     rewrittenText:
       'On {time} it had {total} entries, of which the newest had another hash: since then it was cut, rewritten, or replaced by an old copy. Keep the file as it is, ask who had access to this machine, and compare exported logs: “revs audit verify audit.jsonl --dir DEPLOYMENT” names the first line that differs.',
     export: 'Export the log',
+    verify: {
+      heading: 'Check an exported log',
+      text: 'The file is checked in this browser: whether its chain of hashes is unbroken, whether it has the hash that you noted earlier, and whether it has the entries of which this service says that they are on the board. What others must be able to rely on they check themselves, on this page with their own account, or with “revs audit verify”.',
+      file: 'Exported log (audit.jsonl)',
+      chosen: 'Chosen: {file}',
+      noFile: 'Choose the file first.',
+      tooLarge: 'The file is larger than 128 MB: check it with “revs audit verify”.',
+      notUtf8: 'The file is no text: it is not an exported log, or it is damaged.',
+      anchor: 'Hash noted earlier (may stay empty)',
+      anchorText:
+        'From paper, or from your auditors. With it you also see whether the end was cut off, or everything was written anew.',
+      anchorWrong: 'Write the 64 digits of the hash (0 to 9, a to f), or leave the field empty.',
+      check: 'Check',
+      sound: '{file} is sound.',
+      soundText: 'Entries: {total}, in an unbroken chain. Hash of the newest entry:',
+      anchored: 'The hash that you noted is among them.',
+      posted: 'It has the {total} entries that were on the board on {time}.',
+      bad: '{file} does NOT verify, from line {line} on.',
+      badText: 'What is above that line is sound.',
+      faults: {
+        'audit/not-an-entry': 'The line is no entry of an audit log.',
+        'audit/not-canonical': 'The line is not written as the service writes it: somebody has worked on it.',
+        'audit/other-index':
+          'The entry has another number than its place: entries are missing, or are there twice.',
+        'audit/other-previous':
+          'The entry does not belong to the one before it: that one was changed, or exchanged.',
+        'audit/changed': 'The entry was changed after it was written.',
+        'audit/remade':
+          'On {time} the board had {total} entries with another hash: this entry, or one before it, was written anew.',
+        'audit/behind-the-board':
+          'On {time} the board had {total} entries already: entries are missing, or the file was exported before.',
+        'audit/no-anchor': 'No entry has the hash that you noted: entries are missing, or were written anew.',
+      },
+    },
     caption: 'Entries, newest first',
     number: 'No.',
     time: 'Time',

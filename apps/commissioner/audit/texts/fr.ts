@@ -17,6 +17,42 @@ export const fr: Translated<typeof en> = {
     rewrittenText:
       'Le {time}, il avait {total} entrées, dont la plus récente avait un autre hachage : depuis, il a été coupé, réécrit ou remplacé par une ancienne copie. Laissez le fichier tel quel, demandez qui a eu accès à cette machine et comparez les journaux exportés : « revs audit verify audit.jsonl --dir DEPLOYMENT » nomme la première ligne qui diffère.',
     export: 'Exporter le journal',
+    verify: {
+      heading: 'Vérifier un journal exporté',
+      text: 'Le fichier est vérifié dans ce navigateur : si sa chaîne de hachages est ininterrompue, s’il contient le hachage que vous avez noté auparavant, et s’il contient les entrées dont ce service dit qu’elles sont sur le tableau. Ce sur quoi d’autres doivent pouvoir compter, ils le vérifient eux-mêmes : sur cette page avec leur propre compte, ou avec « revs audit verify ».',
+      file: 'Journal exporté (audit.jsonl)',
+      chosen: 'Choisi : {file}',
+      noFile: 'Choisissez d’abord le fichier.',
+      tooLarge: 'Le fichier dépasse 128 Mo : vérifiez-le avec « revs audit verify ».',
+      notUtf8: 'Le fichier n’est pas du texte : ce n’est pas un journal exporté, ou il est endommagé.',
+      anchor: 'Hachage noté auparavant (peut rester vide)',
+      anchorText:
+        'Sur papier, ou chez vos auditeurs. Avec lui vous voyez aussi si la fin a été coupée, ou si tout a été réécrit.',
+      anchorWrong: 'Écrivez les 64 chiffres du hachage (0 à 9, a à f), ou laissez le champ vide.',
+      check: 'Vérifier',
+      sound: '{file} est intact.',
+      soundText: 'Entrées : {total}, en une chaîne ininterrompue. Hachage de la plus récente :',
+      anchored: 'Le hachage que vous avez noté en fait partie.',
+      posted: 'Il contient les {total} entrées qui ont été déposées sur le tableau le {time}.',
+      bad: '{file} n’est PAS intact, à partir de la ligne {line}.',
+      badText: 'Ce qui précède cette ligne est intact.',
+      faults: {
+        'audit/not-an-entry': 'La ligne n’est pas une entrée d’un tel journal.',
+        'audit/not-canonical':
+          'La ligne n’est pas écrite comme le service l’écrit : quelqu’un y a travaillé.',
+        'audit/other-index':
+          'L’entrée a un autre numéro que sa place : des entrées manquent, ou sont là deux fois.',
+        'audit/other-previous':
+          'L’entrée ne va pas avec la précédente : celle-ci a été modifiée ou échangée.',
+        'audit/changed': 'L’entrée a été modifiée après avoir été écrite.',
+        'audit/remade':
+          'Le {time}, {total} entrées avec un autre hachage ont été déposées sur le tableau : cette entrée, ou une précédente, a été réécrite.',
+        'audit/behind-the-board':
+          'Le {time}, {total} entrées étaient déjà déposées sur le tableau : des entrées manquent, ou le fichier a été exporté avant.',
+        'audit/no-anchor':
+          'Aucune entrée n’a le hachage que vous avez noté : des entrées manquent, ou ont été réécrites.',
+      },
+    },
     caption: 'Entrées, la plus récente d’abord',
     number: 'N°',
     time: 'Heure',

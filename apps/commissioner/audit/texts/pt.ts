@@ -17,6 +17,39 @@ export const pt: Translated<typeof en> = {
     rewrittenText:
       'Em {time} tinha {total} entradas, e a mais recente tinha outro hash: desde então foi cortado, reescrito ou substituído por uma cópia antiga. Deixe o ficheiro como está, pergunte quem teve acesso a esta máquina e compare registos exportados: «revs audit verify audit.jsonl --dir DEPLOYMENT» indica a primeira linha diferente.',
     export: 'Exportar o registo',
+    verify: {
+      heading: 'Verificar um registo de auditoria exportado',
+      text: 'O ficheiro é verificado neste navegador: se a cadeia de hashes não tem falhas, se contém o hash que anotou antes, e se contém as entradas que este serviço diz estarem no quadro. Aquilo em que outros devem poder confiar, verificam-no eles: nesta página com conta própria, ou com “revs audit verify”.',
+      file: 'Registo exportado (audit.jsonl)',
+      chosen: 'Escolhido: {file}',
+      noFile: 'Escolha primeiro o ficheiro.',
+      tooLarge: 'O ficheiro tem mais de 128 MB: verifique-o com “revs audit verify”.',
+      notUtf8: 'O ficheiro não é texto: não é um registo exportado, ou está danificado.',
+      anchor: 'Hash anotado antes (pode ficar vazio)',
+      anchorText:
+        'Do papel, ou dos seus auditores. Com ele vê também se o fim foi cortado, ou se tudo foi reescrito.',
+      anchorWrong: 'Escreva os 64 dígitos do hash (0 a 9, a a f), ou deixe o campo vazio.',
+      check: 'Verificar',
+      sound: '{file} está íntegro.',
+      soundText: 'Entradas: {total}, numa cadeia sem falhas. Hash da mais recente:',
+      anchored: 'O hash que anotou está entre eles.',
+      posted: 'Contém as {total} entradas que foram depositadas no quadro em {time}.',
+      bad: '{file} NÃO está íntegro, a partir da linha {line}.',
+      badText: 'O que está acima dessa linha está íntegro.',
+      faults: {
+        'audit/not-an-entry': 'A linha não é uma entrada de um registo de auditoria.',
+        'audit/not-canonical': 'A linha não está escrita como o serviço a escreve: alguém mexeu nela.',
+        'audit/other-index':
+          'A entrada tem um número diferente do seu lugar: faltam entradas, ou estão repetidas.',
+        'audit/other-previous': 'A entrada não pertence à anterior: essa foi alterada ou trocada.',
+        'audit/changed': 'A entrada foi alterada depois de escrita.',
+        'audit/remade':
+          'Em {time} foram depositadas no quadro {total} entradas com outro hash: esta entrada, ou uma anterior, foi reescrita.',
+        'audit/behind-the-board':
+          'Em {time} já estavam depositadas no quadro {total} entradas: faltam entradas, ou o ficheiro foi exportado antes.',
+        'audit/no-anchor': 'Nenhuma entrada tem o hash que anotou: faltam entradas, ou foram reescritas.',
+      },
+    },
     caption: 'Entradas, da mais recente para a mais antiga',
     number: 'N.º',
     time: 'Hora',
