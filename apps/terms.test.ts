@@ -21,6 +21,7 @@ import { de as voterDe } from './voter/texts/de.ts';
 import { en as voterEn } from './voter/texts/en.ts';
 import { fr as voterFr } from './voter/texts/fr.ts';
 import { pt as voterPt } from './voter/texts/pt.ts';
+import { VERIFY_TEXTS } from './voter/verify/texts/texts.ts';
 
 const RETIRED: Readonly<Record<Language, RegExp>> = {
   en: /(?<!\{)\bpackages?\b|\bshuffl|\bPIN mailer/i,
@@ -48,9 +49,13 @@ const PAGES = {
 
 for (const language of LANGUAGES)
   test(`${language}: no text of page, terminal, console or letters has a retired word`, () => {
-    const texts = [...PAGES[language], NOTICE_TEXTS[language], LETTERS[language], terminal(language)].flatMap(
-      (catalogue) => [...textsByPath(catalogue)],
-    );
+    const texts = [
+      ...PAGES[language],
+      NOTICE_TEXTS[language],
+      VERIFY_TEXTS[language],
+      LETTERS[language],
+      terminal(language),
+    ].flatMap((catalogue) => [...textsByPath(catalogue)]);
     assert.ok(texts.length > 500, `${texts.length} texts`);
     const found = texts.filter(([, text]) => RETIRED[language].test(text));
     assert.deepEqual(found, []);

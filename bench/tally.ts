@@ -6,6 +6,7 @@
 import { systemRandom } from '../common/system-random.ts';
 import { BATCH } from '../protocol/4-vote-tallying/tally-votes.ts';
 import { computeResults } from '../record/compute-results.ts';
+import { VoteSpool } from '../record/spool.ts';
 import { makeBenchElection, newSigningKey, STYLE } from './support/fixture.ts';
 import { aesGcmOpen, decapsulateP256 } from './support/library-calls.ts';
 import { g1Hash, g1Parse, multiScalar, pairingProduct } from './support/mcl-calls.ts';
@@ -74,6 +75,7 @@ async function tally(packages: readonly Uint8Array[]): Promise<void> {
     electionKey: electionSecret,
     ledgers: noLedgers,
     random: systemRandom,
+    openVoteStore: () => new VoteSpool(),
   };
   const { styles } = await computeResults(computation, packages);
   if (styles[0]?.votes !== packages.length) throw new Error('the tally refused valid packages');

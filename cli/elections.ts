@@ -14,6 +14,7 @@ import {
 } from '../output/output.ts';
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import { ballotFile, readPart } from '../record/files.ts';
+import { folderSource } from '../record/folder-source.ts';
 import type { ElectionSummary, Failures } from '../servers/commissioner/api.ts';
 import type { Common, CreateOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
@@ -116,7 +117,7 @@ export async function tally(options: Common & { wait?: boolean }): Promise<void>
   progress.stop();
   if (options.json) return printJson(results);
   const ballots = results.styles.map(
-    ({ style }) => [style, parseBallot(readPart(record, ballotFile(style)))] as const,
+    ({ style }) => [style, parseBallot(readPart(folderSource(record), ballotFile(style)))] as const,
   );
   print(renderResults(results, new Map(ballots)));
   print(

@@ -14,3 +14,7 @@ export function addressOf(href: string, election: string | undefined): string {
   else url.searchParams.set(NAME, election);
   return url.href;
 }
+
+/** Where its record is verified, on the voter's page that is at `page`. Errors: TypeError for what is no address. */
+export const verifyAddressOf = (page: string, election: string): string =>
+  addressOf(new URL('verify.html', page.endsWith('/') ? page : `${page}/`).href, election);

@@ -16,11 +16,14 @@ export type AppName = (typeof APPS)[number];
 /** Whatever an app may import (dependency-cruiser.config.json), and what it is built with. */
 const SOURCES = [
   'apps/**/*',
-  'ballots/*.ts',
+  'ballots/**/*.ts',
+  'common/*.ts',
   'protocol/**/*.ts',
+  'record/*.ts',
   'voter-module/*.ts',
   'tcb-emulator/{client,pc-messages}.ts',
   'tcb-emulator/{dialogue,terminal}/*.ts',
+  'package.json',
   'package-lock.json',
 ];
 const MADE = /^apps\/[^/]+\/(\.next|out|next-env\.d\.ts)(\/|$)/;
@@ -36,6 +39,7 @@ export async function buildApps(onBuild: (name: AppName) => void): Promise<void>
     if (built === sources) continue;
     onBuild(name);
     await build(name);
+    if (name === 'voter') await bundleVerifier();
     compress(appFolder(name));
     writeFileSync(stamp, sources);
   }
@@ -49,6 +53,25 @@ function digest(): string {
     .filter((file) => !MADE.test(file));
   for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(PROJECT, file)));
   return hash.digest('hex');
+}
+
+/**
+ * The worker of the page that verifies, in one file of its own: within the build of the pages it would make each of them load
+ * more of the libraries that they share with it.
+ */
+async function bundleVerifier(): Promise<void> {
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    entryPoints: [join(PROJECT, 'apps/voter/verify/worker.ts')],
+    outfile: join(appFolder('voter'), 'verify-worker.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    // With what package.json has for browsers.
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'error',
+  });
 }
 
 /** Beside each text file its compressed form: hosts send it instead. */

@@ -2,7 +2,8 @@
 import { systemRandom } from '../common/system-random.ts';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
 import type { Absent } from '../record/load-record.ts';
-import { type VerifiedRecord, verifyRecord } from '../record/verify-record.ts';
+import { verifyFolder } from '../record/verify-folder.ts';
+import type { VerifiedRecord } from '../record/verify-record.ts';
 import type { ElectionSummary } from '../servers/commissioner/api.ts';
 import type { OfficerClient } from './officer-client.ts';
 
@@ -68,7 +69,7 @@ export async function verify(
   progress: ProgressBar,
 ): Promise<VerifiedRecord> {
   try {
-    return await verifyRecord(folder, commissionerKey, systemRandom, (part, done, total) =>
+    return await verifyFolder(folder, commissionerKey, systemRandom, (part, done, total) =>
       progress.update(part, done, total),
     );
   } catch (error) {

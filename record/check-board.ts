@@ -21,6 +21,7 @@ import { manifestCodec } from '../protocol/messages/manifest.ts';
 import { equalBytes, toHex } from '../protocol/primitives/bytes.ts';
 import { bytes, decode, encode, list, struct } from '../protocol/primitives/cbor.ts';
 import { checking, demand, MAX_BOARD_ENTRIES, RECORD_FILES, readPart } from './files.ts';
+import type { RecordSource } from './source.ts';
 
 /** Neither heads nor marks nor audits: nothing that is frozen rests on them. */
 const TOPICS = ELECTION_TOPICS.filter((topic) => !['heads', 'marks', 'audit'].includes(topic));
@@ -51,14 +52,14 @@ export const decodeEntries = (input: Uint8Array): readonly (readonly ProvedLeaf[
 
 /** The election's log at the freeze point. */
 export async function checkBoard(
-  folder: string,
+  source: RecordSource,
   election: Election,
   frozen: FrozenLog,
 ): Promise<ElectionLog> {
-  const genesis = await checking(RECORD_FILES.genesis, () => readGenesis(folder, election));
-  const topics = await checking(RECORD_FILES.topics, () => readTopics(folder, frozen));
+  const genesis = await checking(RECORD_FILES.genesis, () => readGenesis(source, election));
+  const topics = await checking(RECORD_FILES.topics, () => readTopics(source, frozen));
   return checking(RECORD_FILES.entries, () => {
-    const entries = readEntries(folder, election, topics, frozen);
+    const entries = readEntries(source, election, topics, frozen);
     const log = logOf(election, genesis, entries);
     const decided = encodeFrozen(log.frozenLog(frozen));
     demand(
@@ -71,8 +72,8 @@ export async function checkBoard(
   });
 }
 
-function readGenesis(folder: string, { plan }: Election): Genesis {
-  const { genesis, board } = openPayload(readPart(folder, RECORD_FILES.genesis));
+function readGenesis(source: RecordSource, { plan }: Election): Genesis {
+  const { genesis, board } = openPayload(readPart(source, RECORD_FILES.genesis));
   demand(
     equalBytes(board, plan.board),
     RECORD_FILES.genesis,
@@ -82,9 +83,9 @@ function readGenesis(folder: string, { plan }: Election): Genesis {
   return genesis;
 }
 
-function readTopics(folder: string, { topicsRoot }: FrozenLog): TopicList {
+function readTopics(source: RecordSource, { topicsRoot }: FrozenLog): TopicList {
   const path = RECORD_FILES.topics;
-  const topics = decode(topicList, readPart(folder, path), MAX_TOPICS_LENGTH, path);
+  const topics = decode(topicList, readPart(source, path), MAX_TOPICS_LENGTH, path);
   const isRight = equalBytes(topicsRootOf(topics), topicsRoot);
   demand(isRight, path, 'board/not-consistent', 'these are not the topics that the Trustees signed');
   return topics;
@@ -92,13 +93,13 @@ function readTopics(folder: string, { topicsRoot }: FrozenLog): TopicList {
 
 /** Whole topics. */
 function readEntries(
-  folder: string,
+  source: RecordSource,
   election: Election,
   topics: TopicList,
   { c, size, logRoot, topicsRoot }: FrozenLog,
 ): Map<string, Entry[]> {
   const path = RECORD_FILES.entries;
-  const given = decodeEntries(readPart(folder, path));
+  const given = decodeEntries(readPart(source, path));
   const wanted = boardTopics(election, topics);
   demand(given.length === wanted.length, path, 'board/not-consistent', 'it has other topics');
   const lasts = new Map(topics);

@@ -18,6 +18,7 @@ import {
   type TestElection,
 } from '../protocol/test-support.ts';
 import { type Computation, type CountedContest, computeResults } from './compute-results.ts';
+import { VoteSpool } from './spool.ts';
 import { ballot, choicesFor, makeReferendum, STYLE } from './test-support.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'revs-tally-test-'));
@@ -40,6 +41,7 @@ beforeAll(async () => {
     electionKey: keyOf(fixture),
     ledgers: fixture.plan.administrators.map(() => new Map([[STYLE, 6]])),
     random,
+    openVoteStore: () => new VoteSpool(),
   };
 });
 

@@ -15,7 +15,7 @@ import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import { sealedVoteOpener } from '../protocol/primitives/open-sealed-vote.ts';
 import type { RandomSource } from '../protocol/primitives/random.ts';
-import { VoteSpool } from './spool.ts';
+import type { VoteStore } from './vote-store.ts';
 
 export interface StyleResult {
   readonly style: string;
@@ -49,22 +49,24 @@ export interface Computation {
   /** As {@link checkAgainstLedgers} takes them. */
   readonly ledgers: readonly (ReadonlyMap<string, number> | undefined)[];
   readonly random: RandomSource;
+  /** Where accepted votes are kept while they are counted. */
+  readonly openVoteStore: () => VoteStore;
   readonly onProgress?: (done: number) => void;
 }
 
 /** Errors: tally/fraud. */
 export async function computeResults(
-  { election, ballots, electionKey, ledgers, random, onProgress }: Computation,
+  { election, ballots, electionKey, ledgers, random, openVoteStore, onProgress }: Computation,
   packages: Iterable<Uint8Array>,
 ): Promise<Results> {
-  const spool = new VoteSpool();
+  const store = openVoteStore();
   const ballotOf = (style: string): Ballot => ballots.get(style) as Ballot;
   try {
     let total = 0;
     const tallying = {
       election,
       random,
-      sink: spool,
+      sink: store,
       bls: await loadMclBls(),
       open: sealedVoteOpener(electionKey, packagePlace(election.manifestHash)),
       obeysBallot: (style: string, choices: Uint8Array) => obeys(ballotOf(style), choices),
@@ -73,7 +75,7 @@ export async function computeResults(
       total = done;
       onProgress?.(done);
     });
-    const votes = new Map(election.manifest.styles.map(({ style }) => [style, spool.votes(style)]));
+    const votes = new Map(election.manifest.styles.map(({ style }) => [style, store.votes(style)]));
     checkAgainstLedgers(election, votes, ledgers);
     return {
       election: toHex(election.plan.electionId),
@@ -81,7 +83,7 @@ export async function computeResults(
       title: election.manifest.title,
       ...(election.plan.trial ? { trial: true as const } : {}),
       packages: total,
-      refused: Object.fromEntries(REFUSALS.map((reason) => [reason, spool.refused.get(reason) ?? 0])),
+      refused: Object.fromEntries(REFUSALS.map((reason) => [reason, store.refused.get(reason) ?? 0])),
       styles: election.manifest.styles.map(({ style, voters }) => ({
         style,
         voters,
@@ -91,11 +93,11 @@ export async function computeResults(
         election.manifest.styles.map(({ style }) => [style, ballotOf(style)] as const),
       ).map(({ contest, places }) => ({
         styles: [...places.keys()],
-        result: countContest(contest, () => votesIn(spool, places, ballotOf)),
+        result: countContest(contest, () => votesIn(store, places, ballotOf)),
       })),
     };
   } finally {
-    spool.close();
+    store.close();
   }
 }
 
@@ -108,11 +110,11 @@ const obeys = (ballot: Ballot, choices: Uint8Array): boolean =>
 
 /** `places`: where the contest stands on each style's ballot. */
 function* votesIn(
-  spool: VoteSpool,
+  store: VoteStore,
   places: ReadonlyMap<string, number>,
   ballotOf: (style: string) => Ballot,
 ): Generator<{ vote: ContestVote; count: number }> {
   for (const [style, place] of places)
-    for (const { choices, count } of spool.counted(style))
+    for (const { choices, count } of store.counted(style))
       yield { vote: decodeVote(ballotOf(style), choices)[place] ?? [], count };
 }

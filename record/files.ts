@@ -1,13 +1,12 @@
 /** The election record's files: which there are, how long each may be, and how they are read. */
 
-import { createHash } from 'node:crypto';
-import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { BallotError } from '../ballots/errors.ts';
 import { CodedError } from '../common/coded-error.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_STYLES } from '../protocol/messages/plan.ts';
 import { bytes, list, struct, text, uint, type ValueOf } from '../protocol/primitives/cbor.ts';
+import { startSha256 } from '../protocol/primitives/sha256.ts';
+import type { RecordFile, RecordSource } from './source.ts';
 
 export const RECORD_FILES = {
   index: 'record.jws',
@@ -91,64 +90,53 @@ export async function checking<T>(part: string, check: () => T | Promise<T>): Pr
   }
 }
 
-/** What the system says of a path where no record file can be. */
-const UNOPENED: Readonly<Record<string, readonly [code: string, message: string]>> = {
-  ENOENT: ['record/missing', 'it is missing'],
-  ENOTDIR: ['record/missing', 'it is missing'],
-  ELOOP: ['record/not-a-file', 'it is a link'],
-  ENXIO: ['record/not-a-file', 'it is not a file'],
-};
-
-/**
- * Opens a file of the record, which may come from a stranger: a regular file, no link, pipe or device, whose reading could
- * go on for ever. Errors: record/missing, record/not-a-file, record/unreadable, record/too-long.
- */
-function openPart(folder: string, path: string, most: number): { file: number; size: number } {
-  const file = openDescriptor(folder, path);
+/** Opens a file that is not longer than `most` bytes. Errors: those of the source, record/too-long. */
+function openPart(source: RecordSource, path: string, most: number): RecordFile {
+  const file = source.open(path);
   try {
-    const status = fstatSync(file);
-    demand(status.isFile(), path, 'record/not-a-file', 'it is not a file');
-    demand(status.size <= most, path, 'record/too-long', `it is longer than ${most} bytes`);
-    return { file, size: status.size };
+    demand(file.size <= most, path, 'record/too-long', `it is longer than ${most} bytes`);
+    return file;
   } catch (error) {
-    closeSync(file);
+    file.close();
     throw error;
   }
 }
 
-function openDescriptor(folder: string, path: string): number {
-  try {
-    // Without O_NONBLOCK the opening of a pipe waits until somebody writes into it.
-    return openSync(join(folder, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    const { code: reason = 'unknown' } = error as NodeJS.ErrnoException;
-    const [code, message] = UNOPENED[reason] ?? ['record/unreadable', `it cannot be opened: ${reason}`];
-    throw new RecordError(path, code, message);
-  }
-}
-
 /** A whole file other than the bulletin board. Errors: those of opening it, record/torn. */
-export function readPart(folder: string, path: string): Uint8Array {
-  const { file, size } = openPart(folder, path, maxLength(path));
+export function readPart(source: RecordSource, path: string): Uint8Array {
+  const file = openPart(source, path, maxLength(path));
   try {
-    const content = new Uint8Array(size);
+    const content = new Uint8Array(file.size);
     readFully(file, content, path);
     return content;
   } finally {
-    closeSync(file);
+    file.close();
   }
 }
 
-/** SHA-256 and size of a file, streamed. `most`: the most bytes that are read. Errors: those of opening it. */
+/** Bytes that are read at once; and hashed before the process, which may be a service, gets its turn. */
+const READ_AT_ONCE = MEBIBYTE;
+const HASHED_IN_A_TURN = 16 * MEBIBYTE;
+
+/** SHA-256 and size of a file, streamed. `most`: the most bytes that are read. Errors: those of opening it, record/torn. */
 export async function measure(
-  folder: string,
+  source: RecordSource,
   path: string,
   most = maxLength(path),
 ): Promise<RecordIndex['files'][number]> {
-  const { file, size } = openPart(folder, path, most);
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { fd: file })) hash.update(chunk as Uint8Array);
-  return { path, size, hash: new Uint8Array(hash.digest()) };
+  const file = openPart(source, path, most);
+  try {
+    const hash = startSha256();
+    for (let done = 0; done < file.size; done += READ_AT_ONCE) {
+      if (done > 0 && done % HASHED_IN_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
+      const part = new Uint8Array(Math.min(file.size - done, READ_AT_ONCE));
+      readFully(file, part, path);
+      hash.update(part);
+    }
+    return { path, size: file.size, hash: hash.digest() };
+  } finally {
+    file.close();
+  }
 }
 
 /** Packages read at once. */
@@ -158,24 +146,24 @@ const READ_AHEAD = 512;
  * The bulletin board's packages, streamed: `count` of them, each of `length` bytes. Errors: those of opening the file,
  * freeze/list-mismatch if it has another length; record/torn if it becomes shorter meanwhile.
  */
-export function* packagesIn(folder: string, count: number, length: number): Generator<Uint8Array> {
+export function* packagesIn(source: RecordSource, count: number, length: number): Generator<Uint8Array> {
   const path = RECORD_FILES.bulletinBoard;
-  const { file, size } = openPart(folder, path, count * length);
+  const file = openPart(source, path, count * length);
   try {
-    demand(size === count * length, path, 'freeze/list-mismatch', `it does not hold ${count} packages`);
+    demand(file.size === count * length, path, 'freeze/list-mismatch', `it does not hold ${count} packages`);
     for (let left = count; left > 0; left -= READ_AHEAD) {
       const buffer = new Uint8Array(length * Math.min(left, READ_AHEAD));
       readFully(file, buffer, path);
       for (let at = 0; at < buffer.length; at += length) yield buffer.slice(at, at + length);
     }
   } finally {
-    closeSync(file);
+    file.close();
   }
 }
 
-function readFully(file: number, buffer: Uint8Array, path: string): void {
+function readFully(file: RecordFile, buffer: Uint8Array, path: string): void {
   for (let filled = 0; filled < buffer.length; ) {
-    const read = readSync(file, buffer, filled, buffer.length - filled, null);
+    const read = file.read(buffer.subarray(filled));
     demand(read > 0, path, 'record/torn', 'it ends too early');
     filled += read;
   }

@@ -31,6 +31,7 @@ import { decode } from '../protocol/primitives/cbor.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { checkBoard } from './check-board.ts';
 import { ballotFile, checking, demand, packagesIn, RECORD_FILES, readPart } from './files.ts';
+import type { RecordSource } from './source.ts';
 
 /** What a server had not posted at the freeze point. */
 export interface Absent {
@@ -54,25 +55,25 @@ export interface LoadedRecord {
   packages(): Generator<Uint8Array>;
 }
 
-export async function loadRecord(folder: string, commissionerKey: Uint8Array): Promise<LoadedRecord> {
-  const election = await checkDocuments(folder, commissionerKey);
-  const ballots = await checkBallots(folder, election);
-  const final = await checkFinalRoots(folder, election);
+export async function loadRecord(source: RecordSource, commissionerKey: Uint8Array): Promise<LoadedRecord> {
+  const election = await checkDocuments(source, commissionerKey);
+  const ballots = await checkBallots(source, election);
+  const final = await checkFinalRoots(source, election);
   const frozen = await checking(RECORD_FILES.frozen, () =>
-    openFrozen(election, readPart(folder, RECORD_FILES.frozen), final),
+    openFrozen(election, readPart(source, RECORD_FILES.frozen), final),
   );
-  const log = await checkBoard(folder, election, frozen);
-  const hasOrder = await checkClosingOrder(folder, election, frozen);
-  const electionKey = await checkDisclosures(folder, election);
-  const ledgers = await checkLedgers(folder, election, log);
-  const erased = await checkErasures(folder, election, log);
+  const log = await checkBoard(source, election, frozen);
+  const hasOrder = await checkClosingOrder(source, election, frozen);
+  const electionKey = await checkDisclosures(source, election);
+  const ledgers = await checkLedgers(source, election, log);
+  const erased = await checkErasures(source, election, log);
   const length = sealedPackageLength(election.manifest.packageSize);
   return {
     ...{ election, ballots, final, electionKey, ledgers },
     absent: absentFrom(election, ledgers, erased),
     files: filesOf(ballots, hasOrder),
     bulletinBoardLength: final.size * length,
-    packages: () => packagesIn(folder, final.size, length),
+    packages: () => packagesIn(source, final.size, length),
   };
 }
 
@@ -95,24 +96,24 @@ function absentFrom(
   ];
 }
 
-async function checkDocuments(folder: string, commissionerKey: Uint8Array): Promise<Election> {
+async function checkDocuments(source: RecordSource, commissionerKey: Uint8Array): Promise<Election> {
   const election = await checking(RECORD_FILES.manifest, () =>
-    openCountersignedManifest(readPart(folder, RECORD_FILES.manifest), commissionerKey),
+    openCountersignedManifest(readPart(source, RECORD_FILES.manifest), commissionerKey),
   );
   await checking(RECORD_FILES.plan, () => {
-    const { payload } = openPlan(readPart(folder, RECORD_FILES.plan), commissionerKey);
+    const { payload } = openPlan(readPart(source, RECORD_FILES.plan), commissionerKey);
     const same = equalBytes(payload, election.manifest.plan);
     demand(same, RECORD_FILES.plan, 'plan/invalid', 'the manifest has another plan');
   });
   return election;
 }
 
-async function checkBallots(folder: string, election: Election): Promise<Map<string, Ballot>> {
+async function checkBallots(source: RecordSource, election: Election): Promise<Map<string, Ballot>> {
   const ballots = new Map<string, Ballot>();
   for (const { style, ballotHash } of election.manifest.styles) {
     const path = ballotFile(style);
     await checking(path, () => {
-      const xml = readPart(folder, path);
+      const xml = readPart(source, path);
       demand(equalBytes(sha256(xml), ballotHash), path, 'ballot/other', 'the manifest names another ballot');
       ballots.set(style, parseBallot(xml));
     });
@@ -124,14 +125,14 @@ async function checkBallots(folder: string, election: Election): Promise<Map<str
 
 /** The closing order is the one that was in force by the log, and there is none if none was. */
 function checkClosingOrder(
-  folder: string,
+  source: RecordSource,
   election: Election,
   { closingOrder }: FrozenLog,
 ): Promise<boolean> {
   const path = RECORD_FILES.closingOrder;
   return checking(path, () => {
     if (closingOrder === undefined) return false;
-    const order = readPart(folder, path);
+    const order = readPart(source, path);
     const isNamed = equalBytes(sha256(orderPayload(order)), closingOrder);
     demand(isNamed, path, 'record/not-named', 'another was in force');
     openClosingOrder(order, election);
@@ -140,10 +141,10 @@ function checkClosingOrder(
 }
 
 /** q signatures of different Trustees on one root. */
-function checkFinalRoots(folder: string, election: Election): Promise<FrozenRoot> {
+function checkFinalRoots(source: RecordSource, election: Election): Promise<FrozenRoot> {
   const path = RECORD_FILES.finalRoots;
   return checking(path, () => {
-    const set = readSet(folder, path);
+    const set = readSet(source, path);
     const root = openFinalRoot(election, set);
     const quorum = trusteeQuorum(election.plan);
     demand(set.length === quorum, path, 'record/not-canonical', `it holds more than ${quorum} signatures`);
@@ -153,10 +154,10 @@ function checkFinalRoots(folder: string, election: Election): Promise<FrozenRoot
   });
 }
 
-function checkDisclosures(folder: string, election: Election): Promise<bigint> {
+function checkDisclosures(source: RecordSource, election: Election): Promise<bigint> {
   const path = RECORD_FILES.disclosures;
   return checking(path, () => {
-    const shares = readSet(folder, path).map((input) => openDisclosure(election, input));
+    const shares = readSet(source, path).map((input) => openDisclosure(election, input));
     const electionKey = recoverElectionKey(election, shares);
     const needed = election.plan.hostileTrustees + 1;
     demand(shares.length === needed, path, 'record/not-canonical', `it holds more than ${needed} shares`);
@@ -180,19 +181,19 @@ function demandPlanOrder({ plan }: Election, path: string, signers: readonly str
   );
 }
 
-function readSet(folder: string, path: string): readonly Uint8Array[] {
-  return decode(statementSetCodec, readPart(folder, path), MAX_STATEMENT_SET_LENGTH, path);
+function readSet(source: RecordSource, path: string): readonly Uint8Array[] {
+  return decode(statementSetCodec, readPart(source, path), MAX_STATEMENT_SET_LENGTH, path);
 }
 
 function checkLedgers(
-  folder: string,
+  source: RecordSource,
   election: Election,
   log: ElectionLog,
 ): Promise<LoadedRecord['ledgers']> {
   const path = RECORD_FILES.ledgers;
   const { administrators } = election.plan;
   return checking(path, () => {
-    const given = readPosted(folder, path, loggedLedgers(election, log));
+    const given = readPosted(source, path, loggedLedgers(election, log));
     const counts = new Map(
       given.map((input) => {
         const ledger = openLedger(election, input);
@@ -204,17 +205,21 @@ function checkLedgers(
 }
 
 /** IDs of the Anonymizers that have erased their keys. */
-function checkErasures(folder: string, election: Election, log: ElectionLog): Promise<Set<string>> {
+function checkErasures(source: RecordSource, election: Election, log: ElectionLog): Promise<Set<string>> {
   const path = RECORD_FILES.erasures;
   return checking(path, () => {
-    const given = readPosted(folder, path, loggedErasures(election, log));
+    const given = readPosted(source, path, loggedErasures(election, log));
     return new Set(given.map((input) => openErasure(election, input)));
   });
 }
 
 /** Exactly the statements that the log had at the freeze point. */
-function readPosted(folder: string, path: string, posted: readonly Uint8Array[]): readonly Uint8Array[] {
-  const set = readSet(folder, path);
+function readPosted(
+  source: RecordSource,
+  path: string,
+  posted: readonly Uint8Array[],
+): readonly Uint8Array[] {
+  const set = readSet(source, path);
   const same =
     set.length === posted.length && set.every((input, i) => equalBytes(input, posted[i] as Uint8Array));
   demand(same, path, 'record/not-named', 'it does not hold what was on the board');

@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { RefusalReason, TallySink } from '../protocol/4-vote-tallying/tally-votes.ts';
+import type { RefusalReason } from '../protocol/4-vote-tallying/tally-votes.ts';
+import type { VoteStore } from './vote-store.ts';
 
 const SCHEMA = `
   PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
@@ -16,12 +17,11 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   BEGIN;`;
 
-export class VoteSpool implements TallySink {
+export class VoteSpool implements VoteStore {
   readonly #folder = mkdtempSync(join(tmpdir(), 'revs-tally-'));
   readonly #db = new DatabaseSync(join(this.#folder, 'spool.db'));
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
-  /** Refused packages by reason. */
   readonly refused = new Map<RefusalReason, number>();
 
   constructor() {
@@ -47,7 +47,6 @@ export class VoteSpool implements TallySink {
     return Number(this.#db.prepare('SELECT total(votes) AS n FROM counts WHERE style = ?').get(style)?.n);
   }
 
-  /** Each different choices of a style with its number of votes, in order of the choices' bytes. */
   *counted(style: string): Generator<{ choices: Uint8Array; count: number }> {
     const rows = this.#db.prepare('SELECT choices, votes FROM counts WHERE style = ? ORDER BY choices');
     for (const { choices, votes } of rows.iterate(style))

@@ -34,6 +34,7 @@ import {
   RecordError,
   readPart,
 } from './files.ts';
+import { folderSource } from './folder-source.ts';
 import {
   choicesFor,
   documentsOf,
@@ -43,7 +44,7 @@ import {
   STYLE,
   writeRecord,
 } from './test-support.ts';
-import { verifyRecord } from './verify-record.ts';
+import { verifyFolder } from './verify-folder.ts';
 
 const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
@@ -74,7 +75,7 @@ function copy(): string {
 
 const refuses = (at: string, part: string, code: string) =>
   assert.rejects(
-    verifyRecord(at, fixture.commissioner.publicKey, random, () => undefined),
+    verifyFolder(at, fixture.commissioner.publicKey, random, () => undefined),
     (error) => {
       assert.ok(error instanceof RecordError, String(error));
       assert.deepEqual([error.part, error.code], [part, code]);
@@ -113,13 +114,13 @@ test('a link to the very file that it replaces is no file either', async () => {
 test('a device and a socket are refused by whoever opens them', async () => {
   for (const device of ['zero', 'full', 'tty', 'ptmx'])
     assert.throws(
-      () => readPart('/dev', device),
+      () => readPart(folderSource('/dev'), device),
       (error) => error instanceof RecordError && /not-a-file|unreadable/.test(error.code),
     );
-  await assert.rejects(measure('/dev', 'zero'), { code: 'record/not-a-file' });
+  await assert.rejects(measure(folderSource('/dev'), 'zero'), { code: 'record/not-a-file' });
   const server = createServer().listen(join(folder, 'socket'));
   await new Promise((resolve) => server.once('listening', resolve));
-  assert.throws(() => readPart(folder, 'socket'), { code: 'record/not-a-file' });
+  assert.throws(() => readPart(folderSource(folder), 'socket'), { code: 'record/not-a-file' });
   server.close();
 });
 
@@ -153,15 +154,15 @@ test('a file may be as long as its part of a record can be, and no longer', asyn
   };
   for (const [path, size] of most) {
     grow(path, size);
-    assert.equal(readPart(to, path).length, size);
+    assert.equal(readPart(folderSource(to), path).length, size);
     grow(path, size + 1);
-    assert.throws(() => readPart(to, path), { part: path, code: 'record/too-long' });
+    assert.throws(() => readPart(folderSource(to), path), { part: path, code: 'record/too-long' });
   }
   // A bulletin board may have as many packages as a final root may state, of 8 KiB each.
   grow(RECORD_FILES.bulletinBoard, 17 * MEBIBYTE);
-  assert.equal((await measure(to, RECORD_FILES.bulletinBoard)).size, 17 * MEBIBYTE);
+  assert.equal((await measure(folderSource(to), RECORD_FILES.bulletinBoard)).size, 17 * MEBIBYTE);
   grow(RECORD_FILES.bulletinBoard, 100_000_000 * 8192 + 1);
-  await assert.rejects(measure(to, RECORD_FILES.bulletinBoard), { code: 'record/too-long' });
+  await assert.rejects(measure(folderSource(to), RECORD_FILES.bulletinBoard), { code: 'record/too-long' });
 });
 
 test('no file stays open, taken or refused', () => {
@@ -170,10 +171,10 @@ test('no file stays open, taken or refused', () => {
   const to = mkdtempSync(join(folder, 'open-'));
   for (const name of [RECORD_FILES.plan, RECORD_FILES.bulletinBoard]) writeFileSync(join(to, name), 'x');
   mkdirSync(join(to, RECORD_FILES.manifest));
-  readPart(to, RECORD_FILES.plan);
-  assert.equal([...packagesIn(to, 1, 1)].length, 1);
-  assert.throws(() => readPart(to, RECORD_FILES.manifest), { code: 'record/not-a-file' });
-  assert.throws(() => [...packagesIn(to, 2, 1)], { code: 'freeze/list-mismatch' });
+  readPart(folderSource(to), RECORD_FILES.plan);
+  assert.equal([...packagesIn(folderSource(to), 1, 1)].length, 1);
+  assert.throws(() => readPart(folderSource(to), RECORD_FILES.manifest), { code: 'record/not-a-file' });
+  assert.throws(() => [...packagesIn(folderSource(to), 2, 1)], { code: 'freeze/list-mismatch' });
   assert.equal(open(), before);
 });
 
@@ -181,9 +182,9 @@ test('whatever a check throws names its part; only what is none of this project 
   const thrown: readonly (readonly [() => unknown, string])[] = [
     [() => decode(uint(), new Uint8Array(), 1), 'cbor/malformed'],
     [() => parseBallot(new TextEncoder().encode('<ballot')), 'ballot/not-well-formed'],
-    [() => readPart(folder, 'nothing'), 'record/missing'],
-    [() => readPart(join(original, RECORD_FILES.plan), 'x'), 'record/missing'],
-    [() => readPart(folder, 'a\0b'), 'record/unreadable'],
+    [() => readPart(folderSource(folder), 'nothing'), 'record/missing'],
+    [() => readPart(folderSource(join(original, RECORD_FILES.plan)), 'x'), 'record/missing'],
+    [() => readPart(folderSource(folder), 'a\0b'), 'record/unreadable'],
     [() => JSON.parse('{'), 'record/unreadable'],
   ];
   for (const [check, code] of thrown)
@@ -289,7 +290,7 @@ test("a strange file's name is printed without what a terminal obeys", async () 
   const to = copy();
   writeFileSync(join(to, 'a\u001b[2Jb'), '');
   await assert.rejects(
-    verifyRecord(to, fixture.commissioner.publicKey, random, () => undefined),
+    verifyFolder(to, fixture.commissioner.publicKey, random, () => undefined),
     { message: 'a?[2Jb: the index does not list it' },
   );
 });
@@ -300,12 +301,12 @@ test('packages are read exactly as many as the final root says; a file that shri
   const path = join(to, RECORD_FILES.bulletinBoard);
   const content = Uint8Array.from({ length: 3000 }, (_, i) => i % 251);
   writeFileSync(path, content);
-  const read = [...packagesIn(to, 1500, 2)];
+  const read = [...packagesIn(folderSource(to), 1500, 2)];
   assert.equal(read.length, 1500);
   assert.deepEqual(Uint8Array.from(read.flatMap((part) => [...part])), content);
-  assert.throws(() => [...packagesIn(to, 1501, 2)], { code: 'freeze/list-mismatch' });
-  assert.throws(() => [...packagesIn(to, 1499, 2)], { code: 'record/too-long' });
-  const packages = packagesIn(to, 1500, 2);
+  assert.throws(() => [...packagesIn(folderSource(to), 1501, 2)], { code: 'freeze/list-mismatch' });
+  assert.throws(() => [...packagesIn(folderSource(to), 1499, 2)], { code: 'record/too-long' });
+  const packages = packagesIn(folderSource(to), 1500, 2);
   assert.deepEqual(given(packages.next().value as Uint8Array | undefined), content.slice(0, 2));
   truncateSync(path, 1500);
   assert.throws(() => [...packages], { code: 'record/torn' });

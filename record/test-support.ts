@@ -41,7 +41,9 @@ import { type ElectionOptions, given, random, type TestElection } from '../proto
 import { boardTopics, encodeEntries, encodeTopics } from './check-board.ts';
 import { computeResults, encodeResults } from './compute-results.ts';
 import { ballotFile, RECORD_FILES } from './files.ts';
+import { folderSource } from './folder-source.ts';
 import { loadRecord } from './load-record.ts';
+import { VoteSpool } from './spool.ts';
 import { writeBulletinBoard, writeIndex, writePart } from './write-record.ts';
 
 export const STYLE = 's';
@@ -197,8 +199,11 @@ export async function writeRecord(
 ): Promise<string[]> {
   for (const [path, content] of documents) await writePart(folder, path, content);
   await writeBulletinBoard(folder, bulletinBoard, () => undefined);
-  const record = await loadRecord(folder, fixture.commissioner.publicKey);
-  const results = await computeResults({ ...record, random }, record.packages());
+  const record = await loadRecord(folderSource(folder), fixture.commissioner.publicKey);
+  const results = await computeResults(
+    { ...record, random, openVoteStore: () => new VoteSpool() },
+    record.packages(),
+  );
   await writePart(folder, RECORD_FILES.results, encodeResults(results));
   const paths = [...documents.keys(), RECORD_FILES.bulletinBoard, RECORD_FILES.results];
   await signIndex(folder, fixture, paths);

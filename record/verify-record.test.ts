@@ -23,7 +23,7 @@ import {
   sorted,
   writeRecord,
 } from './test-support.ts';
-import { verifyRecord } from './verify-record.ts';
+import { verifyFolder } from './verify-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revs-record-test-'));
 const original = join(folder, 'original');
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 const verify = (at: string, key = fixture.commissioner.publicKey) =>
-  verifyRecord(at, key, random, () => undefined);
+  verifyFolder(at, key, random, () => undefined);
 
 function copy(): string {
   const to = join(folder, `copy-${copies++}`);

@@ -3,9 +3,6 @@
  * tally. The record may be a stranger's: nothing but its own files is opened, each within its bound. Whatever is wrong is
  * found and the part named. Errors: RecordError.
  */
-import type { Dirent } from 'node:fs';
-import { opendir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Ballot } from '../ballots/ballot.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { ensure } from '../protocol/errors.ts';
@@ -15,12 +12,9 @@ import { decode } from '../protocol/primitives/cbor.ts';
 import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { decodeJws, requireOnlySignature } from '../protocol/primitives/jws.ts';
 import { MerkleTree } from '../protocol/primitives/merkle-tree.ts';
-import type { RandomSource } from '../protocol/primitives/random.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
-import { computeResults, encodeResults, type Results } from './compute-results.ts';
+import { type Computation, computeResults, encodeResults, type Results } from './compute-results.ts';
 import {
-  BALLOT_FOLDER,
-  BOARD_FOLDER,
   checking,
   demand,
   indexCodec,
@@ -31,6 +25,7 @@ import {
   readPart,
 } from './files.ts';
 import { type Absent, type LoadedRecord, loadRecord } from './load-record.ts';
+import type { RecordSource } from './source.ts';
 
 export interface VerifiedRecord {
   readonly election: Election;
@@ -43,27 +38,30 @@ export interface VerifiedRecord {
 export type Reporter = (part: string, done: number, total: number) => void;
 
 export async function verifyRecord(
-  folder: string,
+  source: RecordSource,
   commissionerKey: Uint8Array,
-  random: RandomSource,
+  { random, openVoteStore }: Pick<Computation, 'random' | 'openVoteStore'>,
   report: Reporter,
 ): Promise<VerifiedRecord> {
   // 1. The index is the Commissioner's, there is no other file, and each is the one that it lists.
-  const index = await checking(RECORD_FILES.index, () => openIndex(folder, commissionerKey));
-  await checkFolder(folder, index);
-  await checkFiles(folder, index, report);
+  const index = await checking(RECORD_FILES.index, () => openIndex(source, commissionerKey));
+  await checkPaths(source, index);
+  await checkFiles(source, index, report);
   // 2. Plan, manifest with countersignatures, ballots, freezing, closing order, shares, ledgers, erasures.
-  const record = await loadRecord(folder, commissionerKey);
+  const record = await loadRecord(source, commissionerKey);
   checkIndex(index, record);
   report('documents', 1, 1);
   // 3. The frozen bulletin board: as long as the final root says, sorted, each package once, and under the final root.
-  await checkFile(folder, index, RECORD_FILES.bulletinBoard, record.bulletinBoardLength);
+  await checkFile(source, index, RECORD_FILES.bulletinBoard, record.bulletinBoardLength);
   await checking(RECORD_FILES.bulletinBoard, () => checkBulletinBoard(record, report));
   // 4. The tally, again.
   const results = await checking(RECORD_FILES.results, async () => {
     const onProgress = (done: number): void => report('tally', done, record.final.size);
-    const computed = await computeResults({ ...record, random, onProgress }, record.packages());
-    const same = equalBytes(encodeResults(computed), readPart(folder, RECORD_FILES.results));
+    const computed = await computeResults(
+      { ...record, random, openVoteStore, onProgress },
+      record.packages(),
+    );
+    const same = equalBytes(encodeResults(computed), readPart(source, RECORD_FILES.results));
     demand(same, RECORD_FILES.results, 'record/wrong-results', 'the votes give other results');
     return computed;
   });
@@ -72,8 +70,8 @@ export async function verifyRecord(
   return { election, ballots, results, absent };
 }
 
-function openIndex(folder: string, commissionerKey: Uint8Array): RecordIndex {
-  const jws = decodeJws(LABELS.record, readPart(folder, RECORD_FILES.index), 2 * MAX_INDEX_LENGTH);
+function openIndex(source: RecordSource, commissionerKey: Uint8Array): RecordIndex {
+  const jws = decodeJws(LABELS.record, readPart(source, RECORD_FILES.index), 2 * MAX_INDEX_LENGTH);
   requireOnlySignature(jws, COMMISSIONER, commissionerKey);
   const index = decode(indexCodec, jws.payload, MAX_INDEX_LENGTH, 'index');
   const paths = index.files.map(({ path }) => path);
@@ -83,33 +81,27 @@ function openIndex(folder: string, commissionerKey: Uint8Array): RecordIndex {
 }
 
 /** Nothing is in the folder that the index does not list. */
-async function checkFolder(folder: string, index: RecordIndex): Promise<void> {
+async function checkPaths(source: RecordSource, index: RecordIndex): Promise<void> {
   const listed = new Set([RECORD_FILES.index, ...index.files.map(({ path }) => path)]);
-  for await (const path of pathsIn(folder))
+  for await (const path of source.paths())
     demand(listed.has(path), path, 'record/unknown-file', 'the index does not list it');
 }
 
-/** What is in the folder and in those of ballots and board; whatever else claims to be a folder is named, not entered. */
-async function* pathsIn(folder: string): AsyncGenerator<string> {
-  for await (const entry of await opendir(folder))
-    if (isFolder(entry))
-      for await (const { name } of await opendir(join(folder, entry.name))) yield `${entry.name}/${name}`;
-    else yield entry.name;
-}
-
-const isFolder = (entry: Dirent): boolean =>
-  [BALLOT_FOLDER, BOARD_FOLDER].includes(entry.name) && entry.isDirectory();
-
-async function checkFiles(folder: string, index: RecordIndex, report: Reporter): Promise<void> {
+async function checkFiles(source: RecordSource, index: RecordIndex, report: Reporter): Promise<void> {
   for (const [i, { path }] of index.files.entries()) {
-    if (path !== RECORD_FILES.bulletinBoard) await checkFile(folder, index, path);
+    if (path !== RECORD_FILES.bulletinBoard) await checkFile(source, index, path);
     report('files', i + 1, index.files.length);
   }
 }
 
 /** `most`: the most bytes that are read of it. */
-async function checkFile(folder: string, index: RecordIndex, path: string, most?: number): Promise<void> {
-  const found = await checking(path, () => measure(folder, path, most));
+async function checkFile(
+  source: RecordSource,
+  index: RecordIndex,
+  path: string,
+  most?: number,
+): Promise<void> {
+  const found = await checking(path, () => measure(source, path, most));
   const listed = index.files.find((file) => file.path === path);
   demand(listed !== undefined, path, 'record/missing', 'the index does not list it');
   const same = found.size === listed.size && equalBytes(found.hash, listed.hash);

@@ -8,6 +8,7 @@ import { LABELS } from '../protocol/primitives/domain-labels.ts';
 import { encodeJws, signPayload } from '../protocol/primitives/jws.ts';
 import { type OnWait, type Signer, signing } from '../protocol/primitives/signer.ts';
 import { indexCodec, measure, RECORD_FILES } from './files.ts';
+import { folderSource } from './folder-source.ts';
 
 /** Writes a file whole or not at all. */
 export async function writePart(folder: string, path: string, content: Uint8Array): Promise<void> {
@@ -47,7 +48,8 @@ export async function writeIndex(
   commissioner: Signer,
   onWait?: OnWait,
 ): Promise<void> {
-  const files = await Promise.all([...paths].sort().map((path) => measure(folder, path)));
+  const source = folderSource(folder);
+  const files = await Promise.all([...paths].sort().map((path) => measure(source, path)));
   const payload = encode(indexCodec, { manifestHash, files });
   const signature = await signing(
     commissioner,

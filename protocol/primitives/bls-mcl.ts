@@ -6,7 +6,7 @@ import { expand_message_xmd } from '@noble/curves/abstract/hash-to-curve.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import mcl from 'mcl-wasm';
 import { ProtocolError } from '../errors.ts';
-import { EMPTY, equalBytes, requireHex, scalarToBytes, utf8 } from './bytes.ts';
+import { EMPTY, equalBytes, requireHex, scalarToBytes, toHex, utf8 } from './bytes.ts';
 import { BLS12381_G2, type PrimeGroup } from './prime-group.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { BLS_ORDER, type BlsBackend, G1_LENGTH, G2_LENGTH, SUITE_DST } from './threshold-blind-bls.ts';
@@ -124,7 +124,7 @@ const equations = new Map<string, PairingEquation>();
 const MAX_EQUATIONS = 1024;
 
 function cachedEquation(publicKey: Uint8Array): PairingEquation {
-  const name = Buffer.from(publicKey).toString('latin1');
+  const name = toHex(publicKey);
   const known = equations.get(name) ?? pairingEquation(publicKey);
   if (equations.size < MAX_EQUATIONS) equations.set(name, known);
   return known;

@@ -1,26 +1,21 @@
 /**
  * Opens HPKE base-mode messages (RFC 9180) synchronously on OpenSSL: both of our suites have HKDF-SHA256 and AES-256-GCM.
  * Sealing is the `hpke` package's business; these openings are tested against it. They cost half as much, and servers
- * and tally do little else. Secrets are given to OpenSSL as key objects: Node 24 finds out what a byte string is by an
- * exception, which costs more than the HKDF or AES that it is for.
+ * and tally do little else. What is OpenSSL's is in hpke-library.ts, which browsers replace.
  */
-import {
-  createDecipheriv,
-  createECDH,
-  createHash,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  decapsulate,
-  diffieHellman,
-  hkdfSync,
-  type KeyObject,
-  hash as nodeHash,
-} from 'node:crypto';
 import { ProtocolError } from '../errors.ts';
-import { concat, EMPTY, scalarToBytes, toHex, utf8 } from './bytes.ts';
-import { spkiPem } from './spki-pem.ts';
+import { concat, EMPTY, toHex, utf8 } from './bytes.ts';
+import {
+  hkdfOf,
+  hmacSha256,
+  type KeyAgreement,
+  mlKem768,
+  openAesGcm,
+  p256Decapsulator,
+  sha3,
+  shake256,
+  x25519,
+} from './hpke-library.ts';
 
 /** Opens a sealed message, enc || ct, for that info. Its only error is hpke/failed. */
 export type OpenSealed = (sealed: Uint8Array, info: Uint8Array) => Uint8Array;
@@ -44,7 +39,7 @@ type Derive = (label: string, length: number) => Uint8Array;
 
 /** The key schedule of a suite, whose identifier is `suite` (RFC 9180, section 5.1), from the KEM's shared secret. */
 export function keySchedule(suite: Uint8Array): (shared: Uint8Array, info: Uint8Array) => Derive {
-  const labelledSecret = createSecretKey(concat(VERSION, suite, utf8('secret')));
+  const hkdf = hkdfOf(concat(VERSION, suite, utf8('secret')));
   const contexts = new Map<string, Uint8Array>();
   const contextOf = (info: Uint8Array): Uint8Array => {
     const name = toHex(info);
@@ -55,7 +50,7 @@ export function keySchedule(suite: Uint8Array): (shared: Uint8Array, info: Uint8
   return (shared, info) => (label, length) => {
     // LabeledExtract and LabeledExpand together are HKDF with labelled input and info.
     const labelled = concat(Uint8Array.of(0, length), VERSION, suite, utf8(label), contextOf(info));
-    return new Uint8Array(hkdfSync('sha256', labelledSecret, shared, labelled, length));
+    return hkdf(shared, labelled, length);
   };
 }
 
@@ -67,7 +62,12 @@ function openerOf(kem: Kem): OpenSealed {
       // Node would take a shorter tag for a whole one.
       if (sealed.length < kem.encLength + TAG_LENGTH) throw new Error('too short');
       const shared = kem.decapsulate(sealed.subarray(0, kem.encLength));
-      return decrypt(scheduled(shared, info), sealed.subarray(kem.encLength));
+      const derive = scheduled(shared, info);
+      return openAesGcm(
+        derive('key', KEY_LENGTH),
+        derive('base_nonce', NONCE_LENGTH),
+        sealed.subarray(kem.encLength),
+      );
     } catch {
       throw new ProtocolError('hpke/failed', 'the sealed message does not open');
     }
@@ -77,19 +77,8 @@ function openerOf(kem: Kem): OpenSealed {
 /** mode_base || psk_id_hash || info_hash (RFC 9180, section 5.1). */
 function keyScheduleContext(suite: Uint8Array, info: Uint8Array): Uint8Array {
   const extract = (label: string, ikm: Uint8Array): Uint8Array =>
-    createHmac('sha256', EMPTY)
-      .update(concat(VERSION, suite, utf8(label), ikm))
-      .digest();
+    hmacSha256(EMPTY, concat(VERSION, suite, utf8(label), ikm));
   return concat(Uint8Array.of(0), extract('psk_id_hash', EMPTY), extract('info_hash', info));
-}
-
-function decrypt(derive: Derive, sealed: Uint8Array): Uint8Array {
-  const key = createSecretKey(derive('key', KEY_LENGTH));
-  const decipher = createDecipheriv('aes-256-gcm', key, derive('base_nonce', NONCE_LENGTH));
-  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH));
-  const plain = decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH));
-  decipher.final();
-  return new Uint8Array(plain);
 }
 
 /** First byte of an uncompressed point (SEC 1, section 2.3.3). */
@@ -100,28 +89,18 @@ export const p256Opener = (scalar: bigint): OpenSealed => openerOf(p256Kem(scala
 
 /** DHKEM(P-256, HKDF-SHA256), whose private key is a scalar. */
 export function p256Kem(scalar: bigint): Kem {
-  const ecdh = createECDH('prime256v1');
-  ecdh.setPrivateKey(scalarToBytes(scalar));
-  const point = ecdh.getPublicKey();
-  const part = (from: number): string => point.subarray(from, from + 32).toString('base64url');
-  const d = Buffer.from(scalarToBytes(scalar)).toString('base64url');
-  const jwk = { kty: 'EC', crv: 'P-256', x: part(1), y: part(33), d };
-  const key = createPrivateKey({ key: jwk, format: 'jwk' });
+  const decapsulate = p256Decapsulator(scalar);
   return {
     id: 0x0010,
     encLength: 65,
     decapsulate: (enc) => {
       // OpenSSL also takes hybrid forms (06, 07), which are second encodings of the same point.
       if (enc[0] !== UNCOMPRESSED) throw new ProtocolError('point/invalid', 'not an uncompressed point');
-      return decapsulate(key, enc);
+      return decapsulate(enc);
     },
   };
 }
 
-/** DER prefixes: PKCS #8 of an ML-KEM-768 seed and of an X25519 key, SubjectPublicKeyInfo of an X25519 key. */
-const ML_KEM_768_SEED = Buffer.from('3054020100300b060960864801650304040204428040', 'hex');
-const X25519_PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const X25519_PUBLIC = Buffer.from('302a300506032b656e032100', 'hex');
 const ML_KEM_CIPHERTEXT = 1088;
 const ML_KEM_SEED = 64;
 const ML_KEM_PUBLIC = 1184;
@@ -138,22 +117,13 @@ const COMBINER_LABEL = utf8('\\.//^\\');
 export const hybridOpener = (seed: Uint8Array): OpenSealed => openerOf(hybridKem(seed));
 
 /** The two parts that a private key, a seed of 32 bytes, stands for. */
-function hybridParts(seed: Uint8Array): { mlKem: KeyObject; x25519: KeyObject } {
-  const expanded = shake256(seed, ML_KEM_SEED + 32);
+function hybridParts(seed: Uint8Array): { mlKem: KeyAgreement; traditional: KeyAgreement } {
+  const expanded = shake256(seed, ML_KEM_SEED + X25519_LENGTH);
   return {
-    mlKem: pkcs8(ML_KEM_768_SEED, expanded.subarray(0, ML_KEM_SEED)),
-    x25519: pkcs8(X25519_PRIVATE, expanded.subarray(ML_KEM_SEED)),
+    mlKem: mlKem768(expanded.subarray(0, ML_KEM_SEED)),
+    traditional: x25519(expanded.subarray(ML_KEM_SEED)),
   };
 }
-
-const shake256 = (input: Uint8Array, outputLength: number): Uint8Array =>
-  new Uint8Array(createHash('shake256', { outputLength }).update(input).digest());
-const pkcs8 = (prefix: Uint8Array, secret: Uint8Array): KeyObject =>
-  createPrivateKey({ key: Buffer.concat([prefix, secret]), format: 'der', type: 'pkcs8' });
-
-/** The last `length` bytes of its SubjectPublicKeyInfo: the public key itself. */
-const publicPart = (secret: KeyObject, length: number): Uint8Array =>
-  new Uint8Array(createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-length));
 
 /** DeriveKeyPair of MLKEM768-X25519 (HPKE post-quantum draft): the pair that 32 secret bytes stand for. */
 export function hybridKeyPair(ikm: Uint8Array): { publicKey: Uint8Array; secretKey: Uint8Array } {
@@ -161,11 +131,8 @@ export function hybridKeyPair(ikm: Uint8Array): { publicKey: Uint8Array; secretK
   const lengths = [Uint8Array.of(0, label.length), Uint8Array.of(0, KEY_LENGTH)] as const;
   const suite = concat(utf8('KEM'), Uint8Array.of(HYBRID >> 8, HYBRID & 0xff));
   const secretKey = shake256(concat(ikm, VERSION, suite, lengths[0], label, lengths[1]), KEY_LENGTH);
-  const { mlKem, x25519 } = hybridParts(secretKey);
-  return {
-    publicKey: concat(publicPart(mlKem, ML_KEM_PUBLIC), publicPart(x25519, X25519_LENGTH)),
-    secretKey,
-  };
+  const { mlKem, traditional } = hybridParts(secretKey);
+  return { publicKey: concat(mlKem.publicKey, traditional.publicKey), secretKey };
 }
 
 /** Whether it is a public key of MLKEM768-X25519: the one part reduced (FIPS 203, section 7.2), the other not of low order. */
@@ -185,11 +152,10 @@ function isReduced(coefficients: Uint8Array): boolean {
   return true;
 }
 
-/** Every secret is a multiple of the cofactor, so that any one carries a point of low order to nothing, which OpenSSL refuses. */
+/** Every secret is a multiple of the cofactor, so that any one carries a point of low order to nothing, which is refused. */
 function isLowOrder(point: Uint8Array): boolean {
-  const privateKey = pkcs8(X25519_PRIVATE, new Uint8Array(X25519_LENGTH).fill(1));
   try {
-    diffieHellman({ privateKey, publicKey: createPublicKey(spkiPem(X25519_PUBLIC, point)) });
+    x25519(new Uint8Array(X25519_LENGTH).fill(1)).shared(point);
     return false;
   } catch {
     return true;
@@ -198,18 +164,11 @@ function isLowOrder(point: Uint8Array): boolean {
 
 /** MLKEM768-X25519, whose private key is a seed of 32 bytes. */
 export function hybridKem(seed: Uint8Array): Kem {
-  const { mlKem, x25519 } = hybridParts(seed);
-  const ownPublic = publicPart(x25519, X25519_LENGTH);
+  const { mlKem, traditional } = hybridParts(seed);
   const decapsulateBoth = (enc: Uint8Array): Uint8Array => {
     const ephemeral = enc.subarray(ML_KEM_CIPHERTEXT);
-    const publicKey = createPublicKey(spkiPem(X25519_PUBLIC, ephemeral));
-    const postQuantum = decapsulate(mlKem, enc.subarray(0, ML_KEM_CIPHERTEXT));
-    const traditional = diffieHellman({ privateKey: x25519, publicKey });
-    return nodeHash(
-      'sha3-256',
-      concat(postQuantum, traditional, ephemeral, ownPublic, COMBINER_LABEL),
-      'buffer',
-    );
+    const secrets = [mlKem.shared(enc.subarray(0, ML_KEM_CIPHERTEXT)), traditional.shared(ephemeral)];
+    return sha3(concat(...secrets, ephemeral, traditional.publicKey, COMBINER_LABEL));
   };
   return { id: HYBRID, encLength: 1120, decapsulate: decapsulateBoth };
 }

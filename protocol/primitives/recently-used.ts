@@ -1,3 +1,5 @@
+import { toHex } from './bytes.ts';
+
 /** Keeps what was made of byte strings, to make it once only: of all of them the `max` that were used last. Not for secrets. */
 export class RecentlyUsed<T extends object> {
   readonly #made = new Map<string, T>();
@@ -9,7 +11,7 @@ export class RecentlyUsed<T extends object> {
 
   /** What `make` returned for these bytes, or returns now. Undefined is not kept, nor is an error. */
   get<R extends T | undefined>(bytes: Uint8Array, make: (bytes: Uint8Array) => R): T | R {
-    const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const name = toHex(bytes);
     const made = this.#made.get(name) ?? make(bytes);
     if (made === undefined) return made;
     // A Map is in the order of insertion.

@@ -131,7 +131,7 @@ test('the policy allows scripts, styles and connections of ours alone', () => {
   ]);
   assert.equal(
     policy,
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
       "connect-src 'self' http://127.0.0.1:* https://a.example.org http://10.0.0.1:8001; " +
       "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   );

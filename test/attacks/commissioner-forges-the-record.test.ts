@@ -39,7 +39,8 @@ import {
   statementsIn,
   writeRecord,
 } from '../../record/test-support.ts';
-import { type VerifiedRecord, verifyRecord } from '../../record/verify-record.ts';
+import { verifyFolder } from '../../record/verify-folder.ts';
+import type { VerifiedRecord } from '../../record/verify-record.ts';
 import { writePart } from '../../record/write-record.ts';
 
 const VOTES = 2;
@@ -71,7 +72,7 @@ beforeAll(async () => {
 });
 
 const verify = (at: string): Promise<VerifiedRecord> =>
-  verifyRecord(at, fixture.commissioner.publicKey, random, () => undefined);
+  verifyFolder(at, fixture.commissioner.publicKey, random, () => undefined);
 const read = (path: string): Uint8Array => new Uint8Array(readFileSync(join(original, path)));
 
 /** A copy in which those files have other content, or none, under a new index that the Commissioner signs. */

@@ -12,7 +12,7 @@ import { electionName } from '../../protocol/board/topics.ts';
 import { disclosureStatement } from '../../protocol/messages/freezing.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { random } from '../../protocol/test-support.ts';
-import { verifyRecord } from '../../record/verify-record.ts';
+import { verifyFolder } from '../../record/verify-folder.ts';
 import { closeElection } from '../../servers/commissioner/election/run-election.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { FreezingRig, GRACE } from '../support/freezing-rig.ts';
@@ -43,7 +43,7 @@ test('honest servers: all lists are frozen, the key is disclosed, nobody is aske
   const results = await tally(f.election, () => undefined);
   assert.equal(results.packages, 3);
   const { commissionerKey } = f.election.context;
-  const verified = await verifyRecord(f.election.recordFolder, commissionerKey, random, () => undefined);
+  const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
   assert.deepEqual(verified.results, results);
   assert.deepEqual(verified.absent, []);
 });
@@ -308,7 +308,7 @@ describe('an order to close', () => {
     await f.untilDisclosed();
     assert.equal((await tally(f.election, () => undefined)).packages, 0);
     const { commissionerKey } = f.election.context;
-    await verifyRecord(f.election.recordFolder, commissionerKey, random, () => undefined);
+    await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
   });
 
   test('that the board took too long with binds nobody', async () => {
@@ -351,7 +351,7 @@ test('what an Administrator has not posted by then is not in the record, and its
   await f.untilDisclosed();
   await tally(f.election, () => undefined);
   const { commissionerKey } = f.election.context;
-  const verified = await verifyRecord(f.election.recordFolder, commissionerKey, random, () => undefined);
+  const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
   assert.deepEqual(
     verified.absent.filter(({ kind }) => kind === 'ledger'),
     [{ server: 'administrator-4', kind: 'ledger' }],

@@ -13,7 +13,7 @@ import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { RecordError } from '../../record/files.ts';
-import { verifyRecord } from '../../record/verify-record.ts';
+import { verifyFolder } from '../../record/verify-folder.ts';
 import { nodeSend } from '../../simulation/node-send.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';
 import { Striker, voteThrough } from '../faults/support/faulty-voter.ts';
@@ -332,7 +332,7 @@ describe('bad input', () => {
     await election.tally();
     const { record } = election.summary;
     const verified = (folder: string) =>
-      verifyRecord(folder, election.commissionerKey, random, () => undefined);
+      verifyFolder(folder, election.commissionerKey, random, () => undefined);
     await verified(record);
     const files = readdirSync(record, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.includes('.'),

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
+import { verifyAddressOf } from '../../../common/election-address.ts';
 import type { Results as ResultsFile } from '../../../record/compute-results.ts';
 import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
@@ -39,7 +40,7 @@ export function Outcome({ election }: { readonly election: ElectionSummary }) {
           {texts.outcome.minutes}
         </LinkButton>
       </div>
-      <Record path={path} file={`record-${election.election}.tar`} />
+      <Record election={election.election} path={path} file={`record-${election.election}.tar`} />
     </section>
   );
 }
@@ -70,8 +71,15 @@ async function loadBallots(
   return new Map((await Promise.all(styles.map(({ style }) => load(style)))).flat());
 }
 
-function Record({ path, file }: { readonly path: string; readonly file: string }) {
+interface RecordProps {
+  readonly election: string;
+  readonly path: string;
+  readonly file: string;
+}
+
+function Record({ election, path, file }: RecordProps) {
   const { texts } = useConsole();
+  const voterPage = useRead('/officer/servers').value?.voterPage;
   const { value: identity } = useRead('/identity');
   const { outcome } = texts;
   const command = `tar -xf ${file} && ./revs verify election-record --key ${identity?.publicKey ?? '…'}`;
@@ -83,6 +91,9 @@ function Record({ path, file }: { readonly path: string; readonly file: string }
           <LinkButton href={`${path}/record.tar`} download>
             {outcome.download}
           </LinkButton>
+          {voterPage !== undefined && (
+            <LinkButton href={verifyAddressOf(voterPage, election)}>{outcome.verifyHere}</LinkButton>
+          )}
         </div>
         <p>{outcome.verify}</p>
         <pre className="command">{command}</pre>

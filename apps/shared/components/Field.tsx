@@ -193,6 +193,31 @@ export function FileField({ accept, onFile, ...common }: FileFieldProps) {
   );
 }
 
+export interface FolderFieldProps extends Common {
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/** All files of one folder, each with its `webkitRelativePath`. */
+export function FolderField({ onFiles, ...common }: FolderFieldProps) {
+  return (
+    <Field {...common}>
+      {(described) => (
+        <input
+          {...described}
+          // The types of React do not know it; all browsers do.
+          {...{ webkitdirectory: '' }}
+          type="file"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            onFiles(files);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
 export interface CheckboxFieldProps {
   readonly label: string;
   readonly description?: string;

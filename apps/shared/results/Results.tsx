@@ -21,8 +21,8 @@ export interface ResultsProps extends Words {
   readonly results: ResultsFile;
   /** By style; options of a style without one bear their IDs. */
   readonly ballots: ReadonlyMap<string, Ballot>;
-  /** Address of the record's results.json: its exact bytes, of which `results` may be what is shown. */
-  readonly file: string;
+  /** Address of the record's results.json: its exact bytes, of which `results` may be what is shown. None: the reader has it. */
+  readonly file?: string;
 }
 
 /** The results of an election, contest by contest. */
@@ -54,7 +54,7 @@ export function Results({ results, ballots, file, ...words }: ResultsProps) {
         {fill(texts.packages, { packages: formatNumber(results.packages, language) })}{' '}
         {refused > 0 && fill(texts.refused, { count: formatNumber(refused, language) })}
       </p>
-      <Downloads results={results} ballots={ballots} file={file} {...words} />
+      <Downloads results={results} ballots={ballots} {...(file !== undefined && { file })} {...words} />
     </>
   );
 }
@@ -66,9 +66,11 @@ function Downloads({ results, ballots, file, texts, language }: ResultsProps) {
   return (
     <div className="row">
       <Button onPress={saveCsv}>{texts.saveCsv}</Button>
-      <LinkButton href={file} download>
-        {texts.saveJson}
-      </LinkButton>
+      {file !== undefined && (
+        <LinkButton href={file} download>
+          {texts.saveJson}
+        </LinkButton>
+      )}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { BallotPaper } from '../../shared/ballot/BallotPaper.tsx';
 import { SelectField } from '../../shared/components/Field.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { bestOf } from '../../shared/i18n.ts';
-import { useLoaded } from './use-voter.ts';
+import { useLoaded } from './use-config.ts';
 import { useWords } from './words.ts';
 
 export interface BallotReaderProps {

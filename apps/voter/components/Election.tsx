@@ -11,7 +11,8 @@ import { stageOf } from '../logic/stage.ts';
 import { ElectionHead } from './ElectionHead.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { SessionPanel } from './SessionPanel.tsx';
-import { type Loaded, useLoaded, useNow, type VoterModel } from './use-voter.ts';
+import { type Loaded, useLoaded } from './use-config.ts';
+import { useNow, type VoterModel } from './use-voter.ts';
 import { useWords } from './words.ts';
 
 const BallotReader = dynamic(() => import('./BallotReader.tsx').then((module) => module.BallotReader), {

@@ -9,7 +9,8 @@ import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Results as Outcome } from '../../shared/results/Results.tsx';
 import { readResults } from '../logic/results.ts';
-import { useLoaded, useRounds } from './use-voter.ts';
+import { useLoaded } from './use-config.ts';
+import { useRounds } from './use-voter.ts';
 import { useWords } from './words.ts';
 
 export interface ResultsProps {
@@ -81,7 +82,7 @@ async function loadPublished(election: FetchedElection, folder: string): Promise
 
 function Verify({ folder, election }: { readonly folder: string; readonly election: FetchedElection }) {
   const { texts } = useWords();
-  const { verify, verifyText, verifyKey, download } = texts.results;
+  const { verify, verifyText, verifyHere, verifyCommand, verifyKey, download } = texts.results;
   const commands = [
     `curl -O ${folder}/record.tar`,
     'tar xf record.tar',
@@ -91,15 +92,17 @@ function Verify({ folder, election }: { readonly folder: string; readonly electi
     <section className="stack" aria-labelledby="verify">
       <h3 id="verify">{verify}</h3>
       <p>{verifyText}</p>
+      <div className="row">
+        <LinkButton href={`verify.html?election=${election.electionId}`}>{verifyHere}</LinkButton>
+        <LinkButton href={`${folder}/record.tar`} download>
+          {download}
+        </LinkButton>
+      </div>
+      <p>{verifyCommand}</p>
       <pre className="command">
         <code>{commands.join('\n')}</code>
       </pre>
       <Notice kind="warning" title={verifyKey} />
-      <p>
-        <LinkButton href={`${folder}/record.tar`} download>
-          {download}
-        </LinkButton>
-      </p>
     </section>
   );
 }

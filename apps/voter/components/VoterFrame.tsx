@@ -5,7 +5,7 @@ import { useLanguage } from '../../shared/use-language.ts';
 import type { AppConfig } from '../logic/config.ts';
 import { en } from '../texts/en.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type Loaded, useConfig } from './use-voter.ts';
+import { type Loaded, useConfig } from './use-config.ts';
 import { useWords, WordsContext } from './words.ts';
 
 const LOAD = {

@@ -1,4 +1,4 @@
-/** The page's data: its configuration, the elections, and the session with the terminal. */
+/** The page's data: the elections, and the session with the terminal. */
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { TerminalClient } from '../../../tcb-emulator/client.ts';
 import {
@@ -7,7 +7,7 @@ import {
   type ListedElection,
 } from '../../../voter-module/find-elections.ts';
 import { fetchSend } from '../../../voter-module/send-fetch.ts';
-import { type AppConfig, parseConfig } from '../logic/config.ts';
+import type { AppConfig } from '../logic/config.ts';
 import { FIRST_STATE, type SessionState, VoterSession } from '../logic/session.ts';
 import { tasksOf } from '../logic/tasks.ts';
 
@@ -15,45 +15,6 @@ import { tasksOf } from '../logic/tasks.ts';
 const TERMINAL_RHYTHM = 1500;
 const ELECTIONS_RHYTHM = 30_000;
 const CLOCK_RHYTHM = 1000;
-
-export type Loaded<T> =
-  | { readonly at: 'loading' }
-  | { readonly at: 'failed'; readonly code: string }
-  | { readonly at: 'here'; readonly value: T };
-
-/** Loads again whenever `load` is another function; `undefined` loads nothing. */
-export function useLoaded<T>(load: (() => Promise<T>) | undefined): Loaded<T> {
-  const [loaded, setLoaded] = useState<{ load: unknown; state: Loaded<T> }>();
-  useEffect(() => {
-    let isCurrent = true;
-    const set = (state: Loaded<T>): void => {
-      if (isCurrent) setLoaded({ load, state });
-    };
-    load?.().then(
-      (value) => set({ at: 'here', value }),
-      (error: unknown) => set({ at: 'failed', code: codeOf(error) }),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [load]);
-  return loaded?.load === load && loaded !== undefined ? loaded.state : { at: 'loading' };
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'page/unexpected';
-  return 'code' in error ? String(error.code) : error.message;
-}
-
-export function useConfig(): Loaded<AppConfig> {
-  return useLoaded(loadConfig);
-}
-
-async function loadConfig(): Promise<AppConfig> {
-  const response = await fetch('config.json', { cache: 'no-store', credentials: 'omit' });
-  if (!response.ok) throw new RangeError(`HTTP ${response.status}`);
-  return parseConfig(await response.json());
-}
 
 /** Looks again from time to time, when the network comes back, and when `again` is called. */
 export function useElections(config: AppConfig | undefined): {

@@ -131,7 +131,9 @@ export const de: Texts = {
     failed: 'Die veröffentlichten Ergebnisse konnten nicht gelesen werden ({code}).',
     verify: 'Prüfen Sie es selbst',
     verifyText:
-      'Jeder kann nachzählen und alle Unterschriften prüfen, allein mit dem öffentlichen Schlüssel der Wahlleitung. Laden Sie die Wahlakte herunter, entpacken Sie sie und geben Sie ein:',
+      'Jeder kann nachzählen und alle Unterschriften prüfen, allein mit dem öffentlichen Schlüssel der Wahlleitung, in einem Browser oder mit einem Programm.',
+    verifyHere: 'In diesem Browser prüfen',
+    verifyCommand: 'Oder laden Sie die Wahlakte herunter, entpacken Sie sie und geben Sie ein:',
     download: 'Die Wahlakte herunterladen',
     verifyKey:
       'Vergleichen Sie den Schlüssel mit dem, den die Wahlleitung anderswo veröffentlicht hat: Diese Seite kann nicht für ihn bürgen.',

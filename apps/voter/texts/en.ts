@@ -119,7 +119,9 @@ export const en = {
     failed: 'The published results could not be read ({code}).',
     verify: 'Check it yourself',
     verifyText:
-      'Anyone can count again and check every signature, from the public key of the Commissioner alone. Download the election record, unpack it and run:',
+      'Anyone can count again and check every signature, from the public key of the Commissioner alone, in a browser or with a program.',
+    verifyHere: 'Verify in this browser',
+    verifyCommand: 'Or download the election record, unpack it and run:',
     download: 'Download the election record',
     verifyKey:
       'Compare the key with the one that the Commissioner has published elsewhere: this page cannot vouch for it.',

@@ -125,7 +125,9 @@ export const fr: Texts = {
     failed: 'Les résultats publiés n’ont pas pu être lus ({code}).',
     verify: 'Vérifiez vous-même',
     verifyText:
-      'Chacun peut recompter et vérifier toutes les signatures, à partir de la seule clé publique du Commissaire. Téléchargez le dossier de l’élection, décompressez-le et lancez :',
+      'Chacun peut recompter et vérifier toutes les signatures, à partir de la seule clé publique du Commissaire, dans un navigateur ou avec un programme.',
+    verifyHere: 'Vérifier dans ce navigateur',
+    verifyCommand: 'Ou téléchargez le dossier de l’élection, décompressez-le et lancez :',
     download: 'Télécharger le dossier de l’élection',
     verifyKey:
       'Comparez la clé avec celle que le Commissaire a publiée ailleurs : cette page ne peut pas s’en porter garante.',

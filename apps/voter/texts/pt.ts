@@ -121,7 +121,9 @@ export const pt: Texts = {
     failed: 'Não foi possível ler os resultados publicados ({code}).',
     verify: 'Verifique por si',
     verifyText:
-      'Qualquer pessoa pode voltar a contar e verificar todas as assinaturas, só com a chave pública do Comissário. Descarregue o registo da eleição, descompacte-o e execute:',
+      'Qualquer pessoa pode voltar a contar e verificar todas as assinaturas, só com a chave pública do Comissário, num navegador ou com um programa.',
+    verifyHere: 'Verificar neste navegador',
+    verifyCommand: 'Ou descarregue o registo da eleição, descompacte-o e execute:',
     download: 'Descarregar o registo da eleição',
     verifyKey:
       'Compare a chave com a que o Comissário publicou noutro lugar: esta página não pode responder por ela.',

@@ -4,7 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemRandom } from '../../../common/system-random.ts';
 import { computeResults, encodeResults } from '../../../record/compute-results.ts';
 import { RECORD_FILES } from '../../../record/files.ts';
+import { folderSource } from '../../../record/folder-source.ts';
 import { loadRecord } from '../../../record/load-record.ts';
+import { VoteSpool } from '../../../record/spool.ts';
 import { writePart } from '../../../record/write-record.ts';
 import type { TallyMessage } from './tally.ts';
 
@@ -12,11 +14,12 @@ const { folder, commissionerKey } = workerData as { folder: string; commissioner
 const print = (message: TallyMessage): void => parentPort?.postMessage(message);
 
 try {
-  const record = await loadRecord(folder, commissionerKey);
+  const record = await loadRecord(folderSource(folder), commissionerKey);
   const results = await computeResults(
     {
       ...record,
       random: systemRandom,
+      openVoteStore: () => new VoteSpool(),
       onProgress: (progress) => print({ progress }),
     },
     record.packages(),

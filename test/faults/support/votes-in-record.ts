@@ -6,6 +6,7 @@ import { loadMclBls } from '../../../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import { sealedVoteOpener } from '../../../protocol/primitives/open-sealed-vote.ts';
 import { random } from '../../../protocol/test-support.ts';
+import { folderSource } from '../../../record/folder-source.ts';
 import { loadRecord } from '../../../record/load-record.ts';
 
 /** How often each choices (in hexadecimal) were counted. */
@@ -13,7 +14,7 @@ export async function votesInRecord(
   folder: string,
   commissionerKey: Uint8Array,
 ): Promise<Map<string, number>> {
-  const { election, electionKey, packages } = await loadRecord(folder, commissionerKey);
+  const { election, electionKey, packages } = await loadRecord(folderSource(folder), commissionerKey);
   const seen = new Set<string>();
   const counted = new Map<string, number>();
   const sink = {

@@ -266,6 +266,8 @@ export const de: Translated<typeof en> = {
     key: 'Öffentlicher Schlüssel der Wahlleitung',
     keyText:
       'Veröffentlichen Sie ihn auch anderswo: Wer das Protokoll prüft, soll den Schlüssel nicht von diesem Dienst nehmen müssen.',
-    verify: 'Um das Protokoll zu prüfen, führt man aus:',
+    verify:
+      'Jeder prüft die Wahlakte in einem Browser, auf der Seite für die Wählenden, oder mit einem Programm:',
+    verifyHere: 'Im Browser prüfen',
   },
 };

@@ -262,6 +262,7 @@ export const en = {
     key: 'Public key of the Commissioner',
     keyText:
       'Publish it elsewhere as well: whoever verifies the record must not have to take the key from this service.',
-    verify: 'To verify the record, anyone runs:',
+    verify: 'Anyone verifies the record in a browser, on the voters’ page, or with a program:',
+    verifyHere: 'Verify in the browser',
   },
 };

@@ -265,6 +265,7 @@ export const fr: Translated<typeof en> = {
     key: 'Clé publique du commissaire',
     keyText:
       'Publiez-la aussi ailleurs : qui vérifie le dossier ne doit pas avoir à prendre la clé sur ce service.',
-    verify: 'Pour vérifier le dossier, n’importe qui exécute :',
+    verify: 'Chacun vérifie le dossier dans un navigateur, sur la page des électeurs, ou avec un programme :',
+    verifyHere: 'Vérifier dans le navigateur',
   },
 };

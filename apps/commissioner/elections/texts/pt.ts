@@ -263,6 +263,7 @@ export const pt: Translated<typeof en> = {
     key: 'Chave pública do Comissário',
     keyText:
       'Publique-a também noutro lugar: quem verifica o registo não deve ter de ir buscar a chave a este serviço.',
-    verify: 'Para verificar o registo, qualquer pessoa executa:',
+    verify: 'Qualquer pessoa verifica o registo num navegador, na página dos eleitores, ou com um programa:',
+    verifyHere: 'Verificar no navegador',
   },
 };

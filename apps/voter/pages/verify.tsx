@@ -1,0 +1,1 @@
+export { VerifyApp as default } from '../verify/VerifyApp.tsx';
