@@ -32,6 +32,7 @@ test('until when they are kept, or that no time is set; no button before the tim
     [electionWith({ stage: 'published' }), 'office', own.unset],
     [{ ...DUE, deletableFrom: Date.now() + DAY }, 'office', /^They are kept until/],
     [DUE, 'approver', own.due],
+    [{ ...DUE, stage: 'created' }, 'observer', own.due],
   ] as const) {
     const screen = await render(inConsole(<PersonalData election={election} onDone={nothing} />, role));
     await expect.element(screen.getByText(text)).toBeVisible();
@@ -39,7 +40,12 @@ test('until when they are kept, or that no time is set; no button before the tim
     await screen.unmount();
   }
   const open = await render(
-    inConsole(<PersonalData election={electionWith({ stage: 'open' })} onDone={nothing} />),
+    inConsole(
+      <PersonalData
+        election={electionWith({ stage: 'open', claimsEnd: Date.now() + DAY })}
+        onDone={nothing}
+      />,
+    ),
   );
   await expect.element(open.getByText(own.heading)).not.toBeInTheDocument();
 });

@@ -29,7 +29,8 @@ export function PersonalData({ election, onDone }: PersonalDataProps) {
   const isOffice = useIsOffice();
   const { state, run, start } = useJob(election.election, onDone);
   const [isAsked, setAsked] = useState(false);
-  if (election.stage === 'created' || election.stage === 'open') return null;
+  // Also of an election that was never opened.
+  if (Date.now() < election.claimsEnd) return null;
   const { name, does, final } = texts.jobs[JOB];
   const isBegun = election.dataDeletion === 'begun';
   const isRunning = state?.isRunning === true;
