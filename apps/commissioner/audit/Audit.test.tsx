@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { canonical, hashOf } from '../../../servers/commissioner/audit/verify-audit.ts';
@@ -206,4 +206,15 @@ test('no file, a file that is no text, and a hash that is none are said', async 
   );
   await screen.getByRole('button', { name: own.verify.check, exact: true }).click();
   await expect.element(screen.getByText(own.verify.notUtf8)).toBeVisible();
+});
+
+test('with a hash that is none nothing is said of the file', async () => {
+  const readings = vi.spyOn(File.prototype, 'arrayBuffer');
+  const screen = await checking(fileOf(LOG.lines), 'abc');
+  await expect.element(screen.getByText(own.verify.anchorWrong)).toBeVisible();
+  expect(readings).not.toHaveBeenCalled();
+  await screen.getByLabelText(own.verify.anchor).fill('');
+  await screen.getByRole('button', { name: own.verify.check, exact: true }).click();
+  await expect.element(screen.getByText(fill(own.verify.sound, { file: 'audit.jsonl' }))).toBeVisible();
+  expect(readings).toHaveBeenCalledOnce();
 });
