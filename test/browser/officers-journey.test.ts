@@ -22,6 +22,7 @@ import { approve, goTo, logIn, runJob, shortenTimes } from './support/console.ts
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
 import { APPROVER, OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { button, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
+import { hears } from './support/spoken.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
 const TITLE = 'Board of 2027';
@@ -157,6 +158,7 @@ describe.skipIf(!hasChromium)('two officers, from an empty installation to the a
     await olivia.getByRole('dialog').getByRole('button', { name: en.approvals.ask }).click();
     await goTo(otto, 'approvals');
     await lookAt(otto, 'console-approvals');
+    await hears(otto, 'console-approvals');
     await approve(otto, fill(en.approvals.steps['card/revoke'], { voter: 'ana' }));
     await goTo(olivia, 'cards');
     await button(olivia, fill(cards.start, { number: 1 })).click();
@@ -188,6 +190,7 @@ describe.skipIf(!hasChromium)('two officers, from an empty installation to the a
     await next(editor.new.setup);
     await next(editor.new.review);
     await lookAt(olivia, 'console-two-ballots');
+    await hears(olivia, 'console-two-ballots');
     await shortenTimes(olivia, INTAKE, CLAIMS);
     await makeIt();
     await jobOfTwo('open');

@@ -28,6 +28,7 @@ import { printMinutes, printNotice, printPinLetters } from './support/letters.ts
 import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { button, download, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
+import { hears } from './support/spoken.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
 const TITLE = 'Board of the co-operative';
@@ -78,6 +79,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     const size = scriptSize(pages.lastRequests, appFolder('commissioner'));
     assert.ok(size > 100_000 && size < MOST_SCRIPT, `${size} bytes of script`);
     await lookAt(officer, 'console-log-in');
+    await hears(officer, 'console-log-in');
     const typed = async (passphrase: string): Promise<void> => {
       await officer.getByLabel(en.logIn.name).focus();
       await officer.keyboard.press('Control+a');
@@ -106,6 +108,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await button(officer, fill(roll.doImport, { voters: 4 })).click();
     await says(officer, fill(roll.imported, { voters: 4 }));
     await lookAt(officer, 'console-roll');
+    await hears(officer, 'console-roll');
   });
 
   test('cards: where there is no station the page says how to start it; one card, then all others', async () => {
@@ -140,6 +143,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     ] as const)
       await officer.getByLabel(label).fill(inMinutes(minutes));
     await lookAt(officer, 'console-new-times');
+    await hears(officer, 'console-new-times');
     await button(officer, fill(editor.new.next, { step: editor.new.ballots })).click();
     const xml = readFileSync(BALLOT, 'utf8');
     await officer
@@ -180,6 +184,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     assert.ok((await address.getAttribute('href'))?.startsWith(office.local.webUrl));
     await officer.getByRole('img', { name: en.election.addressCode }).waitFor();
     await lookAt(officer, 'console-election-open');
+    await hears(officer, 'console-election-open');
     await printNotice(officer, Object.keys(VOTES), office.folder);
   });
 
@@ -210,6 +215,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     const size = scriptSize(pages.lastRequests, appFolder('voter'));
     assert.ok(size > 100_000 && size < MOST_WITH_CHECKS, `${size} bytes of script`);
     await lookAt(page, 'voter-no-card');
+    await hears(page, 'voter-no-card');
     await context.route(`${office.terminal.pc}/**`, (route) => route.abort());
     await says(page, fill(voterTexts.problems['no-terminal'].what, { url: office.terminal.pc }));
     await lookAt(page, 'voter-no-terminal');
@@ -218,14 +224,17 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await insertCard(terminal, 'plain');
     await says(page, vote.ready);
     await lookAt(page, 'voter-ready');
+    await hears(page, 'voter-ready');
     await button(page, vote.start).click();
     await says(page, vote.follow);
     await lookAt(page, 'voter-follow');
+    await hears(page, 'voter-follow');
     await pressKeys(terminal, keysOf('plain'));
     await says(page, vote.sent);
     await page.reload();
     await says(page, vote.sent);
     await lookAt(page, 'voter-sent');
+    await hears(page, 'voter-sent');
     await removeCard(terminal);
     assert.deepEqual(await context.cookies(), [], 'a voter gets no cookies');
     await context.close();
@@ -340,6 +349,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByRole('heading', { name: en.outcome.heading }).waitFor();
     await runJob(officer, 'publish');
     await lookAt(officer, 'console-published');
+    await hears(officer, 'console-published');
     await printMinutes(officer, { counted: OFFICER.name, published: OFFICER.name }, office.folder);
     for (const [name, heading] of [
       ['servers', en.nav.servers],
@@ -359,6 +369,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await page.getByRole('heading', { name: voterTexts.results.heading }).waitFor();
     await page.getByRole('heading', { name: voterTexts.results.verify }).waitFor();
     await lookAt(page, 'voter-results');
+    await hears(page, 'voter-results');
     const folder = join(office.folder, 'stranger');
     const link = page.getByRole('link', { name: voterTexts.results.download });
     await download(page, link, join(folder, 'record.tar'));
