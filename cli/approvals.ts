@@ -3,7 +3,7 @@
 import type { OfficerClient } from '../office/officer-client.ts';
 import { warnOf } from '../office/tally-election.ts';
 import { CommandError, ProgressBar, print, printJson, table } from '../output/output.ts';
-import type { ElectionSummary } from '../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../servers/commissioner/api/elections.ts';
 import type { ApprovalRequest, FinalStep } from '../servers/commissioner/approvals/approval-api.ts';
 import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';

@@ -9,7 +9,7 @@ import { openPlan } from '../protocol/0-setup/check-plan.ts';
 import { auditHeadsIn, type PostedAuditHead } from '../protocol/board/audit-heads.ts';
 import { postOf } from '../protocol/board/read-posts.ts';
 import { ProtocolError } from '../protocol/errors.ts';
-import type { AuditHead } from '../servers/commissioner/api.ts';
+import type { AuditHead } from '../servers/commissioner/api/audit.ts';
 import { type AuditVerdict, linesOf, verifyAudit } from '../servers/commissioner/audit/verify-audit.ts';
 import { readLog } from './board-log.ts';
 import type { Common, VerifyOptions } from './common-options.ts';

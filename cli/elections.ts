@@ -15,7 +15,7 @@ import {
 import { stylesWithFewVoters } from '../protocol/0-setup/few-voters.ts';
 import { ballotFile, readPart } from '../record/files.ts';
 import { folderSource } from '../record/folder-source.ts';
-import type { ElectionSummary, Failures } from '../servers/commissioner/api.ts';
+import type { ElectionSummary, Failures } from '../servers/commissioner/api/elections.ts';
 import type { Common, CreateOptions } from './common-options.ts';
 import { officerOf } from './officer-of.ts';
 import { orAsk } from './or-ask.ts';

@@ -1,8 +1,8 @@
 /** `revs officers`: what its commands do. */
 import type { OfficerClient } from '../office/officer-client.ts';
 import { print, printJson, table } from '../output/output.ts';
-import type { OfficerRole } from '../servers/commissioner/api.ts';
 import type { AskedStep } from '../servers/commissioner/approvals/approval-api.ts';
+import type { OfficerRole } from '../servers/commissioner/fields.ts';
 import { askNewPassphrase } from './ask-passphrase.ts';
 import type { Common } from './common-options.ts';
 import { officerOf } from './officer-of.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { ServerHealth } from '../servers/commissioner/api.ts';
+import type { ServerHealth } from '../servers/commissioner/api/servers.ts';
 import { rowOf, type ServerState, statesOf, turnoutLine } from './server-states.ts';
 
 const state = (of: Partial<ServerState>): ServerState => ({

@@ -1,6 +1,7 @@
 /** What `revs election status` shows of an election's servers. */
 
-import type { ElectionSummary, ServerHealth, Turnout } from '../servers/commissioner/api.ts';
+import type { ElectionSummary, Turnout } from '../servers/commissioner/api/elections.ts';
+import type { ServerHealth } from '../servers/commissioner/api/servers.ts';
 
 export interface ServerState extends Pick<ServerHealth, 'id' | 'problem' | 'clockSkew'> {
   readonly ok: boolean;

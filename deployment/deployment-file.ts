@@ -9,7 +9,7 @@ import { CommandError } from '../output/output.ts';
 import { checkThresholds } from '../protocol/0-setup/check-plan.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_REPLICAS } from '../protocol/quorums/quorum-system.ts';
-import { organisationSchema, roleSchema, thresholdsSchema } from '../servers/commissioner/api.ts';
+import { organisationSchema, roleSchema, thresholdsSchema } from '../servers/commissioner/api/servers.ts';
 import { retentionDays } from '../servers/shared/retention.ts';
 import { logoProblem } from './logo.ts';
 

@@ -8,7 +8,7 @@ import { systemRandom } from '../common/system-random.ts';
 import { CommandError } from '../output/output.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import type { OnWait } from '../protocol/primitives/signer.ts';
-import type { Directory } from '../servers/commissioner/api.ts';
+import type { Directory } from '../servers/commissioner/api/servers.ts';
 import { genesisFileIn } from '../servers/shared/genesis-file.ts';
 import { loadOrCreateIdentity } from '../servers/shared/identity.ts';
 import { ensureFolder } from '../servers/shared/secret-file.ts';

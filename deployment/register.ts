@@ -11,7 +11,7 @@ import type { SigningKey } from '../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { signerOf } from '../protocol/primitives/signer.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
-import { type DirectoryServer, roleSchema } from '../servers/commissioner/api.ts';
+import { type DirectoryServer, roleSchema } from '../servers/commissioner/api/servers.ts';
 import { BoardClient } from '../servers/shared/board-client/board-client.ts';
 import { systemClock } from '../servers/shared/clock.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';

@@ -4,16 +4,9 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { OfficerAccess } from '../deployment/deployment.ts';
 import { CommandError, titleOf } from '../output/output.ts';
-import type {
-  ElectionRequest,
-  ElectionSummary,
-  JobLine,
-  Jobs,
-  LettersRequest,
-  Puts,
-  Reads,
-  Writes,
-} from '../servers/commissioner/api.ts';
+import type { ElectionRequest, ElectionSummary, JobLine } from '../servers/commissioner/api/elections.ts';
+import type { LettersRequest } from '../servers/commissioner/api/roll.ts';
+import type { Jobs, Puts, Reads, Writes } from '../servers/commissioner/api/routes.ts';
 
 export type OnProgress = (stage: string, done: number, total: number) => void;
 

@@ -4,7 +4,7 @@ import { CommandError, complain, type ProgressBar } from '../output/output.ts';
 import type { Absent } from '../record/load-record.ts';
 import { verifyFolder } from '../record/verify-folder.ts';
 import type { VerifiedRecord } from '../record/verify-record.ts';
-import type { ElectionSummary } from '../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../servers/commissioner/api/elections.ts';
 import type { OfficerClient } from './officer-client.ts';
 
 const POLL = 200;

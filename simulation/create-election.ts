@@ -3,7 +3,7 @@
 import type { OfficerClient } from '../office/officer-client.ts';
 import { runStep } from '../office/tally-election.ts';
 import type { ProgressBar } from '../output/output.ts';
-import type { ElectionSummary } from '../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../servers/commissioner/api/elections.ts';
 
 export interface SimulatedElection {
   readonly title: string;

@@ -10,7 +10,7 @@ import { issueCard, issuerOf, issueTerminal } from '../card-issuance/devices.ts'
 import { finletOf } from '../deployment/deployment.ts';
 import { freeTerminalPorts, type Processes, type TerminalAddress } from '../deployment/processes.ts';
 import { CommandError, complain, type ProgressBar } from '../output/output.ts';
-import type { ElectionSummary } from '../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../servers/commissioner/api/elections.ts';
 import { type CardHolder, castVotes } from './cast-votes.ts';
 import { createElection } from './create-election.ts';
 import { type LocalDeployment, startLocalDeployment } from './local-deployment.ts';

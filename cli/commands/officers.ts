@@ -1,6 +1,6 @@
 /** `revs officers`: who may log in to the Commissioner's console. */
 import { Argument, type Command, Option } from 'commander';
-import type { OfficerRole } from '../../servers/commissioner/api.ts';
+import type { OfficerRole } from '../../servers/commissioner/fields.ts';
 import { type Common, withOfficer } from '../common-options.ts';
 
 const ROLES: readonly OfficerRole[] = ['office', 'approver', 'observer'];

@@ -19,23 +19,18 @@ import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { PostOnBoard } from '../shared/poster.ts';
 import { ServiceError } from '../shared/service-error.ts';
+import { type ElectionRequest, type ElectionSummary, electionSchema, type Stage } from './api/elections.ts';
 import {
   cardsSchema,
-  type Directory,
   deviceSchema,
-  type ElectionRequest,
-  type ElectionSummary,
-  electionSchema,
-  type Imported,
   type ListedVoter,
-  type Reads,
-  type Stage,
   testVotersSchema,
   type VotersElections,
   voterParams,
   votersSchema,
-  type Writes,
-} from './api.ts';
+} from './api/roll.ts';
+import type { Imported, Reads, Writes } from './api/routes.ts';
+import type { Directory } from './api/servers.ts';
 import { addApprovalRoutes } from './approvals/approval-routes.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { FinalSteps, type OneAtATime } from './approvals/final-steps.ts';

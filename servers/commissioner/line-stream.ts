@@ -1,7 +1,7 @@
 /** Long jobs answered with one JSON line per step: {"stage","done","total"}, at the end {"result"} or {"error"}. */
 import type { ServerResponse } from 'node:http';
 import { refusalOf } from '../shared/service-error.ts';
-import type { JobLine } from './api.ts';
+import type { JobLine } from './api/elections.ts';
 import type { ReportProgress } from './election/progress.ts';
 
 /** Milliseconds: well below the idle time of connections. */

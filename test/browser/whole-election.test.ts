@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { en as consoleTexts } from '../../apps/commissioner/texts/en.ts';
 import { fill } from '../../apps/shared/i18n.ts';
 import { en as voterTexts } from '../../apps/voter/texts/en.ts';
+import { en as verifyTexts } from '../../apps/voter/verify/texts/en.ts';
 import { countContest } from '../../ballots/count/count-contest.ts';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import type { Vote } from '../../ballots/vote-rules.ts';
@@ -388,6 +389,11 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     assert.equal(style?.votes, 4);
     const counted = results.contests.map(({ result }) => result);
     assert.deepEqual(JSON.parse(JSON.stringify(counted)), JSON.parse(JSON.stringify(expected)));
+    // Without a command line: the page fetches what is published, and counts again.
+    await page.getByRole('link', { name: voterTexts.results.verifyHere }).click();
+    await button(page, verifyTexts.start).click();
+    await says(page, verifyTexts.verified);
+    await says(page, fill(voterTexts.outcome.turnout, { votes: 4, voters: 4, share: '100%' }), false);
     await context.close();
   });
 

@@ -19,7 +19,7 @@ import { ProgressBar } from '../../output/output.ts';
 import { isCertified } from '../../protocol/messages/device-certificate.ts';
 import { requireHex, toHex } from '../../protocol/primitives/bytes.ts';
 import { newKey, random } from '../../protocol/test-support.ts';
-import type { ElectionStep, ElectionSummary } from '../../servers/commissioner/api.ts';
+import type { ElectionStep, ElectionSummary } from '../../servers/commissioner/api/elections.ts';
 import { typeKeys } from '../../simulation/robot-voter.ts';
 import { keysForPin } from '../../tcb-emulator/dialogue/prompts.ts';
 import { openFinletPackage } from '../../tcb-emulator/terminal/finlet-package.ts';

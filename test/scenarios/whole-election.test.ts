@@ -14,7 +14,7 @@ import { textsOf } from '../../letters/test-support.ts';
 import { waitUntil } from '../../office/tally-election.ts';
 import { ProgressBar } from '../../output/output.ts';
 import type { Results } from '../../record/compute-results.ts';
-import type { ElectionSummary, Turnout } from '../../servers/commissioner/api.ts';
+import type { ElectionSummary, Turnout } from '../../servers/commissioner/api/elections.ts';
 import type { BoardHealth } from '../../servers/shared/board-watch.ts';
 import { keysToCheck, keysToVote, typeKeys } from '../../simulation/robot-voter.ts';
 import { HumanClient } from '../../tcb-emulator/terminal/human-client.ts';

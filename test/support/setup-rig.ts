@@ -19,7 +19,7 @@ import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { given, newKey, random } from '../../protocol/test-support.ts';
 import { administratorApp } from '../../servers/administrator/app.ts';
 import { anonymizerApp } from '../../servers/anonymizer/app.ts';
-import type { Directory } from '../../servers/commissioner/api.ts';
+import type { Directory } from '../../servers/commissioner/api/servers.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
 import { createElection } from '../../servers/commissioner/election/create-election.ts';
 import { type TestService, testService } from '../../servers/commissioner/test-support.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { OfficerRole } from '../../../servers/commissioner/api.ts';
 import type {
   ApprovalRequest,
   Done,
   FinalStep,
 } from '../../../servers/commissioner/approvals/approval-api.ts';
+import type { OfficerRole } from '../../../servers/commissioner/fields.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { electionWith, inConsole, lines } from '../console/test-support.tsx';

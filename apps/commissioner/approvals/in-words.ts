@@ -1,5 +1,5 @@
 /** What a request asks for, as its approver reads it. */
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import type { FinalStep } from '../../../servers/commissioner/approvals/approval-api.ts';
 import { fill } from '../../shared/i18n.ts';
 import type { Texts } from '../console/use-console.ts';

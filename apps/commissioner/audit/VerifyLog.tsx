@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { PostedAuditHead } from '../../../protocol/board/audit-heads.ts';
-import type { AuditPage } from '../../../servers/commissioner/api.ts';
+import type { AuditPage } from '../../../servers/commissioner/api/audit.ts';
 import type { AuditVerdict } from '../../../servers/commissioner/audit/verify-audit.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';

@@ -2,7 +2,7 @@ import Head from 'next/head';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { type ReactNode, useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import type { Reads } from '../../../servers/commissioner/api.ts';
+import type { Reads } from '../../../servers/commissioner/api/routes.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';

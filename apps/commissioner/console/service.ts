@@ -1,13 +1,7 @@
-/** The calls of the Commissioner's service, each with what it is sent and what it answers (servers/commissioner/api.ts). */
-import type {
-  ElectionRequest,
-  Jobs,
-  LettersRequest,
-  Puts,
-  Reads,
-  RollWrites,
-  Writes,
-} from '../../../servers/commissioner/api.ts';
+/** The calls of the Commissioner's service, each with what it is sent and what it answers (servers/commissioner/api/routes.ts). */
+import type { ElectionRequest } from '../../../servers/commissioner/api/elections.ts';
+import type { LettersRequest } from '../../../servers/commissioner/api/roll.ts';
+import type { Jobs, Puts, Reads, RollWrites, Writes } from '../../../servers/commissioner/api/routes.ts';
 import type { Api, StreamStep } from './api.ts';
 
 /** Errors of all: ApiError. */

@@ -1,5 +1,5 @@
 /** Who is logged in at this page. */
-import type { OfficerSession } from '../../../servers/commissioner/api.ts';
+import type { OfficerSession } from '../../../servers/commissioner/api/officers.ts';
 
 /** As the service says: who, what this officer may do, and whether a second one is needed. */
 export type Identity = Pick<OfficerSession, 'officer' | 'role' | 'fourEyes'>;

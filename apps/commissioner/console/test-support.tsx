@@ -1,11 +1,8 @@
 /** For tests of the console's components: an officer is logged in, and answers come from a stubbed `fetch`. */
 import type { ReactNode } from 'react';
-import type {
-  Directory,
-  DirectoryServer,
-  ElectionSummary,
-  OfficerRole,
-} from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
+import type { Directory, DirectoryServer } from '../../../servers/commissioner/api/servers.ts';
+import type { OfficerRole } from '../../../servers/commissioner/fields.ts';
 import { en } from '../texts/en.ts';
 import { makeApi } from './api.ts';
 import { Context } from './use-console.ts';

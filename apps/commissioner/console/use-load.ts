@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Reads } from '../../../servers/commissioner/api.ts';
+import type { Reads } from '../../../servers/commissioner/api/routes.ts';
 import { ApiError } from './api.ts';
 import { poll } from './poll.ts';
 import { useConsole } from './use-console.ts';

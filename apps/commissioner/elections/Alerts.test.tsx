@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { ElectionSummary, Health, ServerHealth } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
+import type { Health, ServerHealth } from '../../../servers/commissioner/api/servers.ts';
 import { fill } from '../../shared/i18n.ts';
 import { expectAccessible } from '../../shared/test-support.ts';
 import { DIRECTORY, electionWith, inConsole, serversById } from '../console/test-support.tsx';

@@ -1,4 +1,5 @@
-import type { DirectoryServer, ElectionSummary, Health } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
+import type { DirectoryServer, Health } from '../../../servers/commissioner/api/servers.ts';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, type Language } from '../../shared/i18n.ts';
 import { shortTime } from '../console/format.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { fill } from '../../shared/i18n.ts';

@@ -1,4 +1,4 @@
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { TrialTag } from '../../shared/trial/Trial.tsx';
 import type { Texts } from '../console/use-console.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { Health, ServerHealth } from '../../../servers/commissioner/api.ts';
+import type { Health, ServerHealth } from '../../../servers/commissioner/api/servers.ts';
 import { expectAccessible } from '../../shared/test-support.ts';
 import { electionWith, inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';

@@ -1,9 +1,5 @@
-import type {
-  DirectoryServer,
-  ElectionSummary,
-  Health,
-  ServerHealth,
-} from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
+import type { DirectoryServer, Health, ServerHealth } from '../../../servers/commissioner/api/servers.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';

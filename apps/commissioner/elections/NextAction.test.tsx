@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { Stage } from '../../../servers/commissioner/api.ts';
+import type { Stage } from '../../../servers/commissioner/api/elections.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { shortTime } from '../console/format.ts';

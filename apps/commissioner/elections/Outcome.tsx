@@ -3,7 +3,7 @@ import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { verifyAddressOf } from '../../../common/election-address.ts';
 import type { Results as ResultsFile } from '../../../record/compute-results.ts';
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';

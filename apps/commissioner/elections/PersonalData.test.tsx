@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
-import type { DeletionRecord } from '../../../servers/commissioner/api.ts';
+import type { DeletionRecord } from '../../../servers/commissioner/api/elections.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import '../styles/app.css';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { Turnout } from '../../../servers/commissioner/api.ts';
+import type { Turnout } from '../../../servers/commissioner/api/elections.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible } from '../../shared/test-support.ts';
 import { electionWith, inConsole } from '../console/test-support.tsx';

@@ -1,4 +1,4 @@
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { LineChart } from '../../shared/components/LineChart.tsx';
 import { fill, formatNumber, formatPercent } from '../../shared/i18n.ts';

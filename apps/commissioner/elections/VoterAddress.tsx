@@ -1,5 +1,5 @@
 import { addressOf } from '../../../common/election-address.ts';
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { CopyButton } from '../console/CopyButton.tsx';
 import { useConsole } from '../console/use-console.ts';

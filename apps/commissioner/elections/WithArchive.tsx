@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import type { Role } from '../../../protocol/messages/plan.ts';
-import type { ElectionSummary, Health, Stage } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary, Stage } from '../../../servers/commissioner/api/elections.ts';
+import type { Health } from '../../../servers/commissioner/api/servers.ts';
 import { alertsOf } from './monitoring.ts';
 
 const HOUR = 3_600_000;

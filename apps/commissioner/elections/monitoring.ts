@@ -1,7 +1,8 @@
 /** What an officer who watches an election must know now, the worst first. */
 
 import type { Role } from '../../../protocol/messages/plan.ts';
-import type { ElectionSummary, Health, ServerHealth, Stage } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary, Stage } from '../../../servers/commissioner/api/elections.ts';
+import type { Health, ServerHealth } from '../../../servers/commissioner/api/servers.ts';
 import { nextStep } from './next-step.ts';
 
 /** Milliseconds. */

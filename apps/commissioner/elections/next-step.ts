@@ -1,5 +1,5 @@
 /** Where an election stands and what comes next. */
-import type { ElectionStep, ElectionSummary, Stage } from '../../../servers/commissioner/api.ts';
+import type { ElectionStep, ElectionSummary, Stage } from '../../../servers/commissioner/api/elections.ts';
 
 export const STAGES: readonly Stage[] = [
   'created',

@@ -1,5 +1,5 @@
 /** How many voters have been signed for and how many votes have arrived, from what the service has noted over time. */
-import type { Turnout } from '../../../servers/commissioner/api.ts';
+import type { Turnout } from '../../../servers/commissioner/api/elections.ts';
 
 export interface TurnoutView {
   /** Of the voters on the roll, from 0 to 1: those whom Administrators have signed for. */

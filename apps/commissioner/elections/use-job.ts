@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ElectionStep } from '../../../servers/commissioner/api.ts';
+import type { ElectionStep } from '../../../servers/commissioner/api/elections.ts';
 import type { StreamStep } from '../console/api.ts';
 import { useConsole } from '../console/use-console.ts';
 import { useAsk } from '../console/use-final-step.ts';

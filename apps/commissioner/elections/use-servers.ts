@@ -1,4 +1,4 @@
-import type { DirectoryServer } from '../../../servers/commissioner/api.ts';
+import type { DirectoryServer } from '../../../servers/commissioner/api/servers.ts';
 import { useRead } from '../console/use-load.ts';
 
 /** By ID, who runs each server and on what; empty until it is known. */

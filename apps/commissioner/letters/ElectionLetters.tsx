@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ElectionSummary, LettersRequest } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
+import type { LettersRequest } from '../../../servers/commissioner/api/roll.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';

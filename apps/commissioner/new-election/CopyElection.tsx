@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Directory } from '../../../servers/commissioner/api.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';

@@ -1,4 +1,4 @@
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { inGroups } from '../../../common/in-groups.ts';
-import type { ElectionRequest } from '../../../servers/commissioner/api.ts';
+import type { ElectionRequest } from '../../../servers/commissioner/api/elections.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible } from '../../shared/test-support.ts';
 import { DIRECTORY, electionWith, inConsole, lines } from '../console/test-support.tsx';

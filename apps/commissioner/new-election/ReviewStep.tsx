@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type SharedContest, sharedContests } from '../../../ballots/shared-contests.ts';
-import type { Directory, ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';

@@ -1,4 +1,4 @@
-import type { Directory, DirectoryServer } from '../../../servers/commissioner/api.ts';
+import type { Directory, DirectoryServer } from '../../../servers/commissioner/api/servers.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { CheckboxField } from '../../shared/components/Field.tsx';

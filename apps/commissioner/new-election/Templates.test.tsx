@@ -3,7 +3,7 @@ import { render } from 'vitest-browser-react';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { writeBallot } from '../../../ballots/write-ballot.ts';
-import type { Template } from '../../../servers/commissioner/api.ts';
+import type { Template } from '../../../servers/commissioner/api/templates.ts';
 import { fill } from '../../shared/i18n.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { inConsole } from '../console/test-support.tsx';

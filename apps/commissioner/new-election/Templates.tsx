@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { writeBallot } from '../../../ballots/write-ballot.ts';
-import type { Template } from '../../../servers/commissioner/api.ts';
+import type { Template } from '../../../servers/commissioner/api/templates.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
 import { SelectField, TextField } from '../../shared/components/Field.tsx';

@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import type { Directory, ListedVoter } from '../../../servers/commissioner/api.ts';
+import type { ListedVoter } from '../../../servers/commissioner/api/roll.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Dialog } from '../../shared/components/Dialog.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Role } from '../../../protocol/messages/plan.ts';
-import type { Directory, DirectoryServer, Thresholds } from '../../../servers/commissioner/api.ts';
+import type { Directory, DirectoryServer, Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import { checkSetup, ROLES, rangesOf } from './check-setup.ts';
 
 const NUMBERS = { administrator: 4, trustee: 4, anonymizer: 3, counter: 3, distributor: 2 };

@@ -1,6 +1,6 @@
 /** Whether servers and thresholds fit together: the rules of protocol/0-setup/check-plan.ts, each at its field. */
 import { MAX_SERVERS } from '../../../protocol/messages/plan.ts';
-import type { Directory, DirectoryServer, Thresholds } from '../../../servers/commissioner/api.ts';
+import type { Directory, DirectoryServer, Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import type { Problem } from './check-draft.ts';
 
 export const ROLES = ['administrator', 'trustee', 'anonymizer', 'counter', 'distributor'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { ElectionRequest } from '../../../servers/commissioner/api.ts';
+import type { ElectionRequest } from '../../../servers/commissioner/api/elections.ts';
 import { DIRECTORY } from '../console/test-support.tsx';
 import { copyOf } from './copy-election.ts';
 import { newDraft } from './draft.ts';

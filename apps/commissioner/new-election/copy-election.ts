@@ -1,6 +1,7 @@
 /** A new election like one that was made. */
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
-import type { Directory, ElectionRequest, Thresholds } from '../../../servers/commissioner/api.ts';
+import type { ElectionRequest } from '../../../servers/commissioner/api/elections.ts';
+import type { Directory, Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import { type Draft, newDraft, type Paper } from './draft.ts';
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
-import type { Directory } from '../../../servers/commissioner/api.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { type Draft, newDraft, ownPapers, sharedBallotsFor, withPaper, withStyles } from './draft.ts';
 import {
   addContest,

@@ -1,7 +1,7 @@
 /** An election that an officer is still writing: nothing in it need be right or complete yet. */
 import type { Ballot } from '../../../ballots/ballot.ts';
 import type { TrialVoters } from '../../../protocol/messages/test-voter.ts';
-import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
+import type { Directory, Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import { emptyBallot } from './edit-ballot.ts';
 
 /** What the voters of a style are given. */

@@ -1,7 +1,8 @@
 /** The request that makes an election of a draft, and what stands in its way. */
 import { collapseSpace } from '../../../ballots/text.ts';
 import { writeBallot } from '../../../ballots/write-ballot.ts';
-import type { Directory, ElectionRequest } from '../../../servers/commissioner/api.ts';
+import type { ElectionRequest } from '../../../servers/commissioner/api/elections.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { checkBallot, checkTimes, checkVoters, type Problem } from './check-draft.ts';
 import { checkSetup } from './check-setup.ts';
 import { ballotOf, type Draft, ownPapers, setupOf } from './draft.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { takesPart } from '../../../protocol/messages/test-voter.ts';
-import type { ListedVoter } from '../../../servers/commissioner/api.ts';
+import type { ListedVoter } from '../../../servers/commissioner/api/roll.ts';
 import type { Language } from '../../shared/i18n.ts';
 import { countByStyle } from '../roll/voters.ts';
 import { type Draft, newDraft, withStyles } from './draft.ts';

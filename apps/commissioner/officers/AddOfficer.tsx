@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { OfficerRole } from '../../../servers/commissioner/api.ts';
+import type { OfficerRole } from '../../../servers/commissioner/fields.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { TextField } from '../../shared/components/Field.tsx';

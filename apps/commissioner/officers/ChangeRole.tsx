@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { Officer, OfficerRole } from '../../../servers/commissioner/api.ts';
+import type { Officer } from '../../../servers/commissioner/api/officers.ts';
+import type { OfficerRole } from '../../../servers/commissioner/fields.ts';
 import { fill } from '../../shared/i18n.ts';
 import { FinalDialog } from '../console/FinalDialog.tsx';
 import { useConsole } from '../console/use-console.ts';

@@ -1,4 +1,4 @@
-import type { Officer } from '../../../servers/commissioner/api.ts';
+import type { Officer } from '../../../servers/commissioner/api/officers.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { fill } from '../../shared/i18n.ts';

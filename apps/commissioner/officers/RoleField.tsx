@@ -1,4 +1,4 @@
-import type { OfficerRole } from '../../../servers/commissioner/api.ts';
+import type { OfficerRole } from '../../../servers/commissioner/fields.ts';
 import { SelectField } from '../../shared/components/Field.tsx';
 import { useConsole } from '../console/use-console.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AuditEntry, AuditPage } from '../../../servers/commissioner/api.ts';
+import type { AuditEntry, AuditPage } from '../../../servers/commissioner/api/audit.ts';
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';

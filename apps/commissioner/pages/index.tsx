@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { ElectionSummary } from '../../../servers/commissioner/api.ts';
+import type { ElectionSummary } from '../../../servers/commissioner/api/elections.ts';
 import { LinkButton } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { fill, formatNumber, type Language } from '../../shared/i18n.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Officer } from '../../../servers/commissioner/api.ts';
+import type { Officer } from '../../../servers/commissioner/api/officers.ts';
 import type { AskedStep } from '../../../servers/commissioner/approvals/approval-api.ts';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Directory } from '../../../servers/commissioner/api.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { Page } from '../console/Page.tsx';

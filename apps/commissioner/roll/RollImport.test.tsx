@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { RollContent } from '../../../servers/commissioner/api.ts';
+import type { RollContent } from '../../../servers/commissioner/api/roll.ts';
 import { answering, expectAccessible, json } from '../../shared/test-support.ts';
 import { inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';

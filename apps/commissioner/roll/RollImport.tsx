@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RollContent } from '../../../servers/commissioner/api.ts';
+import type { RollContent } from '../../../servers/commissioner/api/roll.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { FileField } from '../../shared/components/Field.tsx';

@@ -1,4 +1,4 @@
-import type { RollContent } from '../../../servers/commissioner/api.ts';
+import type { RollContent } from '../../../servers/commissioner/api/roll.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';

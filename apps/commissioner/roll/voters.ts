@@ -1,6 +1,6 @@
 /** The roll as the service lists it: what the officer searches, counts, and leafs through. */
 import { isTestVoter } from '../../../protocol/messages/test-voter.ts';
-import type { ListedVoter } from '../../../servers/commissioner/api.ts';
+import type { ListedVoter } from '../../../servers/commissioner/api/roll.ts';
 
 export const CARD_FILTERS = ['all', 'with', 'without'] as const;
 export type CardFilter = (typeof CARD_FILTERS)[number];

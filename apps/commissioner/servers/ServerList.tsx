@@ -1,5 +1,5 @@
 import type { Replicas } from '../../../protocol/quorums/resilience.ts';
-import type { DirectoryServer } from '../../../servers/commissioner/api.ts';
+import type { DirectoryServer } from '../../../servers/commissioner/api/servers.ts';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { useConsole } from '../console/use-console.ts';
 import { type Trial, toggled } from './survival-view.ts';

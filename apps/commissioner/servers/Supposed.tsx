@@ -1,5 +1,5 @@
 import { brokenBy } from '../../../protocol/0-setup/survival.ts';
-import type { Directory } from '../../../servers/commissioner/api.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';

@@ -1,5 +1,5 @@
 import { PROPERTIES, type Property, type Weakness } from '../../../protocol/0-setup/survival.ts';
-import type { Directory } from '../../../servers/commissioner/api.ts';
+import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { Card } from '../../shared/components/Card.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatPercent } from '../../shared/i18n.ts';

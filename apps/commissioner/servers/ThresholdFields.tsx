@@ -1,4 +1,4 @@
-import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
+import type { Directory, Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import { NumberField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Role } from '../../../protocol/messages/plan.ts';
-import type { Directory, DirectoryServer } from '../../../servers/commissioner/api.ts';
+import type { Directory, DirectoryServer } from '../../../servers/commissioner/api/servers.ts';
 import { allOf, groupWarnings, partOf, survivalIn, toggled } from './survival-view.ts';
 
 const NONE: ReadonlySet<string> = new Set();

@@ -6,7 +6,7 @@ import {
   survivalOf,
   type Warning,
 } from '../../../protocol/0-setup/survival.ts';
-import type { Directory, Thresholds } from '../../../servers/commissioner/api.ts';
+import type { Directory, Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import { checkSetup } from '../new-election/check-setup.ts';
 
 export interface Trial {

@@ -1,6 +1,6 @@
 /** What officers ask one another to approve. */
 import type { FastifyInstance } from 'fastify';
-import type { Reads, Writes } from '../api.ts';
+import type { Reads, Writes } from '../api/routes.ts';
 import type { AuditDetail } from '../audit/audit-log.ts';
 import { stream } from '../audit/audited-job.ts';
 import { type AskedStep, askSchema, type FinalStep, requestParams } from './approval-api.ts';

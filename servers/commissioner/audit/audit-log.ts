@@ -8,7 +8,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
-import { type AuditHead, type AuditLine, MAX_CODE } from '../api.ts';
+import { type AuditHead, type AuditLine, MAX_CODE } from '../api/audit.ts';
 import { canonical, hashOf, NO_PREVIOUS } from './verify-audit.ts';
 
 /** SQLite replaces a row (INSERT OR REPLACE) without any DELETE trigger: hence the first one. */

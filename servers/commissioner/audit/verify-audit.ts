@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import type { PostedAuditHead } from '../../../protocol/board/audit-heads.ts';
 import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../../protocol/primitives/sha256.ts';
-import { type AuditHead, type AuditLine, auditLineSchema } from '../api.ts';
+import { type AuditHead, type AuditLine, auditLineSchema } from '../api/audit.ts';
 
 /** The hash before the first entry, in hexadecimal. */
 export const NO_PREVIOUS = '0'.repeat(64);

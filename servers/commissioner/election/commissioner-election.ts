@@ -10,7 +10,7 @@ import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../../shared/bulletin-boar
 import { type HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import { PersonalData } from '../../shared/personal-data.ts';
 import { ServiceError } from '../../shared/service-error.ts';
-import type { Stage } from '../api.ts';
+import type { Stage } from '../api/elections.ts';
 import { AuditHeads } from '../audit/audit-heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { LIST_WATCH_SCHEMA, ListWatch } from '../monitoring/list-watch.ts';

@@ -35,7 +35,7 @@ import { postCbor } from '../../shared/http-client.ts';
 import { persistently } from '../../shared/persistently.ts';
 import type { PostOnBoard } from '../../shared/poster.ts';
 import { ServiceError } from '../../shared/service-error.ts';
-import type { Directory } from '../api.ts';
+import type { Directory } from '../api/servers.ts';
 import { ROLE_OF } from '../monitoring/directory.ts';
 import type { RegisteredVoter } from '../roll/registry.ts';
 import type { CommissionerContext, CommissionerElection } from './commissioner-election.ts';

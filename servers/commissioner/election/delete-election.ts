@@ -4,7 +4,7 @@ import { allParties } from '../../../protocol/messages/plan.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import { postCbor } from '../../shared/http-client.ts';
-import type { Failures } from '../api.ts';
+import type { Failures } from '../api/elections.ts';
 import { toAll } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from './progress.ts';

@@ -12,7 +12,7 @@ import { COMMISSIONER } from '../../../protocol/messages/plan.ts';
 import type { SigningKey } from '../../../protocol/primitives/p256-signature.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import { postCbor } from '../../shared/http-client.ts';
-import type { ElectionSummary, Failures } from '../api.ts';
+import type { ElectionSummary, Failures } from '../api/elections.ts';
 import { toAll } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from './progress.ts';

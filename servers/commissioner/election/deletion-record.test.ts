@@ -6,7 +6,7 @@ import { beforeEach, test } from 'vitest';
 import { checkDataDeletion, openDataDeleted } from '../../../protocol/0-setup/delete-personal-data.ts';
 import { requireHex, toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { given, makeElection } from '../../../protocol/test-support.ts';
-import type { DeletionRecord } from '../api.ts';
+import type { DeletionRecord } from '../api/elections.ts';
 import { assertRefused, officerService } from '../officer-test-support.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 

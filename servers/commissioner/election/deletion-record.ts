@@ -4,7 +4,7 @@ import { openDataDeleted } from '../../../protocol/0-setup/delete-personal-data.
 import { COMMISSIONER, type Role } from '../../../protocol/messages/plan.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
-import type { DeletionRecord } from '../api.ts';
+import type { DeletionRecord } from '../api/elections.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { stepsTaken } from '../audit/steps-taken.ts';
 import type { CommissionerElection } from './commissioner-election.ts';

@@ -2,7 +2,8 @@
 import { fingerprint } from '../../../protocol/0-setup/fingerprint.ts';
 import { allParties } from '../../../protocol/messages/plan.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
-import type { ElectionRequest, ElectionSummary, Thresholds } from '../api.ts';
+import type { ElectionRequest, ElectionSummary } from '../api/elections.ts';
+import type { Thresholds } from '../api/servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { dataDeletionOf } from './delete-personal-data.ts';
 

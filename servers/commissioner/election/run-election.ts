@@ -16,7 +16,7 @@ import { encode } from '../../../protocol/primitives/cbor.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import { getJson, postCbor, RemoteError } from '../../shared/http-client.ts';
 import { ServiceError } from '../../shared/service-error.ts';
-import type { Failures } from '../api.ts';
+import type { Failures } from '../api/elections.ts';
 import { path, toAll } from './ask-servers.ts';
 import type { CommissionerElection } from './commissioner-election.ts';
 import { awaitingCard, type ReportProgress } from './progress.ts';

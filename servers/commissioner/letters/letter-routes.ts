@@ -13,7 +13,7 @@ import { AddressError, recipientsOf } from '../../../letters/recipients.ts';
 import { fingerprint } from '../../../protocol/0-setup/fingerprint.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import { ServiceError } from '../../shared/service-error.ts';
-import { lettersSchema } from '../api.ts';
+import { lettersSchema } from '../api/roll.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { requireTimeZone } from './time-zone.ts';
 import { titlesIn } from './titles-in.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Value } from 'typebox/value';
 import { test } from 'vitest';
-import { type Directory, thresholdsSchema } from '../api.ts';
+import { type Directory, thresholdsSchema } from '../api/servers.ts';
 import { chosenFrom } from './directory.ts';
 
 const directory: Directory = {

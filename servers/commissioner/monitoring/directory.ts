@@ -4,7 +4,8 @@ import { Value } from 'typebox/value';
 import type { Role, ServerRole } from '../../../protocol/messages/plan.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { StartupError } from '../../shared/startup-error.ts';
-import { type Directory, directorySchema, type ElectionRequest } from '../api.ts';
+import type { ElectionRequest } from '../api/elections.ts';
+import { type Directory, directorySchema } from '../api/servers.ts';
 
 export const ROLE_OF: Readonly<Record<ServerRole, Role>> = {
   administrators: 'administrator',

@@ -14,7 +14,7 @@ import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { BulletinBoard } from '../../shared/bulletin-board.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import { reasonOf } from '../../shared/startup-error.ts';
-import type { ListContradiction, SignedHead } from '../api.ts';
+import type { ListContradiction, SignedHead } from '../api/elections.ts';
 
 /** Heads that were served and had grown: less than the packages that made them grow, or as many as were asked for. */
 export const LIST_WATCH_SCHEMA = `

@@ -8,7 +8,8 @@ import { ANSWER_LIMITS, askHealth } from '../../shared/ask-health.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import { getBytes } from '../../shared/http-client.ts';
-import type { DirectoryServer, ServerHealth, Turnout as TurnoutAnswer, TurnoutPoint } from '../api.ts';
+import type { Turnout as TurnoutAnswer, TurnoutPoint } from '../api/elections.ts';
+import type { DirectoryServer, ServerHealth } from '../api/servers.ts';
 import type { ListWatch } from './list-watch.ts';
 import { SIGNED_FOR_SCHEMA, SignedFor } from './signed-for.ts';
 

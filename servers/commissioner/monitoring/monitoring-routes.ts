@@ -5,7 +5,8 @@ import type { Replicas } from '../../../protocol/quorums/resilience.ts';
 import { type BoardHealth, watchBoard } from '../../shared/board-watch.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
-import type { Directory, Health, ListContradiction, Turnout } from '../api.ts';
+import type { ListContradiction, Turnout } from '../api/elections.ts';
+import type { Directory, Health } from '../api/servers.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { healthOf } from './monitor.ts';
 

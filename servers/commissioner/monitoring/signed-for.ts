@@ -8,7 +8,7 @@ import { Value } from 'typebox/value';
 import { ANSWER_LIMITS } from '../../shared/ask-health.ts';
 import type { HostContext, HostedElection } from '../../shared/hosted-election.ts';
 import { getJson } from '../../shared/http-client.ts';
-import type { Turnout } from '../api.ts';
+import type { Turnout } from '../api/elections.ts';
 
 export const SIGNED_FOR_SCHEMA = `
   CREATE TABLE IF NOT EXISTS signed_for (administrator TEXT PRIMARY KEY, voters INTEGER NOT NULL) STRICT, WITHOUT ROWID;`;

@@ -13,22 +13,22 @@ import { rateLimiter } from '../../shared/http-server.ts';
 import { networkOf } from '../../shared/network.ts';
 import { rangeOf, rangeSchema } from '../../shared/range.ts';
 import { ServiceError } from '../../shared/service-error.ts';
+import type { AuditPage } from '../api/audit.ts';
 import {
-  type AuditPage,
   credentialsSchema,
   newOfficerSchema,
   type Officer,
-  type OfficerRole,
   type OfficerSession,
   officerParams,
   officerRoleSchema,
   passphraseSchema,
-  type Writes,
-} from '../api.ts';
+} from '../api/officers.ts';
+import type { Writes } from '../api/routes.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { AuditHeads } from '../audit/audit-heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { addAuditing } from '../audit/auditing.ts';
+import type { OfficerRole } from '../fields.ts';
 import { type Officers, TOKEN_OFFICER } from './officers.ts';
 import { isForNobody, requireRole, requireRoles } from './roles.ts';
 import type { Sessions, StoredSession } from './sessions.ts';

@@ -6,8 +6,9 @@ import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
-import type { Officer, OfficerRole } from '../api.ts';
+import type { Officer } from '../api/officers.ts';
 import { REQUESTS_SCHEMA, Requests } from '../approvals/requests.ts';
+import type { OfficerRole } from '../fields.ts';
 import { ATTEMPTS_SCHEMA, AttemptCounts } from './attempts.ts';
 import { FIRST_CODES_SCHEMA, FirstCodes, newCode } from './first-code.ts';
 import {

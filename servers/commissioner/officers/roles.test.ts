@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished, test } from 'vitest';
-import type { OfficerRole } from '../api.ts';
+import type { OfficerRole } from '../fields.ts';
 import { assertRefused, ELECTION, officerService } from '../officer-test-support.ts';
 
 const service = officerService();

@@ -1,8 +1,8 @@
 /** What officers may do. Each route of theirs declares the least role that it needs; without one it cannot be added. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServiceError } from '../../shared/service-error.ts';
-import type { OfficerRole } from '../api.ts';
 import { isOfficersRoute, OFFICERS_ROUTES } from '../audit/auditing.ts';
+import type { OfficerRole } from '../fields.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { MAX_VOTERS } from '../api.ts';
+import { MAX_VOTERS } from '../api/roll.ts';
 import { parseRoll } from './roll-csv.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 /** The roll of voters as CSV: columns `voter` and `style`, others ignored. Pure; every problem is named by line and reason. */
 import { readCsv } from '../../../common/read-csv.ts';
 import { isTestVoter } from '../../../protocol/messages/test-voter.ts';
-import { MAX_VOTERS, type RollProblem, type RollRow } from '../api.ts';
+import { MAX_VOTERS, type RollProblem, type RollRow } from '../api/roll.ts';
 
 /** Bytes: what the service takes as one body, and five times the longest roll with IDs of ordinary length. */
 export const MAX_ROLL_LENGTH = 32 * 1024 * 1024;

@@ -1,7 +1,8 @@
 /** The roll as a file, for the console: what is in it, what would change, what is wrong; then all of it or nothing. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServiceError } from '../../shared/service-error.ts';
-import type { Imported, RollContent } from '../api.ts';
+import type { RollContent } from '../api/roll.ts';
+import type { Imported } from '../api/routes.ts';
 import type { Registry } from './registry.ts';
 import { MAX_ROLL_LENGTH, parseRoll } from './roll-csv.ts';
 

@@ -1,7 +1,8 @@
 /** Templates of ballots, for the console. */
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import { type Reads, templateNameSchema, templateParams, templateSchema, type Writes } from '../api.ts';
+import type { Reads, Writes } from '../api/routes.ts';
+import { templateNameSchema, templateParams, templateSchema } from '../api/templates.ts';
 import type { Templates } from './templates.ts';
 
 type Params = Static<typeof templateParams>;

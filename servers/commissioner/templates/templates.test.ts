@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
-import { MAX_TEMPLATES, type Template } from '../api.ts';
+import { MAX_TEMPLATES, type Template } from '../api/templates.ts';
 import { assertRefused, officerService } from '../officer-test-support.ts';
 
 const XML = readFileSync(new URL('../../../ballots/samples/referendum.xml', import.meta.url), 'utf8');

@@ -6,7 +6,7 @@ import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import { Store } from '../../shared/store.ts';
 import type { StoreFault } from '../../shared/store-fault.ts';
-import { MAX_TEMPLATES, type Template } from '../api.ts';
+import { MAX_TEMPLATES, type Template } from '../api/templates.ts';
 
 /** An ID is not given twice: what one officer deletes is not what another one uses. */
 const SCHEMA = `

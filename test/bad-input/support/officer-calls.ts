@@ -1,7 +1,7 @@
 /** What the officer's API has to refuse: calls that are malformed or come too early, and jobs that fail. */
 import { readFileSync } from 'node:fs';
 import type { OfficerAccess } from '../../../deployment/deployment.ts';
-import type { Thresholds } from '../../../servers/commissioner/api.ts';
+import type { Thresholds } from '../../../servers/commissioner/api/servers.ts';
 import { type RealElection, SAMPLE, STYLE } from '../../faults/support/real-election.ts';
 import type { Call } from './refusals.ts';
 

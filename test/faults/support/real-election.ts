@@ -23,8 +23,8 @@ import type {
   ElectionStep,
   ElectionSummary,
   Failures,
-  Jobs,
-} from '../../../servers/commissioner/api.ts';
+} from '../../../servers/commissioner/api/elections.ts';
+import type { Jobs } from '../../../servers/commissioner/api/routes.ts';
 import { localDeploymentFile } from '../../../simulation/local-deployment.ts';
 import { Link } from './link.ts';
 import { prepareMachines } from './machine.ts';
