@@ -18,6 +18,9 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}/g, '(fingerprint)'],
   [/[0-9a-f]{16,}/g, '(hex)'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d/g, '(time)'],
+  // Where Next announces, once, which page has been gone to.
+  [/^- alert.*$/m, '- alert'],
   [/http:\/\/127\.0\.0\.1:\d+/g, '(host)'],
 ];
 
