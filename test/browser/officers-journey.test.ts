@@ -157,9 +157,11 @@ describe.skipIf(!hasChromium)('two officers, from an empty installation to the a
     await says(olivia, roll.lostNone);
     await olivia.getByRole('dialog').getByRole('button', { name: en.approvals.ask }).click();
     await goTo(otto, 'approvals');
+    const what = fill(en.approvals.steps['card/revoke'], { voter: 'ana' });
+    await otto.getByRole('heading', { name: what }).waitFor();
     await lookAt(otto, 'console-approvals');
     await hears(otto, 'console-approvals');
-    await approve(otto, fill(en.approvals.steps['card/revoke'], { voter: 'ana' }));
+    await approve(otto, what);
     await goTo(olivia, 'cards');
     await button(olivia, fill(cards.start, { number: 1 })).click();
     await says(olivia, cards.allDone);
