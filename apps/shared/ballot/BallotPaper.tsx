@@ -39,7 +39,7 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
       <Heading id={heading} lang={tag}>
         {contest.title[tag] || contest.id}
       </Heading>
-      <BackgroundText of={contest} name={contest.title[tag] || contest.id} tag={tag} texts={texts} />
+      <BackgroundText of={contest} name={contest.short[tag] || contest.id} tag={tag} texts={texts} />
       <p className="quiet">{rulesOf(contest, texts)}</p>
       <ul className="options plain">
         {contest.options.map(({ id, short, long, ...background }, i) => (
@@ -48,7 +48,7 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
             <span className="quiet small">
               <OnTerminal text={texts.onTerminal} short={`${i + 1} ${short[tag] ?? id}`} tag={tag} />
             </span>
-            <BackgroundText of={background} name={long[tag] || id} tag={tag} texts={texts} />
+            <BackgroundText of={background} name={short[tag] || id} tag={tag} texts={texts} />
           </li>
         ))}
       </ul>

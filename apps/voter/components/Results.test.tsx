@@ -14,6 +14,7 @@ const election = {
   manifest: { servers: [], styles: [] },
 } as unknown as FetchedElection;
 
+const PUBLICATION = `GET /elections/${ELECTION.election}/publication`;
 const PATH = `GET /elections/${ELECTION.election}/record/results.json`;
 const PUBLISHED = {
   ...{
@@ -38,6 +39,8 @@ const PUBLISHED = {
     },
   ],
 };
+
+const IS_PUBLISHED = { [PUBLICATION]: () => json({ isPublished: true }) };
 
 /** What the page hands to the browser as files. */
 function savedFiles(): Blob[] {
@@ -67,7 +70,7 @@ test('of several styles: the turnout of each, and once each contest, with whose 
     styles: styles.map((style) => ({ style, voters: 4, votes: 1 })),
     contests: [{ ...contest, styles }],
   };
-  answering({ [PATH]: () => json(published) });
+  answering({ ...IS_PUBLISHED, [PATH]: () => json(published) });
   const screen = await render(shown());
   for (const style of styles)
     await expect.element(screen.getByText(fill(en.outcome.forStyle, { style }))).toBeVisible();
@@ -87,7 +90,7 @@ test('of several styles: the turnout of each, and once each contest, with whose 
 });
 
 test('published results: who is elected, and the command that verifies them from the key alone', async () => {
-  answering({ [PATH]: () => json(PUBLISHED) });
+  answering({ ...IS_PUBLISHED, [PATH]: () => json(PUBLISHED) });
   const screen = await render(shown());
   await expect.element(screen.getByRole('listitem').first()).toHaveTextContent('ana elected2 (100%)');
   await expect.element(screen.getByText(`--key ${'02'.repeat(33)}`, { exact: false })).toBeVisible();
@@ -98,18 +101,28 @@ test('published results: who is elected, and the command that verifies them from
   await expectAccessible();
 });
 
-test('results that are not published yet are looked for again at a press', async () => {
+test('results that are not published yet are looked for again at a press, and not asked for before', async () => {
   let isPublished = false;
-  answering({
-    [PATH]: () =>
-      isPublished ? json(PUBLISHED) : json({ code: 'service/not-found', message: 'not yet' }, 404),
+  const fetched = answering({
+    [PUBLICATION]: () => json({ isPublished }),
+    [PATH]: () => json(PUBLISHED),
   });
   const screen = await render(shown());
   await expect.element(screen.getByText(en.results.waiting)).toBeVisible();
   await expectAccessible();
+  expect(fetched.mock.calls.some(([url]) => String(url).endsWith('results.json'))).toBe(false);
   isPublished = true;
   await screen.getByRole('button', { name: en.actions.reload }).click();
   await expect.element(screen.getByText(en.results.verify)).toBeVisible();
+});
+
+test('a service that does not know the election, or answers nonsense: there are no results yet', async () => {
+  for (const answers of [{}, { [PUBLICATION]: () => json(null) }]) {
+    answering(answers);
+    const screen = await render(shown());
+    await expect.element(screen.getByText(en.results.waiting)).toBeVisible();
+    await screen.unmount();
+  }
 });
 
 test('before claims end nothing is asked for', async () => {
@@ -121,7 +134,7 @@ test('before claims end nothing is asked for', async () => {
 });
 
 test('results that are broken are not shown: the field is named', async () => {
-  answering({ [PATH]: () => json({ ...PUBLISHED, packages: -1 }) });
+  answering({ ...IS_PUBLISHED, [PATH]: () => json({ ...PUBLISHED, packages: -1 }) });
   const screen = await render(shown());
   await expect.element(screen.getByText('The published results could not be read (packages).')).toBeVisible();
 });

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import type { Ballot } from '../../../ballots/ballot.ts';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
+import { CodedError } from '../../../common/coded-error.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { Results as ElectionResults } from '../../../record/compute-results.ts';
 import { type FetchedElection, fetchBallot } from '../../../voter-module/fetch-election.ts';
@@ -8,7 +9,7 @@ import { fetchSend } from '../../../voter-module/send-fetch.ts';
 import { Button, LinkButton } from '../../shared/components/Button.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { Results as Outcome } from '../../shared/results/Results.tsx';
-import { readResults } from '../logic/results.ts';
+import { isPublished, readResults } from '../logic/results.ts';
 import { useLoaded } from './use-config.ts';
 import { useRounds } from './use-voter.ts';
 import { useWords } from './words.ts';
@@ -27,7 +28,8 @@ interface Published {
   readonly ballots: ReadonlyMap<string, Ballot>;
 }
 
-const NOT_YET: readonly string[] = ['service/not-found', 'voter-module/unreachable'];
+const WAITING = 'results/not-published';
+const NOT_YET: readonly string[] = [WAITING, 'service/not-found', 'voter-module/unreachable'];
 
 /** What the Commissioner has published; from `claimsEnd` on looked for again from time to time, until it is there. */
 export function Results({ election, commissioner, claimsEnd, isDue }: ResultsProps) {
@@ -66,6 +68,7 @@ export function Results({ election, commissioner, claimsEnd, isDue }: ResultsPro
 }
 
 async function loadPublished(election: FetchedElection, folder: string): Promise<Published> {
+  if (!isPublished(await fetchSend(`${folder}/publication`))) throw new CodedError(WAITING, folder);
   const results = readResults(await fetchSend(`${folder}/record/results.json`));
   const ballots = await Promise.all(
     // Without a ballot its options are named by their IDs.

@@ -21,6 +21,12 @@ const MAX_TEXT = 500;
 type Fields = Readonly<Record<string, unknown>>;
 type SharedField = 'contest' | 'seats' | 'ballots' | 'blank' | 'valid' | 'elected';
 
+/** What the Commissioner's service says of it. Errors: SyntaxError. */
+export function isPublished(bytes: Uint8Array): boolean {
+  const answer: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  return typeof answer === 'object' && answer !== null && (answer as Fields).isPublished === true;
+}
+
 /** Errors: RangeError naming the field, SyntaxError. */
 export function readResults(bytes: Uint8Array): Results {
   const fields = object(JSON.parse(new TextDecoder().decode(bytes)), 'results');

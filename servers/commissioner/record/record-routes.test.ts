@@ -68,12 +68,16 @@ test('once tallied, officers have results and record; the public has neither', a
   assert.match(String(results.headers['content-type']), /^application\/json/);
   assert.equal((await get(`/officer/elections/${ID}/record.tar`)).statusCode, 200);
   for (const path of PUBLIC) await refused(path);
+  assert.deepEqual((await get(`/elections/${ID}/publication`)).json(), { isPublished: false });
 });
 
 test('once published, anyone has the record; publishing again changes nothing', async () => {
   await publishElection(election);
   await publishElection(election);
   assert.equal(election.stage, 'published');
+  const told = await get(`/elections/${ID}/publication`);
+  assert.deepEqual(told.json(), { isPublished: true });
+  assert.equal(told.headers['access-control-allow-origin'], '*');
   for (const [name, content] of Object.entries(FILES)) {
     const response = await get(`/elections/${ID}/record/${name}`);
     assert.deepEqual([response.statusCode, response.body === content], [200, true], name);

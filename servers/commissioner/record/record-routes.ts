@@ -30,6 +30,10 @@ export function addRecordRoutes(
       .type('application/cbor')
       .send(Buffer.from(elections.of(request).documents.get('final-roots') ?? missing('final roots'))),
   );
+  // Asked again and again by pages that wait: an answer, as what is not there yet is no error.
+  app.get('/elections/:election/publication', open, async (request) => ({
+    isPublished: elections.of(request).isPublished,
+  }));
   app.get('/elections/:election/record/*', open, async (request, reply) =>
     sendFile(request, reply, published(request)),
   );
