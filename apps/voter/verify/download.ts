@@ -5,8 +5,12 @@ const ARCHIVE = 'record.tar';
 /** With room for all other parts. */
 const MAX_ARCHIVE = MAX_BULLETIN_BOARD_HERE + 2 ** 29;
 
-/** Errors: record/not-published, record/unreachable, record/too-long-here. */
-export async function downloadArchive(address: string, report: (done: number) => void): Promise<Blob> {
+/** `most`: bytes. Errors: record/not-published, record/unreachable, record/too-long-here. */
+export async function downloadArchive(
+  address: string,
+  report: (done: number) => void,
+  most = MAX_ARCHIVE,
+): Promise<Blob> {
   const response = await fetch(address, { cache: 'no-store', credentials: 'omit' }).catch(unreachable);
   if (response.status === 404)
     throw new RecordError(ARCHIVE, 'record/not-published', 'it is not published there');
@@ -15,8 +19,7 @@ export async function downloadArchive(address: string, report: (done: number) =>
   const counted = new TransformStream<Uint8Array, Uint8Array>({
     transform: (part, controller) => {
       done += part.length;
-      if (done > MAX_ARCHIVE)
-        throw new RecordError(ARCHIVE, 'record/too-long-here', 'it is too long for a browser');
+      if (done > most) throw new RecordError(ARCHIVE, 'record/too-long-here', 'it is too long for a browser');
       report(done);
       controller.enqueue(part);
     },
