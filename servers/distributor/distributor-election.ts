@@ -36,7 +36,8 @@ export class DistributorElection extends HostedElection {
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly personalData = new PersonalData(this, ['enrolments']);
 
-  #titles: LocalText | undefined;
+  /** Read from that many ballots. */
+  #titles: { readonly of: number; readonly titles: LocalText } | undefined;
 
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, SCHEMA);
@@ -85,20 +86,23 @@ export class DistributorElection extends HostedElection {
     return row ? new Uint8Array(row.document as Uint8Array) : missing('enrolment');
   }
 
-  /** The title in the languages of the ballots, once all of these are here; one that no terminal would show has no say. */
+  /**
+   * The title in the languages of the ballots that are here; one that no terminal would show has no say. Anybody asks, and
+   * nobody makes this server read its ballots again: they are read once for each that comes.
+   */
   #titlesHere(title: string): LocalText {
-    if (this.#titles !== undefined) return this.#titles;
+    const { ballots: count } = this.store.prepare('SELECT count(*) AS ballots FROM ballots').get() ?? {};
+    if (this.#titles !== undefined && this.#titles.of === count) return this.#titles.titles;
     const rows = this.store.prepare('SELECT xml FROM ballots ORDER BY style').all();
     const ballots = rows.flatMap(
       ({ xml }) => attempt(BallotError, () => parseBallot(xml as Uint8Array)) ?? [],
     );
-    const titles = titlesOf(title, ballots);
-    if (rows.length === this.election.manifest.styles.length) this.#titles = titles;
-    return titles;
+    this.#titles = { of: rows.length, titles: titlesOf(title, ballots) };
+    return this.#titles.titles;
   }
 
   /** What anyone may read in a list of elections. */
-  summary(): object {
+  summary() {
     const { manifest, manifestHash, plan } = this.election;
     const { opens, closes, intakeEnds, claimsEnd } = this.times;
     return {

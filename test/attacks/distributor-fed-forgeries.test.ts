@@ -113,6 +113,7 @@ test('robustness: a ballot that no terminal would show does not keep it from lis
   assert.throws(() => parseBallot(NORTH));
   await distributor.acceptBallot(NORTH);
   assert.partialDeepStrictEqual(distributor.summary(), { title: title.de, titles: {} });
+  assert.equal(distributor.summary().titles, distributor.summary().titles, 'read once, whoever asks');
   await distributor.acceptBallot(sample);
   assert.partialDeepStrictEqual(distributor.summary(), { title: title.de, titles: title });
   assert.partialDeepStrictEqual((await start()).summary(), { titles: title });
