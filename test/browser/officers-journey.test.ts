@@ -18,10 +18,10 @@ import { keysForLanguage } from '../../tcb-emulator/dialogue/prompts.ts';
 import { SAMPLES } from '../scenarios/support/run-revs.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser } from './support/browser.ts';
-import { approve, goTo, logIn, runJob, shortenTimes } from './support/console.ts';
+import { approve, fillTimes, goTo, logIn, runJob, shortenTimes } from './support/console.ts';
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
 import { APPROVER, OFFICER, type Office, openOffice, PIN } from './support/office.ts';
-import { button, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
+import { button, OpenedPages, says, textFile } from './support/pages.ts';
 import { hears } from './support/spoken.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)('two officers, from an empty installation to the a
     await goTo(olivia, 'create');
     await olivia.getByLabel(times.title).fill(TITLE);
     await olivia.getByLabel(times.kind).selectOption(times.testCards);
-    await fillTimes();
+    await fillTimes(olivia);
     await next(editor.new.ballots);
     await olivia.getByLabel(ballot.importFile).setInputFiles(BOARD);
     await says(olivia, ballot.noProblems);
@@ -183,7 +183,7 @@ describe.skipIf(!hasChromium)('two officers, from an empty installation to the a
     await voter.reload();
     await says(voter, voterTexts.problems['no-election'].what, false);
     await goTo(olivia, 'create');
-    await fillTimes();
+    await fillTimes(olivia);
     await next(editor.new.ballots);
     await olivia.getByLabel(fill(ballot.styleBallot, { style: 'staff', voters: 1 })).selectOption(ballot.own);
     await olivia.getByLabel(ballot.edit).selectOption(fill(ballot.editing, { style: 'staff' }));
@@ -233,17 +233,6 @@ describe.skipIf(!hasChromium)('two officers, from an empty installation to the a
   test('no page complained', () => {
     for (const { name, complaints } of pages.all) assert.deepEqual(complaints, [], name);
   });
-
-  async function fillTimes(): Promise<void> {
-    const { times } = editor;
-    for (const [label, minutes] of [
-      [times.opens, -1],
-      [times.closes, 120],
-      [times.intakeEnds, 180],
-      [times.claimsEnd, 240],
-    ] as const)
-      await olivia.getByLabel(label).fill(inMinutes(minutes));
-  }
 
   async function makeIt(): Promise<void> {
     await button(olivia, editor.review.make).click();

@@ -23,12 +23,12 @@ import type { Language } from '../../tcb-emulator/dialogue/languages.ts';
 import { revsJson, SAMPLES } from '../scenarios/support/run-revs.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
-import { goTo, runJob, shortenTimes } from './support/console.ts';
+import { fillTimes, goTo, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
 import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
-import { button, download, inMinutes, OpenedPages, says, textFile } from './support/pages.ts';
+import { button, download, OpenedPages, says, textFile } from './support/pages.ts';
 import { hears } from './support/spoken.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
@@ -136,13 +136,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await goTo(officer, 'create');
     const { times, ballot: own, review } = editor;
     await officer.getByLabel(times.title).fill(TITLE);
-    for (const [label, minutes] of [
-      [times.opens, -1],
-      [times.closes, 120],
-      [times.intakeEnds, 180],
-      [times.claimsEnd, 240],
-    ] as const)
-      await officer.getByLabel(label).fill(inMinutes(minutes));
+    await fillTimes(officer);
     await lookAt(officer, 'console-new-times');
     await hears(officer, 'console-new-times');
     await button(officer, fill(editor.new.next, { step: editor.new.ballots })).click();

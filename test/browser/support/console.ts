@@ -3,10 +3,22 @@ import type { Page } from 'playwright';
 import { en } from '../../../apps/commissioner/texts/en.ts';
 import { fill } from '../../../apps/shared/i18n.ts';
 import { lookAt } from './browser.ts';
-import { button, says } from './pages.ts';
+import { button, inMinutes, says } from './pages.ts';
 
 export const goTo = (officer: Page, name: keyof typeof en.nav): Promise<void> =>
   officer.getByRole('navigation').getByRole('link', { name: en.nav[name], exact: true }).click();
+
+/** Voting since a minute ago, for two hours; claims two hours longer. */
+export async function fillTimes(officer: Page): Promise<void> {
+  const { times } = en.editor;
+  for (const [label, minutes] of [
+    [times.opens, -1],
+    [times.closes, 120],
+    [times.intakeEnds, 180],
+    [times.claimsEnd, 240],
+  ] as const)
+    await officer.getByLabel(label).fill(inMinutes(minutes));
+}
 
 /**
  * The officer can give no less than minutes after the close; a test waits seconds.
