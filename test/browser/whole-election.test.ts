@@ -223,8 +223,16 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await says(page, vote.follow);
     await lookAt(page, 'voter-follow');
     await hears(page, 'voter-follow');
+    const refused: string[] = [];
+    context.on('response', (response) => {
+      if (response.status() >= 400) refused.push(response.url());
+    });
+    const second = await pages.open(context, office.local.webUrl, 'a second window');
+    await says(second, vote.resumed);
     await pressKeys(terminal, keysOf('plain'));
-    await says(page, vote.sent);
+    for (const window of [page, second]) await says(window, vote.sent);
+    assert.deepEqual(refused, [], 'no window takes a step too late');
+    await second.close();
     await page.reload();
     await says(page, vote.sent);
     await lookAt(page, 'voter-sent');

@@ -19,6 +19,7 @@ const session = new VoterSession({
   elections: () => [ELECTION],
   clock: () => 0,
   online: () => true,
+  locks: undefined,
   pause: never,
 });
 

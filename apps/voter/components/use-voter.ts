@@ -83,6 +83,7 @@ function sessionOf(config: AppConfig, elections: () => readonly ListedElection[]
     elections,
     clock: Date.now,
     online: () => navigator.onLine,
+    locks: navigator.locks,
     pause: () => new Promise((resolve) => setTimeout(resolve, TERMINAL_RHYTHM)),
   });
 }

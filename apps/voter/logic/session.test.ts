@@ -5,6 +5,7 @@ import { requireHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { VoteProgress } from '../../../voter-module/vote.ts';
+import type { Locks } from './one-window.ts';
 import { type SessionState, VoterSession } from './session.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -44,7 +45,7 @@ class Bench {
   tasks: Partial<Tasks> = {};
   readonly session: VoterSession;
 
-  constructor() {
+  constructor(locks?: Locks) {
     const call =
       <K extends keyof Tasks>(name: K) =>
       (election: ListedElection, onProgress: (progress: VoteProgress) => void): ReturnType<Tasks[K]> => {
@@ -67,6 +68,7 @@ class Bench {
       elections: () => [OPEN],
       clock: () => this.now,
       online: () => true,
+      locks,
       pause: async () => undefined,
     });
     this.session.subscribe(() => {
@@ -223,7 +225,7 @@ test('what is under way in an election that this page does not know is left alon
   assert.deepEqual(bench.called, []);
 });
 
-test('a step that another window has taken already: this one goes on from there', async () => {
+test('a step that another browser has taken already: this one goes on from there', async () => {
   const bench = new Bench();
   bench.keyHash = ANA;
   await bench.look();
@@ -234,7 +236,7 @@ test('a step that another window has taken already: this one goes on from there'
   assert.equal(bench.session.state.activity.at, 'sent');
 });
 
-test('a card that has completed its step for another window is no failure', async () => {
+test('a card that has completed its step for another browser is no failure', async () => {
   const bench = new Bench();
   bench.keyHash = ANA;
   await bench.look();
@@ -242,6 +244,65 @@ test('a card that has completed its step for another window is no failure', asyn
   bench.tasks.vote = failing('card/refused');
   await bench.session.vote(OPEN);
   assert.equal(bench.session.state.activity.at, 'sent');
+});
+
+/** Two windows of one browser at one terminal; the first is at work until `end`. */
+async function twoWindows() {
+  const [first, second] = [new Bench(navigator.locks), new Bench(navigator.locks)];
+  const work = Promise.withResolvers<void>();
+  first.tasks.vote = () => work.promise;
+  for (const bench of [first, second]) {
+    bench.keyHash = ANA;
+    await bench.look();
+  }
+  const voting = first.session.vote(OPEN);
+  await turn();
+  const end = async (phase: TerminalStatus['phase']) => {
+    second.phase = phase;
+    work.resolve();
+    await voting;
+    await turn();
+  };
+  return { second, end };
+}
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+test('while one window is at work another one of its browser takes no step, and then tells what came of it', async () => {
+  const { second, end } = await twoWindows();
+  Object.assign(second, { phase: 'sign', election: ID });
+  await second.look();
+  await turn();
+  assert.deepEqual([second.session.state.activity.at, second.called], ['terminal', []]);
+  await end('sent');
+  assert.deepEqual([second.session.state.activity.at, second.called], ['sent', []]);
+});
+
+test('a vote that is begun in two windows of a browser is begun once', async () => {
+  const { second, end } = await twoWindows();
+  void second.session.vote(OPEN);
+  await turn();
+  Object.assign(second, { election: ID });
+  second.tasks.continueVote = progressOf({ stage: 'sent' });
+  await end('submit');
+  assert.deepEqual([second.session.state.activity.at, second.called], ['sent', ['continueVote']]);
+});
+
+test('what ended in another window with nothing under way is no problem of this one', async () => {
+  const { second, end } = await twoWindows();
+  Object.assign(second, { phase: 'sign', election: ID });
+  await second.look();
+  await end('none');
+  assert.deepEqual([second.session.state.activity.at, second.called], ['idle', []]);
+});
+
+test('a window whose vote fails makes way for the next', async () => {
+  const bench = new Bench(navigator.locks);
+  bench.keyHash = ANA;
+  await bench.look();
+  bench.tasks.vote = failing('finlet/cancelled');
+  await bench.session.vote(OPEN);
+  assert.deepEqual((await navigator.locks.query()).held, []);
+  assert.equal(bench.session.state.activity.at, 'problem');
 });
 
 test('what stops a vote becomes a problem that the page explains', async () => {

@@ -4,8 +4,10 @@
  */
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalClient } from '../../../tcb-emulator/client.ts';
+import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { VoteProgress } from '../../../voter-module/vote.ts';
+import { inOneWindow, type Locks } from './one-window.ts';
 import { type ProblemId, problemOf } from './problem.ts';
 import { afterProgress, type Signing, signingOf } from './signing.ts';
 import { stageOf } from './stage.ts';
@@ -43,6 +45,8 @@ export interface World {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly online: () => boolean;
+  /** Of this browser; undefined where it gives the page none. */
+  readonly locks: Locks | undefined;
   /** Resolves after a while: the rhythm in which the terminal is looked for. */
   readonly pause: () => Promise<void>;
 }
@@ -159,6 +163,12 @@ export class VoterSession {
     this.#looked(await tasks.continueCheck(election, this.#onProgress('check')));
   }
 
+  /** When another window of this browser has ended: with nothing under way there is nothing to say here. */
+  async #follow(election: ListedElection): Promise<void> {
+    if (isBegun(await this.#world.terminal.status())) return this.#continue(election);
+    this.#set(NO_ACTIVITY);
+  }
+
   async #run(election: ListedElection, activity: Activity, begin: () => Promise<void>): Promise<void> {
     if (this.#isAtWork) return;
     this.#card = this.#state.terminal.at === 'card' ? this.#state.terminal.keyHash : undefined;
@@ -166,7 +176,7 @@ export class VoterSession {
     let step = begin;
     for (let takeovers = 0; ; takeovers++) {
       try {
-        return await step();
+        return await inOneWindow(this.#world.locks, step, () => this.#follow(election));
       } catch (error) {
         const code = codeOf(error);
         if (takeovers < MAX_TAKEOVERS && (await this.#isElsewhere(code)))
@@ -176,11 +186,11 @@ export class VoterSession {
     }
   }
 
-  /** Whether a page in another window has taken the terminal one step further, so that this one's came too late. */
+  /** Whether a page in another browser has taken the terminal one step further, so that this one's came too late. */
   async #isElsewhere(code: string): Promise<boolean> {
     if (!LATE.includes(code)) return false;
     const status = await this.#world.terminal.status().catch(() => undefined);
-    return status !== undefined && (UNDER_WAY.includes(status.phase) || status.phase === SENT.at);
+    return status !== undefined && isBegun(status);
   }
 
   #fail(code: string, election: ListedElection): void {
@@ -213,6 +223,8 @@ export class VoterSession {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const isBegun = ({ phase }: TerminalStatus): boolean => UNDER_WAY.includes(phase) || phase === SENT.at;
 
 function activityAfter({ stage }: VoteProgress, task: Task): Activity | undefined {
   if (stage === 'voter') return { at: 'terminal', task };
