@@ -7,7 +7,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Organisation } from '../letters/document.ts';
-import type { OfficerClient } from '../office/officer-client.ts';
+import { type OfficerClient, Refused } from '../office/officer-client.ts';
 import { CommandError } from '../output/output.ts';
 import { utf8 } from '../protocol/primitives/bytes.ts';
 import { ensureFolder, eraseSecret, readSecret, writeSecretOnce } from '../servers/shared/secret-file.ts';
@@ -57,7 +57,18 @@ export class CardOffice {
    * Errors: StationError desk/card-exists; CommandError if the Commissioner's service refuses or does not answer.
    */
   async personalise(voter: string): Promise<RegisteredCard> {
-    const publicKey = this.unregistered(voter) ?? (await this.#make(voter));
+    const interrupted = this.unregistered(voter);
+    try {
+      if (interrupted !== undefined) return await this.#register(voter, interrupted);
+    } catch (error) {
+      // It had been registered, and was lost before this station knew.
+      if (!(error instanceof Refused) || error.code !== 'card/revoked') throw error;
+      eraseSecret(this.#note(voter));
+    }
+    return this.#register(voter, await this.#make(voter));
+  }
+
+  async #register(voter: string, publicKey: string): Promise<RegisteredCard> {
     await this.#officer.post('/officer/cards', [{ voter, publicKey }]);
     eraseSecret(this.#note(voter));
     return { voter, publicKey };

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, test } from 'vitest';
 import { textsOf } from '../letters/test-support.ts';
 import type { OfficerClient } from '../office/officer-client.ts';
 import { CardOffice } from './card-office.ts';
+import { CardPrinter } from './card-printer.ts';
 import { stationApp } from './station.ts';
 
 const CONSOLE = 'https://commissioner.example.org';
@@ -133,6 +134,32 @@ test('only what has been written is destroyed: not the digits of cards that were
   assert.deepEqual((await destroy()).body, { destroyed: 2 });
   assert.deepEqual(office.finishedMailers(), ['cyd']);
   assert.deepEqual((await print()).body.letters, 1);
+});
+
+test('a card that was lost and made anew after its letter was written keeps the new digits until they are printed', async () => {
+  await print();
+  finish('ana', '999999');
+  assert.deepEqual(office.mailers.written(), ['bea']);
+  assert.deepEqual((await destroy()).body, { destroyed: 1 });
+  assert.deepEqual(office.finishedMailers(), ['ana']);
+  assert.match((await textsOf(readFileSync((await print()).body.file))).join(), / PIN 999999 /);
+});
+
+test('the letters of a large roll are counted and destroyed as those of a small one', () => {
+  const voters = Array.from({ length: 200_000 }, (_, i) => `voter-${i}`);
+  office.mailers.write('csv', Buffer.from('letters'), Buffer.from('list'), voters);
+  assert.equal(new CardPrinter(office).state.mailers.written, 200_000);
+  assert.equal(office.mailers.destroy(), 200_000);
+  assert.deepEqual(readdirSync(folder).sort(), ['ana.card', 'ana.pin', 'bea.card', 'bea.pin']);
+});
+
+test('a list that a crash has left cut off or zeroed is none: nothing is destroyed by it, and the station goes on', async () => {
+  for (const left of ['["ana","be', '', '\0'.repeat(13)]) {
+    await print();
+    writeFileSync(file('pin-letters.voters.json'), left);
+    assert.deepEqual((await destroy()).body, { destroyed: 0 });
+    assert.deepEqual(office.finishedMailers(), ['ana', 'bea']);
+  }
 });
 
 test('printed again: in the place of letters that came out wrong', async () => {

@@ -3,7 +3,15 @@
  * readable by its owner only. Letters are written for all that wait, and kept with the list of their voters; when the officer
  * says that they have come out right, letters and digits are erased. Whatever is interrupted may be repeated.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { Type } from 'typebox';
@@ -33,8 +41,10 @@ export class PinMailers {
     this.#folder = folder;
   }
 
-  /** In the place of older digits of that voter. Durable when it returns. */
+  /** In the place of older digits of that voter, of which a letter says nothing of these. Durable when it returns. */
   put(voter: string, { pin, puk, signing }: CardSecrets): void {
+    const written = this.written();
+    if (written.includes(voter)) this.#keepList(written.filter((other) => other !== voter));
     eraseSecret(this.#digits(voter));
     writeSecretOnce(this.#digits(voter), utf8(JSON.stringify({ pin, puk, signing })));
   }
@@ -69,13 +79,23 @@ export class PinMailers {
     writeOwn(this.letters(format), letters);
     writeOwn(this.coverList, coverList);
     // Last: with the list all is there, and what it names may be destroyed.
-    writeOwn(this.#list, utf8(JSON.stringify(voters)));
+    this.#keepList(voters);
   }
 
-  /** To whom letters have been written that are not destroyed. */
+  /** To whom letters have been written that are not destroyed. A list that a crash has left cut off or zeroed is none. */
   written(): string[] {
-    const list = existsSync(this.#list) ? readSecret(this.#list) : undefined;
-    return list === undefined ? [] : (JSON.parse(Buffer.from(list).toString('utf8')) as string[]);
+    if (!existsSync(this.#list)) return [];
+    try {
+      return JSON.parse(readFileSync(this.#list, 'utf8')) as string[];
+    } catch (error) {
+      if (error instanceof SyntaxError) return [];
+      throw error;
+    }
+  }
+
+  #keepList(voters: readonly string[]): void {
+    eraseSecret(this.#list);
+    writeOwn(this.#list, utf8(JSON.stringify(voters)));
   }
 
   /** The letters that were written, and the digits in them, for good. How many there were. */

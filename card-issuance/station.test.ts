@@ -25,6 +25,8 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 let roll: Map<string, string | undefined>;
 /** Whose earlier card was revoked. */
 let revoked: Set<string>;
+/** Keys of cards that are never registered again. */
+let lost: Set<string | undefined>;
 let registrations: number;
 /** What the service does when a card is to be registered. */
 let registering: 'works' | 'refuses' | 'registers, and the answer is lost';
@@ -64,6 +66,8 @@ async function startService(): Promise<string> {
     async ({ body, raw }, reply) => {
       if (registering === 'refuses')
         return reply.code(500).send({ code: 'service/internal', message: 'internal error' });
+      if (body.some(({ publicKey }) => lost.has(publicKey)))
+        return reply.code(409).send({ code: 'card/revoked', message: 'make a new one' });
       for (const { voter, publicKey } of body) roll.set(voter, publicKey);
       registrations += 1;
       if (registering !== 'works') raw.socket.destroy();
@@ -76,6 +80,7 @@ async function startService(): Promise<string> {
 beforeEach(async () => {
   roll = new Map(['ana', 'bea', 'cho'].map((voter) => [voter, undefined]));
   revoked = new Set();
+  lost = new Set();
   registrations = 0;
   registering = 'works';
   onCertify = async () => {};
@@ -240,6 +245,18 @@ test('a new card for a lost one: the old card is set aside, and is still that ca
   assert.ok(existsSync(join(folder, 'ana.card.revoked-2')));
   const again = new CardOffice(officer, { folder }).personalise('ana');
   await assert.rejects(again, { code: 'desk/card-exists' }, 'the new card is not revoked');
+});
+
+test('a card that was revoked before the station knew of its registration is set aside for a new one', async () => {
+  registering = 'registers, and the answer is lost';
+  await batch({ voters: ['ana'] });
+  registering = 'works';
+  lost.add(roll.get('ana'));
+  roll.set('ana', undefined);
+  revoked.add('ana');
+  assert.deepEqual((await batch({})).at(-1), { result: { personalised: 3 } });
+  assert.ok(existsSync(join(folder, 'ana.card.revoked-1')));
+  assert.ok(roll.get('ana') !== undefined && !lost.has(roll.get('ana')));
 });
 
 test('one job at a time', async () => {
