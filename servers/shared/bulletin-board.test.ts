@@ -109,7 +109,7 @@ test('of leaves that a crash cut off nothing is left after the restart', async (
   assert.deepEqual([rows('fetches'), rows('fetched')], [0, 0]);
 });
 
-test('packages of two lists stand once, and a list that was damaged on disk is not frozen', async () => {
+test('packages of two lists stand once, and what was damaged on disk is not frozen', async () => {
   const more = [...packages.slice(0, 2), random(10)];
   const other = { counter: 'counter-2', size: 3, root: merkleRoot(more.map(sha256)) };
   const give = (of: readonly Uint8Array[]) => async (from: number, limit: number) =>
@@ -117,8 +117,21 @@ test('packages of two lists stand once, and a list that was damaged on disk is n
   await board.take(head, source());
   await board.take(other, { leaves: give(more.map(sha256)), packages: give(more) });
   assert.equal((await board.freeze([head, other])).size, COUNT + 1);
-  store.db.prepare('UPDATE packages SET body = ? WHERE leaf = ?').run(random(10), sha256(given(more[2])));
-  await assert.rejects(board.freeze([head, other]), { code: 'freeze/list-mismatch', party: 'counter-2' });
+  const leaf = sha256(given(more[2]));
+  const damage = [
+    ['UPDATE packages SET body = ? WHERE leaf = ?', [random(10), leaf]],
+    ['DELETE FROM packages WHERE leaf = ?', [leaf]],
+    ['UPDATE fetched SET leaf = ? WHERE leaf = ?', [random(32), leaf]],
+    ['DELETE FROM fetched WHERE leaf = ?', [leaf]],
+  ] as const;
+  // Nobody else is at fault.
+  const refusal = { code: 'freeze/list-mismatch', party: undefined };
+  for (const [sql, values] of damage) {
+    store.db.exec('SAVEPOINT whole');
+    assert.equal(store.db.prepare(sql).run(...values).changes, 1);
+    await assert.rejects(board.freeze([head, other]), refusal);
+    store.db.exec('ROLLBACK TO whole; RELEASE whole');
+  }
 });
 
 /** Each differs from the list that is held in one thing. */

@@ -27,7 +27,7 @@ const discard = (fetches: string): string => `
 const UNLISTED = 0;
 /** Its leaves make the root. */
 const LISTED = 1;
-/** All packages are here too; read back from disk they had their leaves. */
+/** All packages are here too; each had its leaf. */
 const HELD = 2;
 
 /** Its last part runs at every start: of leaves that a crash cut off nothing is left. */
@@ -48,6 +48,8 @@ export const PART = 256;
 const LEAVES = 4096;
 /** Rows read at once, between which other work has its turn. */
 const PAGE = 4096;
+
+const DAMAGED = 'a list was damaged after it had been taken';
 
 /** Whoever serves a list. Errors: RemoteError. */
 export interface ListSource {
@@ -89,18 +91,22 @@ export class BulletinBoard {
         from,
         await source.packages(from, Math.min(PART, head.size - from)),
       );
-    await this.#requireStored(fetch, head, 'fetched JOIN packages USING (leaf)', 'body');
     await this.#note(fetch, HELD);
   }
 
   async #takeLeaves(head: HeldHead, source: ListSource): Promise<number> {
     const fetch = await this.#begin(head);
     try {
+      const tree = new MerkleTree();
       for (let from = 0; from < head.size; from += LEAVES) {
         const leaves = await source.leaves(from, Math.min(LEAVES, head.size - from));
+        for (const leaf of leaves) tree.append(leaf);
         await this.#store.write(() => this.#insertLeaves(fetch, from, leaves));
       }
-      await this.#requireStored(fetch, head, 'fetched', 'NULL');
+      // Lists of different sizes have different roots.
+      const isSigned = equalBytes(tree.root(), head.root);
+      const mismatch = `${head.counter}'s list is not the one it signed`;
+      ensure(isSigned, 'freeze/list-mismatch', mismatch, head.counter);
       await this.#note(fetch, LISTED);
       return fetch;
     } catch (error) {
@@ -160,32 +166,6 @@ export class BulletinBoard {
     ensure(areRight, 'freeze/list-mismatch', `a package is not on ${counter}'s list`, counter);
   }
 
-  /** That what is on disk makes the head: `rows` have leaves, and packages if `body` is not NULL. Errors: freeze/list-mismatch. */
-  async #requireStored(
-    fetch: number,
-    { counter, root }: HeldHead,
-    rows: string,
-    body: string,
-  ): Promise<void> {
-    const tree = new MerkleTree();
-    const page = this.#store.prepare(
-      `SELECT leaf, ${body} AS body FROM ${rows}
-       WHERE fetch = ? AND position >= ? ORDER BY position LIMIT ${PAGE}`,
-    );
-    const mismatch = `${counter}'s list is not the one it signed`;
-    for (let full = true; full; await setImmediate()) {
-      const found = page.all(fetch, tree.size);
-      for (const { leaf, body } of found) {
-        const hash = body === null ? (leaf as Uint8Array) : sha256(body as Uint8Array);
-        ensure(equalBytes(hash, leaf as Uint8Array), 'freeze/list-mismatch', mismatch, counter);
-        tree.append(hash);
-      }
-      full = found.length === PAGE;
-    }
-    // Lists of different sizes have different roots.
-    ensure(equalBytes(tree.root(), root), 'freeze/list-mismatch', mismatch, counter);
-  }
-
   /** Leaves of a list that is held, concatenated, from a position on. Errors: service/not-found. */
   listLeaves(head: HeldHead, from: number, limit: number): Uint8Array {
     return this.#column('leaf', head, from, Math.min(limit, LEAVES));
@@ -209,25 +189,38 @@ export class BulletinBoard {
   }
 
   /**
-   * Size and root of the sorted union of the heads' lists, each checked again; each package stands once.
-   * Errors: freeze/list-mismatch if one is not held.
+   * Size and root of the sorted union of the heads' lists; each package stands once, read back from disk and checked again.
+   * Errors: freeze/list-mismatch if a list is not held, or is damaged.
    */
   async freeze(heads: readonly HeldHead[]): Promise<TreeHead> {
-    for (const head of heads)
-      await this.#requireStored(this.#requireHeld(head), head, 'fetched JOIN packages USING (leaf)', 'body');
+    for (const head of heads) this.#requireWhole(head);
     const page = this.#store.prepare(
-      `SELECT DISTINCT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)}) AND leaf > ?
-       ORDER BY leaf LIMIT ${PAGE}`,
+      `SELECT leaf, body FROM (
+         SELECT DISTINCT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)}) AND leaf > ?
+         ORDER BY leaf LIMIT ${PAGE}
+       ) LEFT JOIN packages USING (leaf) ORDER BY leaf`,
     );
     const tree = new MerkleTree();
     let last = new Uint8Array();
     for (let full = true; full; await setImmediate()) {
-      const leaves = page.all(last).map(({ leaf }) => new Uint8Array(leaf as Uint8Array));
-      for (const leaf of leaves) tree.append(leaf);
-      last = leaves.at(-1) ?? last;
-      full = leaves.length === PAGE;
+      const found = page.all(last);
+      for (const { leaf, body } of found) {
+        const isRight = body !== null && equalBytes(sha256(body as Uint8Array), leaf as Uint8Array);
+        ensure(isRight, 'freeze/list-mismatch', DAMAGED);
+        tree.append(leaf as Uint8Array);
+      }
+      last = new Uint8Array((found.at(-1)?.leaf ?? last) as Uint8Array);
+      full = found.length === PAGE;
     }
     return { size: tree.size, root: tree.root() };
+  }
+
+  /** All leaves are still on disk. That each is what it was, its package shows. */
+  #requireWhole(head: HeldHead): void {
+    const row = this.#store
+      .prepare('SELECT count(*) AS n FROM fetched WHERE fetch = ?')
+      .get(this.#requireHeld(head));
+    ensure(row?.n === head.size, 'freeze/list-mismatch', DAMAGED);
   }
 
   /** The frozen bulletin board's packages, in order. */
