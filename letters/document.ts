@@ -17,8 +17,8 @@ const FONTS = {
 const MM = 72 / 25.4;
 const MARGINS = { top: 20 * MM, bottom: 18 * MM, left: 25 * MM, right: 20 * MM };
 const SIZE = { small: 8.5, text: 10, large: 13, title: 15, digits: 18 } as const;
-/** Where the window is, of which the address takes six lines. */
-const ADDRESS = { top: 52 * MM, width: 80 * MM, lines: 6 };
+/** Where the window is. */
+const ADDRESS = { top: 52 * MM, width: 80 * MM };
 const BODY_TOP = 98 * MM;
 const LOGO = { width: 60 * MM, height: 18 * MM };
 const QR_SIDE = 34 * MM;
@@ -118,7 +118,7 @@ export class LetterDocument {
     this.page();
     this.#letterhead();
     this.#pdf.font('text').fontSize(SIZE.text);
-    const lines = address.slice(0, ADDRESS.lines).join('\n');
+    const lines = address.join('\n');
     if (lines !== '') this.#write('P', lines, { width: ADDRESS.width, at: ADDRESS.top });
     this.#to(BODY_TOP);
   }

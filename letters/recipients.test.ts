@@ -42,6 +42,18 @@ test('what cannot be read is refused, with its line', () => {
   refused('voter,name\nana,"A\n', bad, /not CSV/);
 });
 
+test('an address that the window has no room for is refused: the last line says where it goes', () => {
+  const csv = (name: string, lines: number): string =>
+    `voter,name,address\nana,"${name}","${Array.from({ length: lines }, (_, i) => `line ${i}`).join('\n')}"\n`;
+  for (const [name, lines] of [
+    ['Ana', 6],
+    ['', 7],
+    ['Ana\nfirst floor', 5],
+  ] as const)
+    refused(csv(name, lines), 'letters/bad-addresses', /^line \d+ .* have 7 lines, of 6 that fit$/);
+  assert.equal(recipientsOf(['ana'], 'en', csv('Ana\nfirst floor', 4)).length, 1);
+});
+
 test('a voter without an address is named, and nobody is written to', () => {
   const voters = ['ana', 'bea', 'cyd', 'dan', 'eva', 'fay', 'gil'];
   refused('voter\nana\n', 'letters/no-address', /does not have bea, cyd, dan, eva, fay and 1 more$/, voters);

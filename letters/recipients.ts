@@ -19,8 +19,9 @@ export interface Recipient {
   readonly address: readonly string[];
 }
 
-/** Characters of a line on the envelope. */
+/** Characters of a line on the envelope, and lines in its window. */
 const MAX_LINE = 100;
+const MAX_LINES = 6;
 /** As many as a roll may have, and as many again who are not on it. */
 const MAX_ROWS = 400_000;
 /** Voters that an error names. */
@@ -81,6 +82,8 @@ function recipientOf(
   const name = field('name');
   const long = [name, ...lines].find((value) => value.length > MAX_LINE);
   if (long !== undefined) throw badRow(line, `"${long.slice(0, 20)}…" is longer than ${MAX_LINE} characters`);
+  const shown = name.split(/\r?\n/).filter((value) => value !== '').length + lines.length;
+  if (shown > MAX_LINES) throw badRow(line, `name and address have ${shown} lines, of ${MAX_LINES} that fit`);
   return {
     voter: field('voter'),
     language: languageOf(field('language'), otherwise, line),

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -14,7 +15,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, test } from 'vitest';
-import { newKey, random } from '../../protocol/test-support.ts';
+import { openPlan, signPlan } from '../../protocol/0-setup/check-plan.ts';
+import { signDeletion } from '../../protocol/0-setup/delete-trial.ts';
+import { toHex } from '../../protocol/primitives/bytes.ts';
+import { makePlan, newKey, random } from '../../protocol/test-support.ts';
 import { HostedElection, type ServerContext } from './hosted-election.ts';
 import { HostedElections } from './hosted-elections.ts';
 
@@ -203,4 +207,51 @@ test('an election whose tick fails keeps no other from its own', async () => {
   assert.deepEqual(ticked, [ONE, TWO, ONE, TWO]);
   assert.equal(log.length, 2);
   assert.match(String(log[0]?.tick), /of a test/);
+});
+
+/** An election that is at the server, and the Commissioner's order to delete it. */
+async function trialAt(hosted: HostedElections<HostedElection>): Promise<{ id: string; order: Uint8Array }> {
+  const { plan } = await makePlan({ trial: true }, context.identity);
+  const document = signPlan(plan, context.identity);
+  const id = toHex(plan.electionId);
+  await hosted.open(id).acceptPlan(document);
+  return { id, order: signDeletion(openPlan(document, context.commissionerKey), context.identity) };
+}
+
+test('a trial goes by its own order alone; a real election by none', async () => {
+  elections = restore();
+  const [one, two] = [await trialAt(elections), await trialAt(elections)];
+  const { plan } = await makePlan({}, context.identity);
+  const real = toHex(plan.electionId);
+  await elections.open(real).acceptPlan(signPlan(plan, context.identity));
+  const { planHash } = elections.get(real).plan;
+  const order = signDeletion({ plan: { ...plan, trial: true }, planHash }, context.identity);
+  await assert.rejects(elections.delete(real, order), { code: 'election/not-trial' });
+  await assert.rejects(elections.delete(two.id, one.order), { code: 'statement/wrong-context' });
+  await elections.delete(one.id, one.order);
+  assert.deepEqual(readdirSync(join(folder, 'elections', one.id)), ['deleted']);
+  assert.equal(elections.all().length, 2);
+});
+
+test('a deletion that fails after the mark is finished by the next order, or by a restart', async () => {
+  let failing = true;
+  class Failing extends HostedElection {
+    override async close(): Promise<void> {
+      await super.close();
+      if (failing) throw new Error('of a test');
+    }
+  }
+  elections = new HostedElections(context, (c, electionId) => new Failing(c, electionId, ''));
+  const [one, two] = [await trialAt(elections), await trialAt(elections)];
+  const left = (id: string): string[] => readdirSync(join(folder, 'elections', id));
+  for (const { id, order } of [one, two]) {
+    await assert.rejects(elections.delete(id, order), /of a test/);
+    assert.ok(left(id).includes('store.db'), 'not all is gone');
+  }
+  failing = false;
+  await elections.delete(one.id, one.order);
+  assert.deepEqual(left(one.id), ['deleted']);
+  elections = restore();
+  assert.deepEqual(left(two.id), ['deleted']);
+  assert.deepEqual([elections.all(), elections.isDeleted(two.id)], [[], true]);
 });

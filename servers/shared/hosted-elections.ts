@@ -98,7 +98,11 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
    * Errors: service/not-found, store/damaged; those of {@link checkDeletion}.
    */
   async delete(electionId: string, order: Uint8Array): Promise<void> {
-    if (this.#deleted.has(electionId)) return;
+    if (this.#deleted.has(electionId)) {
+      // An attempt before may have failed after the mark.
+      this.#clear(electionId);
+      return;
+    }
     const election = this.get(electionId);
     checkDeletion(election.plan, order);
     ensureFolder(join(this.#folder(electionId), DELETED));
