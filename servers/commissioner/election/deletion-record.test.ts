@@ -110,6 +110,8 @@ test('an election whose personal data are gone is shown, counted, minuted, fetch
   assert.deepEqual(await seen(), before);
   for (const rest of ['results', 'request', 'turnout', 'record.tar', 'minutes.pdf?language=en&timeZone=UTC'])
     assert.equal((await byCookie(ana, 'GET', `${path}/${rest}`)).statusCode, 200, rest);
+  const letters = { what: 'notices', language: 'en', timeZone: 'UTC' };
+  assertRefused(await byCookie(ana, 'POST', `${path}/letters`, letters), 410, 'retention/deleted');
   assert.equal((await byCookie(ana, 'PUT', `${path}/archive`, {})).statusCode, 204);
   assert.equal((await summary()).archived, true);
 });

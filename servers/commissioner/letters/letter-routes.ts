@@ -67,11 +67,12 @@ function noticeOf(election: CommissionerElection, voterPage: string | undefined)
   };
 }
 
-/** Errors: service/bad-request for a voter who is not on the roll; those of the addresses. */
+/** Errors: retention/deleted; service/bad-request for a voter who is not on the roll; those of the addresses. */
 function noticesTo(
   election: CommissionerElection,
   { language, voters: wanted, addresses }: Wanted,
 ): NoticeRecipient[] {
+  election.personalData.requireKept();
   const styleOf = new Map(election.roll(0, election.voters).map(({ voter, style }) => [voter, style]));
   const voters = wanted ?? [...styleOf.keys()];
   const unknown = voters.find((voter) => !styleOf.has(voter));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
@@ -44,6 +44,28 @@ test('a voter who is removed is gone also after a restart, and the card is free 
   const again = new Registry(folder);
   assert.deepEqual(again.voters(), [{ voter: 'ben', style: 'all', publicKey: undefined }]);
   await again.registerCards([{ voter: 'ben', publicKey: card }], NONE);
+  await again.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('of a voter who is removed nothing is left in the file, but the keys that nobody gets again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revs-registry-'));
+  const registry = new Registry(folder);
+  const lost = newKey().publicKey;
+  const voters = ['zaphod-4711', 'ben'].map((voter) => ({ voter, style: 'all' }));
+  await registry.importVoters(voters);
+  await registry.registerCards([{ voter: 'zaphod-4711', publicKey: lost }], NONE);
+  await registry.revokeCard('zaphod-4711', NONE);
+  await registry.removeVoter('zaphod-4711', NONE);
+  await registry.close();
+  for (const name of readdirSync(folder))
+    assert.ok(!readFileSync(join(folder, name)).includes('zaphod-4711'), name);
+  const again = new Registry(folder);
+  await again.importVoters(voters);
+  assert.ok(!again.revoked().has('zaphod-4711'), 'who gets the ID next has lost no card');
+  await assert.rejects(again.registerCards([{ voter: 'ben', publicKey: lost }], NONE), {
+    code: 'card/revoked',
+  });
   await again.close();
   rmSync(folder, { recursive: true });
 });

@@ -60,7 +60,7 @@ export class Registry {
   }
 
   /**
-   * With the card, whose key nobody has then. Elections that have been made keep the voter. Errors: service/not-found; those
+   * With the card, whose key nobody has then; of revoked ones the keys alone stay. Elections that have been made keep the voter. Errors: service/not-found; those
    * of `check`, which is called first.
    */
   removeVoter(voter: string, check: () => void): Promise<void> {
@@ -68,6 +68,7 @@ export class Registry {
       check();
       const { changes } = this.#store.prepare('DELETE FROM voters WHERE voter = ?').run(voter);
       if (changes === 0) throw notOnRoll(voter);
+      this.#store.prepare("UPDATE revoked SET voter = '' WHERE voter = ?").run(voter);
     });
   }
 
