@@ -101,7 +101,7 @@ export function commissionerApp(
   requireOwnHost(app, context.url, deps.port);
   const alone = oneAtATime();
   const sessions = new Sessions(context.clock, context.random);
-  const steps = new FinalSteps({ elections, registry, officers: deps.officers, sessions, alone });
+  const steps = new FinalSteps({ elections, registry, officers: deps.officers, alone });
   const approvals = new Approvals(steps, deps.officers);
   addOfficerRoutes(app, {
     ...deps,

@@ -11,7 +11,6 @@ import { deletePersonalData } from '../election/delete-personal-data.ts';
 import type { ReportProgress } from '../election/progress.ts';
 import { closeElection, openElection, publishElection, requireTallied } from '../election/run-election.ts';
 import type { Officers } from '../officers/officers.ts';
-import type { Sessions } from '../officers/sessions.ts';
 import type { Registry } from '../roll/registry.ts';
 import type { Done, FinalStep } from './approval-api.ts';
 
@@ -35,7 +34,6 @@ export interface StepDeps {
   readonly elections: HostedElections<CommissionerElection>;
   readonly registry: Registry;
   readonly officers: Officers;
-  readonly sessions: Sessions;
   readonly alone: OneAtATime;
 }
 
@@ -158,7 +156,6 @@ function rollHandlers({
 
 function officerHandlers({
   officers,
-  sessions,
 }: StepDeps): Pick<Handlers, Extract<FinalStep['step'], `officer/${string}`>> {
   const handler = <Step extends { readonly name: string }>(
     run: (step: Step, check: () => void) => Promise<void>,
@@ -179,11 +176,7 @@ function officerHandlers({
         code: await officers.addInHalves(name, role, secret, check),
       }),
     },
-    'officer/remove': handler(async ({ name }, check) => {
-      await officers.remove(name, check);
-      // Another officer may have the name later.
-      sessions.endAllOf(name);
-    }),
+    'officer/remove': handler(({ name }, check) => officers.remove(name, check)),
     'officer/unlock': handler(({ name }, check) => officers.unlock(name, check)),
     'officer/role': handler(({ name, role }, check) => officers.changeRole(name, role, check)),
   };

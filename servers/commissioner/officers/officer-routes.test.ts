@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import {
   assertRefused,
   cookieOf,
@@ -15,6 +15,7 @@ import {
   URL,
   WRONG,
 } from '../officer-test-support.ts';
+import { Officers } from './officers.ts';
 
 const service = officerService();
 const { byCookie, byToken, call, entries, logIn, session } = service;
@@ -127,6 +128,31 @@ test('a new passphrase ends all sessions but the one that is given back', async 
       outcome,
     ]),
   );
+});
+
+test('a log-in under way is none once the officer is another one of that name, or has another passphrase', async () => {
+  await service.add('ben', 'observer');
+  const verify = Officers.prototype.verify;
+  const changes = [
+    async () => {
+      await byToken('DELETE', '/officer/officers/ben');
+      await service.add('ben');
+    },
+    async (ben: string) =>
+      void (await byCookie(ben, 'PUT', '/officer/passphrase', { old: RIGHT, new: OTHER })),
+  ];
+  for (const change of changes) {
+    const ben = await session('ben');
+    const spy = vi.spyOn(Officers.prototype, 'verify');
+    spy.mockImplementationOnce(async function (this: Officers, ...attempt) {
+      const credential = await verify.apply(this, attempt);
+      await change(ben);
+      return credential;
+    });
+    const late = cookieOf(await logIn(RIGHT, 'ben'));
+    spy.mockRestore();
+    assertRefused(await byCookie(late, 'GET', '/officer/session'), 401, 'officer/session-expired');
+  }
 });
 
 test('officers are added and removed, and lose their sessions, but the last one stays', async () => {

@@ -86,9 +86,9 @@ function authenticator(
       request.officer = TOKEN_OFFICER;
       return;
     }
-    const { officer } = sessionOf(app, access, request);
-    // Whoever was removed while logging in has a session and is no officer.
-    if (!access.officers.has(officer))
+    const { officer, credential } = sessionOf(app, access, request);
+    // Whoever was removed, or another passphrase, even while the log-in was under way.
+    if (access.officers.credentialOf(officer) !== credential)
       throw new ServiceError('officer/session-expired', 401, 'the session has ended: log in again');
     request.officer = officer;
     if (request.method !== 'GET') requireOwnOrigin(request, access.url);
@@ -146,8 +146,8 @@ function addSessionRoutes(app: FastifyInstance, access: OfficerAccess): void {
       // Further attempts while the name is locked make no entry: they learn nothing, and would fill the disk.
       officers.requireUnlocked(body.name, place);
       request.officer = officers.has(body.name) ? body.name : UNKNOWN_OFFICER;
-      await officers.verify(body.name, body.passphrase, place);
-      return shown(access, startSession(reply, access, body.name));
+      const credential = await officers.verify(body.name, body.passphrase, place);
+      return shown(access, startSession(reply, access, body.name, credential));
     },
   );
   app.get(
@@ -181,8 +181,13 @@ const shown = (
   expires,
 });
 
-function startSession(reply: FastifyReply, { sessions, url }: OfficerAccess, officer: string): StoredSession {
-  const { token, session } = sessions.start(officer);
+function startSession(
+  reply: FastifyReply,
+  { sessions, url }: OfficerAccess,
+  officer: string,
+  credential: string,
+): StoredSession {
+  const { token, session } = sessions.start(officer, credential);
   reply.setCookie(COOKIE, token, cookieOptions(url));
   return session;
 }
@@ -202,9 +207,8 @@ function addPassphraseRoute(app: FastifyInstance, access: OfficerAccess): void {
           400,
           'the token has no passphrase: log in as an officer',
         );
-      await access.officers.changePassphrase(officer, body.old, body.new);
-      access.sessions.endAllOf(officer);
-      startSession(reply, access, officer);
+      const credential = await access.officers.changePassphrase(officer, body.old, body.new);
+      startSession(reply, access, officer, credential);
       return reply.code(204).send();
     },
   );

@@ -1,6 +1,6 @@
 /** The election officers who may log in, in `officers.db`: their passphrases, their roles, what they ask one another. */
 import { join } from 'node:path';
-import { equalBytes } from '../../../protocol/primitives/bytes.ts';
+import { equalBytes, toHex } from '../../../protocol/primitives/bytes.ts';
 import type { RandomSource } from '../../../protocol/primitives/random.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/service-error.ts';
@@ -161,12 +161,12 @@ export class Officers {
   }
 
   /**
-   * Resolves if the passphrase is that of the officer. `place`: where it comes from, such as the network of an address. An
+   * Resolves, to {@link credentialOf}, if the passphrase is that of the officer. `place`: where it comes from, such as the network of an address. An
    * attempt counts as wrong until it is found right, so that many at once are no more guesses than one after the other.
    * Errors: officer/wrong-passphrase; officer/locked at the fifth wrong one from there and until the lock ends;
    * service/busy.
    */
-  verify(name: string, passphrase: string, place: string): Promise<void> {
+  verify(name: string, passphrase: string, place: string): Promise<string> {
     return this.#gate.run(async () => {
       this.#decoy ??= await hashPassphrase('', this.#random);
       const expected = this.#hashOf(name) ?? this.#decoy;
@@ -179,6 +179,7 @@ export class Officers {
         if (!isRight || now === undefined || !equalBytes(now, expected.hash)) throw refusal;
         this.#attempts.clear(name, place);
       });
+      return toHex(expected.salt);
     });
   }
 
@@ -197,10 +198,10 @@ export class Officers {
   }
 
   /**
-   * For an officer who is logged in. Errors: those of {@link verify} for the old passphrase; officer/weak-passphrase;
-   * officer/unknown.
+   * For an officer who is logged in; resolves to the new {@link credentialOf}. Errors: those of {@link verify} for the old
+   * passphrase; officer/weak-passphrase; officer/unknown.
    */
-  async changePassphrase(name: string, old: string, passphrase: string): Promise<void> {
+  async changePassphrase(name: string, old: string, passphrase: string): Promise<string> {
     requireStrong(passphrase);
     await this.verify(name, old, SESSION);
     const { salt, hash, memory, passes, parallelism } = await this.#hash(passphrase);
@@ -213,6 +214,7 @@ export class Officers {
         .run(salt, hash, memory, passes, parallelism, name);
       this.#firstCodes.forget(name);
     });
+    return toHex(salt);
   }
 
   has(name: string): boolean {
@@ -223,6 +225,12 @@ export class Officers {
   roleOf(name: string): OfficerRole | undefined {
     const row = this.#store.prepare('SELECT role FROM roles WHERE name = ?').get(name);
     return row?.role as OfficerRole | undefined;
+  }
+
+  /** Another text after each change of the passphrase, and for another officer of that name; undefined if there is none. */
+  credentialOf(name: string): string | undefined {
+    const salt = this.#hashOf(name)?.salt;
+    return salt && toHex(salt);
   }
 
   /** Another text for another officer of that name, and for another role. Errors: officer/unknown. */

@@ -17,6 +17,8 @@ const TOKEN_LENGTH = 32;
 /** Times in milliseconds since the epoch. */
 export interface StoredSession {
   readonly officer: string;
+  /** Of the officer as it was at the log-in: with another passphrase, or of another officer, the session is over. */
+  readonly credential: string;
   readonly started: number;
   /** When it ends if no request comes before. */
   readonly expires: number;
@@ -34,11 +36,11 @@ export class Sessions {
   }
 
   /** Returns the token: 32 random bytes in base64url. If there are 256 sessions, the one idle longest ends. */
-  start(officer: string): { token: string; session: StoredSession } {
+  start(officer: string, credential: string): { token: string; session: StoredSession } {
     const token = Buffer.from(this.#random(TOKEN_LENGTH)).toString('base64url');
     const [longestIdle] = this.#sessions.keys();
     if (this.#sessions.size >= MAX_SESSIONS && longestIdle !== undefined) this.#sessions.delete(longestIdle);
-    return { token, session: this.#keep(keyOf(token), officer, this.#clock()) };
+    return { token, session: this.#keep(keyOf(token), { officer, credential, started: this.#clock() }) };
   }
 
   /** The session of that token, which this use prolongs; undefined if there is none or it has ended. */
@@ -47,20 +49,16 @@ export class Sessions {
     const session = this.#sessions.get(key);
     this.#sessions.delete(key);
     if (session === undefined || session.expires <= this.#clock()) return undefined;
-    return this.#keep(key, session.officer, session.started);
+    return this.#keep(key, session);
   }
 
   end(token: string): void {
     this.#sessions.delete(keyOf(token));
   }
 
-  endAllOf(officer: string): void {
-    for (const [key, session] of this.#sessions) if (session.officer === officer) this.#sessions.delete(key);
-  }
-
-  #keep(key: string, officer: string, started: number): StoredSession {
-    const expires = Math.min(this.#clock() + IDLE_LIMIT, started + ABSOLUTE_LIMIT);
-    const session = { officer, started, expires };
+  #keep(key: string, begun: Omit<StoredSession, 'expires'>): StoredSession {
+    const expires = Math.min(this.#clock() + IDLE_LIMIT, begun.started + ABSOLUTE_LIMIT);
+    const session = { ...begun, expires };
     this.#sessions.set(key, session);
     return session;
   }
