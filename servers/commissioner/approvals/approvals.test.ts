@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, test, vi } from 'vitest';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import { newKey } from '../../../protocol/test-support.ts';
 import { assertRefused, MINUTE, OTHER, officerService, RIGHT } from '../officer-test-support.ts';
+import { Officers } from '../officers/officers.ts';
 import type { ApprovalRequest, AskedStep } from './approval-api.ts';
 
 const service = officerService();
@@ -24,6 +25,8 @@ beforeEach(async () => {
   ]);
   await restart();
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 async function restart(): Promise<void> {
   service.fourEyes = true;
@@ -276,6 +279,28 @@ test('who may not ask any more has asked for nothing; who may not approve any mo
   assertRefused(await ask(ben, REMOVE), 403, 'officer/role');
 });
 
+test('who is removed while asking has asked for nothing; who loses the role while approving approves nothing', async () => {
+  const cyd = await office('cyd');
+  const last = await asked(REMOVE);
+  const demotion = await asked({ step: 'officer/role', name: 'cyd', role: 'observer' });
+  const append = service.audit.append.bind(service.audit);
+  vi.spyOn(service.audit, 'append').mockImplementation(async (entry) => {
+    await append(entry);
+    if (entry.officer === 'cyd' && entry.outcome === 'begun') await approve(ben, demotion);
+  });
+  assert.equal(await approve(cyd, last), 'officer/role');
+  const dan = await office('dan');
+  const removal = await asked({ step: 'officer/remove', name: 'dan' });
+  const hashed = Officers.prototype.hashed;
+  vi.spyOn(Officers.prototype, 'hashed').mockImplementation(async function (this: Officers, passphrase) {
+    assert.deepEqual(await approve(ben, removal), {});
+    return hashed.call(this, passphrase);
+  });
+  const eva = { step: 'officer/add', name: 'eva', role: 'office', passphrase: OTHER } as const;
+  assertRefused(await ask(dan, eva), 403, 'officer/role');
+  assert.deepEqual(await voters(), ['v1', 'v2']);
+});
+
 test('of two requests about one thing that are approved at once, one is done', async () => {
   const cyd = await office('cyd');
   await office('dan');
@@ -320,10 +345,12 @@ test('who asks for the same again has asked anew, and for a hundred things at mo
   const first = await asked(REMOVE);
   const second = await asked(REMOVE);
   assert.equal(await approve(ben, first), 'approval/unknown');
+  const cyd = await office('cyd');
   const rows = Array.from({ length: 100 }, (_, i) => ({ voter: `w${i}`, style: 's' }));
   await byToken('POST', '/officer/voters', rows);
   for (const { voter } of rows.slice(0, 99)) await asked({ ...REMOVE, voter });
   assertRefused(await ask(ana, { ...REMOVE, voter: 'w99' }), 429, 'approval/too-many');
+  await asked({ ...REMOVE, voter: 'w99' }, cyd);
   await asked(REMOVE);
   assert.equal(await approve(ben, second), 'approval/unknown');
 });

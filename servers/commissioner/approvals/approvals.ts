@@ -42,7 +42,7 @@ export class Approvals {
     return officer === TOKEN_OFFICER && step.startsWith('officer/') && !this.#officers.canApprove();
   }
 
-  /** Errors: approval/not-wanted, approval/named, approval/too-many, officer/weak-passphrase; those of the step's subject. */
+  /** Errors: approval/not-wanted, approval/named, approval/too-many, officer/role, officer/weak-passphrase; those of the step's subject. */
   async ask(asked: AskedStep, officer: string): Promise<ApprovalRequest> {
     if (!this.#officers.fourEyes)
       throw new ServiceError(
@@ -52,12 +52,13 @@ export class Approvals {
       );
     if (officer === TOKEN_OFFICER) throw new ServiceError('approval/named', 403, NAMED);
     const { step, secret } = await this.#withoutPassphrase(asked);
-    return this.#shown(await this.#officers.requests.ask(officer, step, this.#steps.subject(step), secret));
+    const request = { officer, step, subject: this.#steps.subject(step), secret };
+    return this.#shown(await this.#officers.requests.ask(request, () => this.#requireMayAsk(officer)));
   }
 
   /** The passphrase of a new officer is kept as its hash alone. */
-  async #withoutPassphrase(asked: AskedStep): Promise<{ step: FinalStep; secret?: string }> {
-    if (asked.step !== 'officer/add') return { step: asked };
+  async #withoutPassphrase(asked: AskedStep): Promise<{ step: FinalStep; secret: string | undefined }> {
+    if (asked.step !== 'officer/add') return { step: asked, secret: undefined };
     const { passphrase, ...step } = asked;
     return { step, secret: await this.#officers.hashed(passphrase) };
   }
@@ -86,14 +87,16 @@ export class Approvals {
         'you have asked for this yourself: another officer approves it',
       );
     // The roles may have changed since this began, or since it was asked for.
-    const [asks, approves] = [this.#officers.roleOf(officer), this.#officers.roleOf(approver)];
-    if (asks !== 'office' || approves === undefined || !mayAct(approves, 'approver'))
-      throw new ServiceError(
-        'officer/role',
-        403,
-        `${officer} may not ask for this any more, or ${approver} not approve it`,
-      );
+    this.#requireMayAsk(officer);
+    const role = this.#officers.roleOf(approver);
+    if (role === undefined || !mayAct(role, 'approver'))
+      throw new ServiceError('officer/role', 403, `${approver} may not approve this any more`);
     this.#requireSame(step, subject);
+  }
+
+  #requireMayAsk(officer: string): void {
+    if (this.#officers.roleOf(officer) === 'office') return;
+    throw new ServiceError('officer/role', 403, `${officer} may not ask for this any more`);
   }
 
   #requireSame(step: FinalStep, subject: string): void {

@@ -63,15 +63,18 @@ test('an election is opened by two officers; what was open before is not opened 
   const request = await asked('open');
   await election.keep('opened', utf8('opened'));
   assert.equal(await approve(request), 'approval/changed');
+  assert.equal(await atOnce('open'), 'service/not-found', 'once more takes one: here the board is not read');
 });
 
 test('voting is ended early by two officers, in the state in which it was asked', async () => {
   const closing = { step: 'none' };
-  election.follow({ log: { closing } } as never);
+  // The board has taken too long already.
+  election.follow({ log: { closing, times: { lead: -60_000 } } } as never);
   assert.equal(await atOnce('close'), 'approval/needed');
   const request = await asked('close');
   closing.step = 'pending';
   assert.equal(await approve(request), 'approval/changed');
+  assert.equal(await atOnce('close'), 'board/too-late', 'once more takes one');
 });
 
 test('an election that is not there is not asked for, and a request for one that is gone is not current', async () => {

@@ -13,8 +13,7 @@ import type { FinalStep } from './approval-api.ts';
 export const REQUESTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS requests (
     request TEXT PRIMARY KEY, officer TEXT NOT NULL REFERENCES officers ON DELETE CASCADE,
-    step TEXT NOT NULL, subject TEXT NOT NULL, secret TEXT, asked INTEGER NOT NULL,
-    UNIQUE (officer, step)
+    step TEXT NOT NULL, subject TEXT NOT NULL, secret TEXT, asked INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;`;
 
 /** Milliseconds that a request can be approved. */
@@ -45,10 +44,14 @@ export class Requests {
     this.#random = random;
   }
 
-  /** One who asks for the same again has asked anew. Errors: approval/too-many. */
-  ask(officer: string, step: FinalStep, subject: string, secret?: string): Promise<Request> {
+  /** One who asks for the same again has asked anew. Errors: approval/too-many; those of `check`, which is called first. */
+  ask(
+    { officer, step, subject, secret }: Pick<Request, 'officer' | 'step' | 'subject' | 'secret'>,
+    check: () => void,
+  ): Promise<Request> {
     const request = toHex(this.#random(ID_LENGTH));
     return this.#store.write(() => {
+      check();
       const asked = this.#clock();
       this.#store.prepare('DELETE FROM requests WHERE asked <= ?').run(asked - LIFETIME);
       this.#store
