@@ -3,7 +3,7 @@
  * stopped, its disk full, its store damaged or lost. With two down nothing goes on, nothing is lost, and it says so.
  */
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
@@ -160,6 +160,31 @@ describe('one of four', () => {
     await start('board-4');
     const health = await until(isEven);
     assert.equal(one(health, 'board-1').status?.generation, 2);
+  });
+
+  test('has an old store put back: it says so and votes no more, the others go on; a rekey makes it new', async () => {
+    const [id, copy] = ['board-2', join(folder, 'copy')];
+    await processes.kill(id);
+    cpSync(home(id), copy, { recursive: true });
+    await start(id);
+    await post(3);
+    await until(isEven);
+    await processes.kill(id);
+    rmSync(home(id), { recursive: true });
+    cpSync(copy, home(id), { recursive: true });
+    // It may have been shown its own votes before anybody asks how it is.
+    const starting = start(id).catch(() => 'it is never well');
+    const noticed = await until((health) => one(health, id).problem !== null);
+    assert.equal(one(noticed, id).problem, 'board/rolled-back');
+    await post(3);
+    const { up, problem, status } = one(await watchBoard(genesis, systemClock), id);
+    assert.deepEqual([up, problem, status?.mayVote], [false, 'board/rolled-back', false]);
+    await processes.kill(id);
+    await starting;
+    assert.equal((await rekey(id)).epoch, 1);
+    await start(id);
+    await post(1);
+    await until(isEven);
   });
 });
 
