@@ -146,10 +146,10 @@ export const STATUS_SCREENS = {
   },
   // The card is out after its vote was sent; while it holds one that is not sent yet; during a check.
   'gone-sent': {
-    en: ['Vote sent.', 'Thank you.', '', 'Insert your card'],
-    pt: ['Voto enviado.', 'Obrigado.', '', 'Insira o cartão'],
-    fr: ['Vote envoyé.', 'Merci.', '', 'Insérez la carte'],
-    de: ['Stimme gesendet.', 'Vielen Dank.', '', 'Karte einstecken'],
+    en: ['Vote sent.', 'Thank you.', '', 'Ready for next card'],
+    pt: ['Voto enviado.', 'Obrigado.', '', 'Pronto: outro cartão'],
+    fr: ['Vote envoyé.', 'Merci.', '', 'Prêt : autre carte'],
+    de: ['Stimme gesendet.', 'Vielen Dank.', '', 'Bereit: andere Karte'],
   },
   'gone-kept': {
     en: ['Card removed.', 'It keeps your vote,', 'to be sent later.', 'Insert your card'],
@@ -258,7 +258,7 @@ export const PROMPT_SCREENS = {
     de: ['Die Wahl endete am', '{time}', 'Endgültig aufgeben?', 'OK:aufgeben X:nein'],
   },
   fingerprint: {
-    en: ['Same as in letter?', '{text1}', '{text2}', 'OK:same X:other'],
+    en: ['Same as in letter?', '{text1}', '{text2}', 'OK:same X:not same'],
     pt: ['Igual à da carta?', '{text1}', '{text2}', 'OK:igual X:diferente'],
     fr: ['Comme la lettre ?', '{text1}', '{text2}', 'OK:pareil X:autre'],
     de: ['Wie im Brief?', '{text1}', '{text2}', 'OK:gleich X:anders'],

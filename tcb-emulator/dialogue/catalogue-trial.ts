@@ -13,10 +13,10 @@ const FOOTER_PAGE = {
 } as const;
 
 const FOOTER_REVIEW = {
-  en: 'TRIAL OK:yes <:edit',
-  pt: 'TESTE OK:sim <:mudar',
-  fr: 'ESSAI OK:oui <:modif',
-  de: 'PROBE OK:ja <:änd.',
+  en: 'TRIAL OK:right <:fix',
+  pt: 'TESTE OK:certo <:não',
+  fr: 'ESSAI OK:exact <:non',
+  de: 'PROBE OK:gut <:änd.',
 } as const;
 
 export const TRIAL_SCREENS = {
@@ -27,7 +27,7 @@ export const TRIAL_SCREENS = {
     de: ['{text1}', '{text2}', '{text3}', FOOTER_PAGE.de],
   },
   fingerprint: {
-    en: ['TRIAL: as in letter?', '{text1}', '{text2}', 'OK:same X:other'],
+    en: ['TRIAL: as in letter?', '{text1}', '{text2}', 'OK:same X:not same'],
     pt: ['TESTE: como a carta?', '{text1}', '{text2}', 'OK:igual X:diferente'],
     fr: ['Comme lettre ? ESSAI', '{text1}', '{text2}', 'OK:pareil X:autre'],
     de: ['PROBE: wie im Brief?', '{text1}', '{text2}', 'OK:gleich X:anders'],

@@ -1,6 +1,6 @@
 /** The screens on which the voter fills in, reviews and confirms. Part of the catalogue: see screens.ts. */
 
-import type { LocalScreen } from './languages.ts';
+import type { Language, LocalScreen } from './languages.ts';
 
 const FOOTER_PAGE = {
   en: 'OK:next ↑↓ X:back',
@@ -10,44 +10,71 @@ const FOOTER_PAGE = {
 } as const;
 
 const FOOTER_REVIEW = {
-  en: 'CHECK OK:yes <:edit',
+  en: 'OK:right <:change ?',
   pt: 'VER OK:certo <:mudar',
-  fr: 'VOIR OK:oui <:modif',
+  fr: 'OK:exact <:modifier',
   de: 'OK:stimmt <:ändern ?',
 } as const;
+
+/**
+ * How many a contest wants, at most 14 columns. Amounts are no numbers of options: "1-3", where any up to 3 will do, reads as if
+ * there were no fourth, and "1" above "1 Yes 2 No" as an answer.
+ */
+export const RULES = {
+  'choose-one': { en: 'Choose one', pt: 'Marque só uma', fr: 'Un seul choix', de: 'Eins wählen' },
+  'choose-up-to': {
+    en: 'Pick up to {max}',
+    pt: 'Marque até {max}',
+    fr: 'Cocher max {max}',
+    de: 'Bis {max} wählen',
+  },
+  choose: {
+    en: 'Choose {range}',
+    pt: 'Marque {range}',
+    fr: 'Cocher {range}',
+    de: 'Wählen {range}',
+  },
+  'rank-up-to': {
+    en: 'Rank up to {max}',
+    pt: 'Ordene até {max}',
+    fr: 'Ranger max {max}',
+    de: 'Bis {max} ordnen',
+  },
+  rank: { en: 'Rank {range}', pt: 'Ordene {range}', fr: 'Ranger {range}', de: 'Ordnen {range}' },
+} as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
 export const VOTING_SCREENS = {
   // A contest, nothing chosen yet.
   'choose-empty': {
-    en: ['{contest}', '{position} Choose {range}', 'Type number, or ↑↓', 'OK:next X:back ?'],
-    pt: ['{contest}', '{position} Marque {range}', 'Digite número ou ↑↓', 'OK:segue X:volta ?'],
-    fr: ['{contest}', '{position} Cocher {range}', 'Tapez numéro ou ↑↓', 'OK:suite X:retour ?'],
-    de: ['{contest}', '{position} Wählen {range}', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?'],
+    en: ['{contest}', '{position} {rule}', 'Type number, or ↑↓', 'OK:next X:back ?'],
+    pt: ['{contest}', '{position} {rule}', 'Digite número ou ↑↓', 'OK:segue X:volta ?'],
+    fr: ['{contest}', '{position} {rule}', 'Tapez numéro ou ↑↓', 'OK:suite X:retour ?'],
+    de: ['{contest}', '{position} {rule}', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?'],
   },
   'choose-few': {
-    en: ['{contest}', '{position} Choose {range}', '{options}', 'OK:next X:back ?'],
-    pt: ['{contest}', '{position} Marque {range}', '{options}', 'OK:segue X:volta ?'],
-    fr: ['{contest}', '{position} Cocher {range}', '{options}', 'OK:suite X:retour ?'],
-    de: ['{contest}', '{position} Wählen {range}', '{options}', 'OK:weiter X:zurück ?'],
+    en: ['{contest}', '{position} {rule}', '{options}', 'OK:next X:back ?'],
+    pt: ['{contest}', '{position} {rule}', '{options}', 'OK:segue X:volta ?'],
+    fr: ['{contest}', '{position} {rule}', '{options}', 'OK:suite X:retour ?'],
+    de: ['{contest}', '{position} {rule}', '{options}', 'OK:weiter X:zurück ?'],
   },
   'rank-empty': {
-    en: ['{contest}', '{position} Rank {range}', 'Type number, or ↑↓', 'OK:next X:back ?'],
-    pt: ['{contest}', '{position} Ordene {range}', 'Digite número ou ↑↓', 'OK:segue X:volta ?'],
-    fr: ['{contest}', '{position} Ranger {range}', 'Tapez numéro ou ↑↓', 'OK:suite X:retour ?'],
-    de: ['{contest}', '{position} Ordnen {range}', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?'],
+    en: ['{contest}', '{position} {rule}', 'Type number, or ↑↓', 'OK:next X:back ?'],
+    pt: ['{contest}', '{position} {rule}', 'Digite número ou ↑↓', 'OK:segue X:volta ?'],
+    fr: ['{contest}', '{position} {rule}', 'Tapez numéro ou ↑↓', 'OK:suite X:retour ?'],
+    de: ['{contest}', '{position} {rule}', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?'],
   },
   // The option chosen last is shown.
   'choose-chosen': {
-    en: ['{contest}', '{position} Chosen {count}', '{option}', 'OK:next <:undo ↑↓ ?'],
-    pt: ['{contest}', '{position} Marcou {count}', '{option}', 'OK:segue <:tira ↑↓ ?'],
-    fr: ['{contest}', '{position} Choix {count}', '{option}', 'OK:suite <:ôter ↑↓ ?'],
-    de: ['{contest}', '{position} Wahl {count}', '{option}', 'OK:weiter <:weg ↑↓ ?'],
+    en: ['{contest}', '{position} Chosen {count}', '{option}', 'OK:done <:undo ↑↓ ?'],
+    pt: ['{contest}', '{position} Marcou {count}', '{option}', 'OK:fim <:tira ↑↓ ?'],
+    fr: ['{contest}', '{position} Choix {count}', '{option}', 'OK:fini <:ôter ↑↓ ?'],
+    de: ['{contest}', '{position} Wahl {count}', '{option}', 'OK:fertig <:weg ↑↓ ?'],
   },
   'rank-chosen': {
-    en: ['{contest}', '{position} Rank {rank}:', '{option}', 'OK:next <:undo ↑↓ ?'],
-    pt: ['{contest}', '{position} Lugar {rank}:', '{option}', 'OK:segue <:tira ↑↓ ?'],
-    fr: ['{contest}', '{position} Rang {rank} :', '{option}', 'OK:suite <:ôter ↑↓ ?'],
-    de: ['{contest}', '{position} Rang {rank}:', '{option}', 'OK:weiter <:weg ↑↓ ?'],
+    en: ['{contest}', '{position} Rank {rank}:', '{option}', 'OK:done <:undo ↑↓ ?'],
+    pt: ['{contest}', '{position} Lugar {rank}:', '{option}', 'OK:fim <:tira ↑↓ ?'],
+    fr: ['{contest}', '{position} Rang {rank} :', '{option}', 'OK:fini <:ôter ↑↓ ?'],
+    de: ['{contest}', '{position} Rang {rank}:', '{option}', 'OK:fertig <:weg ↑↓ ?'],
   },
 
   // A number being typed, by what OK would do with it.

@@ -65,14 +65,18 @@ export function helpPages(view: ContestView, state: ContestState): readonly Scre
 
 function drawEmpty(view: ContestView): Screen {
   const { contest, texts } = view;
-  const { min, max } = contest;
-  const range = min === max ? String(max) : `${min}-${max}`;
-  const params = { contest: contestName(view), position: position(view), range };
+  const params = { contest: contestName(view), position: position(view), rule: ruleOf(view) };
   if (contest.kind === 'rank') return texts.screen('rank-empty', params);
   const options = contest.options.map((_, option) => `${option + 1} ${optionName(view, option)}`).join('  ');
   return options.length <= LCD_COLUMNS
     ? texts.screen('choose-few', { ...params, options })
     : texts.screen('choose-empty', params);
+}
+
+function ruleOf({ texts, contest: { kind, min, max } }: ContestView): string {
+  const verb = kind === 'rank' ? 'rank' : 'choose';
+  if (min === max) return max === 1 && verb === 'choose' ? texts.rule('choose-one') : texts.rule(verb, { range: max });
+  return min <= 1 ? texts.rule(`${verb}-up-to`, { max }) : texts.rule(verb, { range: `${min}-${max}` });
 }
 
 function drawChosen(view: ContestView, { groups }: ContestState): Screen {

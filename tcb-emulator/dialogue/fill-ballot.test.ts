@@ -106,7 +106,7 @@ test('a number and OK chooses; the display shows the option first, and then the 
     'Contest',
     '1/1 Chosen 1/1',
     'l',
-    'OK:next <:undo ↑↓ ?',
+    'OK:done <:undo ↑↓ ?',
   ]);
 });
 
@@ -239,12 +239,12 @@ test('cancel goes back one contest and keeps the choices; before the first it as
   assert.equal((await screenAfter(fill(two), keys('1 ok ok cancel')))[1], '1/2 Chosen 1/1');
   assert.deepEqual((await drive(fill(two), keys('1 ok ok 2 ok cancel 3 ok ok ok'))).result, [[[2]], [[1]]]);
   assert.equal((await screenAfter(fill(two), keys('cancel')))[0], 'Stop voting?');
-  assert.equal((await screenAfter(fill(two), keys('cancel cancel')))[1], '1/2 Choose 1');
+  assert.equal((await screenAfter(fill(two), keys('cancel cancel')))[1], '1/2 Choose one');
   assert.equal((await drive(fill(two), keys('cancel ok'))).result, 'cancelled');
 });
 
 test('cancel clears a number that is being typed', async () => {
-  assert.equal((await screenAfter(fill(two), keys('1 cancel')))[1], '1/2 Choose 1');
+  assert.equal((await screenAfter(fill(two), keys('1 cancel')))[1], '1/2 Choose one');
 });
 
 test('help shows the full text of the contest, or of the option in view, and returns', async () => {
@@ -256,7 +256,7 @@ test('help shows the full text of the contest, or of the option in view, and ret
     '',
   ]);
   assert.equal((await screenAfter(fill(ballot), keys('help down down down')))[0], 'Same rank as last:');
-  assert.equal((await screenAfter(fill(ballot), keys('help cancel')))[1], '1/1 Rank 1-3');
+  assert.equal((await screenAfter(fill(ballot), keys('help cancel')))[1], '1/1 Rank up to 3');
   assert.equal((await screenAfter(fill(ballot), keys('2 help')))[0], '2 b');
   assert.equal((await screenAfter(fill(ballot), keys('2 help ok')))[1], 'Number: 2');
 });

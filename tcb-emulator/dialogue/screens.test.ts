@@ -5,10 +5,10 @@ import { HELP, type HelpId } from './catalogue-help.ts';
 import { NOTICE_SCREENS, OUTCOME_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
 import { TRIAL_SCREENS } from './catalogue-trial.ts';
-import { VOTING_SCREENS } from './catalogue-voting.ts';
+import { RULES, VOTING_SCREENS } from './catalogue-voting.ts';
 import { LANGUAGES } from './languages.ts';
 import { textPages } from './layout.ts';
-import { PLACEHOLDERS, SCREENS, type ScreenId, textsIn } from './screens.ts';
+import { PLACEHOLDERS, type RuleId, SCREENS, type ScreenId, textsIn } from './screens.ts';
 
 const WIDEST = Object.fromEntries(
   Object.entries(PLACEHOLDERS).map(([name, width]) => [name, 'W'.repeat(width)]),
@@ -26,6 +26,14 @@ for (const language of LANGUAGES) {
     assert.deepEqual(tooWide, []);
   });
 }
+
+test('what a contest wants fits in its place, in every language', () => {
+  for (const language of LANGUAGES)
+    for (const id of Object.keys(RULES) as RuleId[]) {
+      const rule = textsIn(language).rule(id, WIDEST);
+      assert.ok(rule.length <= PLACEHOLDERS.rule && fitsCharacterSet(rule), rule);
+    }
+});
 
 test('the screens of one ID have the same placeholders in every language', () => {
   for (const id of IDS) {

@@ -11,7 +11,7 @@ import { HELP, type HelpId } from './catalogue-help.ts';
 import { NOTICE_SCREENS, OUTCOME_SCREENS, PROMPT_SCREENS, STATUS_SCREENS } from './catalogue-messages.ts';
 import { TERMINAL_SCREENS } from './catalogue-terminal.ts';
 import { TRIAL_SCREENS } from './catalogue-trial.ts';
-import { VOTING_SCREENS } from './catalogue-voting.ts';
+import { RULES, VOTING_SCREENS } from './catalogue-voting.ts';
 import type { Language, LocalScreen } from './languages.ts';
 
 export const SCREENS = {
@@ -24,6 +24,7 @@ export const SCREENS = {
 };
 
 export type ScreenId = keyof typeof SCREENS;
+export type RuleId = keyof typeof RULES;
 export type NoticeId = keyof typeof NOTICE_SCREENS;
 export type StatusId = keyof typeof STATUS_SCREENS;
 
@@ -50,6 +51,8 @@ export const PLACEHOLDERS = {
   text3: 20,
   /** 64/64 */
   position: 5,
+  /** One of RULES. */
+  rule: 14,
   /** 128-256 */
   range: 7,
   /** 256/256 */
@@ -77,6 +80,8 @@ export interface Texts {
   readonly language: Language;
   /** @throws RangeError if a parameter is missing or too wide */
   screen(id: ScreenId, params?: Params): Screen;
+  /** How many a contest wants. Throws likewise. */
+  rule(id: RuleId, params?: Params): string;
   /** What `?` says at a question. */
   help(id: HelpId): string;
   /** A text of the ballot: in the voter's language, or a regional form of it, or else in the ballot's default. */
@@ -90,6 +95,7 @@ export function textsIn(language: Language, isTrial = false): Texts {
   return {
     language,
     screen: (id, params = {}) => fill(screens[id], language, params),
+    rule: (id, params = {}) => fillLine(RULES[id][language], params),
     help: (id) => HELP[id][language],
     local: (text, ballotLanguages) => text[bestLanguage(language, ballotLanguages)] ?? '',
   };

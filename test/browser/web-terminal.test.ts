@@ -236,13 +236,34 @@ describe.skipIf(!hasChromium)('the terminal as a web page', () => {
   test('a card from the table is inserted and removed', async (t) => {
     const { page, panel } = await open(t);
     await page.getByLabel('Cards on the table').selectOption('bruno');
-    await page.getByRole('button', { name: 'Insert' }).click();
+    const [insert, remove] = ['Insert', 'Remove'].map((name) => page.getByRole('button', { name }));
+    assert.ok(insert && remove && (await remove.isDisabled()), 'nothing to take out');
+    await insert.click();
     await page.locator('#card.inserted').waitFor();
     assert.equal(await page.locator('#in-slot').textContent(), 'In the slot: bruno');
     assert.ok(panel.frame().lines[0].startsWith('Card inserted.'));
-    await page.getByRole('button', { name: 'Remove' }).click();
+    assert.ok(await insert.isDisabled(), 'another card would take its place, with all that was chosen');
+    await page.reload();
+    await page.locator('#card.inserted').waitFor();
+    assert.equal(await page.getByLabel('Cards on the table').inputValue(), 'bruno.card');
+    await remove.click();
     await page.locator('#card:not(.inserted)').waitFor({ state: 'attached' });
     assert.equal(await page.locator('#in-slot').textContent(), 'No card in the slot.');
+    assert.ok((await insert.isEnabled()) && (await remove.isDisabled()));
+  });
+
+  test('who has inserted a card types on: the keyboard goes to the keys, not to the button again', async (t) => {
+    const { page, panel } = await open(t);
+    panel.setMode('secure');
+    await page.getByRole('button', { name: 'Insert' }).click();
+    await page.locator('#card.inserted').waitFor();
+    await page.locator('#device:focus').waitFor();
+    const typed = reads(panel, 2);
+    for (const key of ['1', 'Enter']) {
+      await page.keyboard.press(key);
+      await says(page, key === '1' ? 'read 1' : 'read 2');
+    }
+    assert.deepEqual(await typed, ['1', 'ok']);
   });
 
   test('when the terminal has gone the display is off, and says nothing of before', async (t) => {

@@ -41,7 +41,7 @@ describe('screens', () => {
     assert.ok(title?.includes(rig.fixture.manifest.title.slice(0, 10)));
     assert.ok(ballot?.includes('river bridge'));
     assert.match(fingerprint ?? '', /^TRIAL: as in letter\? [A-Z2-7]{4} /);
-    assert.ok(screens.some((screen) => /TRIAL OK:yes <:edit/.test(screen)));
+    assert.ok(screens.some((screen) => /TRIAL OK:right <:fix/.test(screen)));
     assert.match(screens.at(-1) ?? '', /^TRIAL: cast vote\? It counts in no real election/);
     await rig.collect((await rig.settled()).requests);
     await rig.terminal.call('voting/sent', new Uint8Array());

@@ -11,6 +11,7 @@ export class CardView {
   readonly #slot = element('in-slot', HTMLElement);
   readonly #choice = element('cards', HTMLSelectElement);
   readonly #insert = element('insert', HTMLButtonElement);
+  readonly #remove = element('remove', HTMLButtonElement);
   #inserted: string | null = null;
   #words: Words;
 
@@ -24,9 +25,14 @@ export class CardView {
   }
 
   show({ cards, inserted }: CardTable): void {
+    // In a window that has just come the list is at the card in the slot, as in the one that put it there.
+    const isNews = inserted !== this.#inserted;
     this.#inserted = inserted;
     this.#offer(cards);
-    this.#insert.disabled = cards.length === 0;
+    if (isNews && inserted !== null) this.#choice.value = inserted;
+    // One card at a time: the choices of who has one in the slot are not given up for another by a click.
+    this.#insert.disabled = cards.length === 0 || inserted !== null;
+    this.#remove.disabled = inserted === null;
     this.#showSlot();
   }
 

@@ -63,11 +63,13 @@ function press(key: Key): void {
     .catch(complain);
 }
 
+/** What comes next is typed: the focus goes to the device, as the button may be disabled now. */
 const move = (order: CardOrder): Promise<void> =>
   moveCard(order)
     .then(() => notice.clear())
     .catch(complain)
-    .then(listCards);
+    .then(listCards)
+    .then(() => device.focus({ preventScroll: true }));
 
 function complain(error: unknown): void {
   if (!(error instanceof Refused)) return; // no connection: `follow` says so
