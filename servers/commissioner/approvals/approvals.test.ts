@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test, vi } from 'vitest';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
 import { newKey } from '../../../protocol/test-support.ts';
+import type { OfficerRole } from '../fields.ts';
 import { assertRefused, MINUTE, OTHER, officerService, RIGHT } from '../officer-test-support.ts';
 import { Officers } from '../officers/officers.ts';
 import type { ApprovalRequest, AskedStep } from './approval-api.ts';
@@ -301,15 +302,29 @@ test('who is removed while asking has asked for nothing; who loses the role whil
   assert.deepEqual(await voters(), ['v1', 'v2']);
 });
 
-test('of two requests about one thing that are approved at once, one is done', async () => {
+test('of two requests about one card, officer or name that are approved at once, the first is done', async () => {
   const cyd = await office('cyd');
   await office('dan');
-  const requests = [
-    await asked({ step: 'officer/role', name: 'dan', role: 'observer' }),
-    await asked({ step: 'officer/role', name: 'dan', role: 'approver' }, cyd),
-  ];
-  const outcomes = await Promise.all(requests.map((request) => approve(ben, request)));
-  assert.equal(outcomes.filter((outcome) => outcome === 'approval/changed').length, 1, String(outcomes));
+  const key = () => toHex(newKey().publicKey);
+  const revoke = (voter: string) => ({ step: 'card/revoke', voter }) as const;
+  const replace = (voter: string) => ({ step: 'card/replace', voter, publicKey: key() }) as const;
+  const role = (to: OfficerRole) => ({ step: 'officer/role', name: 'dan', role: to }) as const;
+  const add = (to: OfficerRole) =>
+    ({ ...role(to), step: 'officer/add', name: 'eva', passphrase: OTHER }) as const;
+  await byToken('POST', '/officer/cards', [
+    { voter: 'v1', publicKey: key() },
+    { voter: 'v2', publicKey: key() },
+  ]);
+  for (const [first, second] of [
+    [replace('v1'), revoke('v1')],
+    [revoke('v2'), replace('v2')],
+    [role('observer'), role('approver')],
+    [add('office'), add('observer')],
+  ] as const) {
+    const requests = [await asked(first), await asked(second, cyd)];
+    const [one, other] = await Promise.all(requests.map((request) => approve(ben, request)));
+    assert.deepEqual([typeof one, other], ['object', 'approval/changed'], first.step);
+  }
 });
 
 test('two officers who can approve are left, whoever agrees to what', async () => {
@@ -348,7 +363,12 @@ test('who asks for the same again has asked anew, and for a hundred things at mo
   const cyd = await office('cyd');
   const rows = Array.from({ length: 100 }, (_, i) => ({ voter: `w${i}`, style: 's' }));
   await byToken('POST', '/officer/voters', rows);
-  for (const { voter } of rows.slice(0, 99)) await asked({ ...REMOVE, voter });
+  for (const { voter } of rows.slice(0, 99)) {
+    service.now += 1;
+    await asked({ ...REMOVE, voter });
+  }
+  const times = (await open()).map((request) => request.asked);
+  assert.deepEqual(times, times.toSorted(), 'the oldest first');
   assertRefused(await ask(ana, { ...REMOVE, voter: 'w99' }), 429, 'approval/too-many');
   await asked({ ...REMOVE, voter: 'w99' }, cyd);
   await asked(REMOVE);

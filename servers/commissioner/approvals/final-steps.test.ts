@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, test } from 'vitest';
+import { beforeEach, test, vi } from 'vitest';
 import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { makeElection } from '../../../protocol/test-support.ts';
+import { ServiceError } from '../../shared/service-error.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { assertRefused, officerService } from '../officer-test-support.ts';
 
@@ -63,7 +64,10 @@ test('an election is opened by two officers; what was open before is not opened 
   const request = await asked('open');
   await election.keep('opened', utf8('opened'));
   assert.equal(await approve(request), 'approval/changed');
-  assert.equal(await atOnce('open'), 'service/not-found', 'once more takes one: here the board is not read');
+  vi.spyOn(election.election, 'members').mockImplementation(() => {
+    throw new ServiceError('service/busy', 503, 'it has begun');
+  });
+  assert.equal(await atOnce('open'), 'service/busy', 'once more takes one officer');
 });
 
 test('voting is ended early by two officers, in the state in which it was asked', async () => {
@@ -80,6 +84,9 @@ test('voting is ended early by two officers, in the state in which it was asked'
 test('an election that is not there is not asked for, and a request for one that is gone is not current', async () => {
   const body = { step: 'election/open', election: '0'.repeat(32) };
   assertRefused(await byCookie(ana, 'POST', '/officer/approvals', body), 404, 'service/not-found');
+  const { electionId } = service.elections.open('1'.repeat(32));
+  const unmade = { step: 'election/open', election: electionId };
+  assertRefused(await byCookie(ana, 'POST', '/officer/approvals', unmade), 404, 'service/not-found');
   await asked('close');
   const [request] = (await byToken('GET', '/officer/approvals')).json();
   assert.equal(request, undefined, 'before the board is read nothing is known of the close');
