@@ -17,21 +17,27 @@ export interface BallotPaperProps {
 
 /** The ballot for reading, in full: nothing on it can be chosen, or looks as if it could. */
 export function BallotPaper({ ballot, tag, texts, level }: BallotPaperProps) {
+  const isBlankAllowed = ballot.contests.every((contest) => contest.blankAllowed);
   return (
     <article className="paper">
       <p className="paper-title" lang={tag}>
         {ballot.title[tag]}
       </p>
+      {isBlankAllowed && <p className="quiet">{texts.blankAll}</p>}
       {ballot.contests.map((contest) => (
-        <ContestText key={contest.id} {...{ contest, tag, texts, level }} />
+        <ContestText key={contest.id} {...{ contest, tag, texts, level }} saysBlank={!isBlankAllowed} />
       ))}
     </article>
   );
 }
 
-type ContestTextProps = Omit<BallotPaperProps, 'ballot'> & { readonly contest: Contest };
+interface ContestTextProps extends Omit<BallotPaperProps, 'ballot'> {
+  readonly contest: Contest;
+  /** Whether it is said of each contest if it may be left blank. */
+  readonly saysBlank: boolean;
+}
 
-function ContestText({ contest, tag, texts, level }: ContestTextProps) {
+function ContestText({ contest, tag, texts, level, saysBlank }: ContestTextProps) {
   const Heading = `h${level}` as const;
   const heading = useId();
   return (
@@ -40,21 +46,24 @@ function ContestText({ contest, tag, texts, level }: ContestTextProps) {
         {contest.title[tag] || contest.id}
       </Heading>
       <BackgroundText of={contest} name={contest.short[tag] || contest.id} tag={tag} texts={texts} />
-      <p className="quiet">{rulesOf(contest, texts)}</p>
+      <p className="quiet">{rulesOf(contest, texts, saysBlank)}</p>
       <ul className="options plain">
         {contest.options.map(({ id, short, long, ...background }, i) => (
           <li key={id}>
-            <span lang={tag}>{long[tag]}</span>
-            <span className="quiet small">
-              <OnTerminal text={texts.onTerminal} short={`${i + 1} ${short[tag] ?? id}`} tag={tag} />
+            <span>
+              <span className="mono">{i + 1}</span> <span lang={tag}>{long[tag]}</span>
             </span>
+            <OnTerminal text={texts.onTerminal} short={short[tag] ?? id} long={long[tag]} tag={tag} />
             <BackgroundText of={background} name={short[tag] || id} tag={tag} texts={texts} />
           </li>
         ))}
       </ul>
-      <p className="quiet small">
-        <OnTerminal text={texts.contestOnTerminal} short={contest.short[tag] ?? contest.id} tag={tag} />
-      </p>
+      <OnTerminal
+        text={texts.contestOnTerminal}
+        short={contest.short[tag] ?? contest.id}
+        long={contest.title[tag]}
+        tag={tag}
+      />
     </section>
   );
 }
@@ -100,29 +109,39 @@ interface OnTerminalProps {
   /** Has the place `{short}`, whose language is the ballot's. */
   readonly text: string;
   readonly short: string;
+  readonly long: string | undefined;
   readonly tag: string;
 }
 
-function OnTerminal({ text, short, tag }: OnTerminalProps) {
+/** What the terminal's small display calls it, where that is something else. */
+function OnTerminal({ text, short, long, tag }: OnTerminalProps) {
   const [before, after] = text.split('{short}');
+  if (short === long) return null;
   return (
-    <>
+    <p className="quiet small">
       {before}
       <span className="mono" lang={tag}>
         {short}
       </span>
       {after}
-    </>
+    </p>
   );
 }
 
-function rulesOf(contest: Contest, texts: PaperTexts): string {
-  const { kind, subject, count, min, max, seats, blankAllowed, equalRanks } = contest;
+function amountOf({ kind, min, max }: Contest, texts: PaperTexts): string {
+  if (kind === 'choose-one' || kind === 'yes-no') return texts.kinds[kind];
+  if (min === max) return texts.exactly[kind];
+  return min <= 1 ? texts.upTo[kind] : texts.kinds[kind];
+}
+
+/** That most votes win goes without saying. */
+function rulesOf(contest: Contest, texts: PaperTexts, saysBlank: boolean): string {
+  const { subject, count, min, max, seats, blankAllowed, equalRanks } = contest;
   return [
-    fill(texts.kinds[kind], { min, max }),
+    fill(amountOf(contest, texts), { min, max }),
     ...(seats > 1 ? [fill(texts.seats[subject], { seats })] : []),
     ...(equalRanks ? [texts.equal] : []),
-    ...(blankAllowed ? [texts.blank] : []),
-    texts.counted[count],
+    ...(saysBlank && blankAllowed ? [texts.blank] : []),
+    ...(count === 'stv' || count === 'condorcet' ? [texts.counted[count]] : []),
   ].join(' ');
 }

@@ -9,12 +9,19 @@ export const fr: Translated<typeof en> = {
     rank: 'Classez de {min} à {max} options, la préférée d’abord.',
     'yes-no': 'Oui ou non.',
   },
+  upTo: {
+    'choose-up-to': 'Choisissez jusqu’à {max} options.',
+    rank: 'Classez jusqu’à {max} options, la préférée d’abord.',
+  },
+  exactly: {
+    'choose-up-to': 'Choisissez {max} options.',
+    rank: 'Classez {max} options, la préférée d’abord.',
+  },
   seats: { people: 'Sièges : {seats}.', proposals: 'Propositions pouvant être adoptées : {seats}.' },
   equal: 'Plusieurs peuvent partager un rang.',
   blank: 'Vous pouvez voter blanc.',
+  blankAll: 'Vous pouvez voter blanc à chaque question.',
   counted: {
-    plurality: 'L’option ayant le plus de voix l’emporte.',
-    approval: 'L’option ayant le plus de voix l’emporte.',
     stv: 'Dépouillement par vote unique transférable.',
     condorcet: 'Dépouillement par comparaison de chaque paire (Condorcet, Schulze).',
   },

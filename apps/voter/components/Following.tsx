@@ -33,11 +33,11 @@ function OnTerminal({ task }: Pick<Extract<Activity, { at: 'terminal' }>, 'task'
   return (
     <>
       <p className="lead">{follow}</p>
-      <ol className="stack tight follow">
+      <ul className="stack tight follow">
         {[followSteps.language, followSteps.fingerprint, followSteps.choose, followSteps.pin].map((step) => (
           <li key={step}>{step}</li>
         ))}
-      </ol>
+      </ul>
       <Progress label={waiting} />
       <p className="quiet small">{waitingText}</p>
     </>

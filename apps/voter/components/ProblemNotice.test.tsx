@@ -44,8 +44,8 @@ test.each(LANGUAGES)(
 /** Of what only a vote can be told. */
 const CAST = {
   en: /was cast|same vote/,
-  pt: /nada foi votado|mesmo voto/i,
-  fr: /rien n’a été voté|même vote/i,
+  pt: /nada foi votado|nenhum voto foi emitido/i,
+  fr: /rien n’a été voté|aucun vote n’a été émis/i,
   de: /abgegeben|dieselbe/,
 };
 

@@ -177,6 +177,30 @@ test.each(ENDS)(
   },
 );
 
+test('a page that was scrolled away comes back to its heading at the end, though the focus is there already', async () => {
+  const screen = await render(panel({ ...CARD, activity: { at: 'looking' } }));
+  const heading = screen.getByRole('heading').first();
+  await screen.rerender(panel({ ...CARD, activity: { at: 'sent' } }));
+  await expect.element(heading).toHaveFocus();
+  const below = document.body.appendChild(document.createElement('div'));
+  below.style.height = '300vh';
+  scrollTo(0, document.body.scrollHeight);
+  await screen.rerender(panel({ ...CARD, activity: { at: 'looking' } }));
+  await expect.element(heading).toBeInViewport();
+  below.remove();
+});
+
+test.each([
+  [CARD, vote.sentText, vote.again],
+  [{ terminal: { at: 'noCard' } }, vote.again, vote.sentText],
+] as const)('after the vote: what is left to do, %o', async (terminal, said, unsaid) => {
+  const screen = await render(panel({ ...terminal, activity: { at: 'sent' } }));
+  await expect.element(screen.getByText(said)).toBeVisible();
+  await expect.element(screen.getByText(vote.later)).toBeVisible();
+  await expect.element(screen.getByText(unsaid)).not.toBeInTheDocument();
+  await expectAccessible();
+});
+
 test.each([
   ['openNow', problems['not-genuine'].next],
   ['mixing', check.problems['not-genuine']],

@@ -56,12 +56,16 @@ function groupOf({ at }: Activity): 'idle' | 'work' | 'end' {
   return at === 'sent' || at === 'looked' || at === 'problem' ? 'end' : 'work';
 }
 
-/** Moves the focus to the heading whenever the group changes, but not when the page comes. */
+/** Moves focus and view to the heading whenever the group changes, but not when the page comes. */
 function useFocusOn(group: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const last = useRef(group);
   useEffect(() => {
-    if (last.current !== group) heading.current?.focus();
+    if (last.current !== group) {
+      heading.current?.focus();
+      // One that has the focus already stays where the page was scrolled to.
+      heading.current?.scrollIntoView({ block: 'nearest' });
+    }
     last.current = group;
   }, [group]);
   return heading;
@@ -87,7 +91,7 @@ function VoteSteps({ state }: SessionPanelProps) {
 function Content(props: SessionPanelProps): ReactNode {
   const { session, state, election, stage, now, config, onRoll } = props;
   const { activity, terminal } = state;
-  if (activity.at === 'sent') return <Sent />;
+  if (activity.at === 'sent') return <Sent isCardIn={terminal.at === 'card'} />;
   if (activity.at === 'looked') return <Looked counters={activity.counters} session={session} />;
   if (activity.at === 'problem') return <Problem {...props} activity={activity} />;
   if (activity.at !== 'idle') return <Following {...state} />;
@@ -150,14 +154,15 @@ function StartCheck({ session, election, terminal }: StartProps) {
   );
 }
 
-function Sent() {
-  const { texts } = useWords();
+function Sent({ isCardIn }: { readonly isCardIn: boolean }) {
+  const { vote } = useWords().texts;
   return (
     <>
-      <Notice kind="success" title={texts.vote.sent} live>
-        <p>{texts.vote.sentText}</p>
+      <Notice kind="success" title={vote.sent} live>
+        {isCardIn && <p>{vote.sentText}</p>}
+        <p>{vote.later}</p>
       </Notice>
-      <p className="quiet">{texts.vote.again}</p>
+      {!isCardIn && <p className="quiet">{vote.again}</p>}
     </>
   );
 }

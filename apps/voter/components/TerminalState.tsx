@@ -30,7 +30,10 @@ export function TerminalState({ terminal, config, onRoll }: TerminalStateProps) 
   if (terminal.at === 'noCard')
     return (
       <Notice kind="info" title={vote.noCard} live>
-        <p className="small">{vote.noCardHelp}</p>
+        <details className="small">
+          <summary>{vote.noCardAsk}</summary>
+          <p>{vote.noCardHelp}</p>
+        </details>
       </Notice>
     );
   if (onRoll === false) return <ProblemNotice problem="not-on-roll" values={{}} />;

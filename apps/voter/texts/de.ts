@@ -12,10 +12,10 @@ export const de: Texts = {
   help: 'Wer Ihnen hilft',
   untrusted: {
     heading: 'Was diese Seite sehen kann',
-    text: 'Ihre Wahl und Ihre PIN bleiben zwischen Ihnen, dem Terminal und Ihrer Karte. Diese Seite trägt nur versiegelte Nachrichten zu den Wahlservern. Ist Ihr Terminal ein eigenes Gerät, könnte selbst ein feindlicher Computer Ihre Stimme weder lesen noch ändern; schlimmstenfalls verweigert er den Dienst.',
+    text: 'Ihre Wahl und Ihre PIN bleiben zwischen Ihnen, dem Terminal und Ihrer Karte: Diese Seite trägt nur versiegelte Nachrichten. Mit einem eigenen Gerät als Terminal könnte selbst ein feindlicher Computer nur den Dienst verweigern.',
     emulated:
-      'Ist das Terminal ein Programm auf diesem Computer, wie bei einer Probe, schützt es vor diesem Computer nichts: Wer den Computer beherrscht, kann sehen und ändern, was Sie wählen.',
-    host: 'Keine Cookies, keine Nachverfolgung: Diese Seite spricht unmittelbar mit den Wahlservern und mit niemandem sonst.',
+      'Ein Terminal, das ein Programm auf diesem Computer ist, wie bei einer Probe, schützt aber nichts vor diesem Computer.',
+    host: 'Keine Cookies, keine Nachverfolgung: Diese Seite spricht nur mit den Wahlservern.',
   },
   notices: { label: 'Über diese Seiten', data: 'Datenschutz', accessibility: 'Barrierefreiheit' },
   election: {
@@ -59,10 +59,11 @@ export const de: Texts = {
     stepStates: { done: 'erledigt', current: 'jetzt', todo: 'kommt noch' },
     searching: 'Ihr Terminal wird gesucht …',
     noCard: 'Das Terminal ist da. Stecken Sie jetzt Ihre Karte ein.',
+    noCardAsk: 'Steckt die Karte schon?',
     noCardHelp:
-      'Steckt die Karte schon? Wenn das Terminal sagt, sie sei nicht von diesem Wahlamt, ist sie von einem anderen oder verkehrt herum: Nehmen Sie sie heraus und sehen Sie nach.',
+      'Wenn das Terminal sagt, sie sei nicht von diesem Wahlamt, ist sie von einem anderen oder verkehrt herum: Nehmen Sie sie heraus und sehen Sie nach.',
     resumed: 'Diese Seite macht weiter, wo sie war.',
-    resumedText: 'Am Terminal war schon etwas im Gange, als Sie sie öffneten. Sie müssen nicht neu beginnen.',
+    resumedText: 'Am Terminal ist schon etwas im Gange. Sie müssen nicht neu beginnen.',
     ready: 'Terminal und Karte sind bereit.',
     start: 'Am Terminal abstimmen',
     startAnyway: 'Trotzdem versuchen',
@@ -73,9 +74,9 @@ export const de: Texts = {
     followSteps: {
       language: 'Wählen Sie Ihre Sprache.',
       fingerprint:
-        'Vergleichen Sie den Fingerabdruck der Wahl mit dem im Brief des Wahlamts, nicht mit etwas auf dem Bildschirm dieses Computers.',
+        'Vergleichen Sie den Fingerabdruck mit dem in Ihrem Brief, nicht mit etwas auf diesem Computer.',
       choose: 'Treffen Sie Ihre Wahl und prüfen Sie sie.',
-      pin: 'Geben Sie Ihre PIN am Terminal ein, niemals an diesem Computer. Von da an ist die Stimme endgültig.',
+      pin: 'Geben Sie Ihre PIN nur am Terminal ein. Von da an ist die Stimme endgültig.',
     },
     waiting: 'Diese Seite wartet auf das Terminal.',
     waitingText: 'Sie können sie neu laden oder schließen: Nichts geht verloren.',
@@ -100,8 +101,8 @@ export const de: Texts = {
     sending: 'Ihre versiegelte Stimme geht durch die Anonymisierer …',
     sendingWhy: 'Sie mischen sie unter andere Stimmen, damit niemand sagen kann, von wem sie ist.',
     sent: 'Ihre Stimme ist unterwegs.',
-    sentText:
-      'Nehmen Sie Ihre Karte aus dem Terminal und bewahren Sie sie auf. Nach Schluss der Wahl können Sie am Terminal nachsehen, ob Ihre Stimme angekommen ist.',
+    sentText: 'Nehmen Sie Ihre Karte aus dem Terminal und bewahren Sie sie auf.',
+    later: 'Nach Schluss der Wahl können Sie am Terminal nachsehen, ob Ihre Stimme angekommen ist.',
     again: 'Nun kann jemand anders eine Karte einstecken.',
   },
   check: {
@@ -193,13 +194,13 @@ export const de: Texts = {
     },
     'card-removed': {
       what: 'Die Karte wurde herausgenommen.',
-      why: 'Das Terminal vergisst dann alles, zu Ihrem Schutz.',
+      why: 'Das Terminal vergisst dann zu Ihrem Schutz, was nicht mit der PIN bestätigt war.',
       next: 'Stecken Sie die Karte ein und beginnen Sie noch einmal. Hatten Sie mit der PIN bestätigt, geht dieselbe Stimme weiter; sonst wurde nichts abgegeben.',
     },
     cancelled: {
       what: 'Sie haben am Terminal abgebrochen.',
       why: 'Die rote Taste wurde gedrückt.',
-      next: 'Beginnen Sie noch einmal, wann Sie möchten. Hatten Sie vorher mit der PIN bestätigt, geht dieselbe Stimme weiter; sonst wurde nichts abgegeben.',
+      next: 'Beginnen Sie noch einmal, wann Sie möchten. Eine Stimme, die Sie mit der PIN bestätigt hatten, bleibt, wie sie ist; sonst wurde nichts abgegeben.',
     },
     'pin-blocked': {
       what: 'Die PIN Ihrer Karte ist gesperrt.',

@@ -11,10 +11,10 @@ export const en = {
   help: 'Who helps you',
   untrusted: {
     heading: 'What this page can see',
-    text: 'Your choice and your PIN stay between you, the terminal and your card. This page only carries sealed messages to the electoral servers. If your terminal is a device of its own, even a hostile computer could not read or change your vote; at worst it could refuse to work.',
+    text: 'Your choice and your PIN stay between you, the terminal and your card: this page carries sealed messages. With a terminal of its own, even a hostile computer could only refuse to work.',
     emulated:
-      'If the terminal is a program on this computer, as in a trial, it protects nothing from this computer: whoever controls the computer can see and change what you choose.',
-    host: 'No cookies, no tracking: this page talks to the electoral servers directly and to nobody else.',
+      'But a terminal that is a program on this computer, as in a trial, protects nothing from this computer.',
+    host: 'No cookies, no tracking, nobody asked but the electoral servers.',
   },
   notices: { label: 'About these pages', data: 'Data protection', accessibility: 'Accessibility' },
   election: {
@@ -57,10 +57,11 @@ export const en = {
     stepStates: { done: 'done', current: 'now', todo: 'to come' },
     searching: 'Looking for your terminal …',
     noCard: 'The terminal is here. Now put your card into it.',
+    noCardAsk: 'Is the card in already?',
     noCardHelp:
-      'Is the card in already? If the terminal says that the card is not of this election office, it is another office’s card, or it is the wrong way round: take it out and look at it.',
+      'If the terminal says that the card is not of this election office, it is another office’s card, or it is the wrong way round: take it out and look at it.',
     resumed: 'This page goes on where it was.',
-    resumedText: 'The terminal had something under way when you opened it. You need not begin again.',
+    resumedText: 'The terminal has something under way already. You need not begin again.',
     ready: 'Terminal and card are ready.',
     start: 'Start voting on the terminal',
     startAnyway: 'Try all the same',
@@ -70,10 +71,9 @@ export const en = {
     follow: 'Now use the terminal. It leads you:',
     followSteps: {
       language: 'Choose your language.',
-      fingerprint:
-        'Compare the fingerprint with the one in your letter from the election office, not with anything on a screen of this computer.',
+      fingerprint: 'Compare the fingerprint with the one in your letter, not with anything on this computer.',
       choose: 'Make your choices and review them.',
-      pin: 'Type your PIN on the terminal, never on this computer. From then on the vote is final.',
+      pin: 'Type your PIN on the terminal only. From then on the vote is final.',
     },
     waiting: 'This page waits for the terminal.',
     waitingText: 'You may reload it or close it: nothing is lost.',
@@ -90,8 +90,8 @@ export const en = {
     sending: 'Sending your sealed vote through the Anonymizers …',
     sendingWhy: 'They mix it among other votes, so that nobody can tell whose it is.',
     sent: 'Your vote is on its way.',
-    sentText:
-      'Take your card out of the terminal and keep it. After the close you can look on the terminal whether your vote has arrived.',
+    sentText: 'Take your card out of the terminal and keep it.',
+    later: 'After the close you can look on the terminal whether your vote has arrived.',
     again: 'Another voter may now insert a card.',
   },
   check: {
@@ -181,13 +181,13 @@ export const en = {
     },
     'card-removed': {
       what: 'The card was taken out.',
-      why: 'The terminal then forgets everything, for your protection.',
+      why: 'The terminal then forgets what was not confirmed with the PIN, for your protection.',
       next: 'Insert the card and start again. If you had confirmed with your PIN, the same vote goes on; otherwise nothing was cast.',
     },
     cancelled: {
       what: 'You stopped at the terminal.',
       why: 'The red key was pressed.',
-      next: 'Start again whenever you like. If you had confirmed with your PIN before, the same vote goes on; otherwise nothing was cast.',
+      next: 'Start again whenever you like. A vote that you had confirmed with your PIN stays as it is; otherwise nothing was cast.',
     },
     'pin-blocked': {
       what: 'The PIN of your card is blocked.',

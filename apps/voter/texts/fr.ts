@@ -12,10 +12,10 @@ export const fr: Texts = {
   help: 'Qui vous aide',
   untrusted: {
     heading: 'Ce que cette page peut voir',
-    text: 'Votre choix et votre PIN restent entre vous, le terminal et votre carte. Cette page ne fait que porter des messages scellés aux serveurs électoraux. Si votre terminal est un appareil à part, même un ordinateur hostile ne pourrait ni lire ni modifier votre vote ; au pire, il refuserait de fonctionner.',
+    text: 'Votre choix et votre PIN restent entre vous, le terminal et votre carte : cette page ne porte que des messages scellés. Avec un terminal à part, même un ordinateur hostile ne pourrait que refuser de fonctionner.',
     emulated:
-      'Si le terminal est un programme de cet ordinateur, comme lors d’un essai, il ne protège de rien face à cet ordinateur : qui le contrôle peut voir et modifier ce que vous choisissez.',
-    host: 'Ni cookies ni pistage : cette page parle directement aux serveurs électoraux, et à personne d’autre.',
+      'Mais un terminal qui est un programme de cet ordinateur, comme lors d’un essai, ne protège de rien face à cet ordinateur.',
+    host: 'Ni cookies ni pistage : cette page ne parle qu’aux serveurs électoraux.',
   },
   notices: { label: 'À propos de ces pages', data: 'Protection des données', accessibility: 'Accessibilité' },
   election: {
@@ -59,11 +59,11 @@ export const fr: Texts = {
     stepStates: { done: 'fait', current: 'maintenant', todo: 'à venir' },
     searching: 'Recherche de votre terminal …',
     noCard: 'Le terminal est là. Insérez maintenant votre carte.',
+    noCardAsk: 'La carte est déjà insérée ?',
     noCardHelp:
-      'La carte est déjà insérée ? Si le terminal dit qu’elle n’est pas de ce bureau électoral, elle vient d’un autre, ou elle est à l’envers : retirez-la et regardez-la.',
+      'Si le terminal dit qu’elle n’est pas de ce bureau électoral, elle vient d’un autre, ou elle est à l’envers : retirez-la et regardez-la.',
     resumed: 'Cette page reprend là où elle en était.',
-    resumedText:
-      'Le terminal avait quelque chose en cours quand vous l’avez ouverte. Inutile de recommencer.',
+    resumedText: 'Le terminal a déjà quelque chose en cours. Inutile de recommencer.',
     ready: 'Le terminal et la carte sont prêts.',
     start: 'Commencer à voter sur le terminal',
     startAnyway: 'Essayer quand même',
@@ -74,9 +74,9 @@ export const fr: Texts = {
     followSteps: {
       language: 'Choisissez votre langue.',
       fingerprint:
-        'Comparez l’empreinte de l’élection avec celle de la lettre du bureau électoral, et non avec ce qu’affiche cet ordinateur.',
+        'Comparez l’empreinte avec celle de votre lettre, et non avec ce qu’affiche cet ordinateur.',
       choose: 'Faites vos choix et relisez-les.',
-      pin: 'Tapez votre PIN sur le terminal, jamais sur cet ordinateur. Dès lors, le vote est définitif.',
+      pin: 'Tapez votre PIN sur le terminal seulement. Dès lors, le vote est définitif.',
     },
     waiting: 'Cette page attend le terminal.',
     waitingText: 'Vous pouvez la recharger ou la fermer : rien n’est perdu.',
@@ -96,8 +96,8 @@ export const fr: Texts = {
     sending: 'Envoi de votre vote scellé par les Anonymiseurs …',
     sendingWhy: 'Ils le mêlent à d’autres votes, pour que personne ne puisse dire de qui il est.',
     sent: 'Votre vote est en route.',
-    sentText:
-      'Retirez votre carte du terminal et gardez-la. Après la clôture, vous pourrez voir sur le terminal si votre vote est arrivé.',
+    sentText: 'Retirez votre carte du terminal et gardez-la.',
+    later: 'Après la clôture, vous pourrez voir sur le terminal si votre vote est arrivé.',
     again: 'Une autre personne peut maintenant insérer sa carte.',
   },
   check: {
@@ -187,13 +187,13 @@ export const fr: Texts = {
     },
     'card-removed': {
       what: 'La carte a été retirée.',
-      why: 'Le terminal oublie alors tout, pour votre protection.',
+      why: 'Le terminal oublie alors ce qui n’a pas été confirmé avec le PIN, pour votre protection.',
       next: 'Insérez la carte et recommencez. Si vous aviez confirmé avec votre PIN, le même vote continue ; sinon, aucun vote n’a été émis.',
     },
     cancelled: {
       what: 'Vous avez arrêté sur le terminal.',
       why: 'La touche rouge a été pressée.',
-      next: 'Recommencez quand vous voulez. Si vous aviez déjà confirmé avec votre PIN, le même vote continue ; sinon, aucun vote n’a été émis.',
+      next: 'Recommencez quand vous voulez. Un vote déjà confirmé avec votre PIN reste tel quel ; sinon, aucun vote n’a été émis.',
     },
     'pin-blocked': {
       what: 'Le PIN de votre carte est bloqué.',

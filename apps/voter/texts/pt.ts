@@ -12,10 +12,10 @@ export const pt: Texts = {
   help: 'Quem o ajuda',
   untrusted: {
     heading: 'O que esta página pode ver',
-    text: 'A sua escolha e o seu PIN ficam entre si, o terminal e o cartão. Esta página só transporta mensagens seladas para os servidores eleitorais. Se o terminal for um aparelho à parte, nem um computador hostil poderia ler ou alterar o voto; no pior caso, recusar-se-ia a funcionar.',
+    text: 'A sua escolha e o seu PIN ficam entre si, o terminal e o cartão: esta página só transporta mensagens seladas. Com um terminal à parte, mesmo um computador hostil só poderia recusar-se a funcionar.',
     emulated:
-      'Se o terminal for um programa neste computador, como num ensaio, não protege nada deste computador: quem o controla pode ver e alterar o que escolhe.',
-    host: 'Sem cookies nem rastreio: esta página fala diretamente com os servidores eleitorais e com mais ninguém.',
+      'Mas um terminal que é um programa neste computador, como num ensaio, não protege nada deste computador.',
+    host: 'Sem cookies nem rastreio: esta página só fala com os servidores eleitorais.',
   },
   notices: { label: 'Sobre estas páginas', data: 'Proteção de dados', accessibility: 'Acessibilidade' },
   election: {
@@ -59,10 +59,11 @@ export const pt: Texts = {
     stepStates: { done: 'feito', current: 'agora', todo: 'por fazer' },
     searching: 'À procura do seu terminal …',
     noCard: 'O terminal está ligado. Insira agora o cartão.',
+    noCardAsk: 'O cartão já está inserido?',
     noCardHelp:
-      'O cartão já está inserido? Se o terminal disser que não é desta comissão eleitoral, é de outra, ou está ao contrário: retire-o e observe-o.',
+      'Se o terminal disser que não é desta comissão eleitoral, é de outra, ou está ao contrário: retire-o e observe-o.',
     resumed: 'Esta página continua onde estava.',
-    resumedText: 'O terminal já tinha algo em curso quando a abriu. Não é preciso recomeçar.',
+    resumedText: 'O terminal já tem algo em curso. Não é preciso recomeçar.',
     ready: 'O terminal e o cartão estão prontos.',
     start: 'Começar a votar no terminal',
     startAnyway: 'Tentar mesmo assim',
@@ -72,10 +73,9 @@ export const pt: Texts = {
     follow: 'Use agora o terminal. Siga as indicações:',
     followSteps: {
       language: 'Escolha a língua.',
-      fingerprint:
-        'Compare a impressão digital da eleição com a da carta da comissão eleitoral, não com nada que apareça no ecrã deste computador.',
+      fingerprint: 'Compare a impressão digital com a da sua carta, não com nada neste computador.',
       choose: 'Faça as suas escolhas e reveja-as.',
-      pin: 'Introduza o PIN no terminal, nunca neste computador. A partir daí o voto é definitivo.',
+      pin: 'Introduza o PIN só no terminal. A partir daí o voto é definitivo.',
     },
     waiting: 'Esta página espera pelo terminal.',
     waitingText: 'Pode recarregá-la ou fechá-la: nada se perde.',
@@ -92,8 +92,8 @@ export const pt: Texts = {
     sending: 'A enviar o voto selado através dos Anonimizadores …',
     sendingWhy: 'Eles misturam-no com outros votos, para que ninguém possa saber de quem é.',
     sent: 'O seu voto vai a caminho.',
-    sentText:
-      'Retire o cartão do terminal e guarde-o. Depois do encerramento pode ver no terminal se o voto chegou.',
+    sentText: 'Retire o cartão do terminal e guarde-o.',
+    later: 'Depois do encerramento pode ver no terminal se o voto chegou.',
     again: 'Outra pessoa pode agora inserir o seu cartão.',
   },
   check: {
@@ -183,13 +183,13 @@ export const pt: Texts = {
     },
     'card-removed': {
       what: 'O cartão foi retirado.',
-      why: 'O terminal esquece então tudo, para sua proteção.',
+      why: 'O terminal esquece então o que não foi confirmado com o PIN, para sua proteção.',
       next: 'Insira o cartão e recomece. Se já tinha confirmado com o PIN, prossegue o mesmo voto; senão, nenhum voto foi emitido.',
     },
     cancelled: {
       what: 'O voto foi interrompido no terminal.',
       why: 'Foi premida a tecla vermelha.',
-      next: 'Recomece quando quiser. Se já tinha confirmado com o PIN, prossegue o mesmo voto; senão, nenhum voto foi emitido.',
+      next: 'Recomece quando quiser. Um voto que já tinha confirmado com o PIN fica como está; senão, nenhum voto foi emitido.',
     },
     'pin-blocked': {
       what: 'O PIN do seu cartão está bloqueado.',
