@@ -52,7 +52,9 @@ async function welcome(demo: DemoElection, folder: string, processes: Processes)
   print(`To vote, open both; they work together:
   voter's page     ${voter}
   terminal         ${device}
-                   insert the card "${GUESTS[0]}" or "${GUESTS[1]}"; the PIN is ${PIN}
+                   insert the card "${GUESTS[0]}" or "${GUESTS[1]}"; the PIN is ${PIN};
+                   the fingerprint, which voters have in a letter, is
+                   ${groupsOf(demo.summary.fingerprint)}
 
 To run the election, as its officer:
   console          ${console_}
@@ -63,6 +65,9 @@ Ctrl-C stops everything.`);
   for (const page of hasScreen() ? pages : []) await open(page).catch(() => undefined);
   await processes.ended('commissioner');
 }
+
+/** As the terminal shows it. */
+const groupsOf = (fingerprint: string): string => fingerprint.match(/.{4}/g)?.join(' ') ?? '';
 
 /** Whether a browser could show itself to whoever started this. */
 function hasScreen(): boolean {

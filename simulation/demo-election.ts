@@ -61,8 +61,7 @@ export async function setUpDemo(
   const times = { voting: DAY, intake: INTAKE, claims: CLAIMS };
   const title = ballot.title.en ?? ballot.id;
   const summary = await createElection(local.officer, { title, style: STYLE, xml, ...times }, progress);
-  complain(`\nElection "${summary.title}" is open.`);
-  complain(`Fingerprint: ${summary.fingerprint.match(/.{4}/g)?.join(' ')}\n`);
+  complain(`\nElection "${summary.title}" is open.\n`);
   const holders = names.map((name) => ({ card: cards.get(name) ?? '', pin: PIN, vote: randomVote(ballot) }));
   const casting = {
     title: summary.title,
