@@ -41,13 +41,17 @@ export async function openElection(
   const administrators = election.election.members('administrators');
   const isTaken = await Promise.all(administrators.map((member) => isOpenAt(election, member)));
   const lacking = administrators.filter((_, i) => isTaken[i] !== true).map(({ id }) => id);
-  void sendRoll(election, lacking, awaitingCard(progress), late);
+  // Nothing waits for the roll to be sent, but what hinders it here, such as a card that does not sign, ends the job.
+  const hindered = new Promise<never>(
+    (_, reject) => void sendRoll(election, lacking, awaitingCard(progress), late).catch(reject),
+  );
   let done = 0;
-  const failures = await toAll(
+  const opened = toAll(
     members,
     (member) => untilOpen(election, member, late),
     () => progress('manifest', ++done, members.length),
   );
+  const failures = await Promise.race([opened, hindered]);
   const distributors = election.election
     .members('distributors')
     .filter(({ id }) => failures[id] === undefined);
