@@ -229,3 +229,11 @@ test('no file has a passphrase, nor a name that is no officer’s: it may be a p
     assert.ok(!content.includes('correct-horse'), file);
   }
 });
+
+test('with four eyes, until two officers can approve, an observer is removed as before', async () => {
+  await officers.close();
+  officers = new Officers(folder, () => now, random, true);
+  await officers.add('ben', 'observer', RIGHT);
+  await officers.remove('ben');
+  assert.deepEqual([officers.has('ben'), officers.canApprove()], [false, false]);
+});
