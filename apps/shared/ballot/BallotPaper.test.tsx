@@ -65,10 +65,13 @@ const textOf = async (...contests: Contest[]): Promise<string> => {
 
 test('an option stands behind its number; what the terminal calls it is said where it is something else', async () => {
   const same = { en: 'Grace' };
-  const options = [...contest({}).options, { id: 'grace', short: same, long: same }];
+  const roof = { id: 'roof', short: { en: 'Solar roof' }, long: { en: 'Panels on the roof' } };
+  const options = [...contest({}).options, { id: 'grace', short: same, long: same }, roof];
   const text = await textOf(contest({ options }));
   expect(text).toContain('1 Ada Lovelace');
-  expect(text).toContain(fill(en.onTerminal, { short: 'Ada' }));
+  expect(text).not.toContain(fill(en.onTerminal, { short: 'Ada' }));
+  expect(text).toContain('3 Panels on the roof');
+  expect(text).toContain(fill(en.onTerminal, { short: 'Solar roof' }));
   expect(text).toContain('2 Grace');
   expect(text).not.toContain(fill(en.onTerminal, { short: 'Grace' }));
   expect(text).not.toContain(fill(en.contestOnTerminal, { short: 'Board' }));

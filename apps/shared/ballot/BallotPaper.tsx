@@ -113,10 +113,10 @@ interface OnTerminalProps {
   readonly tag: string;
 }
 
-/** What the terminal's small display calls it, where that is something else. */
+/** What the terminal's small display calls it, where it does not begin so anyway. */
 function OnTerminal({ text, short, long, tag }: OnTerminalProps) {
   const [before, after] = text.split('{short}');
-  if (short === long) return null;
+  if (long?.startsWith(short)) return null;
   return (
     <p className="quiet small">
       {before}
