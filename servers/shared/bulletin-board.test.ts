@@ -54,6 +54,35 @@ test('a list that was taken is held, given and frozen; it is not taken again', a
   assert.deepEqual(asked, [0, PART]);
 });
 
+test('packages are taken from the place on that was named, then those before it', async () => {
+  await board.take(head, source(), 200);
+  assert.deepEqual(asked, [200, 0]);
+  assert.equal((await board.freeze([head])).size, COUNT);
+});
+
+test('two lists that are alike, taken at once from different places: no package is taken twice', async () => {
+  const count = 4 * PART;
+  const many = Array.from({ length: count }, () => random(10));
+  const root = merkleRoot(many.map(sha256));
+  const give = (of: readonly Uint8Array[]) => async (from: number, limit: number) =>
+    of.slice(from, from + limit);
+  const bodies = async (from: number, limit: number) => {
+    asked.push(from);
+    return many.slice(from, from + limit);
+  };
+  const heads = ['counter-1', 'counter-2'].map((counter) => ({ counter, size: count, root }));
+  await Promise.all(
+    heads.map((one, i) =>
+      board.take(one, { leaves: give(many.map(sha256)), packages: bodies }, (count * i) / heads.length),
+    ),
+  );
+  assert.ok(heads.every((one) => board.holds(one)));
+  assert.deepEqual(
+    asked.toSorted((a, b) => a - b),
+    [0, PART, 2 * PART, 3 * PART],
+  );
+});
+
 test('an empty list is held at once', async () => {
   const empty = { counter: 'counter-1', size: 0, root: merkleRoot([]) };
   await board.take(empty, source());

@@ -78,19 +78,18 @@ export class BulletinBoard {
   }
 
   /**
-   * Takes a list from one source, as far as it goes: leaves, unless they are known, and packages that are not here.
+   * Takes a list from one source, as far as it goes: leaves, unless they are known, and packages that are not here, from `first`
+   * on, then from the beginning. Lists are much alike: who takes several at once, each from another place, takes no package twice.
    * Errors: freeze/list-mismatch for what does not fit the head; whatever the source fails with. What fits stays.
    */
-  async take(head: HeldHead, source: ListSource): Promise<void> {
+  async take(head: HeldHead, source: ListSource, first = 0): Promise<void> {
     if (this.holds(head)) return;
     const fetch = this.#fetchOf(head, LISTED) ?? (await this.#takeLeaves(head, source));
-    for (let from = this.#missing(fetch, 0); from !== undefined; from = this.#missing(fetch, from))
-      await this.#takePackages(
-        fetch,
-        head,
-        from,
-        await source.packages(from, Math.min(PART, head.size - from)),
-      );
+    const next = (from: number): number | undefined => this.#missing(fetch, from) ?? this.#missing(fetch, 0);
+    for (let from = next(first); from !== undefined; from = next(from)) {
+      const packages = await source.packages(from, Math.min(PART, head.size - from));
+      await this.#takePackages(fetch, head, from, packages);
+    }
     await this.#note(fetch, HELD);
   }
 

@@ -59,7 +59,9 @@ export class ListFetching {
     const name = listUrl('', '', head);
     if ((this.#next.get(name) ?? 0) > clock()) return;
     this.#next.set(name, Number.POSITIVE_INFINITY);
-    const job = fetchFromAny(this.#host, head, this.#sources(counter, head, holds), this.#stop.signal)
+    const { counters } = this.#host.election.plan;
+    const first = Math.floor((head.size * counter) / counters.length);
+    const job = fetchFromAny(this.#host, head, first, this.#sources(counter, head, holds), this.#stop.signal)
       .catch((error: unknown) => {
         logger.warn({ counter: head.counter, list: error instanceof Error ? error.message : String(error) });
       })
@@ -88,12 +90,13 @@ export class ListFetching {
 }
 
 /**
- * Asks one after the other, each for what those before have not given, until the list is held.
+ * Asks one after the other, each for what those before have not given, until the list is held; packages from `first` on.
  * Errors: head/invalid if it is longer than any list can be; those of the own store.
  */
 async function fetchFromAny(
   host: ListHost,
   head: HeldHead,
+  first: number,
   urls: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -103,7 +106,7 @@ async function fetchFromAny(
     if (bulletinBoard.holds(head)) return;
     const inTime = AbortSignal.timeout(Math.ceil(ALLOWANCE + (1000 * head.size) / LEAST_RATE));
     try {
-      await bulletinBoard.take(head, sourceAt(url, election, head, anySignal(signal, inTime)));
+      await bulletinBoard.take(head, sourceAt(url, election, head, anySignal(signal, inTime)), first);
     } catch (error) {
       if (!isRemote(error)) throw error;
       if (!signal.aborted) context.logger.warn({ url, list: error.message });
