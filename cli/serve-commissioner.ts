@@ -11,10 +11,9 @@ import { loadDirectory } from '../servers/commissioner/monitoring/directory.ts';
 import { Officers } from '../servers/commissioner/officers/officers.ts';
 import { Registry } from '../servers/commissioner/roll/registry.ts';
 import { Templates } from '../servers/commissioner/templates/templates.ts';
-import type { Hosting } from '../servers/shared/followed-elections.ts';
 import { loadGenesis } from '../servers/shared/genesis-file.ts';
 import type { HostContext } from '../servers/shared/hosted-election.ts';
-import { JoinedBoard } from '../servers/shared/join-board.ts';
+import { JoinedBoard, type Joining } from '../servers/shared/join-board.ts';
 import { addLogo, logoIn } from '../servers/shared/logo.ts';
 import type { Metrics } from '../servers/shared/metrics.ts';
 import type { ServerConfig } from '../servers/shared/server-config.ts';
@@ -23,7 +22,7 @@ import { addStaticFiles, pageHeaders } from '../servers/shared/static-files.ts';
 /** A server's application with what is to be stopped and closed. */
 export interface Hosted {
   readonly app: FastifyInstance;
-  readonly elections: Hosting & { startTicking(): void; close(): Promise<void> };
+  readonly elections: Joining & { startTicking(): void; close(): Promise<void> };
   /** Begins to follow the board. */
   readonly join: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -106,10 +106,19 @@ export class MemoryBoard {
     return twin;
   }
 
+  /** Whether its readers have seen two logs. */
+  hasForked = false;
+
   /** Its log as it was, for a server. */
   get pastLogs() {
     const opened = (topic: string, copy: Uint8Array) => openTopicCopy(this.genesis, topic, copy);
-    return { genesis: this.genesis.genesis, ...this.past, copy: this.#copy, opened };
+    return {
+      genesis: this.genesis.genesis,
+      hasForked: () => this.hasForked,
+      ...this.past,
+      copy: this.#copy,
+      opened,
+    };
   }
 
   readonly #copy = async (topic: string, c: number): Promise<Uint8Array> => {

@@ -7,7 +7,6 @@ import type { FastifyInstance } from 'fastify';
 import { Gauge } from 'prom-client';
 import type { Static } from 'typebox';
 import type { Organisation } from '../../letters/document.ts';
-import type { CheckedGenesis } from '../../protocol/board/genesis.ts';
 import { certificateCodec, certifyDevice } from '../../protocol/messages/device-certificate.ts';
 import { requireHex, toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
@@ -15,9 +14,9 @@ import { requirePublicKey } from '../../protocol/primitives/p256-signature.ts';
 import { signing } from '../../protocol/primitives/signer.ts';
 import { failing, HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
+import type { OfficeBoard } from '../shared/join-board.ts';
 import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import type { PostOnBoard } from '../shared/poster.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { type ElectionRequest, type ElectionSummary, electionSchema, type Stage } from './api/elections.ts';
 import {
@@ -71,7 +70,7 @@ export interface CommissionerDeps {
   /** As it is in letters. */
   readonly organisation: Organisation;
   /** That this office uses. */
-  readonly board: { readonly genesis: CheckedGenesis; readonly post: PostOnBoard };
+  readonly board: OfficeBoard;
   /** Where the service listens. */
   readonly port: number;
 }
@@ -116,7 +115,7 @@ export function commissionerApp(
   addRollRoutes(app, registry);
   addTemplateRoutes(app, deps.templates);
   addDeviceRoutes(app, context);
-  addMonitoringRoutes(app, directory, deps.board.genesis, elections, context.clock);
+  addMonitoringRoutes(app, directory, deps.board, elections, context.clock);
   addRecordRoutes(app, elections);
   addListRoutes(app, elections);
   addMinutesRoute(app, elections, { organisation: deps.organisation, audit });

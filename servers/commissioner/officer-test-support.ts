@@ -87,7 +87,7 @@ class OfficerService {
     const audit = new AuditLog(folder, clock, logger);
     const directory = { thresholds, servers: [] };
     const genesis = new TestBoard(1, 0, 0).opened;
-    const board = { genesis, post: async () => undefined };
+    const board = { genesis, post: async () => undefined, hasForked: () => false };
     const deps = {
       directory,
       board,

@@ -47,6 +47,7 @@ async function openedBy({
     post: () => assert.fail('nothing is due'),
     past: {
       genesis: board.genesis,
+      hasForked: () => false,
       after: () => assert.fail(),
       proved: () => assert.fail(),
       copy: () => assert.fail(),

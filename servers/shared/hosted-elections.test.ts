@@ -121,6 +121,16 @@ test('a store that was put back is named, and keeps no other election from runni
   assert.deepEqual(elections.health(), { status: 'degraded', code: 'store/put-back', elections: [ONE] });
 });
 
+test('after a fork of the board the server says so, before anything else but what its own stores lack', () => {
+  elections = restore();
+  for (const id of [ONE, TWO]) elections.open(id);
+  let hasForked = false;
+  elections.join({ hasForked: () => hasForked });
+  assert.deepEqual(elections.health(), { status: 'ok' });
+  hasForked = true;
+  assert.deepEqual(elections.health(), { status: 'degraded', code: 'board/fork', elections: [ONE, TWO] });
+});
+
 test('a store that cannot be written to: failing, once in the log, until it can', async () => {
   elections = restore();
   const { store } = elections.open(ONE);

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { checkDeletion } from '../../protocol/0-setup/delete-trial.ts';
 import type { HostContext, HostedElection } from './hosted-election.ts';
 import type { Health } from './http-server.ts';
+import type { PastLogs } from './past-logs.ts';
 import { ensureFolder } from './secret-file.ts';
 import { ServiceError, storeError } from './service-error.ts';
 import { reasonOf, StartupError } from './startup-error.ts';
@@ -22,6 +23,8 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
   readonly #damaged = new Set<string>();
   /** Trial elections of which nothing is left here but that they were deleted: the board, which forgets nothing, tells of them. */
   readonly #deleted = new Set<string>();
+  /** Undefined until it is joined. */
+  #board: Pick<PastLogs, 'hasForked'> | undefined;
   /** What the log has been told of. */
   readonly #faults = new Map<string, StoreFault>();
   readonly #create: (context: C, electionId: string) => T;
@@ -57,7 +60,12 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     }
   }
 
-  /** That of the last commits, of stores that were put back, and of those that could not be opened. */
+  /** From now on its troubles are among those of the server. */
+  join(board: Pick<PastLogs, 'hasForked'>): void {
+    this.#board = board;
+  }
+
+  /** That of the last commits, of stores that were put back, of the board, and of stores that could not be opened. */
   health(): Health {
     for (const { store } of this.all()) {
       const code = store.fault();
@@ -67,6 +75,10 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     if (putBack.length > 0) {
       const named = putBack.map(({ electionId }) => electionId);
       return { status: 'degraded', code: 'store/put-back', elections: named };
+    }
+    if (this.#board?.hasForked() === true) {
+      const all = this.all().map(({ electionId }) => electionId);
+      return { status: 'degraded', code: 'board/fork', elections: all };
     }
     if (this.#damaged.size === 0) return { status: 'ok' };
     return { status: 'degraded', code: 'store/damaged', elections: [...this.#damaged] };

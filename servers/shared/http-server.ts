@@ -25,10 +25,13 @@ declare module 'fastify' {
 /** What `/health` answers besides role and ID: `failing` with status 503, if nothing can be stored. */
 export type Health =
   | { readonly status: 'ok' }
-  /** The elections whose stores are damaged, or older than what the server has signed; all others run. */
+  /**
+   * The elections whose stores are damaged, or older than what the server has signed; all others run. After a fork, all of them:
+   * voting goes on, and nothing that needs the board.
+   */
   | {
       readonly status: 'degraded';
-      readonly code: StoreFault | 'store/put-back';
+      readonly code: StoreFault | 'store/put-back' | 'board/fork';
       readonly elections: readonly string[];
     }
   | {

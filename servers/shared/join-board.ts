@@ -35,6 +35,14 @@ const PACE: Readonly<Record<Role | 'commissioner', number>> = {
   distributor: 250,
 };
 
+/** What the Commissioner's service has of it. */
+export type OfficeBoard = Pick<JoinedBoard, 'genesis' | 'post' | 'hasForked'>;
+
+/** Where elections are hosted, and said how the server is. */
+export interface Joining extends Hosting {
+  join(board: Pick<PastLogs, 'hasForked'>): void;
+}
+
 export class JoinedBoard {
   readonly genesis: CheckedGenesis;
   readonly past: PastLogs;
@@ -52,6 +60,7 @@ export class JoinedBoard {
     this.#client = client;
     this.past = {
       genesis: genesis.genesis,
+      hasForked: this.hasForked,
       after: (c) => client.logAfter(c, AbortSignal.timeout(PATIENCE)),
       proved: (topic, log) => client.proved(topic, log, AbortSignal.timeout(PATIENCE)),
       copy: (topic, c) => client.copy(topic, c, AbortSignal.timeout(PATIENCE)),
@@ -59,11 +68,14 @@ export class JoinedBoard {
     };
   }
 
+  hasForked = (): boolean => this.#client.status().fork !== undefined;
+
   post: PostOnBoard = (topic, tuple) => this.#client.post(topic, tuple, AbortSignal.timeout(PATIENCE));
 
   /** Follows what concerns a server of that role, until {@link close}. */
-  async follow(role: Role | 'commissioner', context: HostContext, elections: Hosting): Promise<void> {
+  async follow(role: Role | 'commissioner', context: HostContext, elections: Joining): Promise<void> {
     const { genesis, post, past } = this;
+    elections.join(past);
     const isCurrent = (): boolean => this.#client.isCurrent;
     const options = { ...optionsFor(role, context), genesis, post, past, isCurrent, elections };
     const followed = new FollowedElections({ ...options, issuanceGroup: await groupFor(role) });

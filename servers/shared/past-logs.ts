@@ -3,6 +3,7 @@ import type { Head } from '../../protocol/board/answers.ts';
 import type { Entry, TopicList } from '../../protocol/board/entries.ts';
 import type { Genesis } from '../../protocol/board/genesis.ts';
 import type { ProvedLeaf } from '../../protocol/board/read-entries.ts';
+import { ensure } from '../../protocol/errors.ts';
 
 /** The whole log right after an instance. */
 export interface PastLog {
@@ -14,6 +15,8 @@ export interface PastLog {
 /** Errors: board/no-quorum if too few replicas answer alike in time, board/fork. */
 export interface PastLogs {
   readonly genesis: Genesis;
+  /** Whether it has shown two logs: nothing comes from it any more, for whoever waits. */
+  hasForked(): boolean;
   after(c: number): Promise<PastLog>;
   /** All entries of a topic that this log has, each proved. */
   proved(topic: string, log: PastLog): Promise<readonly ProvedLeaf[]>;
@@ -21,4 +24,13 @@ export interface PastLogs {
   copy(topic: string, c: number): Promise<Uint8Array>;
   /** What such a copy proves. Errors: those of openTopicCopy. */
   opened(topic: string, copy: Uint8Array): readonly Entry[];
+}
+
+/** For whoever waits for what the board is to show. Errors: board/fork. */
+export function requireOneLog(board: Pick<PastLogs, 'hasForked'>): void {
+  ensure(
+    !board.hasForked(),
+    'board/fork',
+    'the board has shown two logs that contradict each other, and is obeyed no more: nothing that waits for it goes on',
+  );
 }

@@ -323,6 +323,14 @@ describe('an order to close', () => {
     assert.deepEqual(f.counter(1).times, before);
   });
 
+  test('that is not yet in force when the board forks is waited for no longer', async () => {
+    const closing = closeElection(f.election, () => undefined);
+    closing.catch(() => undefined);
+    await f.until(() => f.posted('close', 'run').length > 0, 'the order');
+    f.rig.board.hasForked = true;
+    await assert.rejects(f.waiting(closing), { code: 'board/fork' });
+  });
+
   test('comes too late when the election closes before it could', async () => {
     f.rig.board.now = f.election.times.closes - 5_000;
     assert.deepEqual(await closeElection(f.election, () => undefined), {});
@@ -343,6 +351,17 @@ test('the tally waits for the Trustees, says for whom, and refuses to before cla
   await f.until(() => stages.includes('final heads: counter-2'), 'what it waits for');
   await f.pass(2 * GRACE);
   await f.waiting(counting);
+});
+
+test('the tally does not wait for a board that has forked, and says why', async () => {
+  f.endClaims();
+  f.rig.away.add('trustee-1').add('trustee-2');
+  const stages: string[] = [];
+  const counting = tally(f.election, (stage) => stages.push(stage));
+  counting.catch(() => undefined);
+  await f.until(() => stages.some((stage) => stage.startsWith('lists')), 'what it waits for');
+  f.rig.board.hasForked = true;
+  await assert.rejects(f.waiting(counting), { code: 'board/fork' });
 });
 
 test('what an Administrator has not posted by then is not in the record, and its absence is told', async () => {

@@ -133,6 +133,13 @@ describe('a Commissioner', () => {
   });
 });
 
+test('on a board that has forked an election is not waited for', async () => {
+  rig.onPass = async () => {
+    rig.board.hasForked ||= rig.told.some((stage) => stage.startsWith('issuance keys'));
+  };
+  await assert.rejects(rig.create(), { code: 'board/fork' });
+});
+
 describe('a crash', () => {
   test('of any server, at any time, loses nothing', async () => {
     let next = 0;

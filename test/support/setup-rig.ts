@@ -235,7 +235,8 @@ export class SetupRig {
     const { genesis } = this.board;
     const post: PostOnBoard = (topic, tuple) => this.board.post(this.commissioner, topic, tuple);
     const progress = (stage: string): unknown => this.told.push(stage);
-    const setup = { context, genesis, post, elections, directory: this.#directory(), progress };
+    const { hasForked } = this.board.pastLogs;
+    const setup = { context, genesis, post, hasForked, elections, directory: this.#directory(), progress };
     for (const voter of voters) this.voters.set(voter, newKey());
     const roll = voters.map((voter) => ({
       voter,

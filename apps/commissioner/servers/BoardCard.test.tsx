@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
-import type { BoardHealth, ReplicaHealth } from '../../../servers/shared/board-watch.ts';
+import type { FollowedBoardHealth } from '../../../servers/commissioner/api/servers.ts';
+import type { ReplicaHealth } from '../../../servers/shared/board-watch.ts';
 import { expectAccessible } from '../../shared/test-support.ts';
 import { inConsole } from '../console/test-support.tsx';
 import { en } from '../texts/en.ts';
@@ -15,8 +16,8 @@ const replica = (id: string, change: Partial<ReplicaHealth> = {}): ReplicaHealth
   ...{ clockSkew: 0, status: STATUS, differs: false },
   ...change,
 });
-const board = (...replicas: ReplicaHealth[]): BoardHealth => ({
-  ...{ name: 'Board', hostile: 1, down: 0, c: 100 },
+const board = (...replicas: ReplicaHealth[]): FollowedBoardHealth => ({
+  ...{ name: 'Board', hostile: 1, down: 0, c: 100, hasForked: false },
   replicas,
 });
 
@@ -42,6 +43,10 @@ test('a fork names who has another log; without answers nothing is said to work'
   const forked = board(replica('b1'), replica('b2', { differs: true }));
   const screen = await render(inConsole(<BoardCard board={forked} />));
   await expect.element(screen.getByText(en.board.fork.replace('{replicas}', 'b2'))).toBeVisible();
+  expect(screen.getByText(en.board.twoLogs).elements()).toEqual([]);
+  // Those that show one of the two logs may be down.
+  await screen.rerender(inConsole(<BoardCard board={{ ...board(replica('b1')), hasForked: true }} />));
+  await expect.element(screen.getByText(en.board.twoLogs)).toBeVisible();
   await screen.rerender(inConsole(<BoardCard board={{ ...board(), c: null }} />));
   await expect.element(screen.getByText(en.board.silence)).toBeVisible();
 });

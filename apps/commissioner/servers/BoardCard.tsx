@@ -1,4 +1,5 @@
-import type { BoardHealth, ReplicaHealth } from '../../../servers/shared/board-watch.ts';
+import type { FollowedBoardHealth } from '../../../servers/commissioner/api/servers.ts';
+import type { ReplicaHealth } from '../../../servers/shared/board-watch.ts';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { Notice } from '../../shared/components/Notice.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
@@ -6,7 +7,7 @@ import { useConsole } from '../console/use-console.ts';
 import { ServerState } from '../elections/Monitoring.tsx';
 
 export interface BoardCardProps {
-  readonly board: BoardHealth;
+  readonly board: FollowedBoardHealth;
 }
 
 /** The board's replicas: who answers, who leads, who lags, whose log is another. */
@@ -37,6 +38,7 @@ export function BoardCard({ board }: BoardCardProps) {
     <section className="stack" aria-label={words.heading}>
       <h2>{words.heading}</h2>
       <p>{fill(words.intro, { hostile: number(board.hostile), down: number(board.down) })}</p>
+      {board.hasForked && <Notice live kind="danger" title={words.twoLogs} />}
       {forked.length > 0 && (
         <Notice live kind="danger" title={fill(words.fork, { replicas: list(forked) })} />
       )}

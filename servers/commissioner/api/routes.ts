@@ -5,7 +5,6 @@
  */
 import type { Static } from 'typebox';
 import type { Results } from '../../../record/compute-results.ts';
-import type { BoardHealth } from '../../shared/board-watch.ts';
 import type { ApprovalRequest, AskedStep, Done } from '../approvals/approval-api.ts';
 import type { AuditPage } from './audit.ts';
 import type {
@@ -33,7 +32,7 @@ import type {
   VotersElections,
   votersSchema,
 } from './roll.ts';
-import type { Directory, Health, ShownOrganisation } from './servers.ts';
+import type { Directory, FollowedBoardHealth, Health, ShownOrganisation } from './servers.ts';
 import type { Template, templateNameSchema, templateSchema } from './templates.ts';
 
 /** What GET answers, by path. */
@@ -52,7 +51,7 @@ export interface Reads {
   '/officer/approvals': readonly ApprovalRequest[];
   '/officer/servers': Directory;
   '/officer/health': Health;
-  '/officer/board': BoardHealth;
+  '/officer/board': FollowedBoardHealth;
   '/officer/voters': readonly ListedVoter[];
   /** In order of name. */
   '/officer/templates': readonly Template[];

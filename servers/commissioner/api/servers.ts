@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { Role } from '../../../protocol/messages/plan.ts';
 import type { Replicas } from '../../../protocol/quorums/resilience.ts';
 import type { HealthAnswer } from '../../shared/ask-health.ts';
+import type { BoardHealth } from '../../shared/board-watch.ts';
 import { publicKey, strict } from '../fields.ts';
 
 export const roleSchema = Type.Union([
@@ -80,6 +81,11 @@ export interface Directory {
   readonly organisation?: ShownOrganisation;
   /** Of which the service is told by the board's genesis. */
   readonly board?: Replicas;
+}
+
+export interface FollowedBoardHealth extends BoardHealth {
+  /** The service, which follows the board, has proof of two logs: neither it nor any server that has seen them obeys it any more. */
+  readonly hasForked: boolean;
 }
 
 export interface ServerHealth extends HealthAnswer {

@@ -9,7 +9,6 @@ import { maxVoteLength } from '../../../ballots/vote-encoding.ts';
 import { openManifest, signManifest } from '../../../protocol/0-setup/check-manifest.ts';
 import { type CheckedPlan, openPlan, signPlan } from '../../../protocol/0-setup/check-plan.ts';
 import type { ElectionLog } from '../../../protocol/board/election-log.ts';
-import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import {
   countersignedManifest,
   type LoggedParts,
@@ -32,8 +31,9 @@ import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { members } from '../../../protocol/quorums/quorum-system.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import { postCbor } from '../../shared/http-client.ts';
+import type { OfficeBoard } from '../../shared/join-board.ts';
+import { requireOneLog } from '../../shared/past-logs.ts';
 import { persistently } from '../../shared/persistently.ts';
-import type { PostOnBoard } from '../../shared/poster.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { Directory } from '../api/servers.ts';
 import { ROLE_OF } from '../monitoring/directory.ts';
@@ -55,10 +55,8 @@ export interface NewElection {
   readonly trial?: TrialVoters | undefined;
 }
 
-export interface SetupContext {
+export interface SetupContext extends OfficeBoard {
   readonly context: CommissionerContext;
-  readonly genesis: CheckedGenesis;
-  readonly post: PostOnBoard;
   readonly elections: HostedElections<CommissionerElection>;
   readonly directory: Directory;
   readonly progress: ReportProgress;
@@ -132,8 +130,9 @@ interface Look {
   readonly step?: string;
 }
 
-/** Resolves once it is done. Errors: setup/too-long, with who is missing. */
-async function until({ context, progress }: SetupContext, stage: string, look: () => Look): Promise<void> {
+/** Resolves once it is done. Errors: setup/too-long, with who is missing; board/fork. */
+async function until(setup: SetupContext, stage: string, look: () => Look): Promise<void> {
+  const { context, progress } = setup;
   const end = context.clock() + PATIENCE;
   for (let told = ''; ; await setTimeout(LOOK)) {
     const { isDone, missing, total, step } = look();
@@ -144,6 +143,7 @@ async function until({ context, progress }: SetupContext, stage: string, look: (
       .join(': ');
     if (says !== told) progress(says, total - missing.length, total);
     told = says;
+    requireOneLog(setup);
     if (context.clock() > end) throw new ServiceError('setup/too-long', 504, says);
   }
   progress(stage, 1, 1);

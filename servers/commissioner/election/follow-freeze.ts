@@ -15,7 +15,7 @@ import { ensure, ProtocolError } from '../../../protocol/errors.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { ListFetching, type ListHost } from '../../shared/fetch-list.ts';
-import type { PastLog } from '../../shared/past-logs.ts';
+import { type PastLog, requireOneLog } from '../../shared/past-logs.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { ReportProgress } from './progress.ts';
 
@@ -95,6 +95,7 @@ export class FreezeWatch {
       const [stage, done, total] = this.#stage();
       if (`${stage} ${done}` !== told) progress(stage, done, total);
       told = `${stage} ${done}`;
+      if (this.#election.isFollowed) requireOneLog(this.#election.past);
     }
     const { log } = this.#election;
     const past = await this.#election.past.after(log.freezePoint);

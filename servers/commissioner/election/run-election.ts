@@ -15,6 +15,7 @@ import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { signing } from '../../../protocol/primitives/signer.ts';
 import { getJson, postCbor, RemoteError } from '../../shared/http-client.ts';
+import { requireOneLog } from '../../shared/past-logs.ts';
 import { ServiceError } from '../../shared/service-error.ts';
 import type { Failures } from '../api/elections.ts';
 import { path, toAll } from './ask-servers.ts';
@@ -128,7 +129,7 @@ const ORDERING = 2_000;
 /**
  * Orders the close as soon as the board allows, which is after `lead`, so that all servers know in time; resolves once the order
  * is in force. Nothing to do if the manifest's close comes first. Errors: board/too-late if the board took too long: no server
- * obeys the order, and there can be another; those of the board.
+ * obeys the order, and there can be another; board/fork, and others of the board.
  */
 export async function closeElection(
   election: CommissionerElection,
@@ -151,8 +152,10 @@ export async function closeElection(
     ;
     log.closing.step !== 'in force' || election.times.closes >= ms(manifest.closes);
     await setTimeout(LOOK)
-  )
+  ) {
+    requireOneLog(election.past);
     ensure(context.clock() < end, 'board/too-late', 'the board did not take up the order in time');
+  }
   progress('closing order', 1, 1);
   return {};
 }

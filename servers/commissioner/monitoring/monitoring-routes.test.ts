@@ -8,7 +8,7 @@ import { toHex, utf8 } from '../../../protocol/primitives/bytes.ts';
 import { signStatement } from '../../../protocol/primitives/statement.ts';
 import { makeElection, newKey, type TestElection } from '../../../protocol/test-support.ts';
 import type { ListContradiction, TurnoutPoint } from '../api/elections.ts';
-import type { Directory, ServerHealth } from '../api/servers.ts';
+import type { Directory, FollowedBoardHealth, ServerHealth } from '../api/servers.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { type TestService, testService } from '../test-support.ts';
 import { addMonitoringRoutes } from './monitoring-routes.ts';
@@ -30,6 +30,7 @@ const answers = new Map<string, RequestListener | undefined>();
 const sockets: Server[] = [];
 const urls = new Map<string, string>();
 let now = Date.now();
+let hasForked = false;
 let service: TestService;
 let fixture: TestElection;
 let election: CommissionerElection;
@@ -67,7 +68,13 @@ beforeAll(async () => {
   election = service.elections.open(ID);
   await election.acceptManifest(fixture.manifestDocument);
   const genesis = new TestBoard(1, 0, 0).opened;
-  addMonitoringRoutes(service.app, directory, genesis, service.elections, () => now);
+  addMonitoringRoutes(
+    service.app,
+    directory,
+    { genesis, hasForked: () => hasForked },
+    service.elections,
+    () => now,
+  );
 });
 afterAll(async () => {
   for (const server of sockets) {
@@ -142,6 +149,14 @@ test('health: who is up, by which clock; down, hanging, flooding and foreign ser
       [false, null],
     ],
   );
+});
+
+test('the board: what its replicas show, and whether the service has seen two logs', async () => {
+  for (const isSo of [false, true]) {
+    hasForked = isSo;
+    const board = await get<FollowedBoardHealth>('/officer/board');
+    assert.deepEqual([board.hasForked, board.c, board.replicas.length], [isSo, null, 1]);
+  }
 });
 
 test('health: a server that cannot store anything is not up, and says why', async () => {

@@ -2,18 +2,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import type { Replicas } from '../../../protocol/quorums/resilience.ts';
-import { type BoardHealth, watchBoard } from '../../shared/board-watch.ts';
+import { watchBoard } from '../../shared/board-watch.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
+import type { OfficeBoard } from '../../shared/join-board.ts';
 import type { ListContradiction, Turnout } from '../api/elections.ts';
-import type { Directory, Health } from '../api/servers.ts';
+import type { Directory, FollowedBoardHealth, Health } from '../api/servers.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { healthOf } from './monitor.ts';
 
 export function addMonitoringRoutes(
   app: FastifyInstance,
   { thresholds, servers, voterPage }: Directory,
-  genesis: CheckedGenesis,
+  { genesis, hasForked }: Pick<OfficeBoard, 'genesis' | 'hasForked'>,
   elections: HostedElections<CommissionerElection>,
   clock: Clock,
 ): void {
@@ -40,7 +41,14 @@ export function addMonitoringRoutes(
     forAll,
     async (): Promise<Health> => ({ now: clock(), servers: await healthOf(servers, clock) }),
   );
-  app.get('/officer/board', forAll, async (): Promise<BoardHealth> => watchBoard(genesis, clock));
+  app.get(
+    '/officer/board',
+    forAll,
+    async (): Promise<FollowedBoardHealth> => ({
+      ...(await watchBoard(genesis, clock)),
+      hasForked: hasForked(),
+    }),
+  );
   app.get('/officer/elections/:election/turnout', forAll, async (request): Promise<Turnout> => {
     const election = elections.of(request);
     const { voters, turnout } = election;

@@ -43,6 +43,8 @@ export interface SimulatedVoter {
 export interface Wishes {
   readonly voters: number;
   readonly poolSize: number;
+  /** Seconds from the opening to the close in the manifest: a day unless told, as it is ordered earlier. */
+  readonly voting?: number;
   /** Seconds after the close, and after that. */
   readonly intake: number;
   readonly claims: number;
@@ -165,11 +167,12 @@ export class RealElection {
   /** Creates the election; at the stages named, victims are killed, and it is begun again until it is made. */
   async create(crashes: readonly Crash[] = []): Promise<void> {
     const now = Math.floor(Date.now() / 1000);
-    const intakeEnds = now + DAY + this.#wishes.intake;
+    const closes = now + (this.#wishes.voting ?? DAY);
+    const intakeEnds = closes + this.#wishes.intake;
     const request = {
       title: 'Speaker of the Council',
       opens: now,
-      closes: now + DAY,
+      closes,
       intakeEnds,
       claimsEnd: intakeEnds + this.#wishes.claims,
       ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }],

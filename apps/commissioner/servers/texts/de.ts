@@ -22,6 +22,8 @@ export const de: Translated<typeof en> = {
     heading: 'Das Board',
     intro:
       'Die Liste, auf die sich alle Server einigen: Pläne, Schlüssel, Schließung, die eingefrorene öffentliche Liste. {hostile} seiner Replikate dürfen feindlich sein und {down} weitere ausfallen.',
+    twoLogs:
+      'Das Board hat zwei Listen gezeigt, die einander widersprechen. Server, die beide gesehen haben, folgen ihm nicht mehr: Gewählt wird weiter bis zum Ende der Wahl, aber nichts wird vorzeitig beendet, eingefroren oder ausgezählt. Der Dienst bewahrt beide signierten Listen als Beweis auf. Finden Sie heraus, welche Replikate beide signiert haben.',
     fork: 'Diese Replikate zeigen eine andere Liste als die übrigen: {replicas}. Ihre Betreiber müssen sie anhalten und die Ursache finden.',
     silence:
       'Zu wenige Replikate antworten: Neues wird erst geordnet, wenn sie wieder da sind. Die Wahl läuft weiter, und nichts geht verloren.',

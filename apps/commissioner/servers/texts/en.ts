@@ -20,6 +20,8 @@ export const en = {
     heading: 'The board',
     intro:
       'The list on which all servers agree: plans, keys, closing, the frozen bulletin board. {hostile} of its replicas may be hostile, and {down} more down.',
+    twoLogs:
+      'The board has shown two lists that contradict each other. Servers that have seen both follow it no more: voting goes on until the election closes, but nothing is closed early, frozen or counted. The service keeps both signed lists as proof. Find out which replicas have signed both.',
     fork: 'These replicas show another log than the others: {replicas}. Their operators must stop them and find out why.',
     silence:
       'Too few replicas answer: nothing new is ordered until they are back. Voting goes on, and nothing is lost.',

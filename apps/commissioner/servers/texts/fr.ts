@@ -22,6 +22,8 @@ export const fr: Translated<typeof en> = {
     heading: 'Le registre commun',
     intro:
       'La liste sur laquelle tous les serveurs s’accordent : plans, clés, clôture, tableau d’affichage gelé. {hostile} de ses répliques peuvent être hostiles et {down} de plus en panne.',
+    twoLogs:
+      'Le registre commun a montré deux listes qui se contredisent. Les serveurs qui ont vu les deux ne le suivent plus : on peut voter jusqu’à la clôture, mais rien n’est clos plus tôt, figé ou compté. Le service garde les deux listes signées comme preuve. Trouvez quelles répliques ont signé les deux.',
     fork: 'Ces répliques montrent une autre liste que les autres : {replicas}. Leurs opérateurs doivent les arrêter et en trouver la cause.',
     silence:
       'Trop peu de répliques répondent : rien de nouveau n’est ordonné avant leur retour. Le vote continue, et rien n’est perdu.',

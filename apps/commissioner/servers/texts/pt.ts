@@ -22,6 +22,8 @@ export const pt: Translated<typeof en> = {
     heading: 'O registo comum',
     intro:
       'A lista em que todos os servidores concordam: planos, chaves, encerramento, o quadro público fechado. {hostile} das suas réplicas podem ser hostis e mais {down} estar em baixo.',
+    twoLogs:
+      'O registo comum mostrou duas listas que se contradizem. Os servidores que viram ambas já não o seguem: pode-se votar até ao encerramento, mas nada é encerrado mais cedo, congelado ou contado. O serviço guarda as duas listas assinadas como prova. Descubra que réplicas assinaram ambas.',
     fork: 'Estas réplicas mostram uma lista diferente das outras: {replicas}. Os seus operadores têm de as parar e descobrir a causa.',
     silence:
       'Respondem poucas réplicas: nada de novo é ordenado até voltarem. A votação continua e nada se perde.',
