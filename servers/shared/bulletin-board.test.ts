@@ -138,7 +138,7 @@ test('of leaves that a crash cut off nothing is left after the restart', async (
   assert.deepEqual([rows('fetches'), rows('fetched')], [0, 0]);
 });
 
-test('packages of two lists stand once, and what was damaged on disk is not frozen', async () => {
+test('packages of two lists stand once, and what was damaged on disk is not frozen, nor read', async () => {
   const more = [...packages.slice(0, 2), random(10)];
   const other = { counter: 'counter-2', size: 3, root: merkleRoot(more.map(sha256)) };
   const give = (of: readonly Uint8Array[]) => async (from: number, limit: number) =>
@@ -148,7 +148,6 @@ test('packages of two lists stand once, and what was damaged on disk is not froz
   assert.equal((await board.freeze([head, other])).size, COUNT + 1);
   const leaf = sha256(given(more[2]));
   const damage = [
-    ['UPDATE packages SET body = ? WHERE leaf = ?', [random(10), leaf]],
     ['DELETE FROM packages WHERE leaf = ?', [leaf]],
     ['UPDATE fetched SET leaf = ? WHERE leaf = ?', [random(32), leaf]],
     ['DELETE FROM fetched WHERE leaf = ?', [leaf]],
@@ -161,6 +160,8 @@ test('packages of two lists stand once, and what was damaged on disk is not froz
     await assert.rejects(board.freeze([head, other]), refusal);
     store.db.exec('ROLLBACK TO whole; RELEASE whole');
   }
+  store.db.prepare('UPDATE packages SET body = ? WHERE leaf = ?').run(random(10), leaf);
+  assert.throws(() => [...board.packagesOf([head, other])], refusal, 'it would be in the record');
 });
 
 /** Each differs from the list that is held in one thing. */

@@ -188,24 +188,23 @@ export class BulletinBoard {
   }
 
   /**
-   * Size and root of the sorted union of the heads' lists; each package stands once, read back from disk and checked again.
+   * Size and root of the sorted union of the heads' lists; each package stands once.
    * Errors: freeze/list-mismatch if a list is not held, or is damaged.
    */
   async freeze(heads: readonly HeldHead[]): Promise<TreeHead> {
     for (const head of heads) this.#requireWhole(head);
     const page = this.#store.prepare(
-      `SELECT leaf, body FROM (
+      `SELECT leaf, EXISTS (SELECT 1 FROM packages WHERE packages.leaf = listed.leaf) AS isHeld FROM (
          SELECT DISTINCT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)}) AND leaf > ?
          ORDER BY leaf LIMIT ${PAGE}
-       ) LEFT JOIN packages USING (leaf) ORDER BY leaf`,
+       ) AS listed`,
     );
     const tree = new MerkleTree();
     let last = new Uint8Array();
     for (let full = true; full; await setImmediate()) {
       const found = page.all(last);
-      for (const { leaf, body } of found) {
-        const isRight = body !== null && equalBytes(sha256(body as Uint8Array), leaf as Uint8Array);
-        ensure(isRight, 'freeze/list-mismatch', DAMAGED);
+      for (const { leaf, isHeld } of found) {
+        ensure(isHeld === 1, 'freeze/list-mismatch', DAMAGED);
         tree.append(leaf as Uint8Array);
       }
       last = new Uint8Array((found.at(-1)?.leaf ?? last) as Uint8Array);
@@ -214,7 +213,7 @@ export class BulletinBoard {
     return { size: tree.size, root: tree.root() };
   }
 
-  /** All leaves are still on disk. That each is what it was, its package shows. */
+  /** All leaves are still on disk. That each is what it was, its package shows: no other has that hash. */
   #requireWhole(head: HeldHead): void {
     const row = this.#store
       .prepare('SELECT count(*) AS n FROM fetched WHERE fetch = ?')
@@ -222,11 +221,15 @@ export class BulletinBoard {
     ensure(row?.n === head.size, 'freeze/list-mismatch', DAMAGED);
   }
 
-  /** The frozen bulletin board's packages, in order. */
+  /** The frozen bulletin board's packages, in order, as they were taken. Errors: freeze/list-mismatch if one is damaged. */
   *packagesOf(heads: readonly HeldHead[]): Generator<Uint8Array> {
-    const sql = `SELECT body FROM packages
+    const sql = `SELECT leaf, body FROM packages
       WHERE leaf IN (SELECT leaf FROM fetched WHERE fetch IN (${this.#fetchesOf(heads)})) ORDER BY leaf`;
-    for (const { body } of this.#store.db.prepare(sql).iterate()) yield new Uint8Array(body as Uint8Array);
+    for (const { leaf, body } of this.#store.db.prepare(sql).iterate()) {
+      const taken = new Uint8Array(body as Uint8Array);
+      ensure(equalBytes(sha256(taken), leaf as Uint8Array), 'freeze/list-mismatch', DAMAGED);
+      yield taken;
+    }
   }
 
   #requireHeld(head: HeldHead): number {
