@@ -74,7 +74,8 @@ test('an election is opened by two officers; what was open before is not opened 
 test('voting is ended early by two officers, in the state in which it was asked', async () => {
   const closing = { step: 'none' };
   // The board has taken too long already.
-  election.follow({ log: { closing, times: { lead: -60_000 } } } as never);
+  const log = { closing, times: { lead: -60_000 } };
+  election.follow({ log, past: { hasForked: () => false } } as never);
   assert.equal(await atOnce('close'), 'approval/needed');
   const request = await asked('close');
   closing.step = 'pending';
