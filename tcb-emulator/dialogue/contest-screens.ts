@@ -75,7 +75,8 @@ function drawEmpty(view: ContestView): Screen {
 
 function ruleOf({ texts, contest: { kind, min, max } }: ContestView): string {
   const verb = kind === 'rank' ? 'rank' : 'choose';
-  if (min === max) return max === 1 && verb === 'choose' ? texts.rule('choose-one') : texts.rule(verb, { range: max });
+  if (min === max)
+    return max === 1 && verb === 'choose' ? texts.rule('choose-one') : texts.rule(verb, { range: max });
   return min <= 1 ? texts.rule(`${verb}-up-to`, { max }) : texts.rule(verb, { range: `${min}-${max}` });
 }
 
