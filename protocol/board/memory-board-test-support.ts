@@ -111,7 +111,8 @@ export class MemoryBoard {
 
   /** Its log as it was, for a server. */
   get pastLogs() {
-    const opened = (topic: string, copy: Uint8Array) => openTopicCopy(this.genesis, topic, copy);
+    const opened = async (topic: string, copy: Uint8Array) =>
+      openTopicCopy(this.genesis, topic, copy).entries;
     return {
       genesis: this.genesis.genesis,
       hasForked: () => this.hasForked,

@@ -5,7 +5,7 @@ import { EMPTY, utf8 } from '../primitives/bytes.ts';
 import { quorumSystem } from '../quorums/quorum-system.ts';
 import type { Head } from './answers.ts';
 import { EntryLog } from './entries.ts';
-import { agreedHeads, continues, instanceReached, type ShownHead } from './read-head.ts';
+import { agreedHeads, continues, contradict, instanceReached, type ShownHead } from './read-head.ts';
 
 const quorums = quorumSystem({ replicas: 4, hostile: 1, down: 0, groups: [] });
 const NOW = 1_000_000;
@@ -83,5 +83,30 @@ describe('a later HEAD', () => {
     assert.ok(continues(headAt(3), headAt(5), []));
     assert.ok(!continues(headAt(3), headAt(5, { topicsRoot: new Uint8Array(32) }), []));
     assert.ok(!continues(headAt(3), headAt(5, { logRoot: new Uint8Array(32) }), []));
+  });
+});
+
+describe('two HEADs', () => {
+  const other = new Uint8Array(32);
+  const either = (a: Head, b: Head): boolean => {
+    const found = contradict(a, b);
+    assert.equal(contradict(b, a), found, 'in either order');
+    return found;
+  };
+
+  test('of one instance contradict each other unless they say the same', () => {
+    assert.ok(!either(headAt(2), headAt(2, { now: 5 })));
+    for (const changes of [{ size: 3 }, { time: 7 }, { logRoot: other }, { topicsRoot: other }])
+      assert.ok(either(headAt(2), headAt(2, changes)));
+  });
+
+  test('of two instances do if the log has shrunk, changed without growing, or gone back in time', () => {
+    assert.ok(!either(headAt(1), headAt(3)), 'whether it continues is for a proof');
+    assert.ok(!either(headAt(1), headAt(3, { logRoot: other })), 'likewise');
+    assert.ok(!either(headAt(3), headAt(5)));
+    assert.ok(either(headAt(3), headAt(2, { c: 4, time: 4 })));
+    assert.ok(either(headAt(3), headAt(5, { logRoot: other })));
+    assert.ok(either(headAt(3), headAt(5, { topicsRoot: other })));
+    assert.ok(either(headAt(1, { time: 9 }), headAt(3)));
   });
 });

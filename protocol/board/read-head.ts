@@ -68,4 +68,12 @@ export function continues(earlier: Head, later: Head, proof: MerkleProof): boole
   );
 }
 
+/** Whether no one log can have both, whatever it has in between. */
+export function contradict(a: Head, b: Head): boolean {
+  if (a.c === b.c) return !saysSame(a, b);
+  const [earlier, later] = a.c < b.c ? [a, b] : [b, a];
+  if (later.time < earlier.time) return true;
+  return later.size <= earlier.size && !continues(earlier, later, []);
+}
+
 const maskFrom = (heads: readonly ShownHead[]): Mask => maskOf(heads.map(({ from }) => from));

@@ -31,7 +31,7 @@ const proved = (some: typeof entries): Copy['entries'] =>
   }));
 const copyOf = (change: Partial<Copy> = {}): Uint8Array =>
   encodeTopicCopy({ keys: [], heads: [signed(1), signed(3)], entries: proved(run), ...change });
-const open = (copy: Uint8Array) => openTopicCopy(board.opened, RUN, copy);
+const open = (copy: Uint8Array) => openTopicCopy(board.opened, RUN, copy).entries;
 const refuses = (change: Partial<Copy>, code: string): void => {
   assert.throws(() => open(copyOf(change)), { code });
 };

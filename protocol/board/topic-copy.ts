@@ -7,7 +7,7 @@ import { ensure, fail } from '../errors.ts';
 import { bytes, decode, encode, list, struct, type ValueOf } from '../primitives/cbor.ts';
 import { openStatement } from '../primitives/statement.ts';
 import { MAX_REPLICAS } from '../quorums/quorum-system.ts';
-import { headStatement, MAX_ENTRIES, proofCodec } from './answers.ts';
+import { type Head, headStatement, MAX_ENTRIES, proofCodec } from './answers.ts';
 import { type Entry, MAX_LEAF } from './entries.ts';
 import { keysAfterDecision, keysOfGenesis } from './follow-keys.ts';
 import type { CheckedGenesis } from './genesis.ts';
@@ -31,12 +31,19 @@ const copyCodec = struct({
 
 export const encodeTopicCopy = (copy: ValueOf<typeof copyCodec>): Uint8Array => encode(copyCodec, copy);
 
+export interface OpenedCopy {
+  /** Of that topic, up to some point. */
+  readonly entries: readonly Entry[];
+  /** That of the log which has them, and as some replicas, not all of them hostile, have signed it. */
+  readonly head: Head;
+  readonly signed: Uint8Array[];
+}
+
 /**
- * The entries of that topic, up to some point.
  * Errors: board/no-quorum if all who signed can be hostile; board/not-consistent for entries that are not the topic's first ones;
  * those of keysAfterDecision, statements and cbor.
  */
-export function openTopicCopy(genesis: CheckedGenesis, topic: string, input: Uint8Array): readonly Entry[] {
+export function openTopicCopy(genesis: CheckedGenesis, topic: string, input: Uint8Array): OpenedCopy {
   const { keys, heads, entries } = decode(copyCodec, input, MAX_TOPIC_COPY, 'copy of a topic');
   const known = keys.reduce((before, key) => keysAfterDecision(genesis, before, key), keysOfGenesis(genesis));
   const shown = heads.map((signed): ShownHead => {
@@ -46,11 +53,15 @@ export function openTopicCopy(genesis: CheckedGenesis, topic: string, input: Uin
     });
     return { from: indexOf(genesis, opened.signer), head: opened.content, bytes: signed };
   });
-  const [group] = agreedHeads(shown, genesis.quorums);
-  const [first = fail('board/no-quorum', 'a copy is signed by too few')] = group ?? [];
+  const [group = []] = agreedHeads(shown, genesis.quorums);
+  const [first = fail('board/no-quorum', 'a copy is signed by too few')] = group;
   const { head } = first;
   ensure(head.size > 0, 'board/not-consistent', 'a copy of an empty log');
-  return takeEntries(entries, { topic, before: undefined, last: head.size - 1, head });
+  return {
+    entries: takeEntries(entries, { topic, before: undefined, last: head.size - 1, head }),
+    head,
+    signed: group.map((one) => one.bytes),
+  };
 }
 
 const indexOf = ({ genesis }: CheckedGenesis, id: string): number =>

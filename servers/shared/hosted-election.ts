@@ -197,11 +197,11 @@ export class HostedElection<C extends HostContext = ServerContext> {
 
   /**
    * The order in force, by a copy of the log from another server: this one may not reach the board. It passes the copy on.
-   * Errors: board/refused if none is in force by it; those of openTopicCopy.
+   * Errors: board/refused if none is in force by it; those of PastLogs.
    */
   async acceptOrderCopy(copy: Uint8Array): Promise<void> {
     const { log, past } = this.onBoard;
-    const closing = log.closingBy(past.opened(log.topic('run'), copy));
+    const closing = log.closingBy(await past.opened(log.topic('run'), copy));
     if (closing.step !== 'in force') return fail('board/refused', 'no order is in force by this copy');
     if (this.#order === undefined) await this.acceptClosingOrder(closing.order.document, copy);
   }

@@ -22,8 +22,8 @@ export interface PastLogs {
   proved(topic: string, log: PastLog): Promise<readonly ProvedLeaf[]>;
   /** All entries that a topic had right after instance c, with all that proves them to who does not reach the board. */
   copy(topic: string, c: number): Promise<Uint8Array>;
-  /** What such a copy proves. Errors: those of openTopicCopy. */
-  opened(topic: string, copy: Uint8Array): readonly Entry[];
+  /** What such a copy proves. Errors: those of openTopicCopy; board/fork if its log is not the one that is followed. */
+  opened(topic: string, copy: Uint8Array): Promise<readonly Entry[]>;
 }
 
 /** For whoever waits for what the board is to show. Errors: board/fork. */

@@ -187,10 +187,15 @@ export class BoardClient {
     return leaves ?? fail('board/no-quorum', `no replica of the board serves ${topic}`);
   }
 
-  /** What a copy from another client proves. Errors: those of openTopicCopy; board/fork. */
-  opened(topic: string, copy: Uint8Array): readonly Entry[] {
+  /**
+   * What a copy from another client proves. Errors: those of openTopicCopy; board/fork, also if its HEAD and the one that is
+   * believed contradict each other: then both are kept.
+   */
+  async opened(topic: string, copy: Uint8Array): Promise<readonly Entry[]> {
     this.#watch.requireOneLog();
-    return openTopicCopy(this.#genesis, topic, copy);
+    const { entries, head, signed } = openTopicCopy(this.#genesis, topic, copy);
+    await this.#watch.compare({ head, signed });
+    return entries;
   }
 
   status(): BoardStatus {

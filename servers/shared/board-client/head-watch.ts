@@ -8,6 +8,7 @@ import type { CheckedGenesis } from '../../../protocol/board/genesis.ts';
 import {
   agreedHeads,
   continues,
+  contradict,
   instanceReached,
   isFresh,
   type ShownHead,
@@ -107,6 +108,13 @@ export class HeadWatch {
     const [shown, ...others] = group ?? [];
     ensure(shown !== undefined, 'board/no-quorum', 'too few replicas of the board have answered alike');
     return [shown, ...others];
+  }
+
+  /** With a HEAD from elsewhere, signed by some not all hostile. Errors: board/fork if it contradicts the one that is believed. */
+  async compare(other: HeldHead): Promise<void> {
+    const kept = this.#held;
+    if (kept !== undefined && contradict(kept.head, other.head)) await this.#keepFork({ kept, other });
+    this.requireOneLog();
   }
 
   async #poll(index: number, signal: AbortSignal, pace: number, onNews: () => void): Promise<void> {
@@ -231,8 +239,8 @@ export class HeadWatch {
   ): Promise<boolean | undefined> {
     const { genesis, replicas } = this.#context;
     const [{ head }] = group as [ShownHead];
+    if (contradict(earlier, head)) return false;
     if (continues(earlier, head, [])) return true;
-    if (head.c <= earlier.c || head.size <= earlier.size || head.time < earlier.time) return false;
     const path = `/consistency?from=${earlier.size}&to=${head.size}`;
     const without: number[] = [];
     const isProved = await replicas.firstOf(
