@@ -46,7 +46,7 @@ async function holding(own = real.board.newKey(), path = real.newClientPath()): 
 /** Of another log with so many entries, after as many instances more. */
 function copyOf(held: Head, size: number, later: number): Uint8Array {
   const log = new EntryLog();
-  const entries = Array.from({ length: size }, (_, i) => log.append(TOPIC, 0, 1, random(40)));
+  const entries = Array.from({ length: size }, () => log.append(TOPIC, 0, 1, random(40)));
   const head = { c: held.c + later, ...log.roots(), time: held.time + later, now: Date.now() };
   return encodeTopicCopy({
     keys: [],

@@ -333,44 +333,48 @@ describe('two replicas of four that lie, one more than may,', () => {
   const [key, topic] = ['space/fork', 'space/fork'];
 
   test.each([
-    ['at the instance that the others are at', 0],
-    ['at a later instance, without a proof', 5],
-  ])('are found out %s: both HEADs are kept, and the board is obeyed no longer', async (name, ahead) => {
-    const path = real.newClientPath();
-    const own = real.board.newKey();
-    const seen = follow(`${topic}-${ahead}`, own, path);
-    await postAll(`${topic}-${ahead}`, tuples(1));
-    await seen.until(`${topic}-${ahead}`, 1);
-    const head = seen.client.status().head ?? assert.fail(name + key);
-    const other = {
-      ...head,
-      c: head.c + ahead,
-      size: head.size + ahead,
-      time: head.time,
-      logRoot: new Uint8Array(32),
-    };
-    for (const index of [1, 2])
-      real.lies.set(index, (asked, answer) => {
-        if (asked === '/head') return real.sign(index, headStatement, { ...other, now: Date.now() });
-        // At one instance no proof is needed.
-        if (asked === '/consistency') return ahead === 0 ? 'silence' : encode(topicList, []);
-        return answer;
-      });
-    await until(() => seen.client.status().fork !== undefined);
-    await assert.rejects(seen.client.post('space/fork', [1]), { code: 'board/fork' });
-    await assert.rejects(seen.client.read('space/fork', [1]), { code: 'board/fork' });
-    await assert.rejects(seen.client.logAfter(0), { code: 'board/fork' });
-    await assert.rejects(seen.client.opened('space/fork', new Uint8Array()), { code: 'board/fork' });
-    await seen.client.stop();
-    real.lies.clear();
-    const again = real.newClient(own, path);
-    await assert.rejects(again.post('space/fork', [1]), { code: 'board/fork' });
-    const { kept, other: evidence } = again.status().fork ?? assert.fail();
-    const roots = [kept.logRoot, evidence.logRoot].map((root) => Buffer.from(root).toString('hex')).sort();
-    assert.equal(roots[0], '00'.repeat(32));
-    assert.equal(roots[1], Buffer.from(head.logRoot).toString('hex'));
-    await again.stop();
-  });
+    ['at the instance that the others are at', 0, 0],
+    ['at a later instance, without a proof', 5, 5],
+    ['at a later instance, with a log that has changed and not grown', 6, 0],
+  ])(
+    'are found out %s: both HEADs are kept, and the board is obeyed no longer',
+    async (name, ahead, more) => {
+      const path = real.newClientPath();
+      const own = real.board.newKey();
+      const seen = follow(`${topic}-${ahead}`, own, path);
+      await postAll(`${topic}-${ahead}`, tuples(1));
+      await seen.until(`${topic}-${ahead}`, 1);
+      const head = seen.client.status().head ?? assert.fail(name + key);
+      const other = {
+        ...head,
+        c: head.c + ahead,
+        size: head.size + more,
+        time: head.time,
+        logRoot: new Uint8Array(32),
+      };
+      for (const index of [1, 2])
+        real.lies.set(index, (asked, answer) => {
+          if (asked === '/head') return real.sign(index, headStatement, { ...other, now: Date.now() });
+          // No proof is asked for where none can be.
+          if (asked === '/consistency') return more === 0 ? 'silence' : encode(topicList, []);
+          return answer;
+        });
+      await until(() => seen.client.status().fork !== undefined);
+      await assert.rejects(seen.client.post('space/fork', [1]), { code: 'board/fork' });
+      await assert.rejects(seen.client.read('space/fork', [1]), { code: 'board/fork' });
+      await assert.rejects(seen.client.logAfter(0), { code: 'board/fork' });
+      await assert.rejects(seen.client.opened('space/fork', new Uint8Array()), { code: 'board/fork' });
+      await seen.client.stop();
+      real.lies.clear();
+      const again = real.newClient(own, path);
+      await assert.rejects(again.post('space/fork', [1]), { code: 'board/fork' });
+      const { kept, other: evidence } = again.status().fork ?? assert.fail();
+      const roots = [kept.logRoot, evidence.logRoot].map((root) => Buffer.from(root).toString('hex')).sort();
+      assert.equal(roots[0], '00'.repeat(32));
+      assert.equal(roots[1], Buffer.from(head.logRoot).toString('hex'));
+      await again.stop();
+    },
+  );
 });
 
 test('when keys are replaced a follower goes on, and one that starts then gets all', async () => {
