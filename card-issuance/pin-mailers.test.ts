@@ -203,3 +203,12 @@ test('no answer has a digit in it, and what is no request is refused', async () 
   for (const more of [{ format: 'doc' }, { language: 'es' }, { addresses: 1 }, { voters: ['ana'] }])
     assert.equal((await print(more)).body.code, 'desk/bad-request');
 });
+
+test('where no card was made yet no letter waits', () => {
+  assert.deepEqual(new CardOffice(officer, { folder: join(folder, 'none') }).mailers.waiting(), []);
+});
+
+test('an organisation that the service does not tell of has no name in letters', async () => {
+  organisation = undefined;
+  assert.deepEqual(await office.organisation(), {});
+});

@@ -189,6 +189,7 @@ for (const how of ['refuses', 'registers, and the answer is lost'] as const)
     const image = readFileSync(join(folder, 'ana.card'));
     const mailer = mailerOf('ana');
     assert.equal((await station.inject({ url: '/desk', headers: HEADERS })).json().slot, 'blank');
+    assert.equal((await personalise('ana')).body.code, 'desk/service', 'as long as it fails');
     registering = 'works';
     assert.equal((await personalise('ana')).status, 200);
     assert.deepEqual(readFileSync(join(folder, 'ana.card')), image);

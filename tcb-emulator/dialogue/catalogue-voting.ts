@@ -10,10 +10,10 @@ const FOOTER_PAGE = {
 } as const;
 
 const FOOTER_REVIEW = {
-  en: 'OK:right <:change ?',
-  pt: 'VER OK:certo <:mudar',
-  fr: 'OK:exact <:modifier',
-  de: 'OK:stimmt <:ändern ?',
+  en: 'Right? OK:yes <:edit',
+  pt: 'Certo? OK:sim <:muda',
+  fr: 'Juste ? OK:oui <:non',
+  de: 'Stimmt? OK:ja <:nein',
 } as const;
 
 /**
@@ -46,10 +46,10 @@ export const RULES = {
 export const VOTING_SCREENS = {
   // A contest, nothing chosen yet.
   'choose-empty': {
-    en: ['{contest}', '{position} {rule}', 'Type number, or ↑↓', 'OK:next X:back ?'],
-    pt: ['{contest}', '{position} {rule}', 'Digite número ou ↑↓', 'OK:segue X:volta ?'],
-    fr: ['{contest}', '{position} {rule}', 'Tapez numéro ou ↑↓', 'OK:suite X:retour ?'],
-    de: ['{contest}', '{position} {rule}', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?'],
+    en: ['{contest}', '{position} {rule}', 'Number, or ↑↓: list', 'OK:next X:back ?'],
+    pt: ['{contest}', '{position} {rule}', 'Número, ou ↑↓: lista', 'OK:segue X:volta ?'],
+    fr: ['{contest}', '{position} {rule}', 'Numéro ou ↑↓ : liste', 'OK:suite X:retour ?'],
+    de: ['{contest}', '{position} {rule}', 'Nummer, ↑↓: Liste', 'OK:weiter X:zurück ?'],
   },
   'choose-few': {
     en: ['{contest}', '{position} {rule}', '{options}', 'OK:next X:back ?'],
@@ -58,10 +58,10 @@ export const VOTING_SCREENS = {
     de: ['{contest}', '{position} {rule}', '{options}', 'OK:weiter X:zurück ?'],
   },
   'rank-empty': {
-    en: ['{contest}', '{position} {rule}', 'Type number, or ↑↓', 'OK:next X:back ?'],
-    pt: ['{contest}', '{position} {rule}', 'Digite número ou ↑↓', 'OK:segue X:volta ?'],
-    fr: ['{contest}', '{position} {rule}', 'Tapez numéro ou ↑↓', 'OK:suite X:retour ?'],
-    de: ['{contest}', '{position} {rule}', 'Nummer oder ↑↓', 'OK:weiter X:zurück ?'],
+    en: ['{contest}', '{position} {rule}', 'Number, or ↑↓: list', 'OK:next X:back ?'],
+    pt: ['{contest}', '{position} {rule}', 'Número, ou ↑↓: lista', 'OK:segue X:volta ?'],
+    fr: ['{contest}', '{position} {rule}', 'Numéro ou ↑↓ : liste', 'OK:suite X:retour ?'],
+    de: ['{contest}', '{position} {rule}', 'Nummer, ↑↓: Liste', 'OK:weiter X:zurück ?'],
   },
   // The option chosen last is shown.
   'choose-chosen': {
@@ -75,6 +75,19 @@ export const VOTING_SCREENS = {
     pt: ['{contest}', '{position} Lugar {rank}:', '{option}', 'OK:fim <:tira ↑↓ ?'],
     fr: ['{contest}', '{position} Rang {rank} :', '{option}', 'OK:fini <:ôter ↑↓ ?'],
     de: ['{contest}', '{position} Rang {rank}:', '{option}', 'OK:fertig <:weg ↑↓ ?'],
+  },
+  // Likewise, where another one may follow: nothing else says that it is typed now.
+  'choose-more': {
+    en: ['{contest}', '{position} Chosen {count}', '{option}', 'Type next or OK:done'],
+    pt: ['{contest}', '{position} Marcou {count}', '{option}', 'Outro n.º ou OK:fim'],
+    fr: ['{contest}', '{position} Choix {count}', '{option}', 'Suivant ou OK:fini'],
+    de: ['{contest}', '{position} Wahl {count}', '{option}', 'Noch eine? OK:fertig'],
+  },
+  'rank-more': {
+    en: ['{contest}', '{position} Rank {rank}:', '{option}', 'Type next or OK:done'],
+    pt: ['{contest}', '{position} Lugar {rank}:', '{option}', 'Outro n.º ou OK:fim'],
+    fr: ['{contest}', '{position} Rang {rank} :', '{option}', 'Suivant ou OK:fini'],
+    de: ['{contest}', '{position} Rang {rank}:', '{option}', 'Noch eine? OK:fertig'],
   },
 
   // A number being typed, by what OK would do with it.

@@ -84,9 +84,10 @@ function drawChosen(view: ContestView, { groups }: ContestState): Screen {
   const chosen = groups.flat();
   const option = optionName(view, at(chosen, chosen.length - 1));
   const params = { contest: contestName(view), position: position(view), option };
-  if (view.contest.kind === 'rank')
-    return view.texts.screen('rank-chosen', { ...params, rank: groups.length });
-  return view.texts.screen('choose-chosen', { ...params, count: `${chosen.length}/${view.contest.max}` });
+  const { texts, contest } = view;
+  const more = chosen.length < contest.max ? 'more' : 'chosen';
+  if (contest.kind === 'rank') return texts.screen(`rank-${more}`, { ...params, rank: groups.length });
+  return texts.screen(`choose-${more}`, { ...params, count: `${chosen.length}/${contest.max}` });
 }
 
 function drawEntry(view: ContestView, state: ContestState, typed: string): Screen {

@@ -98,4 +98,7 @@ test('a store that is put back gives nobody two echoes: all see it, and the elec
   await f.untilPosted('ledger', ids('administrator').slice(1), 'run');
   await f.pass(2);
   assert.deepEqual(f.posted('ledger', 'run'), ids('administrator').slice(1));
+  // Nor is it signed before personal data are deleted, which an honest one could not count any more.
+  await administrator().beforeDeletion();
+  assert.equal(administrator().documents.get('ledger'), undefined);
 });

@@ -75,7 +75,7 @@ export const de: Texts = {
       language: 'Wählen Sie Ihre Sprache.',
       fingerprint:
         'Vergleichen Sie den Fingerabdruck mit dem in Ihrem Brief, nicht mit etwas auf diesem Computer.',
-      choose: 'Treffen Sie Ihre Wahl und prüfen Sie sie.',
+      choose: 'Wählen Sie mit den Nummern des Stimmzettels auf dieser Seite, und prüfen Sie.',
       pin: 'Geben Sie Ihre PIN nur am Terminal ein. Von da an ist die Stimme endgültig.',
     },
     waiting: 'Diese Seite wartet auf das Terminal.',

@@ -72,7 +72,7 @@ export const en = {
     followSteps: {
       language: 'Choose your language.',
       fingerprint: 'Compare the fingerprint with the one in your letter, not with anything on this computer.',
-      choose: 'Make your choices and review them.',
+      choose: 'Choose by the numbers of the ballot on this page, and review.',
       pin: 'Type your PIN on the terminal only. From then on the vote is final.',
     },
     waiting: 'This page waits for the terminal.',

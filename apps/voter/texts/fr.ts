@@ -75,7 +75,7 @@ export const fr: Texts = {
       language: 'Choisissez votre langue.',
       fingerprint:
         'Comparez l’empreinte avec celle de votre lettre, et non avec ce qu’affiche cet ordinateur.',
-      choose: 'Faites vos choix et relisez-les.',
+      choose: 'Choisissez par les numéros du bulletin de cette page, puis relisez.',
       pin: 'Tapez votre PIN sur le terminal seulement. Dès lors, le vote est définitif.',
     },
     waiting: 'Cette page attend le terminal.',

@@ -74,7 +74,7 @@ export const pt: Texts = {
     followSteps: {
       language: 'Escolha a língua.',
       fingerprint: 'Compare a impressão digital com a da sua carta, não com nada neste computador.',
-      choose: 'Faça as suas escolhas e reveja-as.',
+      choose: 'Escolha pelos números do boletim nesta página e reveja.',
       pin: 'Introduza o PIN só no terminal. A partir daí o voto é definitivo.',
     },
     waiting: 'Esta página espera pelo terminal.',

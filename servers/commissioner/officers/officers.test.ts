@@ -237,3 +237,12 @@ test('with four eyes, until two officers can approve, an observer is removed as 
   await officers.remove('ben');
   assert.deepEqual([officers.has('ben'), officers.canApprove()], [false, false]);
 });
+
+test('where nobody has the role office, roles change as before, and two who could approve have nobody who asks', async () => {
+  await officers.close();
+  officers = new Officers(mkdtempSync(join(folder, 'new-')), () => now, random, true);
+  for (const name of ['ben', 'eva']) await officers.add(name, 'approver', RIGHT);
+  assert.equal(officers.canApprove(), false);
+  await officers.changeRole('ben', 'observer');
+  assert.equal(officers.list().find(({ name }) => name === 'ben')?.role, 'observer');
+});
