@@ -24,6 +24,18 @@ test('what can never be ordered is refused, at once or later', () => {
   assert.equal(one.replica.pool.size, 0);
 });
 
+test('what can be ordered later waits, and is refused to nobody', () => {
+  const one = scene();
+  const v = one.request('v');
+  one.machine.verdicts.set(v.hash, 'waits');
+  assert.deepEqual(codes(post(one, v)), []);
+  assert.deepEqual(codes(one.clock(1)), []);
+  assert.equal(one.replica.pool.get(v.hash)?.readySince, undefined);
+  one.machine.verdicts.set(v.hash, 'ready');
+  one.clock(2);
+  assert.equal(one.replica.pool.get(v.hash)?.readySince, one.replica.now);
+});
+
 test('is relayed to all after T0/2, then in pauses of T0, doubling up to 64', () => {
   const one = scene();
   post(one, one.request('v'));
@@ -67,7 +79,8 @@ describe('quotas', () => {
   test('4,096 in all; if they are there, the election with most yields its latest', () => {
     const one = scene();
     for (let i = 0; i < 4095; i++) one.give(made(`${i}`, 'one/heads', 1));
-    assert.deepEqual(codes(one.give(made('a', 'other/heads', 1))), []);
+    // Most by their number, not by their bytes.
+    assert.deepEqual(codes(one.give(made('a', 'other/heads', 1, 10_000))), []);
     assert.deepEqual(codes(one.give(made('b', 'one/marks', 1))), ['board/quota']);
     const { refused } = one.give(made('b', 'other/heads', 1));
     assert.deepEqual(

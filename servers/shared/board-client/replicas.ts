@@ -88,7 +88,7 @@ export class Replicas {
         if (over.aborted) break;
         const one = askOne(index);
         asked.push(one);
-        const isSlow = pause(this.#genesis.t0, over).then(() => true);
+        const isSlow = pause(this.#genesis.t0, over).then(() => !over.aborted);
         if (await Promise.race([one, isSlow])) this.putLast(index);
       }
       if (!over.aborted) await Promise.all(asked);
