@@ -10,6 +10,7 @@ import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { peekStatement } from '../../protocol/primitives/statement-form.ts';
 import type { BoardClient } from '../../servers/shared/board-client/board-client.ts';
 import { ClientStore } from '../../servers/shared/board-client/client-store.ts';
+import { Replicas } from '../../servers/shared/board-client/replicas.ts';
 import { getBytes, postCbor } from '../../servers/shared/http-client.ts';
 import { storeError } from '../../servers/shared/service-error.ts';
 import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
@@ -326,6 +327,17 @@ describe('with one hostile replica a follower gets the same', () => {
       assert.equal(seen.client.status().fork, undefined);
       await seen.client.stop();
     }
+  });
+
+  test('one that stays behind is asked last', async () => {
+    const putLast = vi.spyOn(Replicas.prototype, 'putLast');
+    real.lies.set(0, staleHead());
+    const seen = follow('space/behind');
+    await postAll('space/behind', tuples(2));
+    await seen.until('space/behind', 2);
+    await until(() => putLast.mock.calls.some(([index]) => index === 0));
+    putLast.mockRestore();
+    await seen.client.stop();
   });
 });
 
