@@ -1,8 +1,10 @@
 /** Builders for tests of this folder. */
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Ballot, Contest, ContestKind, CountRule } from './ballot.ts';
+import { BallotError, type BallotErrorCode } from './errors.ts';
 import type { ContestVote, Vote } from './vote-rules.ts';
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -103,3 +105,26 @@ function ranks(chosen: readonly number[], joins: readonly boolean[]): ContestVot
 }
 
 const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
+
+/** A small valid ballot, of which each test spoils one thing. */
+export const SMALL_BALLOT = `<?xml version="1.0" encoding="UTF-8"?>
+<ballot xmlns="urn:revs:ballot:v1" id="b" languages="en fr">
+  <title lang="en">Ballot</title><title lang="fr">Bulletin</title>
+  <contest id="k" kind="rank" count="stv" seats="2" min="1" max="3" blank="allowed">
+    <title>Who?</title>
+    <short>Board</short>
+    <option id="ana"><short>Ana</short><long>Ana Sá</long></option>
+    <option id="bob"><short>Bob</short><long>Bob &amp; &lt;Co&gt; &quot;&apos;</long></option>
+    <option id="cat"><short>Cat</short><long>Cat</long></option>
+  </contest>
+</ballot>
+`;
+
+/** Whether an error is that refusal of a ballot. */
+export const refusedAs =
+  (code: BallotErrorCode) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof BallotError, String(error));
+    assert.equal(error.code, code, error.message);
+    return true;
+  };
