@@ -4,8 +4,6 @@
  * closes, counts and publishes; a stranger verifies. Every state is looked at by axe and photographed.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, test } from 'vitest';
@@ -13,36 +11,22 @@ import { en as consoleTexts } from '../../apps/commissioner/texts/en.ts';
 import { fill } from '../../apps/shared/i18n.ts';
 import { en as voterTexts } from '../../apps/voter/texts/en.ts';
 import { en as verifyTexts } from '../../apps/voter/verify/texts/en.ts';
-import { countContest } from '../../ballots/count/count-contest.ts';
-import { parseBallot } from '../../ballots/parse-ballot.ts';
-import type { Vote } from '../../ballots/vote-rules.ts';
 import { appFolder } from '../../deployment/build-apps.ts';
-import type { Results } from '../../record/compute-results.ts';
 import { keysToVote } from '../../simulation/robot-voter.ts';
 import type { Language } from '../../tcb-emulator/dialogue/languages.ts';
-import { revsJson, SAMPLES } from '../scenarios/support/run-revs.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
 import { fillTimes, goTo, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
+import { ballot, ROLL, TITLE, VOTES, XML } from './support/its-votes.ts';
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
 import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
-import { button, download, OpenedPages, says, textFile } from './support/pages.ts';
+import { button, OpenedPages, says, textFile } from './support/pages.ts';
+import { recount } from './support/recount.ts';
 import { hears } from './support/spoken.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
-const TITLE = 'Board of the co-operative';
-const STYLE = 'member';
-const BALLOT = join(SAMPLES, 'board-election.xml');
-const ballot = parseBallot(new Uint8Array(readFileSync(BALLOT)));
-const VOTES: Readonly<Record<string, Vote>> = {
-  plain: [[[0]], [[1]], [[0]], [[0]]],
-  ranked: [[[1]], [[2], [0], [5]], [[0, 2]], [[1]]],
-  interrupted: [[[0]], [[3], [1]], [], [[0]]],
-  deceived: [[[1]], [[4]], [[1]], [[1]]],
-};
-const ROLL = ['voter,style', ...Object.keys(VOTES).map((voter) => `${voter},${STYLE}`)];
 /** Which the console asks first; while two journeys run, the other's. */
 const DEFAULT_STATION = 'http://127.0.0.1:8620';
 /** Where nobody listens. */
@@ -140,12 +124,11 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(officer, 'console-new-times');
     await hears(officer, 'console-new-times');
     await button(officer, fill(editor.new.next, { step: editor.new.ballots })).click();
-    const xml = readFileSync(BALLOT, 'utf8');
     await officer
       .getByLabel(own.importFile)
-      .setInputFiles(textFile('bad.xml', xml.replace('seats="3"', 'seats="9"')));
+      .setInputFiles(textFile('bad.xml', XML.replace('seats="3"', 'seats="9"')));
     await says(officer, fill(own.importFailed, { file: 'bad.xml' }), false);
-    await officer.getByLabel(own.importFile).setInputFiles(textFile('board.xml', xml));
+    await officer.getByLabel(own.importFile).setInputFiles(textFile('board.xml', XML));
     await says(officer, fill(own.imported, { file: 'board.xml' }));
     await says(officer, own.noProblems);
     await lookAt(officer, 'console-new-ballot');
@@ -372,24 +355,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await page.getByRole('heading', { name: voterTexts.results.verify }).waitFor();
     await lookAt(page, 'voter-results');
     await hears(page, 'voter-results');
-    const folder = join(office.folder, 'stranger');
-    const link = page.getByRole('link', { name: voterTexts.results.download });
-    await download(page, link, join(folder, 'record.tar'));
-    execFileSync('tar', ['-xf', 'record.tar'], { cwd: folder });
-    const key = office.local.commissionerKey;
-    const { results } = await revsJson<{ results: Results }>([
-      'verify',
-      join(folder, 'election-record'),
-      '--key',
-      key,
-    ]);
-    const expected = ballot.contests.map((contest, i) =>
-      countContest(contest, () => Object.values(VOTES).map((one) => ({ vote: one[i] ?? [], count: 1 }))),
-    );
-    const [style] = results.styles;
-    assert.equal(style?.votes, 4);
-    const counted = results.contests.map(({ result }) => result);
-    assert.deepEqual(JSON.parse(JSON.stringify(counted)), JSON.parse(JSON.stringify(expected)));
+    await recount(page, office, ballot, Object.values(VOTES));
     // Without a command line: the page fetches what is published, and counts again.
     await page.getByRole('link', { name: voterTexts.results.verifyHere }).click();
     await button(page, verifyTexts.start).click();
