@@ -18,7 +18,7 @@ import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
 import { fillTimes, goTo, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
-import { ballot, ROLL, TITLE, VOTES, XML } from './support/its-votes.ts';
+import { ballot, ROLL, TITLE, VOTES, XML } from './support/journey-votes.ts';
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
 import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
