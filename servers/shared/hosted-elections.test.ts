@@ -243,6 +243,30 @@ test('a trial goes by its own order alone; a real election by none', async () =>
   assert.equal(elections.all().length, 2);
 });
 
+test('a deletion waits for what the election is doing, which may use its store yet', async () => {
+  let [end, isClosed] = [(): void => undefined, false];
+  class Slow extends HostedElection {
+    override tick(): Promise<void> {
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    }
+    override close(): Promise<void> {
+      isClosed = true;
+      return super.close();
+    }
+  }
+  elections = new HostedElections(context, (c, electionId) => new Slow(c, electionId, ''));
+  const { id, order } = await trialAt(elections);
+  const lasting = elections.tick();
+  const deleting = elections.delete(id, order);
+  for (let i = 0; i < 3; i++) await setImmediate();
+  assert.equal(isClosed, false);
+  end();
+  await Promise.all([lasting, deleting]);
+  assert.deepEqual([isClosed, readdirSync(join(folder, 'elections', id))], [true, ['deleted']]);
+});
+
 test('a deletion that fails after the mark is finished by the next order, or by a restart', async () => {
   let failing = true;
   class Failing extends HostedElection {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, test, vi } from 'vitest';
 import { random } from '../../../protocol/test-support.ts';
 import { Officers } from './officers.ts';
 
@@ -245,4 +245,35 @@ test('where nobody has the role office, roles change as before, and two who coul
   assert.equal(officers.canApprove(), false);
   await officers.changeRole('ben', 'observer');
   assert.equal(officers.list().find(({ name }) => name === 'ben')?.role, 'observer');
+});
+
+test('an officer who is removed while a new passphrase is made has none', async () => {
+  await officers.add('ben', 'office', RIGHT);
+  const verify = officers.verify.bind(officers);
+  let removing: Promise<void> | undefined;
+  vi.spyOn(officers, 'verify').mockImplementation(async (...typed) => {
+    const found = await verify(...typed);
+    removing = officers.remove('ben');
+    return found;
+  });
+  const changing = officers.changePassphrase('ben', RIGHT, 'a new passphrase of hers');
+  await assert.rejects(changing, { code: 'officer/unknown' });
+  await removing;
+});
+
+test('whoever gets the name of one who was removed has another account', async () => {
+  await officers.add('ben', 'approver', RIGHT);
+  const before = officers.accountOf('ben');
+  assert.equal(officers.accountOf('ben'), before);
+  await officers.remove('ben');
+  now += 1;
+  await officers.add('ben', 'approver', RIGHT);
+  assert.notEqual(officers.accountOf('ben'), before);
+});
+
+test('the half of a first passphrase that a second officer gave is in no file', async () => {
+  const hashed = await officers.hashed('the first half of it');
+  const code = await officers.addInHalves('ben', 'approver', hashed, () => undefined);
+  await officers.verify('ben', `the first half of it ${code}`, HERE);
+  for (const file of readdirSync(folder)) assert.ok(!readFileSync(join(folder, file)).includes(code), file);
 });
