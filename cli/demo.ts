@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import open from 'open';
+import { inGroups } from '../common/in-groups.ts';
 import { buildApps } from '../deployment/build-apps.ts';
 import { type Processes, withProcesses } from '../deployment/processes.ts';
 import { CommandError, complain, ProgressBar, print, printJson } from '../output/output.ts';
@@ -54,7 +55,7 @@ async function welcome(demo: DemoElection, folder: string, processes: Processes)
   terminal         ${device}
                    insert the card "${GUESTS[0]}" or "${GUESTS[1]}"; the PIN is ${PIN};
                    the fingerprint, which voters have in a letter, is
-                   ${groupsOf(demo.summary.fingerprint)}
+                   ${inGroups(demo.summary.fingerprint)}
 
 To run the election, as its officer:
   console          ${console_}
@@ -65,9 +66,6 @@ Ctrl-C stops everything.`);
   for (const page of hasScreen() ? pages : []) await open(page).catch(() => undefined);
   await processes.ended('commissioner');
 }
-
-/** As the terminal shows it. */
-const groupsOf = (fingerprint: string): string => fingerprint.match(/.{4}/g)?.join(' ') ?? '';
 
 /** Whether a browser could show itself to whoever started this. */
 function hasScreen(): boolean {

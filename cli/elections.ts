@@ -1,5 +1,7 @@
 /** `revs election`: what its commands do. */
+
 import { parseBallot } from '../ballots/parse-ballot.ts';
+import { inGroups } from '../common/in-groups.ts';
 import { officerAccess } from '../deployment/deployment.ts';
 import { type OfficerClient, readBallots } from '../office/officer-client.ts';
 import { runStep, waitUntil } from '../office/tally-election.ts';
@@ -47,9 +49,7 @@ export async function create(options: CreateOptions): Promise<void> {
   print(
     `${summary.trial ? 'Trial election' : 'Election'} ${summary.election} is made and countersigned by every Administrator and Trustee.`,
   );
-  print(
-    `Publish its fingerprint where voters can compare it:\n  ${summary.fingerprint.match(/.{4}/g)?.join(' ')}`,
-  );
+  print(`Publish its fingerprint where voters can compare it:\n  ${inGroups(summary.fingerprint)}`);
   warnOfFewVoters(summary);
   print('Next: "revs election open".');
 }
@@ -198,7 +198,7 @@ export async function status(options: Common): Promise<void> {
     print(`${titleOf(summary)}
   ${election}, ${stage}${archived ? ', archived' : ''}, ${voters} voters`);
     print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
-    print(`  fingerprint ${fingerprint.match(/.{4}/g)?.join(' ')}`);
+    print(`  fingerprint ${inGroups(fingerprint)}`);
     const line = turnoutLine(summary, turnout);
     if (line !== undefined) print(`  ${line}`);
     print(table(STATE_COLUMNS, health.map(rowOf)));

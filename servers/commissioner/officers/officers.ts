@@ -161,8 +161,9 @@ export class Officers {
   }
 
   /**
-   * Resolves, to {@link credentialOf}, if the passphrase is that of the officer. `place`: where it comes from, such as the network of an address. An
-   * attempt counts as wrong until it is found right, so that many at once are no more guesses than one after the other.
+   * Resolves, to {@link credentialOf}, if the passphrase is that of the officer. `place`: where it comes from, such as the network
+   * of an address. An attempt counts as wrong until it is found right, so that many at once are no more guesses than one after the
+   * other.
    * Errors: officer/wrong-passphrase; officer/locked at the fifth wrong one from there and until the lock ends;
    * service/busy.
    */

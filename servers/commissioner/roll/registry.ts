@@ -60,8 +60,8 @@ export class Registry {
   }
 
   /**
-   * With the card, whose key nobody has then; of revoked ones the keys alone stay. Elections that have been made keep the voter. Errors: service/not-found; those
-   * of `check`, which is called first.
+   * With the card, whose key nobody has then; of revoked ones the keys alone stay. Elections that have been made keep the voter.
+   * Errors: service/not-found; those of `check`, which is called first.
    */
   removeVoter(voter: string, check: () => void): Promise<void> {
     return this.#store.write(() => {
