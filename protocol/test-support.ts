@@ -13,7 +13,7 @@ import { type CheckedPlan, openPlan, signPlan } from './0-setup/check-plan.ts';
 import type { Election } from './0-setup/election.ts';
 import { stateKey, withoutKey } from './0-setup/state-key.ts';
 import { sealPackage } from './3-vote-submission/seal-package.ts';
-import { electionCeremony, issuanceCeremony, type RoleCeremony } from './board/folds/ceremony-judges.ts';
+import { electionCeremony, issuanceCeremony, type RoleCeremony } from './ceremony/generate-judges.ts';
 import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
 import { allParties, type Party, type Plan, sealedTo } from './messages/plan.ts';

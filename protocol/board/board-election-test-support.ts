@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { openPlan, signPlan } from '../0-setup/check-plan.ts';
 import { stateKey } from '../0-setup/state-key.ts';
+import { type Duty, dutiesOf } from '../ceremony/generate-duties.ts';
+import { CeremonyHolder, repairedShares } from '../ceremony/generate-holder.ts';
+import { attemptHash, type RoleCeremony } from '../ceremony/generate-judges.ts';
+import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
 import { keyStatementCodec } from '../messages/key-statement.ts';
 import { COMMISSIONER, type Role, SERVER_ROLES } from '../messages/plan.ts';
 import { encode } from '../primitives/cbor.ts';
@@ -12,10 +16,6 @@ import { maskOf } from '../quorums/quorum-system.ts';
 import { type ElectionOptions, given, makePlan, newKey, random, type TestServer } from '../test-support.ts';
 import { ElectionLog } from './election-log.ts';
 import type { Entry } from './entries.ts';
-import { type Duty, dutiesOf } from './folds/ceremony-duties.ts';
-import { CeremonyHolder, repairedShares } from './folds/ceremony-holder.ts';
-import { attemptHash, type RoleCeremony } from './folds/ceremony-judges.ts';
-import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
 import { MemoryBoard } from './memory-board-test-support.ts';
 import { type ElectionTopic, electionName, parseTopic } from './topics.ts';
 

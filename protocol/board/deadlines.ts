@@ -3,7 +3,7 @@
  * need not judge what was dealt: a bound on the fold's own deadlines. More ticks than it waits for change nothing.
  */
 import { longestList } from '../3-vote-submission/list-bound.ts';
-import { MAX_ATTEMPTS } from './folds/ceremony.ts';
+import { MAX_ATTEMPTS } from '../ceremony/generate.ts';
 import { fetchingSpan } from './folds/freeze.ts';
 import { hasPassed, LONG, ticksOf } from './folds/spans.ts';
 import { hasAllKeys, hasFinalRoots, hasOutcome, isCountersigned } from './policies.ts';

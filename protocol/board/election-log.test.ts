@@ -1,10 +1,10 @@
 /** A whole setup on the deployed state machine, with the deployed duties, readers and folds. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { attemptHash } from '../ceremony/generate-judges.ts';
+import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
 import { given, random } from '../test-support.ts';
 import { ElectionOnBoard } from './board-election-test-support.ts';
-import { attemptHash } from './folds/ceremony-judges.ts';
-import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
 import { LONG } from './folds/spans.ts';
 
 const settledOf = (election: ElectionOnBoard, role: 'administrator' | 'trustee') => {

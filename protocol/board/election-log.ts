@@ -5,6 +5,14 @@
 
 import type { CheckedPlan } from '../0-setup/check-plan.ts';
 import { longestList } from '../3-vote-submission/list-bound.ts';
+import { type Ceremony, ceremonyFold } from '../ceremony/generate.ts';
+import {
+  electionCeremony,
+  issuanceCeremony,
+  judgesOf,
+  type Posted,
+  type RoleCeremony,
+} from '../ceremony/generate-judges.ts';
 import { fail } from '../errors.ts';
 import { trusteeQuorum } from '../messages/plan.ts';
 import { requireHex, toHex } from '../primitives/bytes.ts';
@@ -15,14 +23,6 @@ import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { Entry, TopicList } from './entries.ts';
 import { foldEntries } from './folds/batches.ts';
-import { type Ceremony, ceremonyFold } from './folds/ceremony.ts';
-import {
-  electionCeremony,
-  issuanceCeremony,
-  judgesOf,
-  type Posted,
-  type RoleCeremony,
-} from './folds/ceremony-judges.ts';
 import { type Closing, closeFold } from './folds/close.ts';
 import { type Freeze, type FreezeRules, type Frozen, freezeFold } from './folds/freeze.ts';
 import type { FrozenLog } from './folds/freeze-messages.ts';

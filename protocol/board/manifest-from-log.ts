@@ -4,6 +4,7 @@
  */
 import type { Election } from '../0-setup/election.ts';
 import { withoutKey } from '../0-setup/state-key.ts';
+import { jointCommitments, type RoleCeremony } from '../ceremony/generate-judges.ts';
 import { ensure, fail } from '../errors.ts';
 import { type Ceremony, MAX_MANIFEST_DOCUMENT, type Manifest } from '../messages/manifest.ts';
 import { COMMISSIONER, type Party, SERVER_ROLES } from '../messages/plan.ts';
@@ -12,7 +13,6 @@ import { LABELS } from '../primitives/domain-labels.ts';
 import { decodeJws, encodeJws } from '../primitives/jws.ts';
 import type { Commitments } from '../primitives/key-generation.ts';
 import type { ElectionLog } from './election-log.ts';
-import { jointCommitments, type RoleCeremony } from './folds/ceremony-judges.ts';
 
 export interface LoggedParts
   extends Pick<Manifest, 'servers' | 'electionCommitments' | 'administratorCeremony' | 'trusteeCeremony'> {

@@ -1,6 +1,7 @@
 /** For tests: an election whose keys were generated on a board in memory, and the manifest that its log makes. */
 import assert from 'node:assert/strict';
 import type { Election } from '../0-setup/election.ts';
+import { jointCommitments, type RoleCeremony } from '../ceremony/generate-judges.ts';
 import { MAX_MANIFEST_DOCUMENT } from '../messages/manifest.ts';
 import { COMMISSIONER } from '../messages/plan.ts';
 import { bytesToScalar } from '../primitives/bytes.ts';
@@ -18,7 +19,6 @@ import {
 import { ElectionOnBoard } from './board-election-test-support.ts';
 import type { ElectionLog } from './election-log.ts';
 import type { Entry } from './entries.ts';
-import { jointCommitments, type RoleCeremony } from './folds/ceremony-judges.ts';
 import { out } from './machine-test-support.ts';
 import { loggedParts } from './manifest-from-log.ts';
 import { encodeOperation } from './operations.ts';

@@ -4,6 +4,8 @@ import { beforeAll, describe, test } from 'vitest';
 import { signPlan } from '../0-setup/check-plan.ts';
 import { signClosingOrder } from '../0-setup/close-early.ts';
 import { stateKey } from '../0-setup/state-key.ts';
+import { attemptHash } from '../ceremony/generate-judges.ts';
+import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
 import { keyStatementCodec } from '../messages/key-statement.ts';
 import { erasureStatement } from '../messages/relay.ts';
@@ -14,8 +16,6 @@ import { signStatement } from '../primitives/statement.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 import { flipped, given, makeElection, newKey, random, type TestElection } from '../test-support.ts';
 import type { DirectoryEntry } from './elections.ts';
-import { attemptHash } from './folds/ceremony-judges.ts';
-import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
 import { finalHeadStatement, holdStatement, rootStatement } from './folds/freeze-messages.ts';
 import { electionPorts } from './open-posts.ts';
 import {

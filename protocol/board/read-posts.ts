@@ -3,15 +3,15 @@
  * the record's verifier believes no replica. What cannot be opened says nothing, and stops nobody's fold.
  */
 import { attempt } from '../../common/attempt.ts';
+import type { CeremonyPost } from '../ceremony/generate.ts';
+import type { Posted, RoleCeremony } from '../ceremony/generate-judges.ts';
+import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
 import { ProtocolError } from '../errors.ts';
 import type { Party, Plan } from '../messages/plan.ts';
 import { toHex } from '../primitives/bytes.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 import type { Entry } from './entries.ts';
 import type { Entry as FoldEntry } from './folds/batches.ts';
-import type { CeremonyPost } from './folds/ceremony.ts';
-import type { Posted, RoleCeremony } from './folds/ceremony-judges.ts';
-import { CEREMONY_STATEMENTS } from './folds/ceremony-messages.ts';
 import type { OrderPost } from './folds/close.ts';
 import type { FreezePost } from './folds/freeze.ts';
 import { finalHeadStatement, holdStatement, rootStatement } from './folds/freeze-messages.ts';

@@ -2,16 +2,16 @@
  * A server's part in its role's key ceremony (board contract, section 5): what the log says that it has to post, with what it must
  * not forget in the election's store. Seeds are on disk before a STATE leaves, shares before the outcome is signed.
  */
-import { type Ceremony, MAX_ATTEMPTS, type Settled } from '../../protocol/board/folds/ceremony.ts';
-import { type Duty, dutiesOf } from '../../protocol/board/folds/ceremony-duties.ts';
-import { CeremonyHolder, repairedShares } from '../../protocol/board/folds/ceremony-holder.ts';
+import { type Ceremony, MAX_ATTEMPTS, type Settled } from '../../protocol/ceremony/generate.ts';
+import { type Duty, dutiesOf } from '../../protocol/ceremony/generate-duties.ts';
+import { CeremonyHolder, repairedShares } from '../../protocol/ceremony/generate-holder.ts';
 import {
   attemptHash,
   jointCommitments,
   type Posted,
   type RoleCeremony,
-} from '../../protocol/board/folds/ceremony-judges.ts';
-import { CEREMONY_STATEMENTS } from '../../protocol/board/folds/ceremony-messages.ts';
+} from '../../protocol/ceremony/generate-judges.ts';
+import { CEREMONY_STATEMENTS } from '../../protocol/ceremony/generate-messages.ts';
 import { ensure, fail } from '../../protocol/errors.ts';
 import { MAX_SERVERS, MAX_STYLES } from '../../protocol/messages/plan.ts';
 import { bytesToScalar, requireHex, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';

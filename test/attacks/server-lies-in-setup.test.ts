@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
-import { CEREMONY_STATEMENTS } from '../../protocol/board/folds/ceremony-messages.ts';
+import { CEREMONY_STATEMENTS } from '../../protocol/ceremony/generate-messages.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { peekStatement } from '../../protocol/primitives/statement-form.ts';
 import { random } from '../../protocol/test-support.ts';

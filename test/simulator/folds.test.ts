@@ -19,7 +19,7 @@ describe('in no world does an honest one come to harm', () => {
 });
 
 const fold = (name: string): string => `protocol/board/folds/${name}.ts`;
-const CEREMONY = fold('ceremony');
+const CEREMONY = 'protocol/ceremony/generate.ts';
 const FREEZE = fold('freeze');
 const CLOSE = fold('close');
 

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Entry, foldEntries, type TopicBatch } from '../../../protocol/board/folds/batches.ts';
+import { LONG } from '../../../protocol/board/folds/spans.ts';
 import {
   type Ceremony,
   type CeremonyJudges,
@@ -13,9 +14,8 @@ import {
   type Forms,
   has,
   type Settled,
-} from '../../../protocol/board/folds/ceremony.ts';
-import { type Duty, dutiesOf } from '../../../protocol/board/folds/ceremony-duties.ts';
-import { LONG } from '../../../protocol/board/folds/spans.ts';
+} from '../../../protocol/ceremony/generate.ts';
+import { type Duty, dutiesOf } from '../../../protocol/ceremony/generate-duties.ts';
 import { type Mask, maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import { type Draw, drawsFrom } from '../../support/draws.ts';
 

@@ -2,6 +2,8 @@
  * A board with more hostile replicas than it bears shows two logs of one ceremony (board contract, section 10, 25): whatever the
  * honest read first, no two outcomes are certified. A seed decides who reads which log when.
  */
+
+import { LONG } from '../../../protocol/board/folds/spans.ts';
 import {
   type Ceremony,
   type CeremonyJudges,
@@ -10,8 +12,7 @@ import {
   type Forms,
   outcomeToSign,
   type Settled,
-} from '../../../protocol/board/folds/ceremony.ts';
-import { LONG } from '../../../protocol/board/folds/spans.ts';
+} from '../../../protocol/ceremony/generate.ts';
 import { drawsFrom } from '../../support/draws.ts';
 
 const RULES = { participants: 4, quorum: 3, threshold: 3, hostile: 1 };

@@ -2,11 +2,12 @@
  * What holders post in a key ceremony (board contract, section 5): statements bound to x, the hash of plan, role and attempt.
  * Participants go by their index in the plan's order, sets of them are masks, keys stand in the order of styles.
  */
-import { MAX_SERVERS, MAX_STYLES } from '../../messages/plan.ts';
-import { bytes, id, list, oneOf, struct, text, uint, type ValueOf } from '../../primitives/cbor.ts';
-import { LABELS } from '../../primitives/domain-labels.ts';
-import type { StatementType } from '../../primitives/statement-form.ts';
-import { hash } from '../forms.ts';
+
+import { hash } from '../board/forms.ts';
+import { MAX_SERVERS, MAX_STYLES } from '../messages/plan.ts';
+import { bytes, id, list, oneOf, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import type { StatementType } from '../primitives/statement-form.ts';
 
 const participant = uint(MAX_SERVERS - 1);
 const mask = uint(2 ** MAX_SERVERS - 1);
@@ -67,17 +68,6 @@ export const attemptForm = struct({
   planHash: bytes(32),
   role: ceremonyRole,
   attempt: uint(MAX_SERVERS, 1),
-});
-
-/** The HKDF's info, of which all secrets of a holder come. */
-export const deriveForm = struct({
-  label: text(64),
-  x: bytes(32),
-  use: oneOf('kem', 'coefficient', 'proof'),
-  /** Empty for a KEM pair. */
-  key: text(80),
-  /** Dealer of a KEM pair, or term of a polynomial. */
-  i: participant,
 });
 
 export const dealHashForm = struct({

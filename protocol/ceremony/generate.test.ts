@@ -1,6 +1,7 @@
 /** Section 5 of the board contract, step by step, on hand-written logs; without curves. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { LONG, PHASE } from '../board/folds/spans.ts';
 import {
   type Ceremony,
   type CeremonyJudges,
@@ -14,8 +15,7 @@ import {
   type OpenAttempt,
   outcomeToSign,
   type Settled,
-} from './ceremony.ts';
-import { LONG, PHASE } from './spans.ts';
+} from './generate.ts';
 
 /** N = 4, t = 3, b = 1: after `phase` all four must have sent ok. */
 const ADMINISTRATORS = { participants: 4, quorum: 3, threshold: 3, hostile: 1 };

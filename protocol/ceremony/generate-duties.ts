@@ -2,9 +2,10 @@
  * What a holder has to post next in a key ceremony (board contract, section 5): a function of the log and of the shares that it
  * has, so that whoever comes back after a crash, or after having been away, goes on where it was.
  */
-import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
-import type { Hash } from '../messages.ts';
-import { type Ceremony, type Forms, has, type OpenAttempt, outcomeToSign, type Settled } from './ceremony.ts';
+
+import type { Hash } from '../board/messages.ts';
+import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
+import { type Ceremony, type Forms, has, type OpenAttempt, outcomeToSign, type Settled } from './generate.ts';
 
 export type Duty =
   | { readonly type: 'state' }

@@ -1,8 +1,8 @@
 /** What a holder has to post next, at every step (board contract, section 5). The simulator drives the same function. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import type { Ceremony, Forms, OpenAttempt, Settled } from './ceremony.ts';
-import { dutiesOf } from './ceremony-duties.ts';
+import type { Ceremony, Forms, OpenAttempt, Settled } from './generate.ts';
+import { dutiesOf } from './generate-duties.ts';
 
 const none = { right: 0, signed: undefined };
 const dealt = { attempt: 1, states: new Map([0, 1, 2].map((i) => [i, '']) as [number, string][]) };

@@ -2,31 +2,25 @@
  * The cryptography of a key ceremony that anyone can judge (board contract, section 5). Whatever was posted, nothing here throws:
  * who posts what cannot be parsed must not stop everyone's fold.
  */
-import { attempt } from '../../../common/attempt.ts';
-import { ProtocolError } from '../../errors.ts';
-import { ELECTION_KEY, issuanceKey } from '../../messages/key-names.ts';
-import { type Plan, trusteeQuorum } from '../../messages/plan.ts';
-import { bytesToScalar, equalBytes, toHex } from '../../primitives/bytes.ts';
-import { decode, encode } from '../../primitives/cbor.ts';
-import { LABELS } from '../../primitives/domain-labels.ts';
-import {
-  isTrafficKey,
-  type SealingPlace,
-  sealingInfo,
-  TRAFFIC,
-  trafficKeyPair,
-} from '../../primitives/hpke.ts';
+import { attempt } from '../../common/attempt.ts';
+import { ProtocolError } from '../errors.ts';
+import { ELECTION_KEY, issuanceKey } from '../messages/key-names.ts';
+import { type Plan, trusteeQuorum } from '../messages/plan.ts';
+import { bytesToScalar, equalBytes, toHex } from '../primitives/bytes.ts';
+import { decode, encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { isTrafficKey, type SealingPlace, sealingInfo, TRAFFIC, trafficKeyPair } from '../primitives/hpke.ts';
 import {
   type Commitments,
   publicKeyOf,
   shareMatches,
   sumCommitments,
   verifyPossession,
-} from '../../primitives/key-generation.ts';
-import { BLS12381_G2, P256, type PrimeGroup } from '../../primitives/prime-group.ts';
-import { sha256 } from '../../primitives/sha256.ts';
-import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
-import type { CeremonyJudges, CeremonyResult, CeremonyRules, Dealt, Forms } from './ceremony.ts';
+} from '../primitives/key-generation.ts';
+import { BLS12381_G2, P256, type PrimeGroup } from '../primitives/prime-group.ts';
+import { sha256 } from '../primitives/sha256.ts';
+import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
+import type { CeremonyJudges, CeremonyResult, CeremonyRules, Dealt, Forms } from './generate.ts';
 import {
   attemptForm,
   type CeremonyDeal,
@@ -35,7 +29,7 @@ import {
   dealtSharesForm,
   MAX_DEALT_SHARES,
   resultForm,
-} from './ceremony-messages.ts';
+} from './generate-messages.ts';
 
 /** What is posted in deployed ceremonies. */
 export interface Posted extends Forms {

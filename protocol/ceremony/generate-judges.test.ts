@@ -1,24 +1,18 @@
 /** The cryptography of section 5 of the board contract: an honest ceremony to its end, and each way to cheat judged. */
 import assert from 'node:assert/strict';
 import { beforeAll, describe, test } from 'vitest';
-import { failureOf } from '../../../common/attempt.ts';
-import { ProtocolError } from '../../errors.ts';
-import { bytesToScalar, equalBytes, scalarToBytes } from '../../primitives/bytes.ts';
-import { encode } from '../../primitives/cbor.ts';
-import { LABELS } from '../../primitives/domain-labels.ts';
-import { seal, TRAFFIC } from '../../primitives/hpke.ts';
-import {
-  commitTo,
-  provePossession,
-  publicKeyOf,
-  shareFor,
-  sumShares,
-} from '../../primitives/key-generation.ts';
-import { lagrangeAtZero } from '../../primitives/lagrange.ts';
-import { openStatement, signStatement } from '../../primitives/statement.ts';
-import { flipped, given, makePlan, newKey, random } from '../../test-support.ts';
-import { type Ceremony, ceremonyFold, type Dealt, outcomeToSign, type Settled } from './ceremony.ts';
-import { CeremonyHolder, repairedShares } from './ceremony-holder.ts';
+import { failureOf } from '../../common/attempt.ts';
+import { ProtocolError } from '../errors.ts';
+import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
+import { encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { seal, TRAFFIC } from '../primitives/hpke.ts';
+import { commitTo, provePossession, publicKeyOf, shareFor, sumShares } from '../primitives/key-generation.ts';
+import { lagrangeAtZero } from '../primitives/lagrange.ts';
+import { openStatement, signStatement } from '../primitives/statement.ts';
+import { flipped, given, makePlan, newKey, random } from '../test-support.ts';
+import { type Ceremony, ceremonyFold, type Dealt, outcomeToSign, type Settled } from './generate.ts';
+import { CeremonyHolder, repairedShares } from './generate-holder.ts';
 import {
   attemptHash,
   dealHash,
@@ -29,13 +23,13 @@ import {
   type Posted,
   type RoleCeremony,
   sealPlace,
-} from './ceremony-judges.ts';
+} from './generate-judges.ts';
 import {
   CEREMONY_STATEMENTS,
   type CeremonyDeal,
   type CeremonyState,
   dealtSharesForm,
-} from './ceremony-messages.ts';
+} from './generate-messages.ts';
 
 const planHash = random(32);
 const EVERYONE = [0, 1, 2, 3];

@@ -2,10 +2,11 @@
  * The key ceremony of one role as a fold over its topic (board contract, section 5). Participants go by their index in the plan's
  * order; sets of them are masks. What only cryptography can tell is asked of judges, so that this is the logic alone.
  */
-import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
-import type { Hash } from '../messages.ts';
-import type { Fold } from './batches.ts';
-import { hasPassed, LONG, PHASE } from './spans.ts';
+
+import type { Fold } from '../board/folds/batches.ts';
+import { hasPassed, LONG, PHASE } from '../board/folds/spans.ts';
+import type { Hash } from '../board/messages.ts';
+import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 
 /** After so many attempts it takes a new election ID. */
 export const MAX_ATTEMPTS = 16;

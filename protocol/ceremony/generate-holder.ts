@@ -2,17 +2,15 @@
  * A holder's own part in a key ceremony (board contract, section 5). All its secrets come from one seed for each x, which is on
  * disk before the STATE leaves: whoever comes back after a crash states and deals the same.
  */
-import { hkdfSync } from 'node:crypto';
-import { ensure, fail } from '../../errors.ts';
-import { bytesToScalar, scalarToBytes } from '../../primitives/bytes.ts';
-import { encode } from '../../primitives/cbor.ts';
-import { LABELS } from '../../primitives/domain-labels.ts';
-import { seal, TRAFFIC, trafficKeyPair } from '../../primitives/hpke.ts';
-import { commitTo, provePossession, shareFor, sumShares } from '../../primitives/key-generation.ts';
-import { lagrangeAt } from '../../primitives/lagrange.ts';
-import { reduceScalar } from '../../primitives/random.ts';
-import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
-import type { Dealt } from './ceremony.ts';
+import { fail } from '../errors.ts';
+import { bytesToScalar, scalarToBytes } from '../primitives/bytes.ts';
+import { encode } from '../primitives/cbor.ts';
+import { LABELS } from '../primitives/domain-labels.ts';
+import { seal, TRAFFIC, trafficKeyPair } from '../primitives/hpke.ts';
+import { commitTo, provePossession, shareFor, sumShares } from '../primitives/key-generation.ts';
+import { lagrangeAt } from '../primitives/lagrange.ts';
+import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
+import type { Dealt } from './generate.ts';
 import {
   attemptHash,
   dealHash,
@@ -20,11 +18,9 @@ import {
   type Posted,
   type RoleCeremony,
   sealPlace,
-} from './ceremony-judges.ts';
-import { type CeremonyDeal, type CeremonyState, dealtSharesForm, deriveForm } from './ceremony-messages.ts';
-
-/** Bytes of which a scalar is reduced. */
-const SCALAR_SOURCE = 48;
+} from './generate-judges.ts';
+import { type CeremonyDeal, type CeremonyState, dealtSharesForm } from './generate-messages.ts';
+import { CeremonySecrets } from './secrets.ts';
 
 /** What a holder finds in the deals for it. */
 export interface Received {
@@ -38,7 +34,7 @@ export class CeremonyHolder {
   readonly #ceremony: RoleCeremony;
   readonly #x: Uint8Array;
   readonly #self: number;
-  readonly #seed: Uint8Array;
+  readonly #secrets: CeremonySecrets;
   #commitments: CeremonyDeal['keys'] | undefined;
 
   /** `self`: index in the plan's order; `seed`: 32 secret bytes, drawn for this attempt alone. */
@@ -46,14 +42,14 @@ export class CeremonyHolder {
     this.#ceremony = ceremony;
     this.#x = attemptHash(ceremony, attempt);
     this.#self = self;
-    this.#seed = seed;
+    this.#secrets = new CeremonySecrets(this.#x, seed);
   }
 
   /** Step 1. */
   state(): CeremonyState {
     return {
       kemKeys: this.#ceremony.participants.map(
-        (_, dealer) => trafficKeyPair(this.#kemSeed(dealer)).publicKey,
+        (_, dealer) => trafficKeyPair(this.#secrets.kemSeed(dealer)).publicKey,
       ),
       dealHash: dealHash(this.#x, this.#id, this.#publicPart()),
     };
@@ -81,7 +77,7 @@ export class CeremonyHolder {
     const right = new Map<number, readonly Uint8Array[]>();
     const complaints: { dealer: number; seed: Uint8Array }[] = [];
     for (const dealer of members(dealers)) {
-      const seed = this.#kemSeed(dealer);
+      const seed = this.#secrets.kemSeed(dealer);
       const shares = openDealt(this.#ceremony, dealt, dealer, this.#self, trafficKeyPair(seed).secretKey);
       if (shares === undefined) complaints.push({ dealer, seed });
       else right.set(dealer, shares);
@@ -104,7 +100,7 @@ export class CeremonyHolder {
     return keys.map((key) => {
       const polynomial = this.#polynomial(key);
       const context = { planHash: this.#x, dealer: this.#id, key };
-      const nonce = () => this.#derive('proof', key, 0, SCALAR_SOURCE);
+      const nonce = () => this.#secrets.proofNonce(key);
       return {
         commitments: commitTo(group, polynomial),
         proof: provePossession(nonce, group, context, polynomial[0] ?? 0n),
@@ -114,20 +110,9 @@ export class CeremonyHolder {
 
   #polynomial(key: string): bigint[] {
     const { group, rules } = this.#ceremony;
-    return Array.from({ length: rules.threshold }, (_, term) => {
-      const scalar = reduceScalar(this.#derive('coefficient', key, term, SCALAR_SOURCE), group.order);
-      ensure(scalar !== 0n, 'key/invalid', 'the seed gives a coefficient of 0');
-      return scalar;
-    });
-  }
-
-  #kemSeed(dealer: number): Uint8Array {
-    return this.#derive('kem', '', dealer, 32);
-  }
-
-  #derive(use: 'kem' | 'coefficient' | 'proof', key: string, i: number, length: number): Uint8Array {
-    const info = encode(deriveForm, { label: LABELS.ceremonyDerive, x: this.#x, use, key, i });
-    return new Uint8Array(hkdfSync('sha256', this.#seed, new Uint8Array(), info, length));
+    return Array.from({ length: rules.threshold }, (_, power) =>
+      this.#secrets.coefficient(key, power, group.order),
+    );
   }
 }
 
