@@ -3,6 +3,7 @@
  * decisions are in protocol/2-vote-signing; here they meet the store.
  */
 
+import { checkRoll } from '../../protocol/0-setup/check-roll.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { prepare } from '../../protocol/2-vote-signing/prepare.ts';
 import { sign } from '../../protocol/2-vote-signing/sign.ts';
@@ -11,12 +12,8 @@ import { ensure, ProtocolError } from '../../protocol/errors.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import type { PrepareAnswer } from '../../protocol/messages/prepare-request.ts';
-import { rollLeaf } from '../../protocol/messages/roll.ts';
-import { requireVoterFor } from '../../protocol/messages/test-voter.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
-import { equalBytes } from '../../protocol/primitives/bytes.ts';
-import { MerkleTree } from '../../protocol/primitives/merkle-tree.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
 import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { HostedElection, type OnBoard, type ServerContext } from '../shared/hosted-election.ts';
@@ -38,11 +35,11 @@ export class AdministratorElection extends HostedElection {
     role: 'administrator',
     statement: this.statement,
     ceremony: this.ceremony,
-    checkStored: (election) => this.#checkRoll(election),
+    checkStored: (election) => checkRoll(election, this.#register.roll()),
   });
   protected override readonly rules = {
     check: (election: Election) => this.statement.check(election),
-    checkStored: (election: Election) => this.#checkRoll(election),
+    checkStored: (election: Election) => checkRoll(election, this.#register.roll()),
   };
   readonly #bls: MclBls;
   readonly #register: StoredVoteRegister;
@@ -61,25 +58,6 @@ export class AdministratorElection extends HostedElection {
       ensure(this.documents.get('countersigned') === undefined, 'roll/invalid', 'the roll is closed');
       this.#register.enterVoters(content.entries);
     });
-  }
-
-  /** The roll makes its root, and has the voters that the manifest says (protocol section 3.3); test voters in trials only. */
-  #checkRoll({ manifest, plan }: Election): void {
-    const tree = new MerkleTree();
-    const voters = new Map<string, number>();
-    for (const entry of this.#register.roll()) {
-      requireVoterFor(plan, entry.voter);
-      tree.append(rollLeaf(entry));
-      voters.set(entry.style, (voters.get(entry.style) ?? 0) + 1);
-    }
-    ensure(equalBytes(tree.root(), manifest.rollRoot), 'roll/invalid', 'the roll does not make its root');
-    for (const { style, voters: stated } of manifest.styles)
-      ensure((voters.get(style) ?? 0) === stated, 'roll/invalid', `style ${style} has other voters`);
-    ensure(
-      [...voters.keys()].every((style) => manifest.styles.some((entry) => entry.style === style)),
-      'roll/invalid',
-      'the roll has a style that the manifest lacks',
-    );
   }
 
   /** Protocol step 2.4. Errors: those of {@link OwnMarks.requireSound} besides, and retention/deleted. */
