@@ -38,6 +38,10 @@ export type ErrorCode =
   // key generation
   | 'key-generation/bad-deal'
   | 'key-generation/bad-share'
+  // renewal of shares
+  | 'period/invalid'
+  | 'period/switched'
+  | 'share-file/other'
   // signing
   | 'time/not-open'
   | 'time/closed'

@@ -10,13 +10,13 @@ import { LABELS } from '../primitives/domain-labels.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 
 const participant = uint(MAX_SERVERS - 1);
-const mask = uint(2 ** MAX_SERVERS - 1);
+export const mask = uint(2 ** MAX_SERVERS - 1);
 /** To a polynomial's coefficients, constant term first. */
 const commitments = list(bytes(33, 96), MAX_SERVERS, 1);
 const proof = bytes(65, 128);
-const shares = list(bytes(32), MAX_STYLES, 1);
+export const shares = list(bytes(32), MAX_STYLES, 1);
 /** Bytes that sealing and the plaintext's other fields add to the shares. */
-const MAX_SEAL = 1400 + 34 * MAX_STYLES;
+export const MAX_SEAL = 1400 + 34 * MAX_STYLES;
 
 const stateContent = struct({
   /** One for each dealer, in the plan's order. */
@@ -32,13 +32,13 @@ const dealContent = struct({
 });
 export type CeremonyDeal = ValueOf<typeof dealContent>;
 
-const complaintContent = struct({ dealer: participant, seed: bytes(32) });
-const okContent = struct({ dealers: mask });
+export const complaintContent = struct({ dealer: participant, seed: bytes(32) });
+export const okContent = struct({ dealers: mask });
 /** H(X). */
 const outcomeContent = struct({ hash });
 const repairContent = struct({ dealer: participant, shares });
 
-const statement = <T>(
+export const statement = <T>(
   label: StatementType<T>['label'],
   content: StatementType<T>['content'],
   maxLength: number,
