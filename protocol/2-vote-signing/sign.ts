@@ -56,22 +56,31 @@ export async function sign(
  */
 function checkEchoes(election: Election, self: string, { echo }: PreparedVote, request: SignRequest): void {
   const { digest, echoes } = request;
-  const { signingThreshold } = election.plan;
-  const signers = new Set(echoes.map(({ administrator }) => administrator));
-  const isThreshold = echoes.length === signingThreshold && signers.size === signingThreshold;
+  const isThreshold = areThreshold(election, echoes);
   ensure(isThreshold, 'echo/too-few', 'exactly t echoes of different Administrators are needed');
   const isValid = ({ administrator, signature }: Echo): boolean =>
     administrator === self ? equalBytes(signature, echo) : isEcho(election, administrator, digest, signature);
   ensure(echoes.every(isValid), 'signature/invalid', 'an echo is not valid');
 }
 
+/** Whether they say that they are of t different Administrators, and are no more than that. */
+export function areThreshold({ plan }: Election, echoes: readonly Echo[]): boolean {
+  const signers = new Set(echoes.map(({ administrator }) => administrator));
+  return echoes.length === plan.signingThreshold && signers.size === plan.signingThreshold;
+}
+
 /** Whether `signature` is that Administrator's echo of d. */
-export function isEcho(
+export const isEcho = (
   election: Election,
   administrator: string,
   digest: Uint8Array,
   signature: Uint8Array,
-): boolean {
-  const key = election.keyOf('administrators')(administrator);
-  return key !== undefined && verifySignature(key, echoBody(election.manifestHash, digest), signature);
-}
+): boolean => isEchoUnder(election, election.keyOf('administrators')(administrator), digest, signature);
+
+/** Likewise under a key that it has, or had in some period; without one it is none. */
+export const isEchoUnder = (
+  { manifestHash }: Election,
+  key: Uint8Array | undefined,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean => key !== undefined && verifySignature(key, echoBody(manifestHash, digest), signature);

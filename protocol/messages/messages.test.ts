@@ -27,9 +27,15 @@ import { enrolmentCodec } from './enrolment.ts';
 import { disclosureStatement, statementSetCodec } from './freezing.ts';
 import { keyStatementCodec } from './key-statement.ts';
 import { manifestCodec } from './manifest.ts';
+import { mergeHeadStatement, rowName, rowPageCodec } from './merge.ts';
 import { layerCodec } from './onion.ts';
 import { type Party, planCodec } from './plan.ts';
-import { prepareAnswerCodec, prepareBody, prepareRequestCodec } from './prepare-request.ts';
+import {
+  periodPrepareAnswerCodec,
+  prepareAnswerCodec,
+  prepareBody,
+  prepareRequestCodec,
+} from './prepare-request.ts';
 import {
   challengeStatement,
   deliveryStatement,
@@ -38,7 +44,7 @@ import {
   relayStatement,
 } from './relay.ts';
 import { rollLeaf, rollPartCodec } from './roll.ts';
-import { echoBody, signRequestCodec } from './sign-request.ts';
+import { echoBody, periodEchoCodec, periodSignRequestCodec, signRequestCodec } from './sign-request.ts';
 import { packageContentCodec } from './submission-package.ts';
 import { enrolmentsCodec, rollPartStatement } from './transfer.ts';
 import { closeHeadStatement, ledgerStatement, treeHeadStatement } from './tree-head.ts';
@@ -169,6 +175,29 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     digest: d.bytes(32),
     echoes: several(d, 3, () => ({ administrator: d.id(), signature: d.bytes(64) })),
   })),
+  periodEcho: example(periodEchoCodec, (d) => ({ period: d.number(1e6), signature: d.bytes(64) })),
+  periodPrepareAnswer: example(periodPrepareAnswerCodec, (d) => ({
+    echo: undefined,
+    conflicts: several(d, 2, () => d.bytes(d.number(300))),
+  })),
+  periodPrepareEcho: example(periodPrepareAnswerCodec, (d) => ({
+    echo: { period: d.number(1e6), signature: d.bytes(64) },
+    conflicts: [],
+  })),
+  periodSignRequest: example(periodSignRequestCodec, (d) => ({
+    manifestHash: d.bytes(32),
+    digest: d.bytes(32),
+    period: d.number(1e6),
+    echoes: several(d, 3, () => ({ administrator: d.id(), signature: d.bytes(64) })),
+  })),
+  mergeHead: example(mergeHeadStatement.content, (d) => ({
+    period: d.number(1e6),
+    count: d.number(1e8),
+    hash: d.bytes(32),
+  })),
+  rowPage: example(rowPageCodec, (d) =>
+    several(d, 3, () => ({ request: d.bytes(d.number(300)), signRequest: d.bytes(d.number(300) - 1) })),
+  ),
   packageContent: example(packageContentCodec, (d) => ({
     manifestHash: d.bytes(32),
     style: d.id(),
@@ -214,6 +243,8 @@ const DERIVED: Readonly<Record<string, (draw: Draw) => Uint8Array>> = {
     encodeVote({ manifestHash: d.bytes(32), style: d.id(), commitment: d.bytes(32), choices: d.bytes(9) }),
   blindedVoteDigest: (d) =>
     blindedVoteDigest({ manifestHash: d.bytes(32), voter: d.id(), style: d.id(), blinded: d.bytes(48) }),
+  rowName: (d) => rowName({ voter: d.id(), style: d.id(), blinded: d.bytes(48) }, false),
+  signedRowName: (d) => rowName({ voter: d.id(), style: d.id(), blinded: d.bytes(48) }, true),
   sealingInfo: (d) =>
     sealingInfo({
       label: 'revs/onion-seal/v1',

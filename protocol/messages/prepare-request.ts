@@ -1,7 +1,8 @@
 /** Prepare: the voter's signed request to one Administrator (paper section 3.4; protocol step 2.4). */
-import { bytes, encode, id, struct, text, type ValueOf } from '../primitives/cbor.ts';
+import { bytes, encode, id, list, optional, struct, text, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { G1_LENGTH } from '../primitives/threshold-blind-bls.ts';
+import { periodEchoCodec } from './sign-request.ts';
 
 const fields = {
   manifestHash: bytes(32),
@@ -33,3 +34,10 @@ export const prepareAnswerCodec = struct({
 });
 export type PrepareAnswer = ValueOf<typeof prepareAnswerCodec>;
 export const MAX_PREPARE_ANSWER_LENGTH = 1024;
+
+/** The same where Administrators renew their keys: one of them may have learned of two requests, and then echoes neither. */
+export const periodPrepareAnswerCodec = struct({
+  echo: optional(periodEchoCodec),
+  /** Those that are held, each naming another M. */
+  conflicts: list(bytes(1, PREPARE_LENGTH), 2),
+});

@@ -22,6 +22,7 @@ export const LABELS = {
   prepareSeal: 'revs/prepare-seal/v1',
   blindedVote: 'revs/blinded-vote/v1',
   echo: 'revs/echo/v1',
+  mergeHead: 'revs/merge-head/v1',
   packageSeal: 'revs/package-seal/v1',
   onionSeal: 'revs/onion-seal/v1',
   anonymizerChallenge: 'revs/anonymizer-challenge/v1',
