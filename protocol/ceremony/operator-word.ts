@@ -37,7 +37,7 @@ export function rejoin(
   const secret = randomSecretKey(random);
   const key = signingKey(secret);
   const id = idOf(role, self);
-  const possession = provePossession(role, role.manifestHash, id, key);
+  const possession = provePossession(role, role.manifestHash, id, secret);
   const content = { period: period.number, key: key.publicKey, possession };
   const statement = signStatement(REFRESH_STATEMENTS.rejoin, role.manifestHash, content, id, identity);
   files.write(FILES.rejoin(period.number), encode(rejoinFile, { key: secret, statement }));

@@ -37,20 +37,28 @@ export class RefreshMember {
     return this.#secrets.periodKey();
   }
 
-  /** Step 1. */
+  /** Step 1: always the same. */
   state(): RefreshState {
-    const key = signingKey(this.periodKey());
-    const kemKeys = this.#role.participants.map((_, dealer) =>
-      dealer === this.#self ? EMPTY : this.#kemPair(dealer).publicKey,
-    );
-    const possession = provePossession(this.#role, this.#c, idOf(this.#role, this.#self), key);
-    return { kemKeys, periodKey: key.publicKey, possession };
+    const secret = this.periodKey();
+    const possession = provePossession(this.#role, this.#c, idOf(this.#role, this.#self), secret);
+    return { kemKeys: this.#kemKeys(), periodKey: signingKey(secret).publicKey, possession };
   }
 
-  /** Whether the STATE that counts for it is its own. It is not if another has its key, or if it has lost its seed. */
-  isOwn({ holders }: Held): boolean {
-    const stated = holders.get(this.#self)?.post.content.periodKey;
-    return stated !== undefined && equalBytes(stated, signingKey(this.periodKey()).publicKey);
+  #kemKeys(): Uint8Array[] {
+    return this.#role.participants.map((_, dealer) =>
+      dealer === this.#self ? EMPTY : this.#kemPair(dealer).publicKey,
+    );
+  }
+
+  /**
+   * Whether this STATE is its own. It is not if another has its key, or if it has lost its seed. All is compared: a thief can
+   * repeat the period key with its proof, beside KEM keys of the thief's.
+   */
+  isOwn({ kemKeys, periodKey }: RefreshState): boolean {
+    return (
+      equalBytes(periodKey, signingKey(this.periodKey()).publicKey) &&
+      this.#kemKeys().every((key, i) => equalBytes(key, kemKeys[i] ?? EMPTY))
+    );
   }
 
   /** Step 2. `shares`: those of the period that ends. */

@@ -1,7 +1,7 @@
 /** Who renews which keys, when (trustees contract, section 1): one engine for Trustees and Administrators, for both groups. */
 import { bytes, encode, id, oneOf, struct, text } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { type SigningKey, verifySignature } from '../primitives/p256-signature.ts';
+import { signRepeatably, verifySignature } from '../primitives/p256-signature.ts';
 import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { Sealing } from './sealing.ts';
@@ -68,12 +68,13 @@ const possessionForm = struct({ label: text(64), context: bytes(32), role: holde
 const possessionBody = ({ role }: RefreshRole, context: Uint8Array, holder: string): Uint8Array =>
   encode(possessionForm, { label: LABELS.periodKey, context, role, id: holder });
 
+/** The same each time: whoever says a STATE again, after a crash or because it was early, must not contradict itself. */
 export const provePossession = (
   role: RefreshRole,
   context: Uint8Array,
   holder: string,
-  key: SigningKey,
-): Uint8Array => key.sign(possessionBody(role, context, holder));
+  secret: Uint8Array,
+): Uint8Array => signRepeatably(secret, possessionBody(role, context, holder));
 
 export const isPossessed = (
   role: RefreshRole,

@@ -119,6 +119,32 @@ describe('the contract’s example: T2 cheats, T5 is absent', () => {
   });
 });
 
+describe('a deal that is not right for one receiver', () => {
+  test('is complained of first: its OK, which may end the phase, comes after', async () => {
+    const world = new RefreshWorld(FIVE);
+    const bad = dealsBadly(1, 2);
+    const held: Outgoing[] = [];
+    world.tamper = (outgoing) => {
+      if (outgoing.type !== 'complaint') return bad(outgoing, world);
+      held.push(outgoing);
+      return [];
+    };
+    await world.toSlot().until(({ ceremony }) => ceremony.step === 'complaint');
+    await world.round();
+    const { ceremony } = world.log;
+    assert.ok(ceremony.step === 'complaint');
+    assert.deepEqual([...ceremony.oks.keys()], [0, 1, 3, 4]);
+    assert.deepEqual(
+      held.map(({ from }) => from),
+      [2],
+    );
+    world.batch(...held);
+    await world.until(({ ended }) => ended.length === 1);
+    assert.equal(isVoid(decodePeriod(world.log.ended[0]?.record ?? new Uint8Array())), false);
+    assert.deepEqual([...world.log.period.keys.keys()], [0, 2, 3, 4]);
+  });
+});
+
 describe('rejoining', () => {
   test('who was absent gets a new share at the next slot under the word of its identity key', async () => {
     const world = new RefreshWorld(FIVE);

@@ -139,7 +139,8 @@ export class RefreshPart {
     const taken = this.#readShare(record.period);
     if (taken !== undefined && equalBytes(taken.record, settled.hash)) return taken;
     const isNamed = record.members.some(({ index }) => index === this.#self + 1);
-    if (member === undefined || !isNamed || !member.isOwn(settled)) return undefined;
+    const stated = settled.holders.get(this.#self)?.post.content;
+    if (member === undefined || !isNamed || stated === undefined || !member.isOwn(stated)) return undefined;
     const shares = member.newShares(settled, before?.shares);
     if (shares === undefined) return undefined;
     const share = { period: record.period, record: settled.hash, shares, periodKey: member.periodKey() };
@@ -185,8 +186,10 @@ export class RefreshPart {
     const isOwn = (key: Uint8Array): boolean => fresh !== undefined && equalBytes(key, fresh.publicKey);
     if (!stated.every(isOwn)) alert('alert/impersonated');
     if (rejoin !== undefined && fresh !== undefined) {
-      if (!stated.some(isOwn)) this.#post('rejoin', toHex(fresh.publicKey), () => rejoin.statement);
-      return { key: fresh, share: undefined };
+      const stands = stated.some(isOwn);
+      if (!stands) this.#post('rejoin', toHex(fresh.publicKey), () => rejoin.statement);
+      // What it says under a key that the log does not know yet would not count.
+      return stands ? { key: fresh, share: undefined } : undefined;
     }
     if (share === undefined) alert('alert/no-share');
     return share === undefined ? undefined : { key: signingKey(share.periodKey), share };
@@ -229,17 +232,19 @@ export class RefreshPart {
     const own = ceremony.stated.find(
       (one) => one.signer === this.#self && equalBytes(one.key, key.publicKey),
     );
-    if (own === undefined)
+    const isOwn = own !== undefined && member.isOwn(own.post.content);
+    if (own !== undefined && (own.isTwice || !isOwn)) alert('alert/impersonated');
+    // Also beside another's, so that neither counts: the thief of a key must not get a share by being faster.
+    if (!isOwn)
       this.#post('state', `${toHex(c)} ${time >= opens}`, () => this.#sign('state', c, member.state(), key));
-    else if (own.isTwice || !equalBytes(own.post.content.periodKey, signingKey(member.periodKey()).publicKey))
-      alert('alert/impersonated');
   }
 
   /** The member, if it is of R with its own STATE. */
   #ofHolders(c: Uint8Array, dealing: Dealing): RefreshMember | undefined {
     const member = this.#memberOf(c);
-    if (member === undefined || !dealing.holders.has(this.#self)) return undefined;
-    if (member.isOwn(dealing)) return member;
+    const stated = dealing.holders.get(this.#self)?.post.content;
+    if (member === undefined || stated === undefined) return undefined;
+    if (member.isOwn(stated)) return member;
     this.#around.alert('alert/impersonated');
     return undefined;
   }
@@ -258,12 +263,13 @@ export class RefreshPart {
     const member = this.#ofHolders(c, dealing);
     if (member === undefined || dealing.oks.has(this.#self) || this.#has('ok', toHex(c))) return;
     const { right, complaints } = member.judge(dealing);
-    for (const complaint of complaints) {
-      const name = `${toHex(c)} ${complaint.dealer}`;
-      if (!has(dealing.out, complaint.dealer))
-        this.#post('complaint', name, () => this.#sign('complaint', c, complaint, key));
-    }
-    this.#post('ok', toHex(c), () => this.#sign('ok', c, { dealers: right }, key));
+    const due = complaints.filter(({ dealer }) => !has(dealing.out, dealer));
+    for (const complaint of due)
+      this.#post('complaint', `${toHex(c)} ${complaint.dealer}`, () =>
+        this.#sign('complaint', c, complaint, key),
+      );
+    // Not before they stand in the log: with the last ok the phase ends, and a complaint after it helps nobody.
+    if (due.length === 0) this.#post('ok', toHex(c), () => this.#sign('ok', c, { dealers: right }, key));
   }
 
   /** Step 5. One outcome for each c, ever: X and its signature are durable before it leaves. */

@@ -16,6 +16,7 @@ import {
   requirePublicKey,
   signatureFromDer,
   signingKey,
+  signRepeatably,
   verifySignature,
 } from './p256-signature.ts';
 import { P256, uncompressP256 } from './prime-group.ts';
@@ -43,6 +44,15 @@ test('what is signed is verified, by us, by node and by noble; nothing else is',
     }),
     { numRuns: 50 },
   );
+});
+
+test('a signature that is to be repeated is that of RFC 6979, A.2.5, with low s', () => {
+  const secret = scalarToBytes(0xc9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721n);
+  const signature = signRepeatably(secret, utf8('sample'));
+  const r = 0xefd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716n;
+  const s = 0xf7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8n;
+  assert.deepEqual(signature, concat(scalarToBytes(r), scalarToBytes(ORDER - s)));
+  assert.ok(verifySignature(signingKey(secret).publicKey, utf8('sample'), signature));
 });
 
 test('high s is refused, although node accepts it', () => {

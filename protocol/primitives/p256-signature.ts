@@ -42,6 +42,10 @@ export function signingKey(secret: Uint8Array): SigningKey {
   };
 }
 
+/** The same signature of the same message each time (RFC 6979), and slower. `secret`: one that makes a {@link signingKey}. */
+export const signRepeatably = (secret: Uint8Array, message: Uint8Array): Uint8Array =>
+  p256.sign(message, secret, { lowS: true, prehash: true, format: 'compact' });
+
 /** Draws a private key from `random`, which returns that many secret random bytes. */
 export function randomSecretKey(random: (length: number) => Uint8Array): Uint8Array {
   for (;;) {
