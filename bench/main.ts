@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const BENCHMARKS: readonly string[] = [
   'key-generation',
   'board',
   'freezing',
+  'merge',
 ];
 
 const { values, positionals } = parseArgs({

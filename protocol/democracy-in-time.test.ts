@@ -16,7 +16,6 @@ test('without the merge a second vote is had in the end, whatever t is', () => {
 
 test('with 2t > N + 2b there is none, whatever the network does', () => {
   assert.equal(of(5, 4, 1, 'enough'), undefined);
-  assert.equal(of(5, 4, 1, 'enough', 3), undefined);
 });
 
 test('with 2t > N + b there is none if all clean Administrators answer, and may be one if they do not', () => {

@@ -54,20 +54,11 @@ function isNew(seen: Set<string>, key: string): boolean {
 
 /** All states in which a period can end. A hostile Administrator can do what a clean one does, so there are b of them. */
 function* afterPeriod(search: Search, { stores, done }: State): Iterable<State> {
-  const echoed = new Map<string, State>();
-  for (const hostile of choices(stores, search.b)) {
-    const clean = without(stores, hostile);
-    const merged = clean.map((own) => afterMerge(search, own, without(clean, [own]), done));
-    const begun = merged.map((options) => [
-      ...new Set(options.flatMap((store) => begin(search, store, done))),
-    ]);
-    for (const held of combinations(begun)) {
-      const now = { stores: held, done: doneAfter(search, held, done) };
-      echoed.set(keyOf(now), now);
-    }
-  }
+  const begun = new Map<string, State>();
+  for (const hostile of choices(stores, search.b))
+    for (const state of afterMerges(search, without(stores, hostile), done)) begun.set(keyOf(state), state);
   const seen = new Set<string>();
-  for (const { stores: clean, done: after } of echoed.values()) {
+  for (const { stores: clean, done: after } of begun.values()) {
     const left = Array.from({ length: search.b }, () => storesOf(search, after));
     const shown = clean.map((store) => begin(search, store, after));
     for (const ended of combinations([...shown, ...left])) {
@@ -77,21 +68,69 @@ function* afterPeriod(search: Search, { stores, done }: State): Iterable<State> 
   }
 }
 
-/** What a clean Administrator may hold once it goes on: the adversary chooses whom it hears, and what hostile ones show it. */
-function afterMerge(
-  search: Search,
-  own: Store,
-  others: readonly Store[],
-  done: readonly number[],
-): readonly Store[] {
-  if (search.merge === 'none') return [own];
-  const fewest = search.merge === 'all' ? others.length : fewestOthers(search);
-  const results = new Set<Store>();
-  for (let count = fewest; count <= others.length; count++)
-    for (const heard of choices(others, count))
-      for (const shown of storesOf(search, done)) results.add(merged([own, ...heard, shown]));
-  return [...results];
+/** In the course of a period: who has yet to merge, who has, and what it held before and holds now. */
+interface Course {
+  readonly waiting: readonly Store[];
+  readonly gone: readonly (readonly [before: Store, now: Store])[];
+  readonly done: readonly number[];
 }
+
+/** What clean Administrators hold, and what has been echoed, once all have merged, one after the other. */
+function* afterMerges(search: Search, clean: readonly Store[], done: readonly number[]): Iterable<State> {
+  const seen = new Set<string>();
+  const open: Course[] = [{ waiting: clean, gone: [], done }];
+  for (let course = open.pop(); course !== undefined; course = open.pop()) {
+    if (course.waiting.length === 0)
+      yield { stores: course.gone.map(([, now]) => now).sort(), done: course.done };
+    for (const next of afterMerge(search, course)) if (isNew(seen, JSON.stringify(next))) open.push(next);
+  }
+}
+
+/** The adversary chooses who goes on next, whom it hears, when they answered, and what hostile ones show it. */
+function* afterMerge(search: Search, { waiting, gone, done }: Course): Iterable<Course> {
+  for (const own of new Set(waiting)) {
+    const left = without(waiting, [own]);
+    const answers = [
+      ...left.map((store) => [store]),
+      ...gone.map(([before, now]) => [before, ...begin(search, now, done)]),
+    ];
+    const results = new Set<Store>();
+    for (const heard of search.merge === 'none' ? [''] : unions(answers, fewestOf(search, answers.length)))
+      for (const shown of search.merge === 'none' ? [''] : storesOf(search, done))
+        results.add(merged(own, heard, shown));
+    for (const now of new Set([...results].flatMap((store) => begin(search, store, done)))) {
+      const ahead = [...gone, [own, now] as const].sort();
+      yield {
+        waiting: left,
+        gone: ahead,
+        done: doneAfter(
+          search,
+          ahead.map(([, store]) => store),
+          done,
+        ),
+      };
+    }
+  }
+}
+
+/** What can be learned, as the stores that were heard, by hearing one answer each of no fewer than so many. */
+function unions(answers: readonly (readonly Store[])[], fewest: number): ReadonlySet<string> {
+  let found = new Map([['0', { count: 0, heard: [] as readonly Store[] }]]);
+  for (const each of answers) {
+    const longer = [...found.values()].flatMap((known) => [
+      known,
+      ...each.map((store) => ({
+        count: known.count + 1,
+        heard: [...new Set([...known.heard, store])].sort(),
+      })),
+    ]);
+    found = new Map(longer.map((known) => [`${known.count} ${known.heard.join()}`, known]));
+  }
+  return new Set([...found.values()].flatMap(({ count, heard }) => (count < fewest ? [] : heard.join())));
+}
+
+const fewestOf = (search: Search, others: number): number =>
+  search.merge === 'all' ? others : fewestOthers(search);
 
 /** How many clean ones besides itself it hears at least, when all hostile ones answer. */
 function fewestOthers({ N, t, b }: Search): number {
@@ -129,7 +168,7 @@ function doneAfter(
 /** All that can be shown or left: up to two M, with t echoes where there are some. */
 const storesOf = remembered(({ messages }: Search, done: readonly number[]): readonly Store[] => {
   const rows = [...numbers(messages).map(String), ...done.map((m) => `${m}*`)];
-  const pairs = rows.flatMap((row, i) => rows.slice(i + 1).map((other) => merged([row, other])));
+  const pairs = rows.flatMap((row, i) => rows.slice(i + 1).map((other) => merged(row, other)));
   return [...new Set(['', ...rows, ...pairs])];
 });
 
@@ -160,9 +199,11 @@ const storeOf = (rows: readonly HeldRow[]): Store =>
     .map(({ request, signRequest }) => `${request.blinded[0]}${signRequest.length > 0 ? '*' : ''}`)
     .join('');
 
-const merged = remembered((stores: readonly Store[]): Store => {
+/** What comes of these stores, each one's rows or several's. */
+const merged = remembered((...stores: readonly string[]): Store => {
   const merge = new VoteMerge(checks);
-  for (const row of new Set(stores).values()) for (const each of rowsOf(row)) merge.hold(each);
+  for (const store of stores.flatMap((each) => each.split(',')))
+    for (const row of rowsOf(store)) merge.hold(row);
   const { kept, conflicts } = merge.result();
   const row = kept.get('v');
   return storeOf(row === undefined ? (conflicts.get('v') ?? []) : [row]);

@@ -7,7 +7,7 @@ import { loadMclBls } from '../primitives/bls-mcl.ts';
 import { EMPTY, equalBytes, utf8 } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
-import { given, makeElection, newKey, type TestVoter } from '../test-support.ts';
+import { type ElectionOptions, given, makeElection, newKey, type TestVoter } from '../test-support.ts';
 import { type RowChecks, type RowPlace, rowChecks } from './check-row.ts';
 import { type HeldRow, VoteMerge } from './merge-votes.ts';
 
@@ -17,8 +17,8 @@ const bls = await loadMclBls();
 const blindedAs = (name: string): Uint8Array => bls.hashToG1(utf8(name));
 
 /** N = 4, t = 3, b = 1, and each Administrator's key of each period. */
-export async function makeMergeFixture() {
-  const fixture = await makeElection();
+export async function makeMergeFixture(options: Pick<ElectionOptions, 'styles'> = {}) {
+  const fixture = await makeElection(options);
   const { election, voters } = fixture;
   const { manifestHash } = election;
   const ids = fixture.plan.administrators.map(({ id }) => id);
