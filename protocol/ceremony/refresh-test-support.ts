@@ -68,7 +68,7 @@ const FAST_SEALING: Sealing = {
   },
 };
 
-class DiskFailed extends Error {}
+export class DiskFailed extends Error {}
 
 /** Files in memory, which fail once `left` writes or erasures are done. */
 export class Disk implements CeremonyFiles {
@@ -107,6 +107,8 @@ export interface WorldOptions {
   /** Left out: the fast one. */
   readonly group?: PrimeGroup;
   readonly seed?: string;
+  /** Delta, ms. */
+  readonly phase?: number;
 }
 
 export interface Outgoing {
@@ -138,7 +140,15 @@ export class RefreshWorld {
   readonly #parts: RefreshPart[];
   readonly #outbox: Outgoing[] = [];
 
-  constructor({ participants, quorum, thresholds, role = 'trustee', group, seed = '' }: WorldOptions) {
+  constructor({
+    participants,
+    quorum,
+    thresholds,
+    role = 'trustee',
+    group,
+    seed = '',
+    phase = SLOTS.phase,
+  }: WorldOptions) {
     this.random = seededRandom(`${seed} ${participants} ${quorum} ${thresholds}`);
     const everyone = Array.from({ length: participants }, (_, i) => i);
     const newKey = () => randomSecretKey(this.random);
@@ -159,7 +169,7 @@ export class RefreshWorld {
       })),
       keys,
       quorum,
-      slots: SLOTS,
+      slots: { ...SLOTS, phase },
       sealing: group === undefined ? FAST_SEALING : HYBRID_SEALING,
     };
     const polynomials = keys.map((key) =>
@@ -192,9 +202,9 @@ export class RefreshWorld {
     this.log = refreshFold(this.role, this.first).start;
   }
 
-  newPart(i: number, post?: (outgoing: Outgoing) => void): RefreshPart {
+  newPart(i: number, post?: (outgoing: Outgoing) => void, files = this.disks[i] as Disk): RefreshPart {
     return new RefreshPart(this.role, i, {
-      files: this.disks[i] as Disk,
+      files,
       random: this.random,
       post: (type, statement) => (post ?? ((one) => this.#send(one)))({ from: i, type, statement }),
       switchTo: async (share) => void this.keepers[i]?.push(share),
