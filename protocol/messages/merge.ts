@@ -27,7 +27,7 @@ export const MAX_ROWS_OF_VOTER = 2;
 
 const mergeHead = struct({
   period,
-  count: uint(100_000_000 * MAX_ROWS_OF_VOTER),
+  count: uint(),
   /** SHA-256 of the names, sorted, one after the other. */
   hash: bytes(32),
 });

@@ -31,6 +31,7 @@ import { mergeHeadStatement, rowName, rowPageCodec } from './merge.ts';
 import { layerCodec } from './onion.ts';
 import { type Party, planCodec } from './plan.ts';
 import {
+  MAX_PERIOD_PREPARE_ANSWER_LENGTH,
   periodPrepareAnswerCodec,
   prepareAnswerCodec,
   prepareBody,
@@ -44,7 +45,13 @@ import {
   relayStatement,
 } from './relay.ts';
 import { rollLeaf, rollPartCodec } from './roll.ts';
-import { echoBody, periodEchoCodec, periodSignRequestCodec, signRequestCodec } from './sign-request.ts';
+import {
+  echoBody,
+  MAX_SIGN_REQUEST_LENGTH,
+  periodEchoCodec,
+  periodSignRequestCodec,
+  signRequestCodec,
+} from './sign-request.ts';
 import { packageContentCodec } from './submission-package.ts';
 import { enrolmentsCodec, rollPartStatement } from './transfer.ts';
 import { closeHeadStatement, ledgerStatement, treeHeadStatement } from './tree-head.ts';
@@ -301,6 +308,33 @@ const ALL_CHANGES: readonly number[] = Array.from({ length: 255 }, (_, i) => i +
 function checkMutation(codec: Codec<unknown>, mutated: Uint8Array): void {
   failureOf(ProtocolError, () => assert.ok(equalBytes(encode(codec, decode(codec, mutated, MAX)), mutated)));
 }
+
+test('what carries a period: echoes of 64 bytes, 1 to 16 of them, at most two conflicting requests of 512 bytes', () => {
+  const d = fixedDraw();
+  const answer = (conflicts: readonly Uint8Array[], signature?: Uint8Array) =>
+    encode(periodPrepareAnswerCodec, { echo: signature && { period: 1, signature }, conflicts });
+  const ask = (count: number) =>
+    encode(periodSignRequestCodec, {
+      manifestHash: d.bytes(32),
+      digest: d.bytes(32),
+      period: 1,
+      echoes: Array.from({ length: count }, () => ({ administrator: d.id(), signature: d.bytes(64) })),
+    });
+  const longest = new Uint8Array(512);
+  assert.ok(answer([longest, longest], new Uint8Array(64)).length <= MAX_PERIOD_PREPARE_ANSWER_LENGTH);
+  assert.ok(ask(16).length <= MAX_SIGN_REQUEST_LENGTH);
+  const refused = [
+    () => answer([longest, longest, longest]),
+    () => answer([new Uint8Array(513)]),
+    () => answer([new Uint8Array()]),
+    () => answer([], new Uint8Array(63)),
+    () => answer([], new Uint8Array(65)),
+    () => ask(0),
+    () => ask(17),
+    () => encode(periodEchoCodec, { period: -1, signature: d.bytes(64) }),
+  ];
+  for (const make of refused) assert.throws(make, ProtocolError);
+});
 
 test('golden: every message and every derived byte string has the form that was frozen', () => {
   const file = new URL('../golden/messages.json', import.meta.url);

@@ -41,3 +41,4 @@ export const periodPrepareAnswerCodec = struct({
   /** Those that are held, each naming another M. */
   conflicts: list(bytes(1, PREPARE_LENGTH), 2),
 });
+export const MAX_PERIOD_PREPARE_ANSWER_LENGTH = 1200;
