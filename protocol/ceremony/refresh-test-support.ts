@@ -4,6 +4,7 @@
  */
 
 import { mod } from '@noble/curves/abstract/modular.js';
+import { ignore } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
 import { bytesToScalar, concat, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
 import { sealingInfo } from '../primitives/hpke.ts';
@@ -74,6 +75,7 @@ export class DiskFailed extends Error {}
 export class Disk implements CeremonyFiles {
   readonly content = new Map<string, Uint8Array>();
   left = Number.POSITIVE_INFINITY;
+  hasFailed = false;
   /** All that was done, in order. */
   readonly done: string[] = [];
 
@@ -92,7 +94,10 @@ export class Disk implements CeremonyFiles {
     this.content.delete(name);
   }
   #spend(what: string): void {
-    if (this.left <= 0) throw new DiskFailed(what);
+    if (this.left <= 0) {
+      this.hasFailed = true;
+      throw new DiskFailed(what);
+    }
     this.left--;
     this.done.push(what);
   }
@@ -132,7 +137,10 @@ export class RefreshWorld {
   readonly alerts: readonly Set<string>[];
   /** Record of each period that a keeper was started for, by member. */
   readonly keepers: readonly ShareFile[][];
+  readonly stuckKeepers = new Set<number>();
   readonly down = new Set<number>();
+  /** ms by which the board's clock is behind. */
+  lag = 0;
   /** What a hostile member posts in place of what it should. */
   tamper: (outgoing: Outgoing, world: this) => readonly Outgoing[] = (outgoing) => [outgoing];
   log: RefreshLog;
@@ -207,7 +215,10 @@ export class RefreshWorld {
       files,
       random: this.random,
       post: (type, statement) => (post ?? ((one) => this.#send(one)))({ from: i, type, statement }),
-      switchTo: async (share) => void this.keepers[i]?.push(share),
+      switchTo: async (share) => {
+        if (this.stuckKeepers.has(i)) throw new Error('the keeper does not start');
+        this.keepers[i]?.push(share);
+      },
       alert: (code) => void this.alerts[i]?.add(code),
     });
   }
@@ -219,11 +230,11 @@ export class RefreshWorld {
   /** One batch of the topic, `STEP` after the last. */
   batch(...posts: readonly Outgoing[]): RefreshLog {
     this.time += STEP;
-    return this.batchAt(this.time, false, ...posts);
+    return this.batchAt(this.time - this.lag, false, ...posts);
   }
 
   batchAt(time: number, hasTick: boolean, ...posts: readonly Outgoing[]): RefreshLog {
-    this.time = time;
+    this.time = time + this.lag;
     const read = posts.map(({ type, statement }) => readPost(this.role, type, statement));
     const batch = {
       c: 0,
@@ -241,13 +252,15 @@ export class RefreshWorld {
 
   /** The process ends, and begins again with what is on its disk. */
   restart(i: number): void {
-    (this.disks[i] as Disk).left = Number.POSITIVE_INFINITY;
+    const disk = this.disks[i] as Disk;
+    disk.left = Number.POSITIVE_INFINITY;
+    disk.hasFailed = false;
     this.#parts[i] = this.newPart(i);
   }
 
-  /** Everybody who is up looks at the log; what they post is one batch, if it is anything. */
+  /** Everybody who is up looks at the log, as far as its disk lets it; what they post is one batch, if it is anything. */
   async round(): Promise<void> {
-    for (const i of this.disks.keys()) if (!this.down.has(i)) await this.act(i);
+    for (const i of this.disks.keys()) if (!this.down.has(i)) await this.act(i).catch(ignore(DiskFailed));
     const posts = this.#outbox.splice(0);
     if (posts.length > 0) this.batch(...posts);
     else this.time += STEP;

@@ -67,7 +67,9 @@ function take(
 function takePost(role: RefreshRole, log: RefreshLog, post: RefreshPost): RefreshLog {
   if (post.type === 'rejoin') return takeRejoin(role, log, post);
   const { ceremony } = log;
-  if (!equalBytes(post.context, log.c) || log.time < log.opens || ceremony.step === 'elsewhere') return log;
+  if (!equalBytes(post.context, log.c) || log.time < log.opens) return log;
+  // A branch that cannot be certified any more is left by abandoning it.
+  if (ceremony.step === 'elsewhere' && post.type !== 'abandon') return log;
   switch (post.type) {
     case 'state':
       return takeState(role, log, post);

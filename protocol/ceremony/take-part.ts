@@ -93,23 +93,22 @@ export class RefreshPart {
     await this.#takeStep(log, standing, now, mayOpen);
   }
 
-  #follow({ ended, ceremony }: RefreshLog): boolean {
+  #follow({ ended, ceremony, period }: RefreshLog): boolean {
     const { files, alert } = this.#around;
     const stored = files.names().filter(isCertificate).length;
     const last = stored === 0 ? undefined : files.read(FILES.certificate(stored - 1));
     if (ended.length < stored) return false;
     const isSame = last === undefined || isLink(ended[stored - 1], decodeFile(certificateFile, last));
-    if (!isSame || ceremony.step === 'elsewhere') {
-      alert('alert/another-log');
-      return false;
-    }
-    return ended.slice(stored).every((link, i) => this.#append(link, stored + i));
+    if (!isSame || ceremony.step === 'elsewhere') alert('alert/another-log');
+    if (!isSame) return false;
+    return ended.slice(stored).every((link, i) => this.#append(link, stored + i, period.number));
   }
 
-  /** Never one that it has promised not to switch for. */
-  #append(link: Ended, at: number): boolean {
+  /** Never one that it has promised not to switch for, unless it rejoins later on, and signs nothing in that period. */
+  #append(link: Ended, at: number, period: number): boolean {
     const { files, alert } = this.#around;
-    if (link.record !== undefined && files.read(FILES.abandoned(link.c)) !== undefined) {
+    const isRefused = link.record !== undefined && files.read(FILES.abandoned(link.c)) !== undefined;
+    if (isRefused && files.read(FILES.rejoin(period)) === undefined) {
       alert('alert/abandoned');
       return false;
     }
@@ -159,21 +158,22 @@ export class RefreshPart {
     const { files } = this.#around;
     const names = files.names();
     const held = share === undefined ? [] : [FILES.share(period.number)];
-    const underWay = [FILES.seed(c), FILES.outcome(c), FILES.share(period.number + 1)];
+    const isUnderWay = names.includes(FILES.seed(c)) && !names.includes(FILES.abandoned(c));
     const kept = new Set([
       FILES.abandoned(c),
+      FILES.outcome(c),
       FILES.rejoin(period.number),
       ...held,
-      ...(names.includes(FILES.seed(c)) ? underWay : [FILES.outcome(c)]),
+      ...(isUnderWay ? [FILES.seed(c), FILES.share(period.number + 1)] : []),
     ]);
     for (const name of names) if (!isCertificate(name) && !kept.has(name)) files.erase(name);
   }
 
-  #hasAbandoned({ c, abandons }: RefreshLog): boolean {
+  #hasAbandoned({ c, abandons, time, opens }: RefreshLog): boolean {
     const content = this.#around.files.read(FILES.abandoned(c));
     if (content === undefined) return false;
     const { statement } = decodeFile(abandonedFile, content);
-    if (!abandons.has(this.#self)) this.#post('abandon', toHex(c), () => statement);
+    if (!abandons.has(this.#self)) this.#post('abandon', `${toHex(c)} ${time >= opens}`, () => statement);
     return true;
   }
 
@@ -196,11 +196,14 @@ export class RefreshPart {
   }
 
   /** Any entry of the topic ends a phase whose time is over: who waits longest posts one. */
-  #tick({ c, ceremony }: RefreshLog, { key }: Standing, now: number): void {
-    if (!('began' in ceremony)) return;
-    const late = Math.floor((now - ceremony.began) / this.#role.slots.phase);
-    if (!(late >= 1)) return;
-    const phase = PHASES[ceremony.step];
+  #tick(log: RefreshLog, { key }: Standing, now: number): void {
+    const { ceremony } = log;
+    if ('began' in ceremony) this.#tickSince(log, ceremony.began, PHASES[ceremony.step], key, now);
+  }
+
+  #tickSince({ c }: RefreshLog, began: number, phase: number, key: SigningKey, now: number): void {
+    const late = Math.floor((now - began) / this.#role.slots.phase);
+    if (late < 1) return;
     this.#post('tick', `${toHex(c)} ${phase} ${late}`, () => this.#sign('tick', c, { phase }, key));
   }
 
@@ -209,7 +212,7 @@ export class RefreshPart {
     switch (ceremony.step) {
       case 'state': {
         const isOpen = now >= log.opens && (mayOpen || ceremony.began <= now);
-        return isOpen ? this.#state(log, standing) : undefined;
+        return isOpen ? this.#state(log, standing, now) : undefined;
       }
       case 'deal':
         return this.#deal(log, ceremony, standing);
@@ -223,7 +226,7 @@ export class RefreshPart {
   }
 
   /** Step 1. Who was early, by the board's clock, says it again. */
-  #state(log: RefreshLog, { key }: Standing): void {
+  #state(log: RefreshLog, { key }: Standing, now: number): void {
     const { files, random, alert } = this.#around;
     const { c, ceremony, opens, time } = log;
     if (ceremony.step !== 'state') return;
@@ -237,6 +240,8 @@ export class RefreshPart {
     // Also beside another's, so that neither counts: the thief of a key must not get a share by being faster.
     if (!isOwn)
       this.#post('state', `${toHex(c)} ${time >= opens}`, () => this.#sign('state', c, member.state(), key));
+    // If all were early, no entry would tell them so.
+    if (time < opens) this.#tickSince(log, opens, PHASES.state, key, now);
   }
 
   /** The member, if it is of R with its own STATE. */
