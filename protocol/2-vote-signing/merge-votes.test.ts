@@ -64,6 +64,22 @@ test('what a hostile Administrator invents is dropped, and harms no valid row', 
   assert.deepEqual([merge.result().kept.size, merge.result().conflicts.size], [1, 0]);
 });
 
+test('nothing throws on a changed row, and no changed byte makes a row of another vote, or a mark', () => {
+  const { request: encoded, signRequest } = signedRow('one');
+  const rows = given(
+    mergeOf(checks, [row('one'), row('two')])
+      .result()
+      .conflicts.get(voter.id),
+  );
+  for (let at = 0; at < encoded.length; at++)
+    assert.equal(held([{ request: flipped(encoded, at, at % 8), signRequest }]), '');
+  for (let at = 0; at < signRequest.length; at++) {
+    const changed = flipped(signRequest, at, at % 8);
+    assert.equal(held([{ request: encoded, signRequest: changed }]), 'one');
+    assert.deepEqual(showEchoes(checks, rows, changed), rows);
+  }
+});
+
 test('a row whose echoes are wrong counts as one that shows none, and another one may show them', () => {
   const few = { echoes: echoesOf(request('one'), 1, ids.slice(0, 2)) };
   const pretended = rowOf(request('one'), signRequestOf(request('one'), 1, few));
