@@ -55,7 +55,8 @@ describe('rejoin', () => {
     assert.match(disk.done.at(-1) ?? '', /^write rejoin/, 'erased first');
     const { statement } = decodeFile(rejoinFile, disk.read(FILES.rejoin(1)) ?? EMPTY);
     const post = readPost(world.role, 'rejoin', statement);
-    assert.ok(post !== undefined && post.isBy(world.identities[4]?.publicKey ?? EMPTY));
+    assert.ok(post !== undefined);
+    assert.ok(post.isBy(world.identities[4]?.publicKey ?? EMPTY));
     assert.deepEqual([post.signer, post.content.period], [4, 1]);
     assert.deepEqual(post.context, world.role.manifestHash);
     const { key, possession } = post.content;
@@ -133,7 +134,8 @@ describe('abandon', () => {
     );
     const content = diskOf(world, 0).read(FILES.abandoned(world.log.c)) ?? EMPTY;
     const post = readPost(world.role, 'abandon', decodeFile(abandonedFile, content).statement);
-    assert.ok(post !== undefined && post.isBy(world.identities[0]?.publicKey ?? EMPTY));
+    assert.ok(post !== undefined);
+    assert.ok(post.isBy(world.identities[0]?.publicKey ?? EMPTY));
     assert.deepEqual(post.context, world.log.c);
     assert.ok(diskOf(world, 0).content.has('share.0'));
   });
