@@ -69,14 +69,14 @@ const REMOVED: readonly {
     rule: 'a member goes on only in the log that its own chain is of',
     removals: [
       [PART, 'if (ended.length < stored) return false;', ''],
-      [PART, 'if (!isSame || ', 'if ('],
+      [PART, 'if (!isSame) return false;', ''],
     ],
     world: 'forks',
     shows: /two live branches/,
   },
   {
     rule: 'entries before open(c) do not count',
-    removals: [[FOLD, ' || log.time < log.opens || ', ' || ']],
+    removals: [[FOLD, ' || log.time < log.opens) return log;', ') return log;']],
     world: 'schedules',
     shows: /before its time/,
   },
@@ -100,7 +100,7 @@ const REMOVED: readonly {
   },
   {
     rule: 'who waits posts a tick',
-    removals: [[PART, 'if (!(late >= 1)) return;', 'if (late !== -1) return;']],
+    removals: [[PART, 'if (late < 1) return;', 'if (late !== -1) return;']],
     world: 'schedules',
     shows: /no end/,
   },
