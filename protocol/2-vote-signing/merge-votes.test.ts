@@ -173,6 +173,10 @@ test('what one holds by name is neither fetched nor checked again', () => {
   assert.deepEqual(count, { voters: 2, shown: 2 });
 });
 
+test('a row that comes with its echoes takes the place of the same without', () => {
+  assert.equal(mergeOf(checks, [row('one'), signedRow('one')]).shown().size, 1);
+});
+
 test('a mark stays when the same row comes without', () => {
   const merge = mergeOf(checks, [signedRow('one')]);
   merge.hold({ request: request('one'), signRequest: EMPTY });

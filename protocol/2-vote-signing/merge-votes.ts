@@ -28,11 +28,19 @@ export interface MergedVotes {
   readonly conflicts: ReadonlyMap<string, readonly HeldRow[]>;
 }
 
-/** Row by row, so that the caller can do something else in between. */
+interface Named {
+  readonly name: string;
+  readonly row: HeldRow;
+}
+
+/**
+ * Row by row, so that the caller can do something else in between. Whoever keeps it from period to period has checked and named
+ * each row once only.
+ */
 export class VoteMerge {
   readonly #checks: RowChecks;
   /** By voter: no more than {@link MAX_ROWS_OF_VOTER}, the strongest first. */
-  readonly #held = new Map<string, readonly HeldRow[]>();
+  readonly #held = new Map<string, readonly Named[]>();
   /** Of all valid rows that came, also of those that others were stronger than: they need not come again. */
   readonly #names = new Set<string>();
 
@@ -49,7 +57,7 @@ export class VoteMerge {
     const isClaimed = signRequest.length > 0;
     if (this.#names.has(nameOf(request, isClaimed))) return;
     // 3. The voter asked for this M: in the request that is held, or in this one.
-    const held = this.#held.get(request.voter)?.find((row) => isSameVote(row.request, request));
+    const held = this.#held.get(request.voter)?.find(({ row }) => isSameVote(row, request))?.row;
     if (held === undefined && !this.#checks.isVoters(request)) return;
     // 4. t echoes of one period mark it signed. A row that does not show them counts without.
     const kept = held?.request ?? request;
@@ -60,12 +68,13 @@ export class VoteMerge {
   /** A row that this process has itself checked, in this period or before, and has kept from intruders since. */
   hold(row: HeldRow): void {
     const { request } = row;
-    this.#names.add(nameOf(request, false));
-    if (isSigned(row)) this.#names.add(nameOf(request, true));
+    const name = nameOf(request, isSigned(row));
+    // A row that shows echoes is as good as the same without.
+    this.#names.add(name).add(nameOf(request, false));
     const others = this.#held.get(request.voter) ?? [];
-    const same = others.find((other) => isSameVote(other.request, request));
+    const same = others.find((other) => isSameVote(other.row, request));
     if (same !== undefined && !isSigned(row)) return;
-    const rows = [...others.filter((other) => other !== same), row].sort(strongestFirst);
+    const rows = [...others.filter((other) => other !== same), { name, row }].sort(strongestFirst);
     this.#held.set(request.voter, rows.slice(0, MAX_ROWS_OF_VOTER));
   }
 
@@ -80,13 +89,15 @@ export class VoteMerge {
    */
   shown(): ReadonlyMap<string, HeldRow> {
     const rows = [...this.#held.values()].flat();
-    const named = rows.map((row) => [nameOf(row.request, isSigned(row)), row] as const);
-    return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+    rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return new Map(rows.map(({ name, row }) => [name, row]));
   }
 
   /** Step 4. */
   result(): MergedVotes {
-    const votes = [...this.#held].map(([voter, rows]) => [voter, settle(rows)] as const);
+    const votes = [...this.#held].map(
+      ([voter, rows]) => [voter, settle(rows.map(({ row }) => row))] as const,
+    );
     return {
       kept: new Map(votes.flatMap(([voter, [row, other]]) => (row && !other ? [[voter, row]] : []))),
       conflicts: new Map(votes.filter(([, rows]) => rows.length > 1)),
@@ -135,9 +146,11 @@ function settle(rows: readonly HeldRow[]): readonly HeldRow[] {
 
 const isSigned = ({ signRequest }: HeldRow): boolean => signRequest.length > 0;
 
-const isSameVote = (a: PrepareRequest, b: PrepareRequest): boolean => equalBytes(a.blinded, b.blinded);
+/** Of one voter, who has one style. */
+const isSameVote = (row: HeldRow, request: PrepareRequest): boolean =>
+  equalBytes(row.request.blinded, request.blinded);
 
-const strongestFirst = (a: HeldRow, b: HeldRow): number =>
+const strongestFirst = ({ row: a }: Named, { row: b }: Named): number =>
   Number(isSigned(b)) - Number(isSigned(a)) || compareBytes(a.request.blinded, b.request.blinded);
 
 const nameOf = (request: PrepareRequest, signed: boolean): string => toHex(rowName(request, signed));
