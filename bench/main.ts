@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge | refresh]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ const BENCHMARKS: readonly string[] = [
   'board',
   'freezing',
   'merge',
+  'refresh',
 ];
 
 const { values, positionals } = parseArgs({

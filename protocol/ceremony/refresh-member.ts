@@ -2,9 +2,11 @@
  * A member's own part in a refresh (trustees contract, section 2). All its secrets come from one seed for each c, which is on disk
  * before the STATE leaves: whoever comes back after a crash states and deals the same.
  */
+
 import { bytesToScalar, EMPTY, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
+import type { TrafficKeyPair } from '../primitives/hpke.ts';
 import { commitTo, shareFor, sumShares } from '../primitives/key-generation.ts';
 import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import { signingKey } from '../primitives/p256-signature.ts';
@@ -23,6 +25,10 @@ export class RefreshMember {
   readonly #c: Uint8Array;
   readonly #self: number;
   readonly #secrets: CeremonySecrets;
+  /** Made once: a ceremony asks for them at every look at its log. By dealer. */
+  readonly #pairs = new Map<number, TrafficKeyPair>();
+  /** What was found in deals: undefined where it is not right. */
+  readonly #opened = new WeakMap<RefreshDeal, Shares | undefined>();
 
   /** `self`: index in the plan's order; `seed`: 32 secret bytes, drawn for this c alone. */
   constructor(role: RefreshRole, c: Uint8Array, self: number, seed: Uint8Array) {
@@ -93,8 +99,10 @@ export class RefreshMember {
     return [bytesToScalar(share), ...added];
   }
 
-  #kemPair(dealer: number) {
-    return this.#role.sealing.keyPair(this.#secrets.kemSeed(dealer));
+  #kemPair(dealer: number): TrafficKeyPair {
+    const pair = this.#pairs.get(dealer) ?? this.#role.sealing.keyPair(this.#secrets.kemSeed(dealer));
+    this.#pairs.set(dealer, pair);
+    return pair;
   }
 
   /** Step 3: whose deals in form are right for it, its own among them, and the seeds that convict the others. */
@@ -107,9 +115,14 @@ export class RefreshMember {
   }
 
   #open(deals: Settled['deals'], shown: Held['shown'], dealer: number): Shares | undefined {
-    const dealt: DealtBy | undefined = dealtBy(deals, shown, dealer);
+    const dealt = dealtBy(deals, shown, dealer);
     if (dealt === undefined) return undefined;
-    return openShares(this.#role, this.#c, dealt, this.#self, this.#kemPair(dealer).secretKey);
+    const { deal } = dealt;
+    if (!this.#opened.has(deal)) {
+      const { secretKey } = this.#kemPair(dealer);
+      this.#opened.set(deal, openShares(this.#role, this.#c, dealt, this.#self, secretKey));
+    }
+    return this.#opened.get(deal);
   }
 
   /**

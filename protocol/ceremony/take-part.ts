@@ -63,6 +63,8 @@ export class RefreshPart {
   readonly #around: Surroundings;
   /** What was posted since the process began, by what it is for. */
   readonly #said = new Set<string>();
+  /** Of the seed that was used last. */
+  #member: { readonly name: string; readonly seed: Uint8Array; readonly member: RefreshMember } | undefined;
   /** Record of the period whose keeper was last started. */
   #switched: string | undefined;
 
@@ -149,8 +151,12 @@ export class RefreshPart {
 
   /** Undefined if it has no seed of that ceremony: it took no part, or has lost it. */
   #memberOf(c: Uint8Array): RefreshMember | undefined {
-    const seed = this.#around.files.read(FILES.seed(c));
-    return seed === undefined ? undefined : new RefreshMember(this.#role, c, this.#self, seed);
+    const name = FILES.seed(c);
+    const seed = this.#around.files.read(name);
+    if (seed === undefined) return undefined;
+    if (this.#member?.name !== name || !equalBytes(this.#member.seed, seed))
+      this.#member = { name, seed, member: new RefreshMember(this.#role, c, this.#self, seed) };
+    return this.#member.member;
   }
 
   /** Shares and seeds of the past, also of void ceremonies: k + 1 kept seeds give all shares. */
