@@ -1,5 +1,6 @@
 /** A board of real keys: replicas with the deployed cryptography, whose messages travel as bytes. */
 
+import type { Hash } from '../primitives/hash-form.ts';
 import {
   randomSecretKey,
   type SigningKey,
@@ -10,7 +11,7 @@ import { seededRandom } from '../seeded-random-test-support.ts';
 import { BoardCodec } from './codec.ts';
 import { type Genesis, genesisDocument, genesisPayload, openGenesis, signGenesis } from './genesis.ts';
 import { firstKeys } from './keys-in-force.ts';
-import type { Decision, Hash, Message, Request } from './messages.ts';
+import type { Decision, Message, Request } from './messages.ts';
 import { type Machine, type Ports, type Replica, type Row, restore } from './replica.ts';
 import { type Event, step } from './step.ts';
 

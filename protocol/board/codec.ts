@@ -7,6 +7,7 @@ import { ensure, fail } from '../errors.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { type Codec, decode, encode, struct, uint } from '../primitives/cbor.ts';
 import { LABELS, type Label } from '../primitives/domain-labels.ts';
+import { type Hash, hash } from '../primitives/hash-form.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { bodyCodec, envelope } from '../primitives/statement-form.ts';
 import * as forms from './forms.ts';
@@ -15,7 +16,6 @@ import type {
   Batch,
   Contents,
   Decision,
-  Hash,
   Message,
   MessageOf,
   Report,
@@ -24,7 +24,7 @@ import type {
 } from './messages.ts';
 import { openRequest } from './requests.ts';
 
-const { index, instance, regency, hash, ballot, stopData, MAX_VOTE, MAX_BATCH } = forms;
+const { index, instance, regency, ballot, stopData, MAX_VOTE, MAX_BATCH } = forms;
 
 /** Of statements that replicas sign: their label, form and bound. */
 const FORMS: { readonly [K in SignedKind]: { readonly label: Label; readonly maxLength: number } } = {

@@ -4,8 +4,8 @@
  */
 import { longestList } from '../3-vote-submission/list-bound.ts';
 import { MAX_ATTEMPTS } from '../ceremony/generate.ts';
+import { hasPassed, LONG, ticksOf } from '../folds/spans.ts';
 import { fetchingSpan } from './folds/freeze.ts';
-import { hasPassed, LONG, ticksOf } from './folds/spans.ts';
 import { hasAllKeys, hasFinalRoots, hasOutcome, isCountersigned } from './policies.ts';
 import type { ElectionView } from './posts.ts';
 import type { TickedTopic } from './topics.ts';

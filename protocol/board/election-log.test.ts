@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { attemptHash } from '../ceremony/generate-judges.ts';
 import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
+import { LONG } from '../folds/spans.ts';
 import { given, random } from '../test-support.ts';
 import { ElectionOnBoard } from './board-election-test-support.ts';
-import { LONG } from './folds/spans.ts';
 
 const settledOf = (election: ElectionOnBoard, role: 'administrator' | 'trustee') => {
   const ceremony = election.log.ceremony(role);

@@ -14,6 +14,7 @@ import {
   type RoleCeremony,
 } from '../ceremony/generate-judges.ts';
 import { fail } from '../errors.ts';
+import { foldEntries } from '../folds/batches.ts';
 import { trusteeQuorum } from '../messages/plan.ts';
 import { requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
@@ -22,7 +23,6 @@ import { verifyJwsSignature } from '../primitives/jws.ts';
 import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { Entry, TopicList } from './entries.ts';
-import { foldEntries } from './folds/batches.ts';
 import { type Closing, closeFold } from './folds/close.ts';
 import { type Freeze, type FreezeRules, type Frozen, freezeFold } from './folds/freeze.ts';
 import type { FrozenLog } from './folds/freeze-messages.ts';

@@ -1,10 +1,10 @@
 /** One election on the board (contract, sections 4 and 6): its posts, its ticks, and what they make of its closing order. */
 import type { ErrorCode } from '../errors.ts';
+import { PHASE } from '../folds/spans.ts';
 import { COMMISSIONER, type Role, SERVER_ROLES } from '../messages/plan.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { waitsForTick } from './deadlines.ts';
 import { type CloseRules, type Closing, closingAtTick, closingTickDue } from './folds/close.ts';
-import { PHASE } from './folds/spans.ts';
 import { ruleFor } from './post-rules.ts';
 import {
   claimsEndOf,

@@ -1,8 +1,8 @@
 /** The forms of the board's messages (board contract, section 2) and their bounds (section 9), in CBOR. */
-import { requireHex, toHex } from '../primitives/bytes.ts';
 import { bytes, type Codec, list, oneOf, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import { hash } from '../primitives/hash-form.ts';
 import { MAX_REPLICAS } from '../quorums/quorum-system.ts';
-import type { Batch, Hash, Lock, StopData } from './messages.ts';
+import type { Batch, Lock, StopData } from './messages.ts';
 
 /** Bytes (section 9). */
 export const MAX_OP = 200 * 1024;
@@ -18,10 +18,6 @@ const MAX_REGENCY = 2 ** 32;
 export const index = uint(MAX_INDEX);
 export const instance = uint();
 export const regency = uint(MAX_REGENCY);
-export const hash: Codec<Hash> = {
-  toCbor: (value) => bytes(32).toCbor(requireHex(value)),
-  fromCbor: (value, path) => toHex(bytes(32).fromCbor(value, path)),
-};
 
 /** [] for what is not there, else the value's own array. */
 const orNothing = <T>(codec: Codec<T>): Codec<T | undefined> => ({

@@ -4,13 +4,13 @@ import { describe, test } from 'vitest';
 import { openCountersignedManifest } from '../0-setup/check-manifest.ts';
 import { Election } from '../0-setup/election.ts';
 import { MAX_ATTEMPTS } from '../ceremony/generate.ts';
+import { LONG } from '../folds/spans.ts';
 import { MAX_MANIFEST_DOCUMENT, type Manifest } from '../messages/manifest.ts';
 import { COMMISSIONER } from '../messages/plan.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { decodeJws } from '../primitives/jws.ts';
 import { flipped, given, random } from '../test-support.ts';
 import { ElectionOnBoard } from './board-election-test-support.ts';
-import { LONG } from './folds/spans.ts';
 import { checkAgainstLog, countersignedManifest, loggedParts } from './manifest-from-log.ts';
 import { ElectionSetUp } from './manifest-test-support.ts';
 

@@ -2,10 +2,9 @@
  * What replicas say to one another (board contract, section 2), as the rules see it: signatures beside what they sign. The
  * bytes on the wire are codec.ts's. Replicas go by their index in the genesis, times are in ms.
  */
+import type { Hash } from '../primitives/hash-form.ts';
 import type { Mask } from '../quorums/quorum-system.ts';
 
-/** SHA-256 in lower-case hex. */
-export type Hash = string;
 /** Raw r||s, 64 bytes. */
 export type Signature = Uint8Array;
 

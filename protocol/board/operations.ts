@@ -17,7 +17,8 @@ import {
   uint,
   type ValueOf,
 } from '../primitives/cbor.ts';
-import { hash, MAX_OP } from './forms.ts';
+import { hash } from '../primitives/hash-form.ts';
+import { MAX_OP } from './forms.ts';
 
 const MAX_FIELDS = 16;
 const MAX_KEYS = 32;

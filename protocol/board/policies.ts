@@ -3,10 +3,10 @@
  * only the log can: once, in what order, when. What a statement claims the folds judge.
  */
 import type { ErrorCode } from '../errors.ts';
+import { hasPassed, LONG, ticksOf } from '../folds/spans.ts';
 import { type Role, trusteeQuorum } from '../messages/plan.ts';
 import { isConsistent } from '../primitives/merkle-proofs.ts';
 import { mayOrder } from './folds/close.ts';
-import { hasPassed, LONG, ticksOf } from './folds/spans.ts';
 import type { ElectionView, ManifestTerms, Post } from './posts.ts';
 import type { ElectionTopic } from './topics.ts';
 

@@ -3,10 +3,10 @@
  * the policies see of those that were accepted.
  */
 import type { Plan, Role } from '../messages/plan.ts';
+import type { Hash } from '../primitives/hash-form.ts';
 import type { MerkleProof } from '../primitives/merkle-proofs.ts';
 import type { Closing, OrderPost } from './folds/close.ts';
 import type { Genesis } from './genesis.ts';
-import type { Hash } from './messages.ts';
 import type { ElectionTopic } from './topics.ts';
 
 /** What a signed statement says, as far as the policies ask. */

@@ -4,6 +4,7 @@
  * cannot write, nothing of the step may leave, and the replica is made again from its store.
  */
 import type { ErrorCode } from '../errors.ts';
+import type { Hash } from '../primitives/hash-form.ts';
 import { type Mask, members, type QuorumSystem } from '../quorums/quorum-system.ts';
 import type { Entry } from './entries.ts';
 import { entryOf, type KeysInForce } from './keys-in-force.ts';
@@ -11,7 +12,6 @@ import type {
   Batch,
   Contents,
   Decision,
-  Hash,
   Lock,
   Message,
   MessageOf,

@@ -3,7 +3,8 @@
  * a topic `keys/ID` the order is that of the replica's epochs, whoever posts. The last ones keep their answers, for clients who
  * missed the REPLY.
  */
-import type { Hash, Request } from './messages.ts';
+import type { Hash } from '../primitives/hash-form.ts';
+import type { Request } from './messages.ts';
 import type { Answered, Verdict } from './replica.ts';
 
 /** How far ahead of the last a request may wait, and for how many of the last the answer is kept. */

@@ -3,7 +3,7 @@
  * has, so that whoever comes back after a crash, or after having been away, goes on where it was.
  */
 
-import type { Hash } from '../board/messages.ts';
+import type { Hash } from '../primitives/hash-form.ts';
 import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 import { type Ceremony, type Forms, has, type OpenAttempt, outcomeToSign, type Settled } from './generate.ts';
 

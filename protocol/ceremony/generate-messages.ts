@@ -3,10 +3,10 @@
  * Participants go by their index in the plan's order, sets of them are masks, keys stand in the order of styles.
  */
 
-import { hash } from '../board/forms.ts';
 import { MAX_SERVERS, MAX_STYLES } from '../messages/plan.ts';
 import { bytes, id, list, oneOf, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
+import { hash } from '../primitives/hash-form.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 
 const participant = uint(MAX_SERVERS - 1);

@@ -1,7 +1,7 @@
 /** Section 5 of the board contract, step by step, on hand-written logs; without curves. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { LONG, PHASE } from '../board/folds/spans.ts';
+import { LONG, PHASE } from '../folds/spans.ts';
 import {
   type Ceremony,
   type CeremonyJudges,

@@ -3,9 +3,9 @@
  * order; sets of them are masks. What only cryptography can tell is asked of judges, so that this is the logic alone.
  */
 
-import type { Fold } from '../board/folds/batches.ts';
-import { hasPassed, LONG, PHASE } from '../board/folds/spans.ts';
-import type { Hash } from '../board/messages.ts';
+import type { Fold } from '../folds/batches.ts';
+import { hasPassed, LONG, PHASE } from '../folds/spans.ts';
+import type { Hash } from '../primitives/hash-form.ts';
 import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 
 /** After so many attempts it takes a new election ID. */

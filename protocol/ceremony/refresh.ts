@@ -3,7 +3,7 @@
  * each named c after the certificate before it. The log gives only order and progress; what makes anyone switch is a certificate:
  * q members of the last record who have signed one X, each once ever.
  */
-import type { Fold } from '../board/folds/batches.ts';
+import type { Fold } from '../folds/batches.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { has } from './generate.ts';

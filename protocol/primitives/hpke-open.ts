@@ -152,10 +152,14 @@ function isReduced(coefficients: Uint8Array): boolean {
   return true;
 }
 
+/** Made once: to parse a key costs more than to use it. */
+let anyone: KeyAgreement | undefined;
+
 /** Every secret is a multiple of the cofactor, so that any one carries a point of low order to nothing, which is refused. */
 function isLowOrder(point: Uint8Array): boolean {
+  anyone ??= x25519(new Uint8Array(X25519_LENGTH).fill(1));
   try {
-    x25519(new Uint8Array(X25519_LENGTH).fill(1)).shared(point);
+    anyone.shared(point);
     return false;
   } catch {
     return true;

@@ -3,11 +3,11 @@
  * nothing, and asks again; one that was answered already gets the answer again.
  */
 import { answerCodec, replyStatement } from '../../protocol/board/answers.ts';
-import type { Hash } from '../../protocol/board/messages.ts';
 import { encodeResult, type Result } from '../../protocol/board/operations.ts';
 import type { Answered, Outcome } from '../../protocol/board/replica.ts';
 import { EMPTY, requireHex } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
+import type { Hash } from '../../protocol/primitives/hash-form.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import type { BoardReplica } from './board-replica.ts';
 

@@ -2,8 +2,10 @@
  * Requests of which a replica has verified the signature lately: each comes from its client, in the proposal and in DECISIONs, and
  * to verify it costs more than all else that is done with it.
  */
-import type { Hash, Request } from '../../protocol/board/messages.ts';
+
+import type { Request } from '../../protocol/board/messages.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
+import type { Hash } from '../../protocol/primitives/hash-form.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 
 /** Bytes. What waits to be ordered may be more: then the oldest are verified again. */

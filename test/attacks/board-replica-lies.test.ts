@@ -10,7 +10,6 @@ import type {
   Batch,
   Contents,
   Decision,
-  Hash,
   Message,
   Report,
   Request,
@@ -19,6 +18,7 @@ import type {
   StopData,
 } from '../../protocol/board/messages.ts';
 import { openRequest, signRekey, signRequest } from '../../protocol/board/requests.ts';
+import type { Hash } from '../../protocol/primitives/hash-form.ts';
 import { Network } from '../../servers/board/board-test-support.ts';
 import { removeFolder, temporaryFolder } from '../../servers/shared/test-support.ts';
 

@@ -2,7 +2,7 @@
  * An order to close early as a fold over the topic `run` (board contract, section 6): it is in force only if a tick shows that the
  * board had it in time for servers to learn of it. Better no early close than one that half of them know.
  */
-import type { Fold } from './batches.ts';
+import type { Fold } from '../../folds/batches.ts';
 
 /** Times in ms. */
 export interface CloseRules {

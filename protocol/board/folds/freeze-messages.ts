@@ -15,9 +15,9 @@ import {
   uint,
 } from '../../primitives/cbor.ts';
 import { LABELS } from '../../primitives/domain-labels.ts';
+import { hash } from '../../primitives/hash-form.ts';
 import { sha256 } from '../../primitives/sha256.ts';
 import type { StatementType } from '../../primitives/statement-form.ts';
-import { hash } from '../forms.ts';
 import type { FrozenRoot, ListHead } from './freeze.ts';
 
 const MAX_LENGTH = 256;

@@ -1,8 +1,8 @@
 /** Section 7 of the board contract, step by step, on hand-written logs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import type { Entry } from './batches.ts';
-import { foldEntries } from './batches.ts';
+import type { Entry } from '../../folds/batches.ts';
+import { foldEntries } from '../../folds/batches.ts';
 import {
   type Freeze,
   type FreezePost,

@@ -2,10 +2,11 @@
  * Freezing as a fold over its topic (board contract, section 7): which Counters' lists are counted is nobody's choice. Counters
  * and Trustees go by their index in the plan's order; sets of them are masks.
  */
+
+import type { Fold, TopicBatch } from '../../folds/batches.ts';
+import { hasPassed, ticksOf } from '../../folds/spans.ts';
+import type { Hash } from '../../primitives/hash-form.ts';
 import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
-import type { Hash } from '../messages.ts';
-import type { Fold, TopicBatch } from './batches.ts';
-import { hasPassed, ticksOf } from './spans.ts';
 
 /** The least speed at which a list can be fetched: ms for each package. */
 const FETCHING = 2;

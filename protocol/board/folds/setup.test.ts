@@ -1,6 +1,7 @@
 /** The Setup paragraph of section 4 of the board contract on hand-written logs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { LONG } from '../../folds/spans.ts';
 import {
   type CountersigningRole,
   type KeyRole,
@@ -9,7 +10,6 @@ import {
   setupDeadlines,
   setupFold,
 } from './setup.ts';
-import { LONG } from './spans.ts';
 
 /** N = 4, t = 3; n = 4, q = 3; three Anonymizers of two operators, L = 2. */
 const RULES = {

@@ -2,12 +2,13 @@
  * Setting an election up as a fold over its topic `setup` (board contract, section 4, Setup): which keys the manifest has is
  * nobody's choice, and whether it stands is counted. Servers go by role and index in the plan's order.
  */
+
+import type { Fold } from '../../folds/batches.ts';
+import { hasPassed, LONG } from '../../folds/spans.ts';
 import type { KeyStatement } from '../../messages/key-statement.ts';
 import { equalBytes } from '../../primitives/bytes.ts';
-import type { Hash } from '../messages.ts';
+import type { Hash } from '../../primitives/hash-form.ts';
 import type { ProposedManifest } from '../post-messages.ts';
-import type { Fold } from './batches.ts';
-import { hasPassed, LONG } from './spans.ts';
 
 export interface SetupRules {
   readonly administrators: number;

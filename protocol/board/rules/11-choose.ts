@@ -1,6 +1,8 @@
 /** Rule 11: what may have been decided in an earlier regency must be proposed again. */
+
+import type { Hash } from '../../primitives/hash-form.ts';
 import { type Mask, maskOf, type QuorumSystem } from '../../quorums/quorum-system.ts';
-import type { Hash, Report } from '../messages.ts';
+import type { Report } from '../messages.ts';
 
 /** The batch that a quorum's STOPDATAs force; undefined if the leader is free. */
 export function choose(quorums: QuorumSystem, reports: readonly Report[]): Hash | undefined {

@@ -3,6 +3,7 @@
  * whatever it likes. All that is said travels as bytes.
  */
 import { toHex } from '../../primitives/bytes.ts';
+import type { Hash } from '../../primitives/hash-form.ts';
 import type { SigningKey } from '../../primitives/p256-signature.ts';
 import { sha256 } from '../../primitives/sha256.ts';
 import { T0, TestBoard } from '../board-test-support.ts';
@@ -12,7 +13,6 @@ import type {
   Batch,
   Contents,
   Decision,
-  Hash,
   Lock,
   Message,
   MessageOf,

@@ -3,8 +3,6 @@
  * decides all of it. Without curves: a table says which shares are right.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Entry, foldEntries, type TopicBatch } from '../../../protocol/board/folds/batches.ts';
-import { LONG } from '../../../protocol/board/folds/spans.ts';
 import {
   type Ceremony,
   type CeremonyJudges,
@@ -16,6 +14,8 @@ import {
   type Settled,
 } from '../../../protocol/ceremony/generate.ts';
 import { type Duty, dutiesOf } from '../../../protocol/ceremony/generate-duties.ts';
+import { type Entry, foldEntries, type TopicBatch } from '../../../protocol/folds/batches.ts';
+import { LONG } from '../../../protocol/folds/spans.ts';
 import { type Mask, maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import { type Draw, drawsFrom } from '../../support/draws.ts';
 

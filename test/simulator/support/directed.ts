@@ -1,8 +1,8 @@
 /** Hand-written schedules: what is delivered to whom is said step by step, where random search would take long. */
+
 import type {
   Batch,
   Contents,
-  Hash,
   Message,
   MessageOf,
   Report,
@@ -11,6 +11,7 @@ import type {
 } from '../../../protocol/board/messages.ts';
 import type { Replica } from '../../../protocol/board/replica.ts';
 import { choose } from '../../../protocol/board/rules/11-choose.ts';
+import type { Hash } from '../../../protocol/primitives/hash-form.ts';
 import { drawsFrom } from '../../support/draws.ts';
 import { Liar } from './liar.ts';
 import { hashOf, sign } from './signatures.ts';

@@ -3,7 +3,6 @@
  * honest read first, no two outcomes are certified. A seed decides who reads which log when.
  */
 
-import { LONG } from '../../../protocol/board/folds/spans.ts';
 import {
   type Ceremony,
   type CeremonyJudges,
@@ -13,6 +12,7 @@ import {
   outcomeToSign,
   type Settled,
 } from '../../../protocol/ceremony/generate.ts';
+import { LONG } from '../../../protocol/folds/spans.ts';
 import { drawsFrom } from '../../support/draws.ts';
 
 const RULES = { participants: 4, quorum: 3, threshold: 3, hostile: 1 };

@@ -3,14 +3,14 @@
  * A seed decides all of it.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Entry, foldEntries } from '../../../protocol/board/folds/batches.ts';
 import {
   type Freeze,
   type FreezePost,
   type FreezeRules,
   freezeFold,
 } from '../../../protocol/board/folds/freeze.ts';
-import { ticksOf } from '../../../protocol/board/folds/spans.ts';
+import { type Entry, foldEntries } from '../../../protocol/folds/batches.ts';
+import { ticksOf } from '../../../protocol/folds/spans.ts';
 import { type Mask, maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import { type Draw, drawsFrom } from '../../support/draws.ts';
 
