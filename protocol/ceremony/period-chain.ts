@@ -23,7 +23,7 @@ export interface Head {
 }
 
 /** X, if it can follow: of this election and role, of the next period, naming what is before. Undefined otherwise. */
-export function readRecord(
+function readRecord(
   { manifestHash, role, participants, keys }: RefreshRole,
   { period, previous }: Head,
   input: Uint8Array,

@@ -103,7 +103,7 @@ export interface Made {
   readonly settled: Settled;
 }
 
-/** Another X than this log's is certified: the board has forked, and nothing in this log can go on. */
+/** Another X than this log's is certified: the board has forked, and nothing in this log can go on, until the ceremony is abandoned. */
 interface Elsewhere {
   readonly step: 'elsewhere';
 }
@@ -147,15 +147,13 @@ export const nextCeremony = (
   ceremony: { step: 'state', began: Number.POSITIVE_INFINITY, stated: [] },
 });
 
-const hasRejoined = ({ rejoins }: RefreshLog, member: number): boolean => rejoins.get(member)?.length === 1;
+/** It deals no more in this period, and its ok does not count. */
+export const hasRejoined = ({ rejoins }: RefreshLog, member: number): boolean =>
+  rejoins.get(member)?.length === 1;
 
 /** The one key that counts for a member in a ceremony whose first phase is not over. */
 export const keyInForce = (log: RefreshLog, member: number): Uint8Array | undefined =>
   hasRejoined(log, member) ? log.rejoins.get(member)?.[0] : log.period.keys.get(member);
-
-/** Whether it deals, and signs X: who has rejoined in this period does neither. */
-export const isMember = (log: RefreshLog, index: number): boolean =>
-  log.period.keys.has(index) && !hasRejoined(log, index);
 
 /** Once for each ceremony, however often it is done. */
 export function withAlert(

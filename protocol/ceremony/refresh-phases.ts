@@ -9,7 +9,7 @@ import {
   type Dealing,
   type Gathering,
   type Holder,
-  isMember,
+  hasRejoined,
   keyInForce,
   type RefreshLog,
   type Settled,
@@ -73,7 +73,7 @@ function endStates(role: RefreshRole, log: RefreshLog, gathering: Gathering): Re
     used.add(name);
     holders.set(member, { post: one.post, key: one.key });
   });
-  const signers = maskOf([...holders.keys()].filter((member) => isMember(log, member)));
+  const signers = maskOf([...holders.keys()].filter((member) => !hasRejoined(log, member)));
   const shown = new Map<number, readonly Uint8Array[]>();
   for (const dealer of members(signers)) {
     const shares = publicShares(role, log.period.commitments, dealer);

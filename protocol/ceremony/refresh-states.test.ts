@@ -27,6 +27,8 @@ describe('open(c)', () => {
     world.batchAt(world.log.opens, false, hand.state(0), hand.abandon(1));
     assert.deepEqual([statedOf(hand), world.log.abandons.size], [[0], 1]);
     assert.equal(hand.at('state').began, world.log.opens);
+    world.batchAt(world.log.opens + 500, false, hand.state(1));
+    assert.equal(hand.at('state').began, world.log.opens, 'the first one counts');
   });
 
   test('is at once after a void ceremony, in the same slot, for the same next period', async () => {
@@ -58,7 +60,7 @@ describe('STATE', () => {
     const hand = new Hand();
     const { world } = hand;
     const other = new Hand(world);
-    world.batch(hand.state(0), other.state(0), hand.state(0), hand.state(1));
+    world.batch(hand.state(0), other.state(0), hand.state(0), other.state(0), hand.state(1));
     assert.deepEqual(alertsOf(hand), ['alert/two-states trustee-1']);
     hand.states([2, 3]);
     assert.deepEqual(holdersOf(hand), [1, 2, 3]);
@@ -142,6 +144,14 @@ describe('STATE', () => {
     );
     hand.states([3]);
     assert.deepEqual(holdersOf(hand), [1, 3], 'of two with one key the first in the plan');
+    // Void: no one has dealt. The next ceremony does not take these keys again.
+    hand.pass('deal').pass('complaint');
+    world.batch(...BUT_4.map((i) => hand.outcome(i)));
+    const next = new Hand(world);
+    const possession = provePossession(world.role, next.c, 'trustee-2', secret);
+    world.batch(world.say(1, 'state', { ...next.member(1).state(), periodKey: shared, possession }));
+    next.states([2, 3]);
+    assert.deepEqual(holdersOf(next), [2, 3]);
   });
 });
 
@@ -168,10 +178,14 @@ describe('REJOIN', () => {
     hand.states(BUT_4.slice(1));
     assert.deepEqual(holdersOf(hand), [1, 2, 3]);
     const other = new Hand();
-    other.world.batch(rejoin(other.world, 4, secret), under(other, 4, secret));
-    other.states(BUT_4);
+    other.world.batch(other.state(4), rejoin(other.world, 4, secret), ...BUT_4.map((i) => other.state(i)));
+    other.at('state');
+    other.world.batch(under(other, 4, secret));
     assert.deepEqual(holdersOf(other), ALL);
     const { signers, shown } = other.at('deal');
+    const content = await other.dealOf(0);
+    other.world.batch(other.world.say(4, 'deal', content, { key: signingKey(secret) }));
+    assert.equal(other.at('deal').deals.size, 0);
     assert.deepEqual([signers, [...shown.keys()]], [0b01111, BUT_4]);
   });
 
@@ -197,6 +211,7 @@ describe('REJOIN', () => {
     const [a, b, d] = [freshKey(world).secret, freshKey(world).secret, freshKey(world).secret];
     world.batch(rejoin(world, 4, a), rejoin(world, 4, a), under(hand, 4, a));
     assert.equal(world.log.rejoins.get(4)?.length, 1);
+    assert.deepEqual(alertsOf(hand), []);
     world.batch(rejoin(world, 4, b), under(hand, 4, b), rejoin(world, 4, d), under(hand, 4, d));
     assert.deepEqual(alertsOf(hand), ['alert/two-rejoins trustee-5']);
     assert.equal(world.log.rejoins.get(4)?.length, 2);

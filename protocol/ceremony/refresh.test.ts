@@ -174,14 +174,16 @@ describe('COMPLAINT', () => {
   test('a second one, with another seed, changes nothing', async () => {
     const hand = await new Hand().states().deals(ALL, { 1: wrongFor(2) });
     hand.world.batch(hand.complaint(2, 1, hand.kemSeed(2, 0)), hand.complaint(2, 1));
+    hand.world.batch(hand.complaint(2, 3), hand.complaint(2, 1));
     assert.equal(hand.at('complaint').out, 0b00100);
   });
 
   test('about who has not dealt, by who is not in R, under another key, or too early does not count', async () => {
     const hand = new Hand().states(BUT_4);
     const { world } = hand;
-    world.batch(hand.complaint(2, 1));
-    await hand.deals([0, 1, 2], { 1: wrongFor(2) });
+    world.batch(await hand.deal(1, wrongFor(2)), hand.complaint(2, 1));
+    assert.equal(hand.at('deal').out, 0);
+    await hand.deals([0, 2]);
     world.batch(
       hand.complaint(2, 3),
       hand.complaint(4, 1),

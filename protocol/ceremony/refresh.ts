@@ -7,7 +7,7 @@ import type { Fold } from '../folds/batches.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { has } from './generate.ts';
-import { isCertified, periodOf, readRecord } from './period-chain.ts';
+import { isCertified, periodOf } from './period-chain.ts';
 import { abandonedHash, decodePeriod, isVoid } from './period-record.ts';
 import { provesComplaint } from './refresh-judges.ts';
 import {
@@ -68,8 +68,6 @@ function takePost(role: RefreshRole, log: RefreshLog, post: RefreshPost): Refres
   if (post.type === 'rejoin') return takeRejoin(role, log, post);
   const { ceremony } = log;
   if (!equalBytes(post.context, log.c) || log.time < log.opens) return log;
-  // A branch that cannot be certified any more is left by abandoning it.
-  if (ceremony.step === 'elsewhere' && post.type !== 'abandon') return log;
   switch (post.type) {
     case 'state':
       return takeState(role, log, post);
@@ -117,7 +115,7 @@ function takeState(role: RefreshRole, log: RefreshLog, post: PostOf<'state'>): R
     const stated = [...ceremony.stated, { signer, key, post, isTwice: false }];
     return { ...log, ceremony: { ...ceremony, began: Math.min(ceremony.began, log.time), stated } };
   }
-  if (earlier.isTwice || equalBytes(earlier.post.body, post.body)) return log;
+  if (equalBytes(earlier.post.body, post.body)) return log;
   const stated = ceremony.stated.map((one) => (one === earlier ? { ...one, isTwice: true } : one));
   return withAlert(role, { ...log, ceremony: { ...ceremony, stated } }, 'alert/two-states', signer);
 }
@@ -195,7 +193,6 @@ function takeCertificate(
 ): RefreshLog {
   const { ceremony, c, period } = log;
   const { record, outcomes: statements } = content;
-  if (readRecord(role, log, record) === undefined) return log;
   if (!isCertified(role, c, period, sha256(record), statements)) return log;
   if (ceremony.step === 'outcome' && equalBytes(ceremony.record, record))
     return endWith(role, log, { c, record, statements, commitments: ceremony.commitments });
