@@ -85,6 +85,17 @@ describe.each([
     assert.equal(await isProven(new Uint8Array(100), 5n, 7n), true);
   });
 
+  test('a value for one of two keys only is proven', async () => {
+    const { dealer, deal, shown } = await dealtTo1(saying(19n), 5n, 7n);
+    const two = { ...role, keys: [...role.keys, ...role.keys] };
+    const dealt = {
+      dealer,
+      deal: { ...deal, keys: [...deal.keys, ...deal.keys] },
+      shown: [...shown, ...shown],
+    };
+    assert.equal(openShares(two, hand.c, dealt, 1, kemPair(1, 0).secretKey), undefined);
+  });
+
   test('seals of no form, for another, of another dealer or ceremony do not open, and nothing throws', async () => {
     const { secretKey } = kemPair(1, 0);
     const dealt = await dealtTo1(saying(19n), 5n, 7n);
