@@ -5,7 +5,7 @@
 import { fail } from '../errors.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
-import { type SigningKey, signingKey } from '../primitives/p256-signature.ts';
+import { signingKey } from '../primitives/p256-signature.ts';
 import type { RandomSource } from '../primitives/random.ts';
 import { signStatement } from '../primitives/statement.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
@@ -52,7 +52,9 @@ export interface Surroundings {
 
 /** With what a member signs in the ceremony under way. */
 interface Standing {
-  readonly key: SigningKey;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  readonly publicKey: Uint8Array;
   /** Of a member of the period; undefined for who rejoins: it receives, and neither deals nor signs X. */
   readonly share: ShareFile | undefined;
 }
@@ -195,10 +197,12 @@ export class RefreshPart {
       const stands = stated.some(isOwn);
       if (!stands) this.#post('rejoin', toHex(fresh.publicKey), () => rejoin.statement);
       // What it says under a key that the log does not know yet would not count.
-      return stands ? { key: fresh, share: undefined } : undefined;
+      return stands ? { key: rejoin.key, publicKey: fresh.publicKey, share: undefined } : undefined;
     }
     if (share === undefined) alert('alert/no-share');
-    return share === undefined ? undefined : { key: signingKey(share.periodKey), share };
+    const publicKey = period.keys.get(this.#self);
+    if (share === undefined || publicKey === undefined) return undefined;
+    return { key: share.periodKey, publicKey, share };
   }
 
   /** Any entry of the topic ends a phase whose time is over: who waits longest posts one. */
@@ -207,7 +211,7 @@ export class RefreshPart {
     if ('began' in ceremony) this.#tickSince(log, ceremony.began, PHASES[ceremony.step], key, now);
   }
 
-  #tickSince({ c }: RefreshLog, began: number, phase: number, key: SigningKey, now: number): void {
+  #tickSince({ c }: RefreshLog, began: number, phase: number, key: Uint8Array, now: number): void {
     const late = Math.floor((now - began) / this.#role.slots.phase);
     if (late < 1) return;
     this.#post('tick', `${toHex(c)} ${phase} ${late}`, () => this.#sign('tick', c, { phase }, key));
@@ -232,14 +236,14 @@ export class RefreshPart {
   }
 
   /** Step 1. Who was early, by the board's clock, says it again. */
-  #state(log: RefreshLog, { key }: Standing, now: number): void {
+  #state(log: RefreshLog, { key, publicKey }: Standing, now: number): void {
     const { files, random, alert } = this.#around;
     const { c, ceremony, opens, time } = log;
     if (ceremony.step !== 'state') return;
     if (files.read(FILES.seed(c)) === undefined) files.write(FILES.seed(c), random(32));
     const member = this.#memberOf(c) ?? fail('key/missing', 'the seed of this ceremony is not here');
     const own = ceremony.stated.find(
-      (one) => one.signer === this.#self && equalBytes(one.key, key.publicKey),
+      (one) => one.signer === this.#self && equalBytes(one.key, publicKey),
     );
     const isOwn = own !== undefined && member.isOwn(own.post.content);
     if (own !== undefined && (own.isTwice || !isOwn)) alert('alert/impersonated');
@@ -314,10 +318,10 @@ export class RefreshPart {
     type: T,
     c: Uint8Array,
     content: RefreshContent<T>,
-    key: SigningKey,
+    key: Uint8Array,
   ): Uint8Array {
     const form = REFRESH_STATEMENTS[type] as StatementType<RefreshContent<T>>;
-    return signStatement(form, c, content, idOf(this.#role, this.#self), key);
+    return signStatement(form, c, content, idOf(this.#role, this.#self), signingKey(key));
   }
 }
 
