@@ -81,6 +81,24 @@ describe('what its disk and the log do not agree in', () => {
     assert.deepEqual(diskOf(world).content, before);
     assert.equal(world.alerts[VICTIM]?.has('alert/another-log'), true);
   });
+
+  test('another X of the same ceremony, certified: another chain for who has one, its share for who only signed one', async () => {
+    const [world, other] = [new RefreshWorld(FIVE), new RefreshWorld(FIVE)];
+    await world.toSlot().until(({ ceremony }) => ceremony.step === 'outcome');
+    await world.act(VICTIM);
+    await world.act(0);
+    await world.until(({ ended }) => ended.length === 1);
+    await world.act(0);
+    await other.refresh();
+    const said: Outgoing[] = [];
+    await world.newPart(0, (outgoing) => void said.push(outgoing)).act(other.log, other.time);
+    assert.deepEqual([...(world.alerts[0] ?? [])], ['alert/another-log']);
+    assert.deepEqual(said, []);
+    const signed = diskOf(world).content.get('share.1');
+    await world.newPart(VICTIM, () => undefined).act(other.log, other.time);
+    assert.notDeepEqual(diskOf(world).content.get('share.1'), signed);
+    assert.deepEqual(world.keepers[VICTIM]?.at(-1)?.record, other.log.period.hash);
+  });
 });
 
 describe('a member that starts again', () => {
