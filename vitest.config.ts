@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGUMENTS, hasChromium } from './test/support/chromium.ts';
 
 const ROOMS =
-  '{apps,ballots,card-issuance,cli,common,deployment,letters,office,output,protocol,record,servers,simulation,tcb-emulator,voter-module}';
+  '{apps,ballots,card-issuance,cli,common,deployment,letters,office,output,protocol,record,servers,simulation,tcb-emulator,voter-module,warden}';
 const MINUTE = 60_000;
 /**
  * Milliseconds that a test of a component waits for what its page shall show or let do. Without the limit for actions vitest

@@ -21,6 +21,7 @@ const ROOMS = [
   'tcb-emulator',
   'servers',
   'voter-module',
+  'warden',
   'apps',
   'output',
   'deployment',

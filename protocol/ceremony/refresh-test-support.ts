@@ -210,7 +210,11 @@ export class RefreshWorld {
     this.log = refreshFold(this.role, this.first).start;
   }
 
-  newPart(i: number, post?: (outgoing: Outgoing) => void, files = this.disks[i] as Disk): RefreshPart {
+  newPart(
+    i: number,
+    post?: (outgoing: Outgoing) => void,
+    files: CeremonyFiles = this.disks[i] as Disk,
+  ): RefreshPart {
     return new RefreshPart(this.role, i, {
       files,
       random: this.random,

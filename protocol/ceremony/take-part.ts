@@ -242,9 +242,7 @@ export class RefreshPart {
     if (ceremony.step !== 'state') return;
     if (files.read(FILES.seed(c)) === undefined) files.write(FILES.seed(c), random(32));
     const member = this.#memberOf(c) ?? fail('key/missing', 'the seed of this ceremony is not here');
-    const own = ceremony.stated.find(
-      (one) => one.signer === this.#self && equalBytes(one.key, publicKey),
-    );
+    const own = ceremony.stated.find((one) => one.signer === this.#self && equalBytes(one.key, publicKey));
     const isOwn = own !== undefined && member.isOwn(own.post.content);
     if (own !== undefined && (own.isTwice || !isOwn)) alert('alert/impersonated');
     // Also beside another's, so that neither counts: the thief of a key must not get a share by being faster.
