@@ -37,11 +37,9 @@ export class CeremonySecrets {
     this.#seed = seed;
   }
 
-  /** Of the member's polynomial for a shared key. Errors: key/invalid, with probability below 2^-250. */
+  /** Of the member's polynomial for a shared key. Errors: key/invalid for a scalar of 0, with probability below 2^-250. */
   coefficient(key: string, power: number, order: bigint): bigint {
-    const scalar = reduceScalar(this.#derive('coefficient', key, power, SCALAR_SOURCE), order);
-    ensure(scalar !== 0n, 'key/invalid', 'the seed gives a scalar of 0');
-    return scalar;
+    return this.#scalar('coefficient', key, power, order);
   }
 
   /** 48 bytes for the nonce of a proof of possession. */
@@ -56,9 +54,13 @@ export class CeremonySecrets {
 
   /** The private key with which the member signs in the period that this ceremony begins (32 bytes). Errors: as `coefficient`. */
   periodKey(): Uint8Array {
-    const scalar = reduceScalar(this.#derive('period', '', 0, SCALAR_SOURCE), P256.order);
+    return scalarToBytes(this.#scalar('period', '', 0, P256.order));
+  }
+
+  #scalar(use: Use, key: string, i: number, order: bigint): bigint {
+    const scalar = reduceScalar(this.#derive(use, key, i, SCALAR_SOURCE), order);
     ensure(scalar !== 0n, 'key/invalid', 'the seed gives a scalar of 0');
-    return scalarToBytes(scalar);
+    return scalar;
   }
 
   #derive(use: Use, key: string, i: number, length: number): Uint8Array {
