@@ -135,8 +135,8 @@ export class RefreshWorld {
   /** By shared key. */
   readonly secrets: readonly bigint[];
   readonly alerts: readonly Set<string>[];
-  /** Record of each period that a keeper was started for, by member. */
-  readonly keepers: readonly ShareFile[][];
+  /** What each keeper was started with, by member; undefined: the one before was ended, and none started. */
+  readonly keepers: readonly (ShareFile | undefined)[][];
   readonly stuckKeepers = new Set<number>();
   readonly down = new Set<number>();
   /** ms by which the board's clock is behind. */

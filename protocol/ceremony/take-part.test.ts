@@ -75,7 +75,7 @@ describe('a refresh with all up', () => {
       assert.equal(world.disks[i]?.content.has('share.1'), true);
     }
     assert.deepEqual(
-      world.keepers.map((periods) => periods.map(({ period }) => period)),
+      world.keepers.map((periods) => periods.map((share) => share?.period)),
       ALL.map(() => [0, 1]),
     );
   });
@@ -154,6 +154,7 @@ describe('rejoining', () => {
     await world.round();
     ensureHolders(world, [0, 1, 2, 3]);
     assert.deepEqual(namesOn(world, 4), ['certificate'], 'late wakers erase first');
+    assert.deepEqual(world.keepers[4], [undefined], 'and no keeper has the old share');
     rejoin(world.role, 4, world.log, world.disks[4] as never, world.random, world.identities[4] as never);
     await world.refresh();
     assert.equal(world.log.period.number, 2);

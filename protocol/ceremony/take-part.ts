@@ -45,8 +45,11 @@ export interface Surroundings {
   readonly random: RandomSource;
   /** To the topic; a post that was made is not made again. */
   post(type: RefreshType, statement: Uint8Array): void;
-  /** The keeper of that period takes over, Administrators merge, and the keeper before it ends: then old shares are erased. */
-  switchTo(share: ShareFile): Promise<void>;
+  /**
+   * The keeper of that period takes over, Administrators merge, and the keeper before it ends: then old shares are erased.
+   * Undefined: there is no share in this period, and the keeper before it ends all the same, with the old one in its memory.
+   */
+  switchTo(share: ShareFile | undefined): Promise<void>;
   alert(code: OwnAlert): void;
 }
 
@@ -83,7 +86,7 @@ export class RefreshPart {
     if (!this.#follow(log)) return;
     // 2. The share of the period, and who signs with it.
     const share = this.#shareOf(log);
-    if (share !== undefined && this.#switched !== toHex(log.period.hash)) {
+    if (this.#switched !== toHex(log.period.hash)) {
       await this.#around.switchTo(share);
       this.#switched = toHex(log.period.hash);
     }
