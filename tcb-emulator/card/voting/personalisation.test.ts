@@ -9,6 +9,7 @@ import {
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { SW } from '../../iso7816/apdu.ts';
+import type { Card } from '../../iso7816/card.ts';
 import { pinBlock } from '../../iso7816/reference-data.ts';
 import type { EmulatedCard } from '../emulator/emulated-card.ts';
 import {
@@ -66,6 +67,21 @@ describe('personalisation', () => {
     assert.equal(await client.voterId(), VOTER);
     assert.deepEqual(await client.commissionerKey(), COMMISSIONER_KEY);
     assert.deepEqual(await client.votes(), []);
+  });
+
+  test('refuses a card whose key is none', async () => {
+    const card = insert(new RamMemory());
+    // The answer to GENERATE KEY PAIR: 33 bytes that are no point, and 9000.
+    const lying: Card = {
+      atr: card.atr,
+      reset: () => card.reset(),
+      transmit: async (apdu) => {
+        const answer = await card.transmit(apdu);
+        return apdu[1] === INS.generateKeyPair ? answer.map((byte, i) => (i < 33 ? 0xff : byte)) : answer;
+      },
+    };
+    const refusal = { code: 'card/malformed-answer' };
+    await assert.rejects(personaliseCard(lying, PERSONALISATION, ISSUER), refusal);
   });
 
   test('is over once the card is activated: nothing of it works any more, over the channel or beside it', async () => {
