@@ -95,7 +95,8 @@ class Schedule {
 
   async #round(isCalm = false): Promise<void> {
     const world = this.#world;
-    const posts = this.#delayed.splice(0, isCalm ? undefined : this.#draw(this.#delayed.length + 1));
+    const { length } = this.#delayed;
+    const posts = this.#delayed.splice(0, isCalm ? length : this.#draw(length + 1));
     const before = world.log;
     if (posts.length > 0) world.batch(...posts);
     for (const i of world.disks.keys()) await this.#turn(i, isCalm);
