@@ -57,6 +57,8 @@ class Schedule {
   readonly #delayed: Outgoing[] = [];
   /** H(X) that an honest member has signed, by member and c. */
   readonly #signed = new Map<string, string>();
+  /** Who has looked at the deals of a ceremony, by member and c: who was away then may have been dealt badly. */
+  readonly #judged = new Set<string>();
   #isStormy = true;
   #violation: string | undefined;
 
@@ -117,6 +119,7 @@ class Schedule {
     if (!isCalm && this.#draw(5) === 0) disk(world, i).left = this.#draw(4);
     try {
       await world.act(i);
+      if (world.log.ceremony.step === 'complaint') this.#judged.add(`${i} ${toHex(world.log.c)}`);
     } catch (error) {
       if (!(error instanceof DiskFailed)) throw error;
       world.restart(i);
@@ -250,14 +253,16 @@ class Schedule {
     const { period, c } = world.log;
     const named = this.#honest.filter((i) => period.keys.has(i));
     for (const i of named) {
-      if (world.shareOf(i) === undefined) return `${i} is of R and has no share`;
+      const hasJudged = this.#judged.has(`${i} ${toHex(world.log.made?.c ?? c)}`);
+      if (world.shareOf(i) === undefined && hasJudged) return `${i} is of R and has no share`;
       const stale = disk(world, i)
         .names()
         .filter((name) => isStale(name, period.number, c));
       if (stale.length > 0) return `${i} keeps ${stale}`;
     }
+    const held = named.filter((i) => world.shareOf(i) !== undefined);
     for (const [i, { threshold }] of world.role.keys.entries()) {
-      const some = named.slice(this.#draw(named.length - threshold + 1)).slice(0, threshold);
+      const some = held.slice(this.#draw(held.length - threshold + 1)).slice(0, threshold);
       if (world.combined(i, some) !== world.secrets[i]) return 'shares do not make the key';
     }
     return undefined;
