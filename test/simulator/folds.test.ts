@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import type * as folds from './support/folds.ts';
 import { WORLDS } from './support/folds.ts';
-import { type Removal, simulatorWithout } from './support/removals.ts';
+import { firstViolation, type Removal, simulatorWithout } from './support/removals.ts';
 
 type World = keyof typeof WORLDS;
 const RUNS = 3_000;
@@ -131,18 +131,8 @@ describe('without its rule', () => {
   for (const { rule, removals, world, shows } of REMOVED)
     test(rule, async () => {
       const removed = await simulatorWithout<typeof folds>('folds.ts', removals);
-      const found = firstOf((seed) => removed.WORLDS[world](seed));
+      const found = await firstViolation(removed.WORLDS[world], RUNS);
       assert.match(found?.violation ?? 'no violation', shows);
       assert.equal(WORLDS[world](found?.seed ?? 0), undefined);
     });
 });
-
-function firstOf(
-  violationOf: (seed: number) => string | undefined,
-): { seed: number; violation: string } | undefined {
-  for (let seed = 0; seed < RUNS; seed++) {
-    const violation = violationOf(seed);
-    if (violation !== undefined) return { seed, violation };
-  }
-  return undefined;
-}

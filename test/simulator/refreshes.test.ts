@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import type * as refreshes from './support/refreshes.ts';
 import { WORLDS } from './support/refreshes.ts';
-import { type Removal, simulatorWithout } from './support/removals.ts';
+import { firstViolation, type Removal, simulatorWithout } from './support/removals.ts';
 
 type World = keyof typeof WORLDS;
 const RUNS = { schedules: 30, forks: 30 };
@@ -158,18 +158,8 @@ describe('without its rule', () => {
   for (const { rule, removals, world, shows } of REMOVED)
     test(rule, async () => {
       const removed = await simulatorWithout<typeof refreshes>('refreshes.ts', removals);
-      const found = await firstOf(removed.WORLDS[world]);
+      const found = await firstViolation(removed.WORLDS[world], TRIES);
       assert.match(found?.violation ?? 'no violation', shows);
       assert.equal(await WORLDS[world](found?.seed ?? 0), undefined);
     });
 });
-
-async function firstOf(
-  violationOf: (seed: number) => Promise<string | undefined>,
-): Promise<{ seed: number; violation: string } | undefined> {
-  for (let seed = 0; seed < TRIES; seed++) {
-    const violation = await violationOf(seed);
-    if (violation !== undefined) return { seed, violation };
-  }
-  return undefined;
-}

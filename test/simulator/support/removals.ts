@@ -52,3 +52,15 @@ function without(file: string, removals: readonly Removal[]): string {
       return text.replace(found, () => instead);
     }, source);
 }
+
+/** The first seed, from 0, in whose world something goes wrong; undefined: in none of so many. */
+export async function firstViolation(
+  violationOf: (seed: number) => string | undefined | Promise<string | undefined>,
+  tries: number,
+): Promise<{ seed: number; violation: string } | undefined> {
+  for (let seed = 0; seed < tries; seed++) {
+    const violation = await violationOf(seed);
+    if (violation !== undefined) return { seed, violation };
+  }
+  return undefined;
+}
