@@ -30,9 +30,9 @@ const ROUNDS = 10;
 const VOTERS_IN_ROUND = 200;
 /** Before the first round: enough for the compiler to have seen everything. */
 const WARM_UP = 600;
-/** CBOR of an echo and no conflict; a point of G1. */
-const PREPARE_ANSWER_LENGTH = 68;
-const PARTIAL_LENGTH = 48;
+/** CBOR of an echo of period 0 and no conflict; of a partial signature of period 0. */
+const PREPARE_ANSWER_LENGTH = 71;
+const PARTIAL_LENGTH = 52;
 
 interface Request {
   readonly sealed: Uint8Array;
@@ -71,7 +71,8 @@ const parts = [
   await hpkeOpen(1, secretKey, sealingInfo(preparePlace(bench.election, own.id)), sealed),
   ecdsaVerify(1 + t),
   ecdsaSign(1),
-  g1Parse(1, points),
+  // Prepare checks M before it is held, and whoever has the share checks it again.
+  g1Parse(2, points),
   g1Multiply(1, points, share),
 ];
 
@@ -125,7 +126,7 @@ async function requestOf(
     { path: `${base}/prepare`, body: sealed, answerLength: PREPARE_ANSWER_LENGTH },
     {
       path: `${base}/sign`,
-      body: encode(signRequestCodec, { manifestHash, digest, echoes }),
+      body: encode(signRequestCodec, { manifestHash, digest, period: 0, echoes }),
       answerLength: PARTIAL_LENGTH,
     },
   ];

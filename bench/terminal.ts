@@ -13,6 +13,7 @@ import { stateDistribution } from '../protocol/1-ballot-distribution/distribute-
 import { certifyDevice } from '../protocol/messages/device-certificate.ts';
 import { prepareAnswerCodec } from '../protocol/messages/prepare-request.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
+import { partialCodec } from '../protocol/messages/sign-request.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { randomSecretKey, type SigningKey, signingKey } from '../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
@@ -68,7 +69,7 @@ const answers: { [K in Kind]: (question: Exchanges[K]['question']) => Promise<Ex
     Promise.all(
       byThreshold(bench.administrators).map(async (server) => ({
         administrator: server.context.id,
-        answer: await server.sign(request),
+        answer: encode(partialCodec, await server.sign(request)),
       })),
     ),
   challenge: async (challenge) =>

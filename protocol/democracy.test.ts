@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { type BlindedBallot, blindVote } from './2-vote-signing/blind-vote.ts';
-import { isEcho } from './2-vote-signing/sign.ts';
-import { prepareAt, TestAdministrator, testAdministrators } from './2-vote-signing/signing-test-support.ts';
+import {
+  isEchoOf,
+  prepareAt,
+  TestAdministrator,
+  testAdministrators,
+} from './2-vote-signing/signing-test-support.ts';
 import { type Echo, signRequestCodec } from './messages/sign-request.ts';
 import { loadMclBls } from './primitives/bls-mcl.ts';
 import { utf8 } from './primitives/bytes.ts';
@@ -23,7 +27,7 @@ function ballot({ election }: TestElection, choices: string): BlindedBallot {
   return blindVote(bls, vote, random(48));
 }
 const request = ({ election }: TestElection, digest: Uint8Array, echoes: readonly Echo[]): Uint8Array =>
-  encode(signRequestCodec, { manifestHash: election.manifestHash, digest, echoes });
+  encode(signRequestCodec, { manifestHash: election.manifestHash, digest, period: 0, echoes });
 
 test('four voters, N = 5, t = 4, cannot pool their requests into five votes (section 6)', async () => {
   const fixture = await makeElection({ styles: [{ style: STYLE, voters: 4 }], N: 5, t: 4, b: 1 });
@@ -47,7 +51,7 @@ test('four voters, N = 5, t = 4, cannot pool their requests into five votes (sec
     assert.equal(new Set(echoes.map(({ administrator }) => administrator)).size, 4);
     for (const digest of digests) {
       const ofThis = echoes.filter((one) =>
-        isEcho(fixture.election, one.administrator, digest, one.signature),
+        isEchoOf(fixture.election, one.administrator, digest, one.signature),
       );
       assert.ok(ofThis.length < 4, 'no d has echoes enough, whoever would believe them');
       for (const administrator of administrators)

@@ -58,16 +58,17 @@ async function castVote(
   const request = encode(signRequestCodec, {
     manifestHash: election.manifestHash,
     digest,
+    period: 0,
     echoes: echoes.slice(0, election.plan.signingThreshold),
   });
   const lying = new Map<string, Uint8Array>();
-  for (const one of administrators.slice(0, 3)) lying.set(one.id, await one.sign(request));
+  for (const one of administrators.slice(0, 3)) lying.set(one.id, (await one.sign(request)).signature);
   lying.set('administrator-1', blinded.blinded);
   assert.deepEqual(combineSignature(nobleBls, election, style, blinded, lying), {
     faultySigners: ['administrator-1'],
   });
   lying.delete('administrator-1');
-  lying.set('administrator-4', await given(administrators[3]).sign(request));
+  lying.set('administrator-4', (await given(administrators[3]).sign(request)).signature);
   const combined = combineSignature(nobleBls, election, style, blinded, lying);
   assert.ok('signature' in combined);
 

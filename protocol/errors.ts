@@ -41,6 +41,8 @@ export type ErrorCode =
   // renewal of shares
   | 'period/invalid'
   | 'period/switched'
+  | 'period/behind'
+  | 'period/past'
   | 'share-file/other'
   // signing
   | 'time/not-open'

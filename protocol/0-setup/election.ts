@@ -10,6 +10,9 @@ export interface Member extends Party, Omit<ServerEntry, 'id'> {
   readonly index: number;
 }
 
+/** What a server signs with in that period, from the chain of records; undefined if it has no key then. */
+export type PeriodKeys = (period: number, signer: string) => Uint8Array | undefined;
+
 export class Election {
   readonly manifestHash: Uint8Array;
   readonly manifest: Manifest;
@@ -67,6 +70,11 @@ export class Election {
   /** Identity keys of a role's servers, for {@link openStatement}. */
   keyOf(role: ServerRole): KeyLookup {
     return (signer) => this.member(role, signer)?.identityKey;
+  }
+
+  /** Of servers whose keys are not renewed: in period 0, the only one, they sign with their identity keys. */
+  keysOfPeriod(role: 'administrators' | 'trustees'): PeriodKeys {
+    return (period, signer) => (period === 0 ? this.keyOf(role)(signer) : undefined);
   }
 
   style(id: string): StyleEntry | undefined {

@@ -3,20 +3,17 @@
  * it: an intruder may have written it into a server that is clean by now. Nothing throws on what a row says.
  */
 import { attempt } from '../../common/attempt.ts';
-import type { Election } from '../0-setup/election.ts';
+import type { Election, PeriodKeys } from '../0-setup/election.ts';
 import { ProtocolError } from '../errors.ts';
 import { type PrepareRequest, prepareBody } from '../messages/prepare-request.ts';
 import type { RollEntry } from '../messages/roll.ts';
-import { type Echo, MAX_SIGN_REQUEST_LENGTH, periodSignRequestCodec } from '../messages/sign-request.ts';
+import { type Echo, MAX_SIGN_REQUEST_LENGTH, signRequestCodec } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
 import type { MclBls } from '../primitives/bls-mcl.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { decode } from '../primitives/cbor.ts';
 import { verifySignature } from '../primitives/p256-signature.ts';
-import { areThreshold, isEchoUnder } from './sign.ts';
-
-/** What an Administrator signed with in that period, from the chain of records; undefined if it had no key then. */
-export type PeriodKeys = (period: number, administrator: string) => Uint8Array | undefined;
+import { areThreshold, isEcho } from './give-partial.ts';
 
 export interface RowPlace {
   readonly election: Election;
@@ -53,7 +50,7 @@ function isVoters({ election, voter, bls }: RowPlace, request: PrepareRequest): 
 function isShown({ election, keyOf }: RowPlace, request: PrepareRequest, input: Uint8Array): boolean {
   // 1. It is a Sign request for this M, in this election.
   const shown = attempt(ProtocolError, () =>
-    decode(periodSignRequestCodec, input, MAX_SIGN_REQUEST_LENGTH, 'sign request'),
+    decode(signRequestCodec, input, MAX_SIGN_REQUEST_LENGTH, 'sign request'),
   );
   const digest = blindedVoteDigest(request);
   if (shown === undefined || !equalBytes(shown.digest, digest)) return false;
@@ -62,6 +59,6 @@ function isShown({ election, keyOf }: RowPlace, request: PrepareRequest, input: 
   if (!areThreshold(election, shown.echoes)) return false;
   // 3. Each is of that Administrator, under its key of that one period, however long past.
   return shown.echoes.every(({ administrator, signature }: Echo) =>
-    isEchoUnder(election, keyOf(shown.period, administrator), digest, signature),
+    isEcho(election, keyOf(shown.period, administrator), digest, signature),
   );
 }

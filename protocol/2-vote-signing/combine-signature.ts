@@ -21,7 +21,7 @@ export type Combination =
   /** IDs of Administrators whose partial signatures are wrong. */
   | { readonly faultySigners: readonly string[] };
 
-/** `partials` are t of them, by Administrator. */
+/** `partials` are t of them, of one period, by Administrator. */
 export function combineSignature(
   bls: BlsBackend,
   election: Election,
@@ -43,4 +43,16 @@ export function combineSignature(
       !verifyPartial(bls, partial.signature, blinded, publicShare(BLS12381_G2, commitments, partial.index)),
   );
   return { faultySigners: faultySigners.map(({ id }) => id) };
+}
+
+/** The first `count` answers of a period that has so many, by Administrator: those of different periods do not go together. */
+export function ofOnePeriod<T extends { readonly period: number }>(
+  answers: ReadonlyMap<string, T>,
+  count: number,
+): { readonly period: number; readonly of: ReadonlyMap<string, T> } | undefined {
+  for (const { period } of answers.values()) {
+    const alike = [...answers].filter(([, answer]) => answer.period === period);
+    if (alike.length >= count) return { period, of: new Map(alike.slice(0, count)) };
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 /** Rows for the tests of the merge: voters' requests, echoes under period keys, Sign requests that show them. */
 import type { Row } from '../messages/merge.ts';
 import { type PrepareRequest, prepareBody, prepareRequestCodec } from '../messages/prepare-request.ts';
-import { echoBody, type PeriodSignRequest, periodSignRequestCodec } from '../messages/sign-request.ts';
+import { echoBody, type SignRequest, signRequestCodec } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
 import { loadMclBls } from '../primitives/bls-mcl.ts';
 import { EMPTY, equalBytes, utf8 } from '../primitives/bytes.ts';
@@ -59,9 +59,9 @@ export async function makeMergeFixture(options: Pick<ElectionOptions, 'styles'> 
   const signRequestOf = (
     request: PrepareRequest,
     period: number,
-    changes: Partial<PeriodSignRequest> = {},
+    changes: Partial<SignRequest> = {},
   ): Uint8Array =>
-    encode(periodSignRequestCodec, {
+    encode(signRequestCodec, {
       manifestHash,
       digest: blindedVoteDigest(request),
       period,

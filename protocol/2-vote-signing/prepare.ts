@@ -3,7 +3,7 @@
  * Context: protocol section 6: echoes stop k voters together from getting k * N / t votes.
  * Input: the sealed request. Output: the echo, or the stored request that conflicts. A refusal stores nothing.
  * Errors: time/not-open, time/closed, key/missing, hpke/failed, padding/malformed, cbor/*, manifest/other, administrator/unknown,
- * voter/unknown, voter/wrong-style, signature/invalid; those of the register.
+ * voter/unknown, voter/wrong-style, signature/invalid, point/invalid; those of the register.
  */
 import type { Election } from '../0-setup/election.ts';
 import { ensure } from '../errors.ts';
@@ -16,7 +16,7 @@ import {
 } from '../messages/prepare-request.ts';
 import { echoBody } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
-import { EMPTY, equalBytes, unpad } from '../primitives/bytes.ts';
+import { equalBytes, unpad } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { verifySignature } from '../primitives/p256-signature.ts';
 import { preparePlace } from './request-signature.ts';
@@ -42,24 +42,26 @@ export async function prepare(
   ensure(voter.style === request.style, 'voter/wrong-style', 'the voter has another ballot style');
   const isSigned = verifySignature(voter.publicKey, prepareBody(request), request.signature);
   ensure(isSigned, 'signature/invalid', "the voter's signature is not valid");
-  // 4. The first M that came for this voter stays, and is durable before its echo leaves.
+  // 4. M is an element of the group, of its order: no other is signed, so none is held.
+  self.bls.parseG1(request.blinded);
+  // 5. The first M that came for this voter stays, and is durable before its echo leaves.
   const stored = register.prepared(request.voter) ?? (await keepFirst(election, self, register, request));
-  // 5. The same M: the same echo. Another M: the stored request, in which the terminal finds its own card's signature or none.
+  // 6. The same M: the same echo. Another M: the stored request, in which the terminal finds its own card's signature or none.
   const { echo, ...held } = stored;
   return equalBytes(held.blinded, request.blinded)
-    ? { echo, conflict: EMPTY }
-    : { echo: EMPTY, conflict: encode(prepareRequestCodec, { ...request, ...held }) };
+    ? { echo, conflicts: [] }
+    : { echo: undefined, conflicts: [encode(prepareRequestCodec, { ...request, ...held })] };
 }
 
 /** The echo is the Administrator's signature on d. */
-function keepFirst(
+async function keepFirst(
   election: Election,
-  { key }: Administrator,
+  { keeper }: Administrator,
   register: VoteRegister,
   request: PrepareRequest,
 ): ReturnType<VoteRegister['keep']> {
   const digest = blindedVoteDigest(request);
-  const echo = key.sign(echoBody(election.manifestHash, digest));
+  const echo = await keeper.sign(echoBody(election.manifestHash, digest));
   const { voter, style, blinded, signature } = request;
   return register.keep({ voter, style, blinded, signature, echo }, digest);
 }

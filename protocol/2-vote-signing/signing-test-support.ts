@@ -1,18 +1,30 @@
 /** Administrators of tests: the deployed steps 2.4 and 2.5 over a register in memory. */
 import { bindingTimes } from '../0-setup/close-early.ts';
+import type { Election } from '../0-setup/election.ts';
 import type { PrepareAnswer } from '../messages/prepare-request.ts';
 import { prepareBody } from '../messages/prepare-request.ts';
 import type { RollEntry } from '../messages/roll.ts';
-import type { Echo } from '../messages/sign-request.ts';
+import type { Echo, PartialSignature } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
 import { loadMclBls } from '../primitives/bls-mcl.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { given, type TestElection, type TestVoter } from '../test-support.ts';
 import type { BlindedBallot } from './blind-vote.ts';
+import { givePartial, isEcho } from './give-partial.ts';
 import { prepare } from './prepare.ts';
 import { sealPrepare } from './request-signature.ts';
-import { isEcho, sign } from './sign.ts';
-import type { LedgerEntry, PreparedVote, VoteRegister } from './vote-register.ts';
+import { sign } from './sign.ts';
+import type { LedgerEntry, PreparedVote, VoteKeeper, VoteRegister } from './vote-register.ts';
+
+const bls = await loadMclBls();
+
+/** What is no M: the point (0, 2) of order 3, which is on the curve y^2 = x^3 + 4, the identity, and no points at all. */
+export const NO_ELEMENTS: readonly Uint8Array[] = [
+  new Uint8Array(48).fill(0x80, 0, 1),
+  new Uint8Array(48).fill(0xc0, 0, 1),
+  new Uint8Array(48),
+  new Uint8Array(48).fill(0xff),
+];
 
 /** Keeps what an Administrator keeps, for as long as the test runs. */
 export class MemoryVoteRegister implements VoteRegister {
@@ -71,21 +83,37 @@ export class TestAdministrator {
   }
 
   get #self() {
-    const { key, open } = this.#fixture.server(this.id);
-    return { id: this.id, key, open, times: bindingTimes(this.#fixture.election), now: this.now };
+    const { open } = this.#fixture.server(this.id);
+    const times = bindingTimes(this.#fixture.election);
+    return { id: this.id, keeper: keeperOf(this.#fixture, this.id), bls, open, times, now: this.now };
   }
 
   prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
     return prepare(this.#fixture.election, this.#self, this.register, sealed);
   }
 
-  async sign(input: Uint8Array): Promise<Uint8Array> {
-    const shareOf = (style: string): bigint =>
-      given(this.#fixture.issuanceShares.get(`${this.id} ${style}`)).share;
-    const self = { ...this.#self, bls: await loadMclBls(), shareOf };
-    return sign(this.#fixture.election, self, this.register, input);
+  sign(input: Uint8Array): Promise<PartialSignature> {
+    return sign(this.#fixture.election, this.#self, this.register, input);
   }
 }
+
+/** Its shares and its key, of period 0. */
+function keeperOf({ election, server, issuanceShares }: TestElection, id: string): VoteKeeper {
+  const shareOf = (style: string): bigint => given(issuanceShares.get(`${id} ${style}`)).share;
+  const shares = { period: 0, keyOf: election.keysOfPeriod('administrators'), bls, shareOf };
+  return {
+    sign: async (body) => ({ period: 0, signature: server(id).key.sign(body) }),
+    partial: async (asked) => givePartial(election, shares, asked),
+  };
+}
+
+/** Whether it is that Administrator's echo of d, in period 0. */
+export const isEchoOf = (
+  election: Election,
+  administrator: string,
+  digest: Uint8Array,
+  signature: Uint8Array,
+) => isEcho(election, election.keysOfPeriod('administrators')(0, administrator), digest, signature);
 
 export const testAdministrators = (fixture: TestElection): TestAdministrator[] =>
   fixture.plan.administrators.map(({ id }) => new TestAdministrator(fixture, id));
@@ -106,7 +134,8 @@ export async function prepareAt(
     const request = { ...body, signature: key.sign(prepareBody(body)) };
     const member = given(election.member('administrators', administrator));
     const { echo } = await one.prepare(await sealPrepare(election, member, request));
-    if (isEcho(election, administrator, digest, echo)) echoes.push({ administrator, signature: echo });
+    if (echo !== undefined && isEchoOf(election, administrator, digest, echo.signature))
+      echoes.push({ administrator, signature: echo.signature });
   }
   return { digest, echoes };
 }

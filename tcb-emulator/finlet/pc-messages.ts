@@ -1,5 +1,6 @@
 /** What the USB cable carries between PC and terminal: the calls of the three Finlet components, as CBOR. */
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
+import { MAX_PREPARE_ANSWER_LENGTH } from '../../protocol/messages/prepare-request.ts';
 import { bytes, id, list, oneOf, struct, text, type ValueOf } from '../../protocol/primitives/cbor.ts';
 
 const manifest = bytes(1, MAX_MANIFEST_DOCUMENT);
@@ -36,7 +37,7 @@ export type TerminalStatus = ValueOf<typeof statusCodec>;
 export const MAX_STATUS_LENGTH = 50_000;
 
 /** Second component: one Administrator's answer, and what came of it. */
-export const answerCodec = struct({ administrator: id, answer: bytes(0, 1024) });
+export const answerCodec = struct({ administrator: id, answer: bytes(0, MAX_PREPARE_ANSWER_LENGTH) });
 export const echoResultCodec = struct({
   verdict: oneOf('accepted', 'false-answer', 'cloned-card'),
   /** The Sign request once there are t echoes; else empty. */

@@ -2,6 +2,7 @@
 import { CodedError } from '../../common/coded-error.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import type { BlindedBallot } from '../../protocol/2-vote-signing/blind-vote.ts';
+import type { PartialSignature, PeriodSignature } from '../../protocol/messages/sign-request.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
 import type { CardClient } from '../card/voting/card-client.ts';
@@ -31,9 +32,9 @@ export interface VoteInProgress {
   /** d. */
   readonly digest: Uint8Array;
   /** By Administrator; verified. */
-  readonly echoes: Map<string, Uint8Array>;
+  readonly echoes: Map<string, PeriodSignature>;
   /** By Administrator; verified together. */
-  readonly partials: Map<string, Uint8Array>;
+  readonly partials: Map<string, PartialSignature>;
 }
 
 /** How the Finlet stopped; the PC is told the code and nothing else. */

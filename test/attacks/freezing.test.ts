@@ -188,7 +188,7 @@ describe('Trustees', () => {
       const [type, signer] = tuple;
       if (type === 'root') return [type, signer, f.sign(id, rootStatement, wrong)];
       if (type === 'disclosure')
-        return [type, signer, f.sign(id, disclosureStatement, { share: random(32) })];
+        return [type, signer, f.sign(id, disclosureStatement, [{ period: 0, share: random(32) }])];
       return tuple;
     };
     f.endClaims();

@@ -17,7 +17,7 @@ const content = { x: toHex(random(32)), size: 7, root: toHex(random(32)) };
 const finalRoot = (id: string, what = content): Uint8Array =>
   signStatement(rootStatement, election.manifestHash, what, id, fixture.server(id).key);
 const give = (id: string, value: bigint): Uint8Array => {
-  const said = { share: scalarToBytes(value) };
+  const said = [{ period: 0, share: scalarToBytes(value) }];
   return signStatement(disclosureStatement, election.manifestHash, said, id, fixture.server(id).key);
 };
 
@@ -57,7 +57,7 @@ test('a Trustee outside of R discloses nothing, and what it gives all the same i
   );
   const refusal = { code: 'share/none', party: outside };
   assert.throws(() => disclose(other.election, roots, held, outside, key), refusal);
-  const said = { share: scalarToBytes(held) };
+  const said = [{ period: 0, share: scalarToBytes(held) }];
   const disclosure = signStatement(disclosureStatement, manifestHash, said, outside, key);
   assert.throws(() => openDisclosure(other.election, disclosure), refusal);
 });
@@ -66,6 +66,17 @@ test('robustness: a false share is refused and its Trustee named; any k + 1 true
   const [one = '', two = '', three = ''] = trustees;
   for (const value of [share(two), share(one) + 1n, 0n])
     assert.throws(() => openDisclosure(election, give(one, value)), { code: 'share/invalid', party: one });
+  const right = { period: 0, share: scalarToBytes(share(one)) };
+  for (const said of [[{ ...right, period: 1 }], [right, { ...right, period: 1 }], [right, right]]) {
+    const input = signStatement(
+      disclosureStatement,
+      election.manifestHash,
+      said,
+      one,
+      fixture.server(one).key,
+    );
+    assert.throws(() => openDisclosure(election, input), { code: 'share/invalid', party: one });
+  }
   const open = (id: string) => openDisclosure(election, give(id, share(id)));
   const key = recoverElectionKey(election, [open(one), open(two)]);
   assert.equal(recoverElectionKey(election, [open(two), open(three)]), key);

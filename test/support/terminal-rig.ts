@@ -22,6 +22,7 @@ import type { OnionLayer } from '../../protocol/messages/onion.ts';
 import { type PrepareRequest, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { challengeStatement } from '../../protocol/messages/relay.ts';
 import type { RollEntry } from '../../protocol/messages/roll.ts';
+import { partialCodec } from '../../protocol/messages/sign-request.ts';
 import { loadMclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { unpad } from '../../protocol/primitives/bytes.ts';
@@ -287,7 +288,8 @@ export class TerminalRig {
   async honestPartial(administrator: string, sealed: Uint8Array): Promise<Uint8Array> {
     const { blinded } = await this.open(administrator, sealed);
     const { share } = given(this.fixture.issuanceShares.get(`${administrator} ${STYLE}`));
-    return signPartially(await loadMclBls(), blinded, share);
+    const signature = signPartially(await loadMclBls(), blinded, share);
+    return encode(partialCodec, { period: 0, signature });
   }
 
   giveEcho(administrator: string, answer: Uint8Array) {

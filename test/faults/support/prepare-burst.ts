@@ -3,7 +3,7 @@
 import { openCountersignedManifest } from '../../../protocol/0-setup/check-manifest.ts';
 import type { Election } from '../../../protocol/0-setup/election.ts';
 import { sealPrepare } from '../../../protocol/2-vote-signing/request-signature.ts';
-import { isEcho } from '../../../protocol/2-vote-signing/sign.ts';
+import { isEchoOf as isAdministratorsEcho } from '../../../protocol/2-vote-signing/signing-test-support.ts';
 import {
   MAX_PREPARE_ANSWER_LENGTH,
   prepareAnswerCodec,
@@ -65,8 +65,8 @@ export function isEchoOf(
   { holder, blinded }: Burst,
   answer: Uint8Array,
 ): boolean {
-  const { echo, conflict } = decode(prepareAnswerCodec, answer, MAX_PREPARE_ANSWER_LENGTH);
+  const { echo } = decode(prepareAnswerCodec, answer, MAX_PREPARE_ANSWER_LENGTH);
   const { manifestHash } = election;
   const digest = blindedVoteDigest({ manifestHash, voter: holder.voter, style: STYLE, blinded });
-  return conflict.length === 0 && isEcho(election, administrator, digest, echo);
+  return echo !== undefined && isAdministratorsEcho(election, administrator, digest, echo.signature);
 }
