@@ -7,6 +7,8 @@ import { CodedError } from '../common/coded-error.ts';
 export type ErrorCode =
   // quorums
   | 'quorums/invalid'
+  // what lasts how long
+  | 'resilience/invalid'
   // form
   | 'cbor/too-long'
   | 'cbor/malformed'
