@@ -80,6 +80,7 @@ export interface ElectionOptions {
   readonly board?: Uint8Array;
   /** Whether it is a trial election. */
   readonly trial?: boolean;
+  readonly trusteeRenewal?: Plan['trusteeRenewal'];
   /** Administrators and Anonymizers that stated no key in time. */
   readonly withoutKey?: readonly string[];
   /** Administrators and Trustees outside of R: their shares are there, for a test that has them misbehave. */
@@ -167,6 +168,7 @@ export async function makePlan(options: ElectionOptions, commissioner: SigningKe
     lyingDistributors: options.f ?? 1,
     styles,
     board: options.board ?? random(32),
+    trusteeRenewal: options.trusteeRenewal,
     trial: options.trial ?? false,
   };
   return { plan, servers };
@@ -285,8 +287,13 @@ function makeManifest(
     ),
     administratorCeremony: { outcome: random(32), holders: holdersOf(plan.administrators, options) },
     trusteeCeremony: { outcome: random(32), holders: holdersOf(plan.trustees, options) },
+    trusteePeriodKeys: plan.trusteeRenewal === undefined ? [] : periodKeysOf(plan, options),
   };
 }
+
+/** Of nobody in these tests. */
+const periodKeysOf = ({ trustees }: Plan, { withoutShares = [] }: ElectionOptions): Uint8Array[] =>
+  trustees.filter(({ id }) => !withoutShares.includes(id)).map(() => newKey().publicKey);
 
 const holdersOf = (parties: readonly Party[], { withoutShares = [] }: ElectionOptions): number =>
   maskOf(parties.flatMap(({ id }, i) => (withoutShares.includes(id) ? [] : i)));

@@ -177,6 +177,7 @@ function makePlan(commissioner: SigningKey): { plan: Plan; keys: Map<string, Sig
     lyingDistributors: 1,
     styles: [STYLE],
     board: systemRandom(32),
+    trusteeRenewal: undefined,
     trial: false,
   };
   return { plan, keys };
@@ -272,6 +273,7 @@ async function makeManifest(
     packageSize: packageSizeFor(sizes),
     administratorCeremony: { outcome: systemRandom(32), holders: maskOf(plan.administrators.keys()) },
     trusteeCeremony: { outcome: systemRandom(32), holders: maskOf(plan.trustees.keys()) },
+    trusteePeriodKeys: [],
   };
 }
 

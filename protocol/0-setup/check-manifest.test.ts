@@ -169,6 +169,34 @@ for (const [rule, change] of broken)
     assert.throws(() => openManifest(bad, fixture.commissioner.publicKey), { code: 'manifest/invalid' });
   });
 
+test('renewal: not before it opens, a new key of its own for each Trustee with a share, none without renewal', async () => {
+  const opens = 1_800_000_000;
+  const trusteeRenewal = {
+    ...{ first: 1000 * opens, every: 60_000, deadline: 30_000, phase: 5000, clockError: 1000 },
+  };
+  const renewed = await makeElection({ opens, trusteeRenewal, withoutShares: ['trustee-2'] });
+  const { manifest, commissioner, plan } = renewed;
+  assert.equal(manifest.trusteePeriodKeys.length, 3);
+  const [first, second, third] = manifest.trusteePeriodKeys.map(given);
+  const keys: readonly (readonly Uint8Array[])[] = [
+    [],
+    [given(first), given(second)],
+    [given(first), given(second), given(third), newKey().publicKey],
+    [given(first), given(second), given(second)],
+    [given(first), given(second), given(plan.counters[0]).identityKey],
+  ];
+  const changes = [...keys.map((trusteePeriodKeys) => ({ trusteePeriodKeys })), { opens: opens + 1 }];
+  for (const change of changes) {
+    const bad = signManifest({ ...manifest, ...change }, commissioner);
+    assert.throws(() => openManifest(bad, commissioner.publicKey), { code: 'manifest/invalid' });
+  }
+  const unasked = signManifest(
+    { ...fixture.manifest, trusteePeriodKeys: [newKey().publicKey] },
+    fixture.commissioner,
+  );
+  assert.throws(() => openManifest(unasked, fixture.commissioner.publicKey), { code: 'manifest/invalid' });
+});
+
 test('L + 2 seconds of claims are enough, and a pool that keeps one member', () => {
   const { manifest, plan, commissioner } = fixture;
   const claimsEnd = manifest.intakeEnds + plan.pathLength + 2;

@@ -146,6 +146,7 @@ function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): vo
   );
   checkServers(manifest, plan, planHash, must);
   checkHolders(manifest, plan, must);
+  checkRenewal(manifest, plan, must);
 }
 
 type Must = (holds: boolean, rule: string) => void;
@@ -189,4 +190,14 @@ function checkHolders(manifest: Manifest, plan: Plan, must: Must): void {
   must(disclosers.length >= trusteeQuorum(plan), 'fewer than q Trustees have shares');
   const operators = new Set(plan.anonymizers.filter(isKeyed).map(({ operator }) => operator));
   must(operators.size >= plan.pathLength, 'Anonymizers of fewer than L operators have keys');
+}
+
+/** Slots begin with voting; each holder has a key of its own for period 0, as for every later one. */
+function checkRenewal({ opens, trusteePeriodKeys, trusteeCeremony }: Manifest, plan: Plan, must: Must): void {
+  const { trusteeRenewal: renewal, trustees } = plan;
+  const holders = renewal === undefined ? [] : holdersIn(trusteeCeremony, trustees);
+  must(renewal === undefined || renewal.first >= 1000 * opens, 'shares must not be renewed before it opens');
+  must(trusteePeriodKeys.length === holders.length, 'each holder that renews its share needs a period key');
+  const keys = [...allParties(plan).map(({ identityKey }) => identityKey), ...trusteePeriodKeys].map(toHex);
+  must(new Set(keys).size === keys.length, 'period keys must be unique');
 }

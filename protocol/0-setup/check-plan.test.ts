@@ -31,8 +31,8 @@ test("a trial election's plan is marked in what is signed; a real one has its ow
   assert.deepEqual(opened.planHash, sha256(given(marked)));
   assert.notDeepEqual(real, marked);
   // The mark is one more item at the end: the word, and no other.
-  assert.equal(given(real)[0], 0x8f);
-  assert.equal(given(marked)[0], 0x90);
+  assert.equal(given(real)[0], 0x90);
+  assert.equal(given(marked)[0], 0x91);
   const tail = given(marked).subarray(given(real).length);
   assert.deepEqual(tail, encode(text(5), 'trial'));
   const other = given(marked).slice();
@@ -150,4 +150,21 @@ test('sorted sets are strictly ascending by code unit', () => {
   assert.ok(isSortedSet(['B', 'a', 'b']));
   assert.ok(!isSortedSet(['a', 'B']));
   assert.ok(!isSortedSet(['a', 'a']));
+});
+
+test('renewal: a second for a phase, 4 phases and twice the clock error before the deadline, that before the next slot', () => {
+  const right = { first: 9e12, every: 12_001, deadline: 12_000, phase: 2000, clockError: 1999 };
+  const check = (change: Partial<typeof right>, more: Partial<Plan> = {}) =>
+    checkPlan({ ...plan, ...more, trusteeRenewal: { ...right, ...change } });
+  check({});
+  check({ phase: 1000, clockError: 0, deadline: 4001 });
+  for (const change of [
+    { every: 12_000 },
+    { deadline: 11_998 },
+    { clockError: 2000 },
+    { phase: 2001 },
+    { phase: 999, clockError: 0 },
+  ])
+    assert.throws(() => check(change), { code: 'plan/invalid' });
+  assert.throws(() => check({}, { hostileTrustees: 0 }), { code: 'plan/invalid' });
 });

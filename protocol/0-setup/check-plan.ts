@@ -3,7 +3,14 @@
  * Input: a signed plan. Output: the plan and its hash. Errors: plan/invalid, signature/invalid, those of jws and cbor.
  */
 import { ensure } from '../errors.ts';
-import { allParties, COMMISSIONER, MAX_PLAN_LENGTH, type Plan, planCodec } from '../messages/plan.ts';
+import {
+  allParties,
+  COMMISSIONER,
+  MAX_PLAN_LENGTH,
+  type Plan,
+  planCodec,
+  type Renewal,
+} from '../messages/plan.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
@@ -17,6 +24,8 @@ export interface CheckedPlan {
   readonly planHash: Uint8Array;
 }
 
+/** ms: what is posted needs so long to be read by all. */
+const SHORTEST_PHASE = 1000;
 /** A plan document: its payload in base64url, a signature, and their JSON. */
 const MAX_PLAN_DOCUMENT = 2 * MAX_PLAN_LENGTH;
 
@@ -84,6 +93,20 @@ export function checkPlan(plan: Plan): void {
   const keys = [plan.commissionerKey, ...parties.map(({ identityKey }) => identityKey)];
   must(new Set(keys.map(toHex)).size === keys.length, 'keys must be unique');
   keys.forEach(requirePublicKey);
+  if (plan.trusteeRenewal !== undefined) {
+    must(plan.hostileTrustees >= 1, 'a share that opens the votes alone cannot be renewed');
+    checkRenewal(plan.trusteeRenewal);
+  }
+}
+
+/** What a refresh may take, T_Xmax without its computing, comes before its deadline, and that before the next slot (000, section 3). */
+function checkRenewal({ every, deadline, phase, clockError }: Renewal): void {
+  must(phase >= SHORTEST_PHASE, 'a phase of renewal lasts a second at least');
+  must(
+    4 * phase + 2 * clockError < deadline,
+    '4 phases and twice the clock error must end before the deadline',
+  );
+  must(deadline < every, 'the deadline of renewal must come before the next slot');
 }
 
 /** Plain code-unit order: the same in every language and locale. */

@@ -58,6 +58,7 @@ export const PLAN: Plan = {
   lyingDistributors: 1,
   styles: ['north'],
   board: new Uint8Array(32),
+  trusteeRenewal: undefined,
   trial: false,
 };
 export const MANIFEST = {

@@ -4,18 +4,23 @@
  */
 import type { Election } from '../0-setup/election.ts';
 import { withoutKey } from '../0-setup/state-key.ts';
-import { jointCommitments, type RoleCeremony } from '../ceremony/generate-judges.ts';
+import type { Settled } from '../ceremony/generate.ts';
+import { jointCommitments, type Posted, type RoleCeremony } from '../ceremony/generate-judges.ts';
 import { ensure, fail } from '../errors.ts';
 import { type Ceremony, MAX_MANIFEST_DOCUMENT, type Manifest } from '../messages/manifest.ts';
 import { COMMISSIONER, type Party, SERVER_ROLES } from '../messages/plan.ts';
-import { concat, equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
+import { concat, EMPTY, equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { decodeJws, encodeJws } from '../primitives/jws.ts';
 import type { Commitments } from '../primitives/key-generation.ts';
+import { members } from '../quorums/quorum-system.ts';
 import type { ElectionLog } from './election-log.ts';
 
 export interface LoggedParts
-  extends Pick<Manifest, 'servers' | 'electionCommitments' | 'administratorCeremony' | 'trusteeCeremony'> {
+  extends Pick<
+    Manifest,
+    'servers' | 'electionCommitments' | 'administratorCeremony' | 'trusteeCeremony' | 'trusteePeriodKeys'
+  > {
   /** Of the issuance keys, in the order of styles. */
   readonly issuanceCommitments: readonly Commitments[];
 }
@@ -30,13 +35,18 @@ export function loggedParts(log: ElectionLog): LoggedParts {
     electionCommitments: election.commitments[0] ?? [],
     administratorCeremony: issuance.ceremony,
     trusteeCeremony: election.ceremony,
+    trusteePeriodKeys: election.periodKeys,
   };
 }
 
 function ceremonyOf(
   log: ElectionLog,
   role: RoleCeremony['role'],
-): { readonly ceremony: Ceremony; readonly commitments: readonly Commitments[] } {
+): {
+  readonly ceremony: Ceremony;
+  readonly commitments: readonly Commitments[];
+  readonly periodKeys: readonly Uint8Array[];
+} {
   const settled = log.ceremony(role);
   ensure(
     settled.step !== 'failed',
@@ -48,8 +58,16 @@ function ceremonyOf(
   return {
     ceremony: { outcome: requireHex(settled.hash), holders: settled.holders },
     commitments: jointCommitments(log.rules(role), settled, settled.dealers),
+    periodKeys: periodKeysOf(log.rules(role), settled),
   };
 }
+
+/** Of R, in the plan's order. */
+const periodKeysOf = (
+  { isRenewed }: RoleCeremony,
+  { holders, states }: Settled<Posted>,
+): readonly Uint8Array[] =>
+  isRenewed ? members(holders).map((holder) => states.get(holder)?.periodKey ?? EMPTY) : [];
 
 /** Statements of those whose keys were taken; the directory's address for all others. */
 function serversOf(log: ElectionLog): Manifest['servers'] {
@@ -98,6 +116,7 @@ export function checkAgainstLog(
     const { outcome, holders } = logged[role];
     must(equalBytes(manifest[role].outcome, outcome) && manifest[role].holders === holders, `${role} is`);
   }
+  must(isSameList([manifest.trusteePeriodKeys], [logged.trusteePeriodKeys]), "Trustees' period keys are");
   if (setup.step !== 'countersignature') return;
   const { terms } = setup;
   must(toHex(manifestHash) === setup.hash, 'hash is');

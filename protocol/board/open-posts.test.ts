@@ -29,6 +29,9 @@ import {
 import type { Opened } from './posts.ts';
 import type { ElectionTopic } from './topics.ts';
 
+/** Where shares are not renewed. */
+const NO_KEY = { periodKey: new Uint8Array(), possession: new Uint8Array() };
+
 const BOARD = random(32);
 const ports = electionPorts(BOARD);
 const zero = '00'.repeat(32);
@@ -66,7 +69,7 @@ describe('a statement', () => {
         state: [
           `${role}-1`,
           CEREMONY_STATEMENTS.state,
-          { kemKeys: [new Uint8Array(1216)], dealHash: new Uint8Array(32) },
+          { kemKeys: [new Uint8Array(1216)], dealHash: new Uint8Array(32), ...NO_KEY },
         ],
         deal: [
           `${role}-1`,

@@ -52,6 +52,7 @@ const plan: Plan = {
   lyingDistributors: 1,
   styles: ['north'],
   board: new Uint8Array(32),
+  trusteeRenewal: undefined,
   trial: false,
 };
 const manifest = { hash: 'm', opens: 1_000_000, closes: 5_000_000, claimsEnd: 6_000_000, voters: 1 };

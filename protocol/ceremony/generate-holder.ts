@@ -3,12 +3,13 @@
  * disk before the STATE leaves: whoever comes back after a crash states and deals the same.
  */
 import { fail } from '../errors.ts';
-import { bytesToScalar, scalarToBytes } from '../primitives/bytes.ts';
+import { bytesToScalar, EMPTY, scalarToBytes } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { seal, TRAFFIC, trafficKeyPair } from '../primitives/hpke.ts';
 import { commitTo, provePossession, shareFor, sumShares } from '../primitives/key-generation.ts';
 import { lagrangeAt } from '../primitives/lagrange.ts';
+import { signingKey } from '../primitives/p256-signature.ts';
 import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 import type { Dealt } from './generate.ts';
 import {
@@ -20,6 +21,7 @@ import {
   sealPlace,
 } from './generate-judges.ts';
 import { type CeremonyDeal, type CeremonyState, dealtSharesForm } from './generate-messages.ts';
+import { provePeriodKey } from './refresh-role.ts';
 import { CeremonySecrets } from './secrets.ts';
 
 /** What a holder finds in the deals for it. */
@@ -52,7 +54,20 @@ export class CeremonyHolder {
         (_, dealer) => trafficKeyPair(this.#secrets.kemSeed(dealer)).publicKey,
       ),
       dealHash: dealHash(this.#x, this.#id, this.#publicPart()),
+      ...this.#periodKeyPart(),
     };
+  }
+
+  /** The private key with which it signs in period 0 (32 bytes), where shares are renewed. */
+  periodKey(): Uint8Array {
+    return this.#secrets.periodKey();
+  }
+
+  #periodKeyPart(): Pick<CeremonyState, 'periodKey' | 'possession'> {
+    if (!this.#ceremony.isRenewed) return { periodKey: EMPTY, possession: EMPTY };
+    const secret = this.periodKey();
+    const possession = provePeriodKey(this.#ceremony, this.#x, this.#id, secret);
+    return { periodKey: signingKey(secret).publicKey, possession };
   }
 
   /** Step 2. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeAll, describe, test } from 'vitest';
 import { failureOf } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
-import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
+import { bytesToScalar, EMPTY, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { seal, TRAFFIC } from '../primitives/hpke.ts';
@@ -163,7 +163,8 @@ test('x binds plan, role and attempt; H(X) binds x, R and D', () => {
 
 test('STATE: a key for each dealer, the ML-KEM part reduced, the X25519 part not of low order', () => {
   const { ceremony, states } = election();
-  const { isValidState } = judgesOf(ceremony);
+  const judges = judgesOf(ceremony);
+  const isValidState = (state: CeremonyState) => judges.isValidState(state, 0, 1);
   const state = given(states[0]);
   assert.ok(isValidState(state));
   const withKey = (change: (key: Uint8Array) => Uint8Array) => ({
@@ -182,6 +183,33 @@ test('STATE: a key for each dealer, the ML-KEM part reduced, the X25519 part not
     );
   assert.ok(!isValidState(withKey((key) => key.subarray(1))));
   assert.ok(!isValidState({ ...state, kemKeys: state.kemKeys.slice(1) }));
+});
+
+test('STATE: a period key, with its proof for this holder and attempt, where shares are renewed and nowhere else', () => {
+  const { ceremony, states } = election();
+  const state = given(states[0]);
+  const renewed = { ...ceremony, isRenewed: true };
+  const holder = (index: number) => new CeremonyHolder(renewed, 1, index, random(32));
+  const own = holder(0).state();
+  assert.deepEqual([state.periodKey.length, state.possession.length], [0, 0]);
+  assert.deepEqual([own.periodKey.length, own.possession.length], [33, 64]);
+  const { isValidState } = judgesOf(renewed);
+  assert.ok(isValidState(own, 0, 1));
+  const other = holder(1).state();
+  const wrong: readonly (readonly [CeremonyState, number, number])[] = [
+    [own, 1, 1],
+    [own, 0, 2],
+    [own, 9, 1],
+    [{ ...own, periodKey: other.periodKey }, 0, 1],
+    [{ ...own, possession: other.possession }, 0, 1],
+    [{ ...own, ...{ periodKey: EMPTY, possession: EMPTY } }, 0, 1],
+    [{ ...own, possession: EMPTY }, 0, 1],
+    [state, 0, 1],
+  ];
+  for (const [said, signer, attempt] of wrong) assert.ok(!isValidState(said, signer, attempt));
+  const plain = judgesOf(ceremony);
+  assert.ok(!plain.isValidState(own, 0, 1));
+  assert.ok(!plain.isValidState({ ...state, possession: own.possession }, 0, 1));
 });
 
 describe('deals', () => {
@@ -311,7 +339,12 @@ describe('statements', () => {
       state: signStatement(
         CEREMONY_STATEMENTS.state,
         planHash,
-        { kemKeys: times(16, new Uint8Array(1216)), dealHash: share },
+        {
+          kemKeys: times(16, new Uint8Array(1216)),
+          dealHash: share,
+          periodKey: new Uint8Array(33),
+          possession: new Uint8Array(64),
+        },
         'a',
         key,
       ),

@@ -30,6 +30,7 @@ import {
   MAX_DEALT_SHARES,
   resultForm,
 } from './generate-messages.ts';
+import { isPossessed } from './refresh-role.ts';
 
 /** What is posted in deployed ceremonies. */
 export interface Posted extends Forms {
@@ -51,6 +52,8 @@ export interface RoleCeremony {
   /** IDs, in the plan's order. */
   readonly participants: readonly string[];
   readonly rules: CeremonyRules;
+  /** Whether shares are renewed: each holder then has a key for each period, from this one on. */
+  readonly isRenewed: boolean;
 }
 
 export function issuanceCeremony(plan: Plan, planHash: Uint8Array, group = BLS12381_G2): RoleCeremony {
@@ -63,6 +66,7 @@ export function issuanceCeremony(plan: Plan, planHash: Uint8Array, group = BLS12
     keys: plan.styles.map(issuanceKey),
     participants: administrators.map(({ id }) => id),
     rules: { participants: administrators.length, quorum, threshold: signingThreshold, hostile },
+    isRenewed: false,
   };
 }
 
@@ -76,6 +80,7 @@ export function electionCeremony(plan: Plan, planHash: Uint8Array): RoleCeremony
     keys: [ELECTION_KEY],
     participants: trustees.map(({ id }) => id),
     rules: { participants: trustees.length, quorum, threshold: hostile + 1, hostile },
+    isRenewed: plan.trusteeRenewal !== undefined,
   };
 }
 
@@ -165,8 +170,7 @@ export const jointCommitments = (
   );
 
 export const judgesOf = (ceremony: RoleCeremony): CeremonyJudges<Posted> => ({
-  isValidState: ({ kemKeys }) =>
-    kemKeys.length === ceremony.participants.length && kemKeys.every((key) => isTrafficKey(key)),
+  isValidState: (state, signer, attempt) => isValidState(ceremony, state, signer, attempt),
   isValidDeal: (dealt, dealer, deal) =>
     attempt(ProtocolError, () => isValidDeal(ceremony, dealt, dealer, deal)) ?? false,
   provesComplaint: (dealt, complainer, dealer, seed) => {
@@ -181,6 +185,19 @@ export const judgesOf = (ceremony: RoleCeremony): CeremonyJudges<Posted> => ({
   },
   hash: (dealt, result) => toHex(sha256(resultBytes(ceremony, dealt, result))),
 });
+
+function isValidState(
+  ceremony: RoleCeremony,
+  { kemKeys, periodKey, possession }: CeremonyState,
+  signer: number,
+  attempt: number,
+): boolean {
+  const { participants, isRenewed } = ceremony;
+  if (kemKeys.length !== participants.length || !kemKeys.every((key) => isTrafficKey(key))) return false;
+  if (!isRenewed) return periodKey.length === 0 && possession.length === 0;
+  const id = participants[signer];
+  return id !== undefined && isPossessed(ceremony, attemptHash(ceremony, attempt), id, periodKey, possession);
+}
 
 /** X in CBOR. */
 function resultBytes(

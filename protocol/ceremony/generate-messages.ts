@@ -22,6 +22,9 @@ const stateContent = struct({
   /** One for each dealer, in the plan's order. */
   kemKeys: list(bytes(1216), MAX_SERVERS, 1),
   dealHash: bytes(32),
+  /** Where keys are renewed: with which the holder signs in period 0, and that key's signature; else empty. */
+  periodKey: bytes(0, 33),
+  possession: bytes(0, 64),
 });
 export type CeremonyState = ValueOf<typeof stateContent>;
 

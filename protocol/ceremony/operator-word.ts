@@ -18,7 +18,7 @@ import {
 } from './ceremony-files.ts';
 import { idOf, type RefreshLog } from './refresh-log.ts';
 import { REFRESH_STATEMENTS } from './refresh-messages.ts';
-import { provePossession, type RefreshRole } from './refresh-role.ts';
+import { provePeriodKey, type RefreshRole } from './refresh-role.ts';
 
 /**
  * For a server that was reinstalled, restored from a snapshot, or absent: a fresh key, which receives a new share at the next slot.
@@ -37,7 +37,7 @@ export function rejoin(
   const secret = randomSecretKey(random);
   const key = signingKey(secret);
   const id = idOf(role, self);
-  const possession = provePossession(role, role.manifestHash, id, secret);
+  const possession = provePeriodKey(role, role.manifestHash, id, secret);
   const content = { period: period.number, key: key.publicKey, possession };
   const statement = signStatement(REFRESH_STATEMENTS.rejoin, role.manifestHash, content, id, identity);
   files.write(FILES.rejoin(period.number), encode(rejoinFile, { key: secret, statement }));

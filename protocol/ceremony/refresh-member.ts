@@ -14,7 +14,7 @@ import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 import { type DealtBy, indicesOf, isShareOf, openShares, sealPlace } from './refresh-judges.ts';
 import { type Dealing, type Held, idOf, type Settled } from './refresh-log.ts';
 import { type RefreshDeal, type RefreshState, refreshSharesForm } from './refresh-messages.ts';
-import { provePossession, type RefreshRole, type SharedKey } from './refresh-role.ts';
+import { provePeriodKey, type RefreshRole, type SharedKey } from './refresh-role.ts';
 import { CeremonySecrets } from './secrets.ts';
 
 /** Shares of all keys, in X's order, 32 bytes each. */
@@ -46,7 +46,7 @@ export class RefreshMember {
   /** Step 1: always the same. */
   state(): RefreshState {
     const secret = this.periodKey();
-    const possession = provePossession(this.#role, this.#c, idOf(this.#role, this.#self), secret);
+    const possession = provePeriodKey(this.#role, this.#c, idOf(this.#role, this.#self), secret);
     return { kemKeys: this.#kemKeys(), periodKey: signingKey(secret).publicKey, possession };
   }
 

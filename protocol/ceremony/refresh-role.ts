@@ -64,20 +64,22 @@ export const nextSlot = (slots: Slots, time: number): number =>
 
 const possessionForm = struct({ label: text(64), context: bytes(32), role: holderRole, id });
 
+type OfRole = Pick<RefreshRole, 'role'>;
+
 /** What a new key signs: no one can state somebody else's key as its own. `context` is that of the statement which names it. */
-const possessionBody = ({ role }: RefreshRole, context: Uint8Array, holder: string): Uint8Array =>
+const possessionBody = ({ role }: OfRole, context: Uint8Array, holder: string): Uint8Array =>
   encode(possessionForm, { label: LABELS.periodKey, context, role, id: holder });
 
 /** The same each time: whoever says a STATE again, after a crash or because it was early, must not contradict itself. */
-export const provePossession = (
-  role: RefreshRole,
+export const provePeriodKey = (
+  role: OfRole,
   context: Uint8Array,
   holder: string,
   secret: Uint8Array,
 ): Uint8Array => signRepeatably(secret, possessionBody(role, context, holder));
 
 export const isPossessed = (
-  role: RefreshRole,
+  role: OfRole,
   context: Uint8Array,
   holder: string,
   key: Uint8Array,

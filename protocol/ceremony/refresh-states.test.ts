@@ -6,7 +6,7 @@ import { signingKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { abandonedHash, decodePeriod, isVoid } from './period-record.ts';
 import { ALL, FIVE, freshKey, Hand } from './refresh-hand-test-support.ts';
-import { provePossession, refreshHash } from './refresh-role.ts';
+import { provePeriodKey, refreshHash } from './refresh-role.ts';
 import { type Outgoing, RefreshWorld } from './refresh-test-support.ts';
 
 const signed = (secret: Uint8Array): Uint8Array => signingKey(secret).publicKey;
@@ -134,7 +134,7 @@ describe('STATE', () => {
       world.say(i, 'state', {
         ...hand.member(i).state(),
         periodKey: publicKey,
-        possession: provePossession(world.role, hand.c, `trustee-${i + 1}`, key),
+        possession: provePeriodKey(world.role, hand.c, `trustee-${i + 1}`, key),
       });
     const shared = signed(secret);
     world.batch(
@@ -148,7 +148,7 @@ describe('STATE', () => {
     hand.pass('deal').pass('complaint');
     world.batch(...BUT_4.map((i) => hand.outcome(i)));
     const next = new Hand(world);
-    const possession = provePossession(world.role, next.c, 'trustee-2', secret);
+    const possession = provePeriodKey(world.role, next.c, 'trustee-2', secret);
     world.batch(world.say(1, 'state', { ...next.member(1).state(), periodKey: shared, possession }));
     next.states([2, 3]);
     assert.deepEqual(holdersOf(next), [2, 3]);
@@ -163,7 +163,7 @@ describe('REJOIN', () => {
       {
         period,
         key: signed(secret),
-        possession: provePossession(world.role, world.role.manifestHash, `trustee-${i + 1}`, secret),
+        possession: provePeriodKey(world.role, world.role.manifestHash, `trustee-${i + 1}`, secret),
       },
       { c: world.role.manifestHash, key: world.identities[i] as never },
     );
@@ -223,7 +223,7 @@ describe('REJOIN', () => {
     const { world } = new Hand();
     const { secret, key } = freshKey(world);
     const old = world.shareOf(4)?.periodKey ?? EMPTY;
-    const proof = (id: string) => provePossession(world.role, world.role.manifestHash, id, secret);
+    const proof = (id: string) => provePeriodKey(world.role, world.role.manifestHash, id, secret);
     const c = world.role.manifestHash;
     const identity = world.identities[4] as never;
     const content = { period: 0, key: key.publicKey, possession: proof('trustee-5') };

@@ -133,6 +133,10 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     lyingDistributors: d.number(16),
     styles: several(d, 3, () => d.id()),
     board: d.bytes(32),
+    trusteeRenewal: {
+      ...{ first: d.number(1e13), every: d.number(1e9), deadline: d.number(1e8) },
+      ...{ phase: d.number(1e6), clockError: d.number(1e4) },
+    },
     trial: false,
   })),
   manifest: example(manifestCodec, (d) => ({
@@ -160,6 +164,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     packageSize: d.number(4096),
     administratorCeremony: { outcome: d.bytes(32), holders: d.number(65_535) },
     trusteeCeremony: { outcome: d.bytes(32), holders: d.number(65_535) },
+    trusteePeriodKeys: several(d, 3, () => d.bytes(33)),
   })),
   closingOrder: example(closingOrderCodec, (d) => ({
     manifestHash: d.bytes(32),

@@ -5,6 +5,7 @@ import {
   id,
   list,
   markedStruct,
+  optional,
   struct,
   text,
   uint,
@@ -27,6 +28,23 @@ export interface Party {
 
 const party: Codec<Party> = struct({ id, identityKey: bytes(33), operator: text(64), system: text(64) });
 const parties = list(party, MAX_SERVERS, 1);
+
+const ms = uint();
+
+/** When the shares and keys of a role are renewed (trustees contract, section 1). Unix times and spans in ms. */
+const renewalCodec = struct({
+  /** t0: when the first slot begins. */
+  first: ms,
+  /** T_P: from one slot to the next. */
+  every: ms,
+  /** T_D: a renewal that has come to nothing so long after its slot is an alarm. */
+  deadline: ms,
+  /** Delta: how long a phase waits for who is away. */
+  phase: ms,
+  /** e: how wrong a clock may be. */
+  clockError: ms,
+});
+export type Renewal = ValueOf<typeof renewalCodec>;
 
 /** Marked `trial`: a trial election, from its keys on. A plan without the mark has the form that plans always had. */
 export const planCodec = markedStruct(
@@ -52,6 +70,8 @@ export const planCodec = markedStruct(
     styles: list(id, MAX_STYLES, 1),
     /** SHA-256 of the genesis of the board that the election is on. */
     board: bytes(32),
+    /** Left out: in this election shares are not renewed. */
+    trusteeRenewal: optional(renewalCodec),
   },
   'trial',
 );

@@ -53,6 +53,8 @@ export interface NewElection {
   readonly ballots: ReadonlyMap<string, Uint8Array>;
   /** Of a trial election: whose cards vote in it. */
   readonly trial?: TrialVoters | undefined;
+  /** Seconds from one renewal of the Trustees' shares to the next; without it they are not renewed. */
+  readonly renewEvery?: number | undefined;
 }
 
 export interface SetupContext extends OfficeBoard {
@@ -81,7 +83,12 @@ export async function createElection(
   );
   const styles = [...ballots.keys()].sort();
   const isTrial = request.trial !== undefined;
-  const plan = planOf(context, directory, { board: genesis.board, styles, trial: isTrial });
+  const plan = planOf(context, directory, {
+    board: genesis.board,
+    styles,
+    trial: isTrial,
+    trusteeRenewal: renewalOf(request),
+  });
   const checked = await convene(setup, plan);
   const election = elections.open(toHex(plan.electionId));
   await until(setup, 'plan', () => shown(election.isFollowed));
@@ -248,10 +255,30 @@ function rollOf(
   });
 }
 
+const LONGEST_DEADLINE = 3_600_000;
+const LONGEST_PHASE = 300_000;
+const LONGEST_CLOCK_ERROR = 1000;
+
+/**
+ * The contract's times for a day (T_D an hour, phases of five minutes), shorter ones in proportion to a shorter period. The first
+ * slot is a period after the opening: until then shares are as they were made.
+ */
+function renewalOf({ opens, renewEvery }: NewElection): Plan['trusteeRenewal'] {
+  if (renewEvery === undefined) return undefined;
+  const every = 1000 * renewEvery;
+  return {
+    first: 1000 * opens + every,
+    every,
+    deadline: Math.min(LONGEST_DEADLINE, Math.floor(every / 2)),
+    phase: Math.min(LONGEST_PHASE, Math.floor(every / 12)),
+    clockError: Math.min(LONGEST_CLOCK_ERROR, Math.floor(every / 24)),
+  };
+}
+
 function planOf(
   context: CommissionerContext,
   { thresholds, servers }: Directory,
-  own: Pick<Plan, 'board' | 'styles' | 'trial'>,
+  own: Pick<Plan, 'board' | 'styles' | 'trial' | 'trusteeRenewal'>,
 ): Plan {
   const parties = Object.fromEntries(
     SERVER_ROLES.map((role) => [
