@@ -5,6 +5,7 @@ import { addAuditCommands } from './commands/audit.ts';
 import { addBoardCommands } from './commands/board.ts';
 import { addElectionCommands } from './commands/election.ts';
 import { addOfficersCommands } from './commands/officers.ts';
+import { addResilienceCommand } from './commands/resilience.ts';
 import { addDeploymentCommands, addTrialCommands } from './commands/system.ts';
 import { addTerminalCommands } from './commands/voter.ts';
 import { addVoterCommands } from './commands/voters.ts';
@@ -16,6 +17,7 @@ const program = new Command('revs')
 
 addTrialCommands(program);
 addDeploymentCommands(program);
+addResilienceCommand(program);
 addBoardCommands(program);
 addTerminalCommands(program);
 addElectionCommands(program);

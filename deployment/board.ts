@@ -26,7 +26,8 @@ import { operatorKeyIn, operatorKeys } from './operators.ts';
 
 /** In a replica's list: each KEY of the board uses one up. */
 const KEYS = 32;
-const PROTECTED = { nothing: 0, operators: 1, systems: 2, both: 3 } as const;
+/** In the genesis (board contract, section 1). */
+export const PROTECTED = { nothing: 0, operators: 1, systems: 2, both: 3 } as const;
 /** Seconds (board contract, section 1). */
 const DEFAULTS = { t0: 1, slot: 3_600, phase: 30, lead: 600, grace: 3_600 };
 

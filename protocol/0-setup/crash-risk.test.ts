@@ -98,10 +98,18 @@ test('u = 1 - e^(-lambda (T_P + T_D + repair)), more than n - q of them, in any 
   assert.ok(Math.abs((risk?.inMission ?? 0) - (1 - (1 - tail) ** 3)) < 1e-12);
 });
 
-test('without renewal the mission is one period; a mission of no time is within one', () => {
-  const [risk] = crashRisks(setupOf(4, 3, 4, 1), { mission: 181, renewals: {} }, same);
-  assert.deepEqual([risk?.window, risk?.periods], [185, 1]);
-  assert.equal(risk?.inMission, risk?.inOnePeriod);
+test('without renewal those count that are down at once: that crashed in one of the spans of two repairs', () => {
+  const spans = (mission: number, repair: number) => {
+    const [risk] = crashRisks(setupOf(4, 3, 4, 1), { mission, renewals: {} }, { ...same, repair });
+    return [risk?.window, risk?.periods];
+  };
+  assert.deepEqual(spans(181, 10), [20, 19]);
+  assert.deepEqual(spans(7, 10), [17, 1]);
+  assert.deepEqual(spans(181, 0), [0, 1]);
+  assert.deepEqual(spans(0, 10), [10, 1]);
+});
+
+test('a mission of no time is within one period', () => {
   const [none] = crashRisks(setupOf(4, 3, 4, 1), { mission: 0, renewals: { trustee: renewal } }, same);
   assert.equal(none?.periods, 1);
 });

@@ -4,7 +4,7 @@
  */
 import { ensure } from '../errors.ts';
 import { leastToStop, quorumsOf } from '../quorums/resilience.ts';
-import { type Assumptions, RENEWED_ROLES, type RenewedRole } from './exhaustion-safety.ts';
+import { type Assumptions, RENEWED_ROLES, type Renewal, type RenewedRole } from './exhaustion-safety.ts';
 import { isTime } from './exhaustion-time.ts';
 import type { Setup } from './survival.ts';
 
@@ -20,14 +20,14 @@ export interface CrashRisk {
   readonly servers: number;
   /** n - q: so many may be away. */
   readonly spare: number;
-  /** T_P + T_D + repair; without renewal there is one period, the mission. */
+  /** T_P + T_D + repair; without renewal, 2 * repair. */
   readonly window: number;
   /** u_i, largest first: that a server crashes within the window. */
   readonly chances: readonly number[];
   /** That more than the spare ones do. */
   readonly inOnePeriod: number;
   readonly periods: number;
-  /** In any of the periods. */
+  /** In any of the periods; at most so much where these overlap. */
   readonly inMission: number;
 }
 
@@ -42,13 +42,28 @@ export function crashRisks(
     const { ids, spare } = partyOf(setup, role);
     if (ids.length === 0) return [];
     const renewal = renewals[role];
-    const window = (renewal === undefined ? mission : renewal.period + renewal.deadline) + repair;
-    const periods = renewal === undefined ? 1 : Math.max(1, Math.ceil(mission / renewal.period));
+    const { window, periods } =
+      renewal === undefined ? atOnce(mission, repair) : renewed(mission, renewal, repair);
     const chances = ids.map((id) => chanceOfCrash(rateOf(id), window)).sort((a, b) => b - a);
     const inOnePeriod = chanceOfMoreThan(spare, chances);
     const inMission = chanceInAny(inOnePeriod, periods);
     return [{ role, servers: ids.length, spare, window, chances, inOnePeriod, periods, inMission }];
   });
+}
+
+/** Who crashes may miss the renewal, whenever in the period it is. */
+const renewed = (mission: number, { period, deadline }: Renewal, repair: number) => ({
+  window: period + deadline + repair,
+  periods: Math.max(1, Math.ceil(mission / period)),
+});
+
+/**
+ * Without renewal only those count that are down at the same time: they all crashed within one `repair`, and so within one of
+ * the spans of two that follow each other at steps of one.
+ */
+function atOnce(mission: number, repair: number) {
+  const step = Math.min(mission, repair);
+  return { window: step + repair, periods: step === 0 ? 1 : Math.ceil(mission / step) };
 }
 
 /** Its servers, and how many of them their quorum does without. */
