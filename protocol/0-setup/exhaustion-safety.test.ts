@@ -1,5 +1,6 @@
 /** What the theorems of paper 000 say, with numbers worked out by hand. */
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { Role } from '../messages/plan.ts';
 import {
@@ -92,6 +93,29 @@ describe('where nothing bounds how long captures add up', () => {
     assert.equal(said(30 * DAY, 40 * DAY, 40 * DAY - 1, undefined), 'unknown: none');
     assert.equal(said(30 * DAY, 40 * DAY, 40 * DAY, undefined), 'unsafe: property 1');
   });
+});
+
+test('safe where the margin is above 0, and nowhere else, whatever is assumed', () => {
+  const hours = fc.integer({ min: 0, max: 60 });
+  const renewal = fc.record({
+    period: fc.integer({ min: 2, max: 30 }),
+    deadline: fc.constant(1),
+    clockError: fc.constantFrom(0, 1),
+    ifMissed: fc.constantFrom('alarm' as const, 'poweroff' as const),
+    identityOffline: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(
+      hours,
+      hours,
+      hours,
+      fc.option(renewal, { nil: undefined }),
+      (least, more, mission, renewed) => {
+        const { verdict, margin } = judge(least, least + more, mission, renewed);
+        assert.equal(verdict === 'safe', margin > 0);
+      },
+    ),
+  );
 });
 
 test('the longest period and the longest mission are safe, and 1 ms more is not', () => {

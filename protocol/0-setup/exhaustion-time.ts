@@ -116,7 +116,7 @@ interface Found {
 
 /**
  * Exact: the groups are taken in ascending order of their times, so that the last one has the longest; for each set of servers
- * the least sum that leads to it is kept. At most 2^16 sets and 32 groups.
+ * the least sum that leads to it is kept, unless that alone takes longer than what was found. At most 2^16 sets and 32 groups.
  */
 function search(steps: readonly Step[], breaks: (mask: Mask) => boolean, teams: number): Found | undefined {
   const ways = new Map<Mask, Way>([[0, { sum: 0, steps: [] }]]);
@@ -125,13 +125,11 @@ function search(steps: readonly Step[], breaks: (mask: Mask) => boolean, teams: 
     for (const [from, before] of [...ways]) {
       const mask = from | step.mask;
       const sum = before.sum + step.cost;
-      if (sum >= (ways.get(mask)?.sum ?? Number.POSITIVE_INFINITY)) continue;
+      const time = Math.max(step.cost, sum / teams);
+      if (time > (best?.time ?? time) || sum >= (ways.get(mask)?.sum ?? Number.POSITIVE_INFINITY)) continue;
       const way = { sum, steps: [...before.steps, step] };
       if (!breaks(mask)) ways.set(mask, way);
-      else {
-        const found = { time: Math.max(step.cost, sum / teams), mask, way };
-        if (best === undefined || isBetter(found, best)) best = found;
-      }
+      else if (best === undefined || isBetter({ time, mask, way }, best)) best = { time, mask, way };
     }
   return best;
 }
