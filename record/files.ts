@@ -16,6 +16,7 @@ export const RECORD_FILES = {
   frozen: 'frozen.cbor',
   finalRoots: 'final-roots.cbor',
   disclosures: 'disclosures.cbor',
+  trusteePeriods: 'periods/trustee.cbor',
   ledgers: 'ledgers.cbor',
   erasures: 'erasures.cbor',
   genesis: 'board/genesis.cbor',
@@ -27,6 +28,7 @@ export const RECORD_FILES = {
 
 export const BALLOT_FOLDER = 'ballots';
 export const BOARD_FOLDER = 'board';
+export const PERIOD_FOLDER = 'periods';
 export const ballotFile = (style: string): string => `${BALLOT_FOLDER}/${style}.xml`;
 
 const FIXED_NAMES = Object.values(RECORD_FILES).map((name) => name.replaceAll('.', '\\.'));

@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BALLOT_FOLDER, BOARD_FOLDER, demand, RecordError } from './files.ts';
+import { BALLOT_FOLDER, BOARD_FOLDER, demand, PERIOD_FOLDER, RecordError } from './files.ts';
 import type { RecordFile, RecordSource } from './source.ts';
 
 export const folderSource = (folder: string): RecordSource => ({
@@ -19,7 +19,7 @@ async function* pathsIn(folder: string): AsyncGenerator<string> {
 }
 
 const isFolder = (entry: Dirent): boolean =>
-  [BALLOT_FOLDER, BOARD_FOLDER].includes(entry.name) && entry.isDirectory();
+  [BALLOT_FOLDER, BOARD_FOLDER, PERIOD_FOLDER].includes(entry.name) && entry.isDirectory();
 
 /** What the system says of a path where no record file can be. */
 const UNOPENED: Readonly<Record<string, readonly [code: string, message: string]>> = {

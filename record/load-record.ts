@@ -17,12 +17,18 @@ import {
   openErasure,
   openLedger,
 } from '../protocol/4-vote-tallying/close-ledger.ts';
-import { openDisclosure, recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
+import {
+  openDisclosure,
+  recoverElectionKey,
+  type SharePeriod,
+} from '../protocol/4-vote-tallying/disclose-key.ts';
 import { openFinalRoot, openFrozen, openRoot } from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import type { ElectionLog } from '../protocol/board/election-log.ts';
 import type { FrozenRoot } from '../protocol/board/folds/freeze.ts';
 import type { FrozenLog } from '../protocol/board/folds/freeze-messages.ts';
 import { orderPayload } from '../protocol/board/open-posts.ts';
+import { periodsOf, sharePeriodsOf, trusteeRefresh } from '../protocol/board/trustee-renewal.ts';
+import { chainCodec, MAX_CHAIN_LENGTH } from '../protocol/ceremony/ceremony-files.ts';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
 import { trusteeQuorum } from '../protocol/messages/plan.ts';
 import { sealedPackageLength } from '../protocol/messages/submission-package.ts';
@@ -64,23 +70,24 @@ export async function loadRecord(source: RecordSource, commissionerKey: Uint8Arr
   );
   const log = await checkBoard(source, election, frozen);
   const hasOrder = await checkClosingOrder(source, election, frozen);
-  const electionKey = await checkDisclosures(source, election);
+  const periods = await checkPeriods(source, election);
+  const electionKey = await checkDisclosures(source, election, periods);
   const ledgers = await checkLedgers(source, election, log);
   const erased = await checkErasures(source, election, log);
   const length = sealedPackageLength(election.manifest.packageSize);
   return {
     ...{ election, ballots, final, electionKey, ledgers },
     absent: absentFrom(election, ledgers, erased),
-    files: filesOf(ballots, hasOrder),
+    files: filesOf(ballots, hasOrder, periods !== undefined),
     bulletinBoardLength: final.size * length,
     packages: () => packagesIn(source, final.size, length),
   };
 }
 
-function filesOf(ballots: ReadonlyMap<string, Ballot>, hasOrder: boolean): Set<string> {
-  const { index, closingOrder, ...always } = RECORD_FILES;
-  const names = [...Object.values(always), ...[...ballots.keys()].map(ballotFile)];
-  return new Set(hasOrder ? [...names, closingOrder] : names);
+function filesOf(ballots: ReadonlyMap<string, Ballot>, hasOrder: boolean, hasPeriods: boolean): Set<string> {
+  const { index, closingOrder, trusteePeriods, ...always } = RECORD_FILES;
+  const sometimes = [...(hasOrder ? [closingOrder] : []), ...(hasPeriods ? [trusteePeriods] : [])];
+  return new Set([...Object.values(always), ...sometimes, ...[...ballots.keys()].map(ballotFile)]);
 }
 
 function absentFrom(
@@ -154,10 +161,28 @@ function checkFinalRoots(source: RecordSource, election: Election): Promise<Froz
   });
 }
 
-function checkDisclosures(source: RecordSource, election: Election): Promise<bigint> {
+/** The chain of certificates from the manifest's period on, where shares are renewed; each by q of the period before it. */
+function checkPeriods(source: RecordSource, election: Election): Promise<readonly SharePeriod[] | undefined> {
+  const path = RECORD_FILES.trusteePeriods;
+  const role = trusteeRefresh(election);
+  return checking(path, () => {
+    if (role === undefined) return undefined;
+    const links = decode(chainCodec, readPart(source, path), MAX_CHAIN_LENGTH, path);
+    return sharePeriodsOf(role, periodsOf(role, election, links));
+  });
+}
+
+/** k + 1 shares of one period. */
+function checkDisclosures(
+  source: RecordSource,
+  election: Election,
+  periods: readonly SharePeriod[] | undefined,
+): Promise<bigint> {
   const path = RECORD_FILES.disclosures;
   return checking(path, () => {
-    const shares = readSet(source, path).map((input) => openDisclosure(election, input));
+    const shares = readSet(source, path).map((input) => openDisclosure(election, input, periods));
+    const areOfOne = new Set(shares.map(({ period }) => period)).size === 1;
+    demand(areOfOne, path, 'share/too-few', 'the shares are of different periods');
     const electionKey = recoverElectionKey(election, shares);
     const needed = election.plan.hostileTrustees + 1;
     demand(shares.length === needed, path, 'record/not-canonical', `it holds more than ${needed} shares`);

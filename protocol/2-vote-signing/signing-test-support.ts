@@ -120,9 +120,9 @@ export const testAdministrators = (fixture: TestElection): TestAdministrator[] =
 
 /** Steps 2.4 and 2.5 up to the echoes: what the asked Administrators answer to the voter's M. */
 export async function prepareAt(
-  { election }: TestElection,
-  asked: readonly TestAdministrator[],
-  { id: voter, style, key }: TestVoter,
+  { election }: Pick<TestElection, 'election'>,
+  asked: readonly Pick<TestAdministrator, 'id' | 'prepare'>[],
+  { id: voter, style, key }: Omit<TestVoter, 'entry'>,
   { blinded }: Pick<BlindedBallot, 'blinded'>,
 ): Promise<{ digest: Uint8Array; echoes: Echo[] }> {
   const fields = { manifestHash: election.manifestHash, voter, style, blinded };

@@ -7,56 +7,79 @@ import { mod } from '@noble/curves/abstract/modular.js';
 import type { Election } from '../0-setup/election.ts';
 import { ensure } from '../errors.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
-import { bytesToScalar, EMPTY, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
-import { shareMatches } from '../primitives/key-generation.ts';
+import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
+import { type Commitments, shareMatches } from '../primitives/key-generation.ts';
 import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { P256 } from '../primitives/prime-group.ts';
 import { openStatement, signStatement } from '../primitives/statement.ts';
 import { openFinalRoot } from './freeze-bulletin-board.ts';
 
+/** A period's shares of the election key. */
+export interface SharePeriod {
+  readonly number: number;
+  readonly commitments: Commitments;
+  /** By ID. */
+  isHolder(trustee: string): boolean;
+}
+
+/** That in which the election begins; the only one where shares are not renewed. */
+export function firstSharePeriod(election: Election): SharePeriod {
+  const holders = new Set(election.holders('trustees').map(({ id }) => id));
+  const { electionCommitments: commitments } = election.manifest;
+  return { number: 0, commitments, isHolder: (trustee) => holders.has(trustee) };
+}
+
+/** `share`: of that period. */
 export function disclose(
   election: Election,
   finalRoots: readonly Uint8Array[],
   share: bigint,
   trustee: string,
   key: SigningKey,
+  period = firstSharePeriod(election),
 ): Uint8Array {
-  requireHolder(election, trustee);
+  requireHolder(period, trustee);
   openFinalRoot(election, finalRoots);
-  const content = [{ period: 0, share: scalarToBytes(share) }];
+  const content = [{ period: period.number, share: scalarToBytes(share) }];
   return signStatement(disclosureStatement, election.manifestHash, content, trustee, key);
 }
 
-function requireHolder(election: Election, trustee: string): void {
-  const isHolder = election.holders('trustees').some(({ id }) => id === trustee);
-  ensure(isHolder, 'share/none', `${trustee} holds no share`, trustee);
-}
+const requireHolder = (period: SharePeriod, trustee: string): void =>
+  ensure(period.isHolder(trustee), 'share/none', `${trustee} holds no share`, trustee);
 
 export interface DisclosedShare {
   readonly trustee: string;
+  readonly period: number;
   readonly index: number;
   readonly share: bigint;
 }
 
-/** A holder's share of period 0, the only one, that fits the commitments. Errors: share/none, share/invalid. */
-export function openDisclosure(election: Election, input: Uint8Array): DisclosedShare {
+/** A holder's share of one of these periods, that fits its commitments. Errors: share/none, share/invalid. */
+export function openDisclosure(
+  election: Election,
+  input: Uint8Array,
+  periods: readonly SharePeriod[] = [firstSharePeriod(election)],
+): DisclosedShare {
   const keyOf = election.keyOf('trustees');
   const { signer, content } = openStatement(disclosureStatement, election.manifestHash, input, keyOf);
-  requireHolder(election, signer);
-  const index = election.member('trustees', signer)?.index ?? 0;
   const [disclosed] = content;
-  const share = bytesToScalar(disclosed?.share ?? EMPTY);
-  const isRight =
-    content.length === 1 &&
-    disclosed?.period === 0 &&
-    shareMatches(P256, election.manifest.electionCommitments, index, share);
+  const period = periods.find(({ number }) => number === disclosed?.period);
+  const isOne = content.length === 1 && disclosed !== undefined && period !== undefined;
+  ensure(isOne, 'share/invalid', `${signer} disclosed another share than that of a known period`, signer);
+  requireHolder(period, signer);
+  const index = election.member('trustees', signer)?.index ?? 0;
+  const share = bytesToScalar(disclosed.share);
+  const isRight = shareMatches(P256, period.commitments, index, share);
   ensure(isRight, 'share/invalid', `${signer}'s share does not fit its commitment`, signer);
-  return { trustee: signer, index, share };
+  return { trustee: signer, period: period.number, index, share };
 }
 
-/** The election private key, from the first k + 1 of the checked shares. Errors: share/too-few. */
-export function recoverElectionKey(election: Election, disclosed: readonly DisclosedShare[]): bigint {
+/** The election private key, from the first k + 1 of the checked shares, all of one period. Errors: share/too-few. */
+export function recoverElectionKey(
+  election: Election,
+  disclosed: readonly Pick<DisclosedShare, 'index' | 'share'>[],
+): bigint {
   const needed = election.plan.hostileTrustees + 1;
   const shares = [...new Map(disclosed.map((entry) => [entry.index, entry])).values()].slice(0, needed);
   ensure(shares.length === needed, 'share/too-few', `k + 1 = ${needed} shares are needed`);

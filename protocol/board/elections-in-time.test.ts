@@ -191,7 +191,7 @@ test('freezing ticks from the end of claims till q roots', () => {
   assert.deepEqual(board.tick(21_007_500), ['freeze']);
   for (const id of ids('trustee', 3)) assert.equal(board.say(id, 'freeze', 'root', {}, 21_007_500), '');
   assert.deepEqual(board.tick(22_000_000), []);
-  assert.equal(board.say('trustee-1', 'freeze', 'disclosure', {}, 22_000_000), '');
+  assert.equal(board.say('trustee-1', 'freeze', 'disclosure', { about: '0' }, 22_000_000), '');
   assert.deepEqual(withManifest(ids('administrator', 3)).tick(30_000_000), []);
 });
 

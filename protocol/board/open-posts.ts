@@ -8,6 +8,8 @@ import { checkKeyStatement } from '../0-setup/state-key.ts';
 import { MAX_ATTEMPTS } from '../ceremony/generate.ts';
 import { attemptHash, type RoleCeremony } from '../ceremony/generate-judges.ts';
 import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
+import type { RefreshContent, RefreshType } from '../ceremony/refresh-messages.ts';
+import { readPost } from '../ceremony/refresh-posts.ts';
 import { ProtocolError } from '../errors.ts';
 import { closingOrderCodec, MAX_CLOSING_ORDER_LENGTH } from '../messages/closing-order.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
@@ -188,8 +190,34 @@ function ceremony(role: RoleCeremony['role']): Readonly<Record<string, Open>> {
     deal: of(deal),
     complaint: of(complaint, about),
     ok: of(ok),
-    outcome: of(outcome),
+    outcome: of(outcome, ({ hash }) => ({ outcome: hash })),
     repair: of(repair, about),
+  };
+}
+
+/**
+ * While shares are renewed keys come and go with the log's fold, which judges signatures by them (trustees contract, section 2).
+ * Whose post it is the key says that has asked for it; what it is about bounds how many there can be.
+ */
+function refresh(): Readonly<Record<string, Open>> {
+  const of =
+    <T extends RefreshType>(type: T, what?: (content: RefreshContent<T>) => Partial<Opened>): Open =>
+    ({ plan, content, signer }) => {
+      const post = readPost({ participants: plan.trustees }, type, content);
+      if (post === undefined || plan.trustees[post.signer]?.id !== signer) return undefined;
+      const opened = { context: toHex(post.context), says: toHex(sha256(post.body)) };
+      return { ...opened, ...what?.(post.content) };
+    };
+  return {
+    state: of('state'),
+    deal: of('deal'),
+    complaint: of('complaint', ({ dealer }) => ({ about: String(dealer) })),
+    ok: of('ok'),
+    outcome: of('outcome', ({ hash }) => ({ outcome: toHex(hash) })),
+    rejoin: of('rejoin', ({ period }) => ({ about: String(period) })),
+    abandon: of('abandon'),
+    tick: of('tick'),
+    period: of('period'),
   };
 }
 
@@ -223,11 +251,14 @@ const OPENERS: { readonly [T in ElectionTopic]: Readonly<Record<string, Open>> }
     })),
     hold: bound(ofManifest, holdStatement, ({ counters }) => ({ mask: counters })),
     root: bound(ofManifest, rootStatement),
-    disclosure: bound(ofManifest, disclosureStatement),
+    disclosure: bound(ofManifest, disclosureStatement, (shares) => ({
+      about: shares.map(({ period }) => period).join(),
+    })),
   },
   audit: {
     head: bound(ofPlan, posts.auditHeadStatement, ({ size }) => ({ head: { size, root: EMPTY, proof: [] } })),
   },
+  'refresh-trustee': refresh(),
 };
 
 const openerOf = (topic: ElectionTopic, type: string): Open | undefined =>

@@ -25,6 +25,15 @@ export const once: Policy = ({ signer, context, about }, earlier) =>
     ? 'board/once'
     : undefined;
 
+/** So many of the signer in this context, about the same. */
+export const atMost =
+  (most: number): Policy =>
+  ({ signer, context, about }, earlier) =>
+    earlier.filter((one) => one.signer === signer && one.context === context && one.about === about).length >=
+    most
+      ? 'board/once'
+      : undefined;
+
 /** One of the signer, whatever the context: a fork must not certify two outcomes. */
 export const onceEver: Policy = ({ signer }, earlier) =>
   earlier.some((one) => one.signer === signer) ? 'board/once' : undefined;

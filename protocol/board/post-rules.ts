@@ -1,10 +1,12 @@
 /** Who may post what in an election's topics, and under which policies: the table of the contract's section 4. */
+import { MAX_PERIOD } from '../ceremony/period-record.ts';
 import {
   afterCountersignatures,
   afterKeys,
   afterOutcomes,
   afterRoots,
   apart,
+  atMost,
   beforeListsEnd,
   cas,
   from,
@@ -20,6 +22,7 @@ import {
   until,
 } from './policies.ts';
 import { claimsEndOf, closeOf, type Poster } from './posts.ts';
+import { inPeriod, inRefresh, ofPeriod, tickInterval } from './refresh-policies.ts';
 import type { ElectionTopic } from './topics.ts';
 
 export interface PostRule {
@@ -33,6 +36,24 @@ export interface PostRule {
 const KIB = 1024;
 /** ms. */
 const AUDIT_INTERVAL = 600_000;
+
+/** More than two, which an honest one needs that was early: a thief's STATE must not shut out the honest one's. */
+const MAX_STATES = 6;
+/** Two contradict each other, and a third says nothing new. */
+const MAX_REJOINS = 3;
+
+/** Whatever there can be of each ceremony is bounded, and so is how many ceremonies there can be. */
+const refresh: Readonly<Record<string, PostRule>> = {
+  state: { by: ['trustee'], policies: [inRefresh, atMost(MAX_STATES)], maxLength: 24 * KIB },
+  deal: { by: ['trustee'], policies: [inRefresh, once], maxLength: 192 * KIB },
+  complaint: { by: ['trustee'], policies: [inRefresh, once] },
+  ok: { by: ['trustee'], policies: [inRefresh, once] },
+  outcome: { by: ['trustee'], policies: [inRefresh, once] },
+  rejoin: { by: ['trustee'], policies: [inPeriod, atMost(MAX_REJOINS)] },
+  abandon: { by: ['trustee'], policies: [inRefresh, once] },
+  tick: { by: ['trustee'], policies: [inRefresh, apart(tickInterval)] },
+  period: { by: ['trustee'], policies: [inRefresh, once], maxLength: 2 * MAX_PERIOD },
+};
 
 const ceremony = (role: 'administrator' | 'trustee'): Readonly<Record<string, PostRule>> => ({
   state: { by: [role], policies: [once], maxLength: 24 * KIB },
@@ -70,8 +91,9 @@ const RULES: { readonly [T in ElectionTopic]: Readonly<Record<string, PostRule>>
     },
     hold: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), growMask] },
     root: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), once] },
-    disclosure: { by: ['trustee'], policies: [afterCountersignatures, afterRoots, once] },
+    disclosure: { by: ['trustee'], policies: [afterCountersignatures, afterRoots, ofPeriod, once] },
   },
+  'refresh-trustee': refresh,
   audit: {
     head: {
       by: ['commissioner', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],

@@ -15,8 +15,10 @@ export interface Opened {
   readonly context: Hash;
   /** Hash of what it says, without signatures: alike for all who say the same. */
   readonly says: Hash;
-  /** Complaints and repairs: the dealer. */
+  /** Complaints and repairs: the dealer. REJOIN, disclosures: the period. */
   readonly about?: string;
+  /** Outcomes: the H(X) that they are for. */
+  readonly outcome?: Hash;
   /** Heads: leaves and root (32 bytes), and the proof that they add to the signer's head before. */
   readonly head?: { readonly size: number; readonly root: Uint8Array; readonly proof: MerkleProof };
   /** Holds: Counters, in the plan's order. */

@@ -15,6 +15,7 @@ export const ELECTION_TOPICS = [
   'marks',
   'freeze',
   'audit',
+  'refresh-trustee',
 ] as const;
 export type ElectionTopic = (typeof ELECTION_TOPICS)[number];
 /** Those to which the board adds ticks. */

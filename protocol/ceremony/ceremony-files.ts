@@ -101,6 +101,11 @@ export const certificateFile: Codec<Ended> = struct({
   commitments: list(commitments, MAX_STYLES),
 });
 
+/** The whole chain, as the record has it. */
+export const chainCodec: Codec<readonly Ended[]> = list(certificateFile, 10_000);
+/** Bytes: a link with its certificate has a few kilobytes. */
+export const MAX_CHAIN_LENGTH = 4 * 1024 * 1024;
+
 /** Bytes of any of these. */
 const MAX_FILE = 256 * 1024;
 export const decodeFile = <T>(codec: Codec<T>, input: Uint8Array): T =>

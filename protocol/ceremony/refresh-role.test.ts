@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { equalBytes } from '../primitives/bytes.ts';
-import { nextSlot, refreshHash, slotAt } from './refresh-role.ts';
+import { nextSlot, type RefreshRole, refreshHash, slotAt } from './refresh-role.ts';
 import { RefreshWorld } from './refresh-test-support.ts';
 
 const SLOTS = { first: 10_000, every: 1_000, phase: 10 };
@@ -28,7 +28,8 @@ test('c names election, role and what was before, and nothing else', () => {
   const { role, first } = new RefreshWorld({ participants: 4, quorum: 3, thresholds: [2] });
   const { hash } = first.period;
   const c = refreshHash(role, hash);
-  assert.deepEqual(refreshHash({ ...role, slots: SLOTS, quorum: 2 }, hash), c);
+  const later: RefreshRole = { ...role, slots: SLOTS, quorum: 2 };
+  assert.deepEqual(refreshHash(later, hash), c);
   const others = [
     refreshHash({ ...role, role: 'administrator' }, hash),
     refreshHash({ ...role, manifestHash: hash }, hash),

@@ -51,8 +51,10 @@ const refreshForm = struct({
  * c, the name of the refresh that follows what has that hash. It has no slot and no attempt in it, so that an honest member signs
  * one outcome for it, ever.
  */
-export const refreshHash = ({ manifestHash, role }: RefreshRole, previous: Uint8Array): Uint8Array =>
-  sha256(encode(refreshForm, { label: LABELS.refresh, manifestHash, role, previous }));
+export const refreshHash = (
+  { manifestHash, role }: Pick<RefreshRole, 'manifestHash' | 'role'>,
+  previous: Uint8Array,
+): Uint8Array => sha256(encode(refreshForm, { label: LABELS.refresh, manifestHash, role, previous }));
 
 /** Number of the slot begun last at that time, from 0; -1 before the first. */
 export const slotAt = ({ first, every }: Slots, time: number): number =>

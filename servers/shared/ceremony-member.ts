@@ -42,6 +42,8 @@ const shareCodec = struct({
 export const sharesCodec = list(shareCodec, MAX_STYLES, 1);
 const MAX_SHARES_LENGTH = 200_000;
 
+/** Document: the server's shares. */
+const SHARES = 'shares';
 /** Document: the attempt's 32 secret bytes. */
 const seedName = (attempt: number): string => `ceremony-seed-${attempt}`;
 
@@ -70,9 +72,15 @@ export class CeremonyMember {
     return this.#shares;
   }
 
+  /** Whether there are any here: they may have been renewed since, or never have been made. */
+  get hasShares(): boolean {
+    return (this.#host.documents.get(SHARES)?.length ?? 0) > 0;
+  }
+
   #loadShares(): ReadonlyMap<string, KeyShare> {
-    const stored = this.#host.documents.get('shares');
-    ensure(stored !== undefined, 'key-generation/bad-share', 'this server has no share of the keys');
+    const stored = this.#host.documents.get(SHARES);
+    const isHere = stored !== undefined && this.hasShares;
+    ensure(isHere, 'key-generation/bad-share', 'this server has no share of the keys');
     const shares = decode(sharesCodec, stored, MAX_SHARES_LENGTH);
     return new Map(shares.map(({ key, share, ...rest }) => [key, { ...rest, share: bytesToScalar(share) }]));
   }
@@ -81,7 +89,7 @@ export class CeremonyMember {
   async act(poster: Poster): Promise<void> {
     const { log, documents } = this.#host;
     const ceremony = log.ceremony(this.#role);
-    if (ceremony.step === 'failed' || this.#index < 0) return;
+    if (ceremony.step === 'failed' || this.#index < 0 || this.#isErased(ceremony.attempt)) return;
     await this.#open(ceremony);
     const right = this.#right(ceremony);
     const signed = documents.get('outcome');
@@ -101,6 +109,28 @@ export class CeremonyMember {
     this.#opened = undefined;
     this.#current = undefined;
     this.#hasForgotten = true;
+  }
+
+  /** The private key with which this holder signs in period 0 (32 bytes). Errors: key-generation/bad-share without an outcome. */
+  periodKey(): Uint8Array {
+    const ceremony = this.#host.log.ceremony(this.#role);
+    const seed = ceremony.step === 'outcome' && this.#host.documents.get(seedName(ceremony.attempt));
+    if (!seed || seed.length === 0)
+      return fail('key-generation/bad-share', 'this server has no share of the keys');
+    return new CeremonyHolder(this.#ceremony, ceremony.attempt, this.#index, seed).periodKey();
+  }
+
+  /** Shares have been renewed: those that were generated are erased, with what they were made of. */
+  async forgetShares(): Promise<void> {
+    await this.forget();
+    const { documents } = this.#host;
+    if (this.hasShares) await documents.erase(SHARES);
+    this.#shares = undefined;
+  }
+
+  /** Nothing can be said in an attempt whose seed is gone. */
+  #isErased(attempt: number): boolean {
+    return this.#host.documents.get(seedName(attempt))?.length === 0;
   }
 
   get #ceremony(): RoleCeremony {
@@ -202,7 +232,7 @@ export class CeremonyMember {
     const { store, documents } = this.#host;
     await store.write(() => {
       documents.keep('outcome', requireHex(settled.hash));
-      documents.keep('shares', encode(sharesCodec, shares));
+      documents.keep(SHARES, encode(sharesCodec, shares));
     });
   }
 }

@@ -15,10 +15,11 @@ import { maskOf } from '../../protocol/quorums/quorum-system.ts';
 import { ListFetching, type ListHost } from '../shared/fetch-list.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
 import type { Poster } from '../shared/poster.ts';
+import type { HeldShare } from './renewal.ts';
 
-/** A Trustee's election; `share`: of the election key. Errors there: key-generation/bad-share before there is one. */
+/** A Trustee's election; `held`: its share of the election key, undefined while it has none. */
 export interface FreezingHost extends HostedElection, Pick<ListHost, 'bulletinBoard'> {
-  share(): bigint;
+  held(): HeldShare | undefined;
 }
 
 export class Freezing {
@@ -53,9 +54,10 @@ export class Freezing {
     const isSigned = this.#host.documents.get('root') !== undefined;
     if (!roots.has(this.#index) && (isSigned || holdsAll))
       poster.say('freeze', 'root', '', () => this.#root(c));
-    const { election, context } = this.#host;
-    const hasShare = election.holders('trustees').some(({ id }) => id === context.id);
-    if (final !== undefined && hasShare) poster.say('freeze', 'disclosure', '', () => this.#disclosure());
+    const held = final === undefined ? undefined : this.#host.held();
+    // A renewal that was under way gives it another share, which is disclosed too: k + 1 of one period open the votes.
+    if (held !== undefined)
+      poster.say('freeze', 'disclosure', `${held.period.number}`, () => this.#disclosure(held));
   }
 
   get #index(): number {
@@ -83,11 +85,11 @@ export class Freezing {
   }
 
   /** Against q roots that this Trustee verifies itself. */
-  #disclosure(): Promise<Uint8Array> {
+  #disclosure({ period, share }: HeldShare): Promise<Uint8Array> {
     const { documents, election, log, context } = this.#host;
     const roots = log.posts('freeze', 'root').map(({ content }) => content);
-    return documents.once('disclosure', () =>
-      disclose(election, roots, this.#host.share(), context.id, context.identity),
+    return documents.once(`disclosure-${period.number}`, () =>
+      disclose(election, roots, share, context.id, context.identity, period),
     );
   }
 

@@ -1,6 +1,7 @@
 /** An election at a Trustee: its share of the election key, the Counters' lists that it holds, its part in freezing. */
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { fail } from '../../protocol/errors.ts';
+import { firstSharePeriod } from '../../protocol/4-vote-tallying/disclose-key.ts';
+import { RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../shared/bulletin-board.ts';
 import { CeremonyMember } from '../shared/ceremony-member.ts';
@@ -8,6 +9,7 @@ import { HostedElection, type ServerContext } from '../shared/hosted-election.ts
 import { OwnStatement } from '../shared/own-statement.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { Freezing } from './freezing.ts';
+import { type HeldShare, Renewal, type RenewalAlert } from './renewal.ts';
 
 export class TrusteeElection extends HostedElection {
   readonly statement: OwnStatement = new OwnStatement(this);
@@ -21,6 +23,7 @@ export class TrusteeElection extends HostedElection {
   protected override readonly rules = { check: (election: Election) => this.statement.check(election) };
   readonly bulletinBoard: BulletinBoard;
   readonly #freezing: Freezing;
+  #renewal: Renewal | undefined;
 
   constructor(context: ServerContext, electionId: string) {
     super(context, electionId, BULLETIN_BOARD_SCHEMA);
@@ -28,15 +31,34 @@ export class TrusteeElection extends HostedElection {
     this.#freezing = new Freezing(this);
   }
 
-  /** Of the election key. Errors: key-generation/bad-share, share/none. */
-  share(): bigint {
+  /** Its share of the election key; undefined while it has none. Errors: key-generation/bad-share. */
+  held(): HeldShare | undefined {
+    if (this.election.plan.trusteeRenewal !== undefined) return this.#renewal?.held;
+    const period = firstSharePeriod(this.election);
+    if (!period.isHolder(this.context.id)) return undefined;
     const share = this.ceremony.shares.get(ELECTION_KEY);
-    return share?.share ?? fail('share/none', 'this Trustee holds no share', this.context.id);
+    return share && { period, share: share.share };
+  }
+
+  /** What is wrong with the renewal of its share. */
+  get renewalAlerts(): ReadonlySet<RenewalAlert> {
+    return this.#renewal?.alerts ?? new Set();
   }
 
   override async tick(): Promise<void> {
     await super.tick();
-    if (this.isOpen && this.isFollowed) this.#freezing.act(this.onBoard.poster);
+    if (!this.isOpen || !this.isFollowed) return;
+    await this.#renew();
+    this.#freezing.act(this.onBoard.poster);
+  }
+
+  /** In an election whose plan says so. */
+  async #renew(): Promise<void> {
+    const times = this.election.plan.trusteeRenewal;
+    const role = trusteeRefresh(this.election);
+    if (times === undefined || role === undefined) return;
+    this.#renewal ??= new Renewal(this, new RenewalLog(role, this.election), times);
+    await this.#renewal.act(this.onBoard.poster);
   }
 
   /** Work under way is given up: it signs nothing any more. */

@@ -4,16 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
+import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
+import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts';
+import { sealPackage } from '../../protocol/3-vote-submission/seal-package.ts';
 import type { ElectionTopic } from '../../protocol/board/topics.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
+import { signRequestCodec } from '../../protocol/messages/sign-request.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
+import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random, sealedVote, type VoteIssuer } from '../../protocol/test-support.ts';
 import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
+import type { NewElection } from '../../servers/commissioner/election/create-election.ts';
 import type { CounterElection } from '../../servers/counter/counter-election.ts';
 import type { TrusteeElection } from '../../servers/trustee/trustee-election.ts';
 import { ids, SetupRig } from './setup-rig.ts';
@@ -34,9 +42,12 @@ export class FreezingRig {
   }
 
   /** Open everywhere, at its time. */
-  static async open(voters = ['ana', 'ben', 'eva']): Promise<FreezingRig> {
+  static async open(
+    voters = ['ana', 'ben', 'eva'],
+    changes: Partial<NewElection> = {},
+  ): Promise<FreezingRig> {
     const rig = await SetupRig.open();
-    const freezing = new FreezingRig(rig, await rig.create(voters));
+    const freezing = new FreezingRig(rig, await rig.create(voters, undefined, changes));
     const all = (['administrator', 'trustee', 'anonymizer', 'counter', 'distributor'] as const).flatMap(ids);
     await rig.passUntil(() => all.every((id) => rig.election(id).isOpen));
     await freezing.election.keep('opened', utf8('opened'));
@@ -62,6 +73,29 @@ export class FreezingRig {
       }),
     );
     return sealedVote({ election, plan: election.plan, issuanceShares }, STYLE, choices);
+  }
+
+  /** As a voter's terminal gets it: by steps 2.3 to 2.6 with the first t Administrators, who count it in their ledgers. */
+  async cast(voter: string, choices: Uint8Array): Promise<Uint8Array> {
+    const { election } = this.election;
+    const { manifestHash } = election;
+    const content = { manifestHash, style: STYLE, commitment: random(32), choices };
+    const blinded = blindVote(nobleBls, content, random(48));
+    const asked = ids('administrator')
+      .slice(0, election.plan.signingThreshold)
+      .map((id) => ({ id, server: this.rig.election(id) as AdministratorElection }));
+    const { digest, echoes } = await prepareAt(
+      { election },
+      asked.map(({ id, server }) => ({ id, prepare: (sealed) => server.prepare(sealed) })),
+      { id: voter, style: STYLE, key: given(this.rig.voters.get(voter)) },
+      blinded,
+    );
+    const request = encode(signRequestCodec, { manifestHash, digest, period: 0, echoes });
+    const partials = new Map<string, Uint8Array>();
+    for (const { id, server } of asked) partials.set(id, (await server.sign(request)).signature);
+    const combined = combineSignature(nobleBls, election, STYLE, blinded, partials);
+    assert.ok('signature' in combined);
+    return sealPackage(election, { ...content, signature: combined.signature });
   }
 
   /** As an Anonymizer brings them to that Counter. */

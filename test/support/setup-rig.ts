@@ -21,7 +21,7 @@ import { administratorApp } from '../../servers/administrator/app.ts';
 import { anonymizerApp } from '../../servers/anonymizer/app.ts';
 import type { Directory } from '../../servers/commissioner/api/servers.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
-import { createElection } from '../../servers/commissioner/election/create-election.ts';
+import { createElection, type NewElection } from '../../servers/commissioner/election/create-election.ts';
 import { type TestService, testService } from '../../servers/commissioner/test-support.ts';
 import { counterApp } from '../../servers/counter/app.ts';
 import { distributorApp } from '../../servers/distributor/app.ts';
@@ -37,7 +37,8 @@ import { trusteeApp } from '../../servers/trustee/app.ts';
 
 const bls = await loadMclBls();
 const XML = new Uint8Array(readFileSync(join(import.meta.dirname, '../../ballots/samples/referendum.xml')));
-const OPENS = 1_800_000_000;
+/** Unix seconds. */
+export const OPENS = 1_800_000_000;
 const COUNTS = { administrator: 4, trustee: 4, anonymizer: 3, counter: 3, distributor: 3 } as const;
 export const ids = (role: Role): string[] =>
   Array.from({ length: COUNTS[role] }, (_, i) => `${role}-${i + 1}`);
@@ -230,7 +231,11 @@ export class SetupRig {
   }
 
   /** The Commissioner sets an election up, while everybody else does what the board says. */
-  async create(voters = ['ana'], trial?: TrialVoters): Promise<CommissionerElection> {
+  async create(
+    voters = ['ana'],
+    trial?: TrialVoters,
+    changes: Partial<NewElection> = {},
+  ): Promise<CommissionerElection> {
     const { context, elections } = this.service;
     const { genesis } = this.board;
     const post: PostOnBoard = (topic, tuple) => this.board.post(this.commissioner, topic, tuple);
@@ -244,7 +249,7 @@ export class SetupRig {
       publicKey: given(this.voters.get(voter)).publicKey,
     }));
     const times = { opens: OPENS, closes: OPENS + 60, intakeEnds: OPENS + 120, claimsEnd: OPENS + 180 };
-    const request = { title: 'Test', trial, ...times, ballots: new Map([['all', XML]]) };
+    const request = { title: 'Test', trial, ...times, ballots: new Map([['all', XML]]), ...changes };
     const making = createElection(setup, roll, request);
     return this.until(making);
   }

@@ -4,13 +4,25 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { attempt } from '../../../common/attempt.ts';
-import { type DisclosedShare, openDisclosure } from '../../../protocol/4-vote-tallying/disclose-key.ts';
+import {
+  type DisclosedShare,
+  openDisclosure,
+  type SharePeriod,
+} from '../../../protocol/4-vote-tallying/disclose-key.ts';
 import {
   chooseFinalRoots,
   openFinalRoot,
   openFrozen,
 } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { encodeFrozen, type FrozenLog } from '../../../protocol/board/folds/freeze-messages.ts';
+import {
+  periodsOf,
+  RenewalLog,
+  sharePeriodsOf,
+  trusteeRefresh,
+} from '../../../protocol/board/trustee-renewal.ts';
+import { chainCodec } from '../../../protocol/ceremony/ceremony-files.ts';
+import type { Ended } from '../../../protocol/ceremony/refresh-log.ts';
 import { ensure, ProtocolError } from '../../../protocol/errors.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
@@ -32,6 +44,7 @@ export interface FreezeHost extends ListHost {
 export class FreezeWatch {
   readonly #election: FreezeHost;
   readonly #lists: ListFetching;
+  #renewal: RenewalLog | undefined;
   #isClosed = false;
   /** Of the lists that are to be counted. */
   #isHeld = false;
@@ -62,24 +75,39 @@ export class FreezeWatch {
     await this.#election.keep('final-roots', encode(statementSetCodec, roots));
   }
 
-  /** k + 1 of those that fit, in the plan's order. */
+  /** k + 1 of one period that fit, in the plan's order, and what shows that it is a period. */
   async #keepShares(): Promise<void> {
-    const { election } = this.#election;
+    const { election, documents, store } = this.#election;
+    const chain = this.#chain;
     const right = this.#posted('disclosure').flatMap((statement) => {
-      const share = attempt(ProtocolError, () => openDisclosure(election, statement));
+      const share = attempt(ProtocolError, () => openDisclosure(election, statement, chain?.periods));
       return share === undefined ? [] : [{ ...share, statement }];
     });
     const needed = election.plan.hostileTrustees + 1;
-    if (right.length < needed) return;
+    const alike = Map.groupBy(right, ({ period }) => period)
+      .values()
+      .find((shares) => shares.length >= needed);
+    if (alike === undefined) return;
     const byIndex = (a: DisclosedShare, b: DisclosedShare): number => a.index - b.index;
-    const shares = right.slice(0, needed).sort(byIndex);
-    await this.#election.keep(
-      'disclosures',
-      encode(
-        statementSetCodec,
-        shares.map(({ statement }) => statement),
-      ),
+    const shares = alike.slice(0, needed).sort(byIndex);
+    const disclosures = encode(
+      statementSetCodec,
+      shares.map(({ statement }) => statement),
     );
+    await store.write(() => {
+      documents.keep('disclosures', disclosures);
+      if (chain !== undefined) documents.keep('trustee-periods', encode(chainCodec, chain.links));
+    });
+  }
+
+  /** Of an election whose Trustees renew their shares: how they have come to the last ones. */
+  get #chain(): { readonly links: readonly Ended[]; readonly periods: readonly SharePeriod[] } | undefined {
+    const { election, log } = this.#election;
+    const role = trusteeRefresh(election);
+    if (role === undefined) return undefined;
+    this.#renewal ??= new RenewalLog(role, election);
+    const links = this.#renewal.after(log.entries('refresh-trustee')).ended;
+    return { links, periods: sharePeriodsOf(role, periodsOf(role, election, links)) };
   }
 
   /**

@@ -61,6 +61,9 @@ function partsOf({ documents, log, election }: CommissionerElection, frozen: Fro
     [RECORD_FILES.frozen, encodeFrozen(frozen)],
     [RECORD_FILES.finalRoots, kept('final-roots')],
     [RECORD_FILES.disclosures, kept('disclosures')],
+    ...(election.plan.trusteeRenewal === undefined
+      ? []
+      : [[RECORD_FILES.trusteePeriods, kept('trustee-periods')] as Part]),
     [RECORD_FILES.ledgers, encode(statementSetCodec, loggedLedgers(election, log))],
     [RECORD_FILES.erasures, encode(statementSetCodec, loggedErasures(election, log))],
   ];

@@ -71,6 +71,7 @@ export const fr: Translated<typeof en> = {
     'frozen.cbor': 'ce qui a été figé',
     'final-roots.cbor': 'les signatures des Dépositaires sur le tableau public',
     'disclosures.cbor': 'les parts de la clé qui ouvre les votes',
+    'periods/trustee.cbor': 'le renouvellement, par les Dépositaires, de leurs parts de la clé',
     'ledgers.cbor': 'les relevés des Administrateurs sur les votes signés',
     'erasures.cbor': 'les déclarations des Anonymiseurs sur les clés effacées',
     'board/genesis.cbor': 'le début du journal des serveurs',

@@ -71,6 +71,7 @@ export const pt: Translated<typeof en> = {
     'frozen.cbor': 'o que foi congelado',
     'final-roots.cbor': 'as assinaturas dos Fiduciários sobre o quadro público',
     'disclosures.cbor': 'as partes da chave que abre os votos',
+    'periods/trustee.cbor': 'a renovação, pelos Fiduciários, das suas partes da chave',
     'ledgers.cbor': 'as contagens dos Administradores dos votos assinados',
     'erasures.cbor': 'as declarações dos Anonimizadores de chaves apagadas',
     'board/genesis.cbor': 'o início do diário dos servidores',

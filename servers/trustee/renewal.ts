@@ -1,0 +1,172 @@
+/**
+ * A Trustee renews its share while the election runs (trustees contract, section 2): nobody asks it to, the log and the clock tell
+ * what is due. What it keeps for that are files in a folder of their own, so that they can be erased (decision 111).
+ */
+import { join } from 'node:path';
+import { attempt } from '../../common/attempt.ts';
+import { firstSharePeriod, type SharePeriod } from '../../protocol/4-vote-tallying/disclose-key.ts';
+import { type RenewalLog, sharePeriodsOf } from '../../protocol/board/trustee-renewal.ts';
+import {
+  encodeShareFile,
+  FILES,
+  isCertificate,
+  type ShareFile,
+} from '../../protocol/ceremony/ceremony-files.ts';
+import { abandon, rejoin } from '../../protocol/ceremony/operator-word.ts';
+import { decodePeriod, isVoid } from '../../protocol/ceremony/period-record.ts';
+import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
+import { slotAt } from '../../protocol/ceremony/refresh-role.ts';
+import { type OwnAlert, RefreshPart } from '../../protocol/ceremony/take-part.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
+import type { Renewal as RenewalTimes } from '../../protocol/messages/plan.ts';
+import { bytesToScalar, EMPTY, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
+import { removeOrder, takes } from '../../warden/orders.ts';
+import type { CeremonyMember } from '../shared/ceremony-member.ts';
+import type { HostedElection } from '../shared/hosted-election.ts';
+import type { Poster } from '../shared/poster.ts';
+
+const TOPIC = 'refresh-trustee';
+
+/** What a person must know of: also that no renewal has come to anything when its deadline passed (S of the contract). */
+export type RenewalAlert = OwnAlert | 'alert/renewal-late';
+
+export interface RenewalHost extends HostedElection {
+  readonly ceremony: CeremonyMember;
+}
+
+/** The share that is to be disclosed, and of which period it is. */
+export interface HeldShare {
+  readonly period: SharePeriod;
+  readonly share: bigint;
+}
+
+/** Of an election whose plan says when. */
+export class Renewal {
+  readonly #host: RenewalHost;
+  readonly #times: RenewalTimes;
+  readonly #log: RenewalLog;
+  readonly #self: number;
+  readonly #files: CeremonyFolder;
+  readonly #part: RefreshPart;
+  readonly #orders: string;
+  #held: ShareFile | undefined;
+  #alerts: ReadonlySet<RenewalAlert> = new Set();
+  #found = new Set<RenewalAlert>();
+  #poster: Poster | undefined;
+
+  constructor(host: RenewalHost, log: RenewalLog, times: RenewalTimes) {
+    const { election, context, electionId } = host;
+    this.#host = host;
+    this.#log = log;
+    this.#times = times;
+    this.#self = election.plan.trustees.findIndex(({ id }) => id === context.id);
+    this.#orders = join(context.folder, 'elections', electionId);
+    this.#files = new CeremonyFolder(join(this.#orders, 'renewal'));
+    this.#part = new RefreshPart(log.role, this.#self, {
+      files: this.#files,
+      random: context.random,
+      post: (type, statement) => {
+        const about = toHex(sha256(statement));
+        this.#poster?.say(TOPIC, type, about, () => statement);
+      },
+      switchTo: (share) => this.#switchTo(share),
+      alert: (code) => this.#found.add(code),
+    });
+  }
+
+  /** Does what is due; called again and again, one call after the other. */
+  async act(poster: Poster): Promise<void> {
+    const { log, context } = this.#host;
+    this.#poster = poster;
+    this.#found = new Set();
+    if (this.#isFirst) this.#keepFirstShare();
+    const now = context.clock();
+    const renewal = this.#log.after(log.entries(TOPIC));
+    this.#obey(renewal);
+    // Once the votes are frozen the shares are about to be disclosed: no renewal begins.
+    const { freeze } = log;
+    const isFinal = freeze?.step === 'frozen' && freeze.final !== undefined;
+    await this.#part.act(renewal, now, !isFinal);
+    if (!isFinal && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
+    this.#tell();
+  }
+
+  /** What is wrong now. */
+  get alerts(): ReadonlySet<RenewalAlert> {
+    return this.#alerts;
+  }
+
+  /** That of the period in which it is; undefined while it has none, or is about to come to the log's. */
+  get held(): HeldShare | undefined {
+    const { log } = this.#host;
+    const { period } = this.#log.after(log.entries(TOPIC));
+    const [own] = sharePeriodsOf(this.#log.role, [period]);
+    if (own === undefined || own.number !== this.#held?.period) return undefined;
+    return { period: own, share: bytesToScalar(this.#held.shares[0] ?? EMPTY) };
+  }
+
+  /** Whether it has never switched: then its share is the one that was generated. */
+  get #isFirst(): boolean {
+    const names = this.#files.names();
+    return !names.some(isCertificate) && !names.includes(FILES.share(0));
+  }
+
+  /** Who is outside of R has none, nor has who was installed anew: it gets one in the next period, once its operator has it rejoin. */
+  #keepFirstShare(): void {
+    const { election, context, ceremony } = this.#host;
+    const isHolder = firstSharePeriod(election).isHolder(context.id);
+    const share = isHolder && ceremony.hasShares ? ceremony.shares.get(ELECTION_KEY)?.share : undefined;
+    if (share === undefined) return;
+    const file = {
+      period: 0,
+      record: election.manifest.trusteeCeremony.outcome,
+      shares: [scalarToBytes(share)],
+      periodKey: ceremony.periodKey(),
+    };
+    this.#files.write(FILES.share(0), encodeShareFile(this.#log.role, this.#self, file));
+  }
+
+  /** What its operator has ordered on this machine: once done, the order is gone. */
+  #obey(renewal: RefreshLog): void {
+    const { context } = this.#host;
+    const { role } = this.#log;
+    const { identity, random } = context;
+    if (takes(this.#orders, 'rejoin')) {
+      // Done before, by a process that ended then: two of one period would contradict each other.
+      if (this.#files.read(FILES.rejoin(renewal.period.number)) === undefined)
+        rejoin(role, this.#self, renewal, this.#files, random, identity);
+      this.#held = undefined;
+      removeOrder(this.#orders, 'rejoin');
+    }
+    if (takes(this.#orders, 'abandon')) {
+      attempt(ProtocolError, () => abandon(role, this.#self, renewal, this.#files, identity));
+      removeOrder(this.#orders, 'abandon');
+    }
+  }
+
+  /** From the first switch on, what was generated is erased with all that it was made of. */
+  async #switchTo(share: ShareFile | undefined): Promise<void> {
+    const { ceremony, log } = this.#host;
+    this.#held = share;
+    if (this.#log.after(log.entries(TOPIC)).period.number > 0) await ceremony.forgetShares();
+  }
+
+  /** The log of this server is told when something begins. */
+  #tell(): void {
+    const { context, electionId: election } = this.#host;
+    for (const code of this.#found)
+      if (!this.#alerts.has(code)) context.logger.error({ election, code }, 'renewal of the share');
+    this.#alerts = this.#found;
+  }
+}
+
+/** Whether a slot's deadline has passed without a renewal that began in it. Retries do not move it. */
+function isLate({ ended }: RefreshLog, times: RenewalTimes, now: number): boolean {
+  const slot = slotAt(times, now - times.deadline);
+  const made = ended.findLast(({ record }) => record !== undefined && !isVoid(decodePeriod(record)));
+  const last = made?.record === undefined ? -1 : decodePeriod(made.record).slot;
+  return slot > last;
+}

@@ -1,0 +1,148 @@
+/**
+ * Trustees renew their shares of the election key while the election runs, with real servers in process on the deployed state
+ * machine of the board: ten times, one captured in each period, one crashing in each renewal, one installed anew. What they
+ * disclose in the end opens the votes, the record says how, and nothing old is on any disk.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, test } from 'vitest';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { attempt } from '../../common/attempt.ts';
+import { recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
+import { trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
+import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { bytesToScalar } from '../../protocol/primitives/bytes.ts';
+import { given, random } from '../../protocol/test-support.ts';
+import { verifyFolder } from '../../record/verify-folder.ts';
+import { tally } from '../../servers/commissioner/record/tally.ts';
+import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
+import { giveOrder } from '../../warden/orders.ts';
+import { FreezingRig } from '../support/freezing-rig.ts';
+import { ids, OPENS } from '../support/setup-rig.ts';
+
+/** Seconds. */
+const PERIOD = 60;
+const REFRESHES = 10;
+const CLOSES = OPENS + PERIOD * (REFRESHES + 1);
+const TRUSTEES = ids('trustee');
+/** After this renewal it is installed anew. */
+const REINSTALLED = { index: 2, period: 4 };
+
+let f: FreezingRig;
+beforeAll(async () => {
+  const times = { closes: CLOSES, intakeEnds: CLOSES + 60, claimsEnd: CLOSES + 120 };
+  f = await FreezingRig.open(['ana', 'ben', 'eva'], { renewEvery: PERIOD, ...times });
+});
+afterAll(() => f.rig.close());
+
+const folderOf = (id: string): string => join(f.rig.folderOf(id), f.election.electionId);
+const shareOf = (index: number, period: number): ShareFile | undefined => {
+  const { election } = f.election;
+  const content = new CeremonyFolder(join(folderOf(given(TRUSTEES[index])), 'renewal')).read(
+    FILES.share(period),
+  );
+  return content && decodeShareFile(given(trusteeRefresh(election)), index, content);
+};
+const periodOf = (index: number): number | undefined => f.trustee(index + 1).held()?.period.number;
+
+/** Until these have come to that period. */
+async function untilPeriod(period: number, of: readonly number[]): Promise<void> {
+  for (let tick = 0; tick < 100 && of.some((index) => periodOf(index) !== period); tick++) await f.rig.pass();
+  assert.deepEqual(
+    of.map(periodOf),
+    of.map(() => period),
+  );
+}
+
+/** Every byte that the server has on its disk. */
+function diskOf(id: string): Buffer {
+  const folder = folderOf(id);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
+}
+
+/** What the intruder has seen: shares of all that it has captured, each in another period. */
+const captured: { readonly index: number; readonly period: number; readonly share: Uint8Array }[] = [];
+
+function capture(index: number, period: number): void {
+  const share = given(given(shareOf(index, period)).shares[0]);
+  assert.ok(diskOf(given(TRUSTEES[index])).includes(Buffer.from(share)), 'what it holds is on its disk');
+  captured.push({ index, period, share });
+}
+
+const keyOf = (shares: readonly { readonly index: number; readonly share: Uint8Array }[]) =>
+  attempt(ProtocolError, () =>
+    recoverElectionKey(
+      f.election.election,
+      shares.map(({ index, share }) => ({ index: index + 1, share: bytesToScalar(share) })),
+    ),
+  );
+
+test('ten renewals, with a crash in each, one Trustee captured in each period, and one installed anew', async () => {
+  await f.rig.pass();
+  capture(0, 0);
+  assert.notEqual(
+    keyOf([given(captured[0]), { index: 1, share: given(given(shareOf(1, 0)).shares[0]) }]),
+    undefined,
+  );
+  for (let period = 1; period <= REFRESHES; period++) {
+    f.rig.board.now = 1000 * (OPENS + period * PERIOD);
+    for (let looks = 0; looks < period; looks++) await f.rig.look();
+    await f.rig.restart(given(TRUSTEES[(period + 1) % TRUSTEES.length]));
+    await untilPeriod(period, [0, 1, 2, 3]);
+    capture(period % TRUSTEES.length, period);
+    if (period !== REINSTALLED.period) continue;
+    const id = given(TRUSTEES[REINSTALLED.index]);
+    await f.rig.restart(id, () => rmSync(folderOf(id), { recursive: true }));
+    await f.rig.passUntil(() => f.rig.hosts(id) && f.rig.election(id).isOpen);
+    await f.rig.pass();
+    assert.deepEqual([...f.trustee(REINSTALLED.index + 1).renewalAlerts], ['alert/no-share']);
+    giveOrder(folderOf(id), 'rejoin');
+    await f.rig.pass();
+    assert.deepEqual([...f.trustee(REINSTALLED.index + 1).renewalAlerts], []);
+  }
+});
+
+test('what was captured in different periods is nothing together, and is on no disk any more', () => {
+  const last = captured.at(-1);
+  for (const one of captured)
+    for (const other of captured) if (one.index !== other.index) assert.equal(keyOf([one, other]), undefined);
+  for (const id of TRUSTEES) {
+    const disk = diskOf(id);
+    for (const one of captured)
+      if (one !== last) assert.ok(!disk.includes(Buffer.from(one.share)), `${id}, period ${one.period}`);
+  }
+});
+
+test('votes are opened with shares of the last period, and the record shows all of them', async () => {
+  const ballot = parseBallot(given([...f.election.ballots().values()][0]));
+  const votes: Uint8Array[] = [];
+  for (const [voter, choice] of [
+    ['ana', 0],
+    ['ben', 1],
+    ['eva', 1],
+  ] as const)
+    votes.push(
+      await f.cast(
+        voter,
+        encodeVote(
+          ballot,
+          ballot.contests.map(() => [[choice]]),
+        ),
+      ),
+    );
+  for (const counter of [1, 2, 3]) await f.deliver(counter, votes);
+  f.endClaims();
+  await f.untilFrozen();
+  await f.untilDisclosed();
+  const results = await tally(f.election, () => undefined);
+  assert.equal(results.packages, 3);
+  const { commissionerKey } = f.election.context;
+  const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
+  assert.deepEqual(verified.results, results);
+});
