@@ -18,6 +18,7 @@ export interface CreateOptions extends Common {
   readonly intake: string;
   readonly trial?: TrialVoters;
   readonly claims: string;
+  readonly renewEvery?: number;
 }
 
 /** Of `revs audit verify`. */

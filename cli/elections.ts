@@ -38,6 +38,7 @@ export async function create(options: CreateOptions): Promise<void> {
     claimsEnd: intakeEnds + duration('--claims', options.claims),
     ballots: readBallots(options.ballot),
     ...(options.trial === undefined ? {} : { trial: options.trial }),
+    ...(options.renewEvery === undefined ? {} : { renewEvery: options.renewEvery }),
   };
   const progress = new ProgressBar();
   const officer = await officerOf(options);
@@ -199,6 +200,8 @@ export async function status(options: Common): Promise<void> {
   ${election}, ${stage}${archived ? ', archived' : ''}, ${voters} voters`);
     print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
     print(`  fingerprint ${inGroups(fingerprint)}`);
+    if (summary.renewEvery !== null)
+      print(`  Trustees renew their shares every ${summary.renewEvery} seconds`);
     const line = turnoutLine(summary, turnout);
     if (line !== undefined) print(`  ${line}`);
     print(table(STATE_COLUMNS, health.map(rowOf)));

@@ -9,6 +9,7 @@ import { addResilienceCommand } from './commands/resilience.ts';
 import { addDeploymentCommands, addTrialCommands } from './commands/system.ts';
 import { addTerminalCommands } from './commands/voter.ts';
 import { addVoterCommands } from './commands/voters.ts';
+import { addWardenCommands } from './commands/warden.ts';
 
 const program = new Command('revs')
   .description('REVS: Internet voting in which the PC may be hostile, and some of the servers too.')
@@ -18,6 +19,7 @@ const program = new Command('revs')
 addTrialCommands(program);
 addDeploymentCommands(program);
 addResilienceCommand(program);
+addWardenCommands(program);
 addBoardCommands(program);
 addTerminalCommands(program);
 addElectionCommands(program);

@@ -4,6 +4,7 @@ import {
   type Common,
   type CreateOptions,
   TRIAL_VOTERS,
+  wholeNumber,
   withElection,
   withOfficer,
 } from '../common-options.ts';
@@ -84,6 +85,11 @@ function addCreate(election: Command): void {
     .option('--opens <time>', 'start of voting; now if left out')
     .option('--intake <seconds>', 'after the close: how long second onions are taken', '3600')
     .option('--claims <seconds>', 'after intake: how long until the bulletin board is frozen', '3600')
+    .option(
+      '--renew-every <seconds>',
+      "renew the Trustees' shares of the election key so often while it runs, such as 86400",
+      wholeNumber,
+    )
     .addOption(
       new Option(
         '--trial <voters>',

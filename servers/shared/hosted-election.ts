@@ -17,6 +17,7 @@ import { equalBytes } from '../../protocol/primitives/bytes.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
+import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import { DOCUMENTS_SCHEMA, Documents } from './documents.ts';
 import type { Logger } from './logger.ts';
@@ -126,7 +127,7 @@ export class HostedElection<C extends HostContext = ServerContext> {
   }
 
   /** What is wrong with what it has stored, though it can store; for health. */
-  get alarm(): 'store/put-back' | undefined {
+  get alarm(): Alarm | undefined {
     return undefined;
   }
 

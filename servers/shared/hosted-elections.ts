@@ -71,10 +71,12 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
       const code = store.fault();
       if (code !== undefined) return failing(code);
     }
-    const putBack = this.all().filter(({ alarm }) => alarm === 'store/put-back');
-    if (putBack.length > 0) {
-      const named = putBack.map(({ electionId }) => electionId);
-      return { status: 'degraded', code: 'store/put-back', elections: named };
+    const alarmed = this.all().filter(({ alarm }) => alarm !== undefined);
+    const [worst] = alarmed.toSorted(byGravity);
+    if (worst?.alarm !== undefined) {
+      const alike = alarmed.filter(({ alarm }) => alarm === worst.alarm);
+      const named = alike.map(({ electionId }) => electionId);
+      return { status: 'degraded', code: worst.alarm, elections: named };
     }
     if (this.#board?.hasForked() === true) {
       const all = this.all().map(({ electionId }) => electionId);
@@ -210,6 +212,10 @@ export class HostedElections<T extends HostedElection<HostContext>, C extends Ho
     await Promise.all(this.all().map((election) => election.close()));
   }
 }
+
+/** A store that was put back comes first. */
+const byGravity = (a: Pick<HostedElection, 'alarm'>, b: Pick<HostedElection, 'alarm'>): number =>
+  Number(b.alarm === 'store/put-back') - Number(a.alarm === 'store/put-back');
 
 export const failing = (code: StoreFault): Health => ({
   status: 'failing',

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import rateLimitPlugin from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Alarm } from './alarm.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type HttpRefusal, refusalOf, refusalOfStatus, ServiceError } from './service-error.ts';
@@ -26,12 +27,12 @@ declare module 'fastify' {
 export type Health =
   | { readonly status: 'ok' }
   /**
-   * The elections whose stores are damaged, or older than what the server has signed; all others run. After a fork, all of them:
+   * The elections whose stores are damaged, or older than what the server has signed, or whose shares are not renewed as they should be; all others run. After a fork, all of them:
    * voting goes on, and nothing that needs the board.
    */
   | {
       readonly status: 'degraded';
-      readonly code: StoreFault | 'store/put-back' | 'board/fork';
+      readonly code: StoreFault | Alarm | 'board/fork';
       readonly elections: readonly string[];
     }
   | {

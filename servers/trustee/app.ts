@@ -6,6 +6,7 @@ import { HostedElections } from '../shared/hosted-elections.ts';
 import { buildApp } from '../shared/http-server.ts';
 import { addListRoutes } from '../shared/list-routes.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { ServiceError } from '../shared/service-error.ts';
 import { TrusteeElection } from './trustee-election.ts';
 
 export function trusteeApp(
@@ -17,5 +18,11 @@ export function trusteeApp(
   const elections = new HostedElections(context, (c, electionId) => new TrusteeElection(c, electionId));
   addElectionRoutes(app, elections, context);
   addListRoutes(app, elections);
+  app.get('/elections/:election/renewal', async (request) => {
+    const { renewal } = elections.of(request);
+    if (renewal === undefined)
+      throw new ServiceError('service/not-found', 404, 'no shares are renewed in this election here');
+    return renewal;
+  });
   return { app, elections };
 }

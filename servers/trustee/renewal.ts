@@ -14,9 +14,9 @@ import {
 } from '../../protocol/ceremony/ceremony-files.ts';
 import { abandon, rejoin } from '../../protocol/ceremony/operator-word.ts';
 import { decodePeriod, isVoid } from '../../protocol/ceremony/period-record.ts';
-import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
+import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import { slotAt } from '../../protocol/ceremony/refresh-role.ts';
-import { type OwnAlert, RefreshPart } from '../../protocol/ceremony/take-part.ts';
+import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import type { Renewal as RenewalTimes } from '../../protocol/messages/plan.ts';
@@ -24,17 +24,27 @@ import { bytesToScalar, EMPTY, scalarToBytes, toHex } from '../../protocol/primi
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { removeOrder, takes } from '../../warden/orders.ts';
+import type { RenewalAlert } from '../shared/alarm.ts';
 import type { CeremonyMember } from '../shared/ceremony-member.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
 import type { Poster } from '../shared/poster.ts';
 
 const TOPIC = 'refresh-trustee';
 
-/** What a person must know of: also that no renewal has come to anything when its deadline passed (S of the contract). */
-export type RenewalAlert = OwnAlert | 'alert/renewal-late';
-
 export interface RenewalHost extends HostedElection {
   readonly ceremony: CeremonyMember;
+}
+
+export interface RenewalStatus {
+  /** p. */
+  readonly period: number;
+  /** Those with a share of it, by ID. */
+  readonly members: readonly string[];
+  /** Unix ms from which the next renewal may begin. */
+  readonly next: number;
+  readonly isUnderWay: boolean;
+  /** What is wrong at this Trustee. */
+  readonly alerts: readonly RenewalAlert[];
 }
 
 /** The share that is to be disclosed, and of which period it is. */
@@ -94,9 +104,12 @@ export class Renewal {
     this.#tell();
   }
 
-  /** What is wrong now. */
-  get alerts(): ReadonlySet<RenewalAlert> {
-    return this.#alerts;
+  get status(): RenewalStatus {
+    const { log } = this.#host;
+    const { period, opens, ceremony } = this.#log.after(log.entries(TOPIC));
+    const members = [...period.keys.keys()].map((index) => idOf(this.#log.role, index));
+    const isUnderWay = ceremony.step !== 'state' || ceremony.stated.length > 0;
+    return { period: period.number, members, next: opens, isUnderWay, alerts: [...this.#alerts] };
   }
 
   /** That of the period in which it is; undefined while it has none, or is about to come to the log's. */

@@ -3,13 +3,14 @@ import type { Election } from '../../protocol/0-setup/election.ts';
 import { firstSharePeriod } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import { RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
+import type { Alarm } from '../shared/alarm.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../shared/bulletin-board.ts';
 import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { HostedElection, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { Freezing } from './freezing.ts';
-import { type HeldShare, Renewal, type RenewalAlert } from './renewal.ts';
+import { type HeldShare, Renewal, type RenewalStatus } from './renewal.ts';
 
 export class TrusteeElection extends HostedElection {
   readonly statement: OwnStatement = new OwnStatement(this);
@@ -40,9 +41,13 @@ export class TrusteeElection extends HostedElection {
     return share && { period, share: share.share };
   }
 
-  /** What is wrong with the renewal of its share. */
-  get renewalAlerts(): ReadonlySet<RenewalAlert> {
-    return this.#renewal?.alerts ?? new Set();
+  /** Undefined where shares are not renewed, and until the board has been read. */
+  get renewal(): RenewalStatus | undefined {
+    return this.#renewal?.status;
+  }
+
+  override get alarm(): Alarm | undefined {
+    return this.#renewal?.status.alerts[0];
   }
 
   override async tick(): Promise<void> {

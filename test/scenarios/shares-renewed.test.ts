@@ -101,10 +101,10 @@ test('ten renewals, with a crash in each, one Trustee captured in each period, a
     await f.rig.restart(id, () => rmSync(folderOf(id), { recursive: true }));
     await f.rig.passUntil(() => f.rig.hosts(id) && f.rig.election(id).isOpen);
     await f.rig.pass();
-    assert.deepEqual([...f.trustee(REINSTALLED.index + 1).renewalAlerts], ['alert/no-share']);
+    assert.deepEqual(f.trustee(REINSTALLED.index + 1).renewal?.alerts, ['alert/no-share']);
     giveOrder(folderOf(id), 'rejoin');
     await f.rig.pass();
-    assert.deepEqual([...f.trustee(REINSTALLED.index + 1).renewalAlerts], []);
+    assert.deepEqual(f.trustee(REINSTALLED.index + 1).renewal?.alerts, []);
   }
 });
 

@@ -31,6 +31,7 @@ export const electionWith = (change: Partial<ElectionSummary>): ElectionSummary 
     stage: 'created',
     archived: false,
     deletableFrom: null,
+    renewEvery: null,
     dataDeletion: 'none',
     manifestHash: '',
     fingerprint: '',

@@ -25,6 +25,7 @@ const electionAt = (stage: Stage): ElectionSummary => ({
   trial: false,
   archived: false,
   deletableFrom: null,
+  renewEvery: null,
   dataDeletion: 'none',
   stage,
   manifestHash: '',

@@ -4,6 +4,9 @@ import type { Role } from '../../../protocol/messages/plan.ts';
 import { id, strict } from '../fields.ts';
 import { type Thresholds, thresholdsSchema } from './servers.ts';
 
+/** Seconds: four phases of what needs time to be read by all, twice. */
+const SHORTEST_RENEWAL = 15;
+
 /** Unix time in seconds. */
 const time = Type.Integer({ minimum: 0, maximum: 253_402_300_799 });
 export const electionSchema = Type.Object(
@@ -19,6 +22,8 @@ export const electionSchema = Type.Object(
     }),
     /** Left out in a real election. */
     trial: Type.Optional(Type.Union([Type.Literal('test-cards'), Type.Literal('everybody')])),
+    /** Seconds; left out, Trustees keep their shares as they were made. */
+    renewEvery: Type.Optional(Type.Integer({ minimum: SHORTEST_RENEWAL, maximum: 31_536_000 })),
     /** The directory's own, and all of its servers, unless chosen. */
     thresholds: Type.Optional(thresholdsSchema),
     servers: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 80, uniqueItems: true })),
@@ -60,6 +65,8 @@ export interface ElectionSummary {
   readonly deletableFrom: number | null;
   /** Whether they are: at this service, and at all servers that had some. */
   readonly dataDeletion: 'none' | 'begun' | 'done';
+  /** Seconds from one renewal of the Trustees' shares to the next; null if they are not renewed. */
+  readonly renewEvery: number | null;
   /** Where the election record is written: a folder on the service's machine. */
   readonly record: string;
 }

@@ -25,6 +25,7 @@ export function summaryOf(election: CommissionerElection): ElectionSummary {
     contradicted: [...new Set(election.lists.contradictions.map(({ counter }) => counter))],
     deletableFrom: election.personalData.deletableFrom ?? null,
     dataDeletion: dataDeletionOf(election),
+    renewEvery: plan.trusteeRenewal === undefined ? null : plan.trusteeRenewal.every / 1000,
     record: election.recordFolder,
   };
 }
@@ -47,5 +48,6 @@ export function requestOf(election: CommissionerElection): ElectionRequest {
     ballots: [...election.ballots()].map(([style, xml]) => ({ style, xml: new TextDecoder().decode(xml) })),
     thresholds: thresholdsOf(election),
     servers: allParties(plan).map(({ id }) => id),
+    ...(plan.trusteeRenewal === undefined ? {} : { renewEvery: plan.trusteeRenewal.every / 1000 }),
   };
 }

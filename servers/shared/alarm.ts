@@ -1,0 +1,7 @@
+/** What may be wrong with an election at a server that can store and answer; by code, for health. */
+import type { OwnAlert } from '../../protocol/ceremony/take-part.ts';
+
+/** Of the renewal of a share. `alert/renewal-late`: it has come to nothing when its deadline passed (S of the contract). */
+export type RenewalAlert = OwnAlert | 'alert/renewal-late';
+
+export type Alarm = 'store/put-back' | RenewalAlert;
