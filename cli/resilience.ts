@@ -10,10 +10,9 @@ import { type Finding, type Report, resilienceReport } from './resilience-report
 import { timelineSvg } from './resilience-svg.ts';
 import { timelineOf, timelineText } from './resilience-timeline.ts';
 
-const AS_DEPLOYED =
-  'As servers are today: none renews its keys by itself, so what is captured stays captured until the mission ends.';
+const AS_DEPLOYED = 'Without renewal: what is captured stays captured until the mission ends.';
 const AS_PLANNED =
-  'With renewal, which is being built: NO SERVER RENEWS ANYTHING TODAY. The last column says what holds today.';
+  'With renewal, as it is being built: TODAY TRUSTEES ALONE RENEW THEIR SHARES, and keep their identity keys online. The last column says what holds without it.';
 
 /** Errors: CommandError; resilience/invalid. */
 export function resilience(file: string, options: ResilienceOptions): void {
@@ -28,7 +27,7 @@ const isRenewed = ({ findings }: Report): boolean => findings.some(({ renewal })
 const assumedIn = (report: Report): string => (isRenewed(report) ? AS_PLANNED : AS_DEPLOYED);
 
 function draw(path: string, report: Report): void {
-  const title = `Mission ${humanTime(report.mission)}. ${isRenewed(report) ? 'With renewal, which no server does today' : 'Without renewal, as servers are today'}`;
+  const title = `Mission ${humanTime(report.mission)}. ${isRenewed(report) ? 'With renewal, of which today Trustees do a part' : 'Without renewal'}`;
   try {
     writeFileSync(path, timelineSvg(title, report.findings.map(timelineOf)));
   } catch (error) {
