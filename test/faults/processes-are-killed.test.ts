@@ -3,6 +3,7 @@
  * with the same vote, on another terminal if need be, and is counted exactly once. One election; one voter for each kill.
  */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
@@ -15,7 +16,10 @@ import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { given } from '../../protocol/test-support.ts';
 import type { Results } from '../../record/compute-results.ts';
+import { getJson } from '../../servers/shared/http-client.ts';
+import type { RenewalStatus } from '../../servers/trustee/renewal.ts';
 import { nodeSend } from '../../simulation/node-send.ts';
+import { giveOrder } from '../../warden/orders.ts';
 import { checkThrough, type KillPoint, Striker, voteThrough } from './support/faulty-voter.ts';
 import { isEchoOf, type KeyHolder, keyHolders, manifestOf, prepareRequest } from './support/prepare-burst.ts';
 import { RealElection, type SimulatedVoter } from './support/real-election.ts';
@@ -23,6 +27,7 @@ import { votesInRecord } from './support/votes-in-record.ts';
 
 const administrators = ['administrator-1', 'administrator-2', 'administrator-3', 'administrator-4'];
 const anonymizers = ['anonymizer-1', 'anonymizer-2', 'anonymizer-3'];
+const trustees = ['trustee-1', 'trustee-2', 'trustee-3', 'trustee-4'];
 const counters = ['counter-1', 'counter-2', 'counter-3'];
 
 const KILL_POINTS: readonly KillPoint[] = [
@@ -70,6 +75,8 @@ const KILL_POINTS: readonly KillPoint[] = [
   { step: 'prepare', when: 'during', victims: ['commissioner', 'trustee-1', 'trustee-2', 'counter-1'] },
 ];
 const BURST = 40;
+/** Seconds. */
+const RENEW_EVERY = 20;
 
 /** As the Voter Module does: a server that has just started is busy until it has read the board. */
 async function sendWhenReady(url: string, body: Uint8Array): Promise<Uint8Array> {
@@ -84,7 +91,8 @@ async function sendWhenReady(url: string, body: Uint8Array): Promise<Uint8Array>
 }
 
 describe('kill -9 of any process, at any instant', () => {
-  const election = new RealElection({ voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 15 });
+  const wishes = { voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 15 };
+  const election = new RealElection({ ...wishes, renewEvery: RENEW_EVERY });
   let holders: KeyHolder[] = [];
   let lost: SimulatedVoter;
 
@@ -151,6 +159,29 @@ describe('kill -9 of any process, at any instant', () => {
         assert.ok(isEchoOf(public_, id, request, await sendWhenReady(url, request.sealed)), 'the same echo');
       }
     }
+  });
+
+  test('Trustees are killed while they renew their shares: the others go on; who missed it rejoins', async () => {
+    const id = election.summary.election;
+    const statusOf = async (trustee: string) =>
+      (await getJson(`${election.urls.get(trustee)}/elections/${id}/renewal`)) as RenewalStatus;
+    assert.ok((await statusOf('trustee-4')).period > 0, 'they have renewed while others were killed');
+    for (const victim of ['trustee-1', 'trustee-2', 'trustee-3']) {
+      const { period } = await statusOf('trustee-4');
+      while (!(await statusOf('trustee-4')).isUnderWay) await setTimeout(20);
+      await election.crash(victim);
+      await election.settled();
+      while ((await statusOf('trustee-4')).period === period) await setTimeout(200);
+    }
+    // As an operator does who sees the alarm.
+    for (const trustee of trustees)
+      if ((await statusOf(trustee)).alerts.includes('alert/no-share'))
+        giveOrder(join(election.folder, trustee, 'elections', id), 'rejoin');
+    const areAllBack = async (): Promise<boolean> =>
+      (await Promise.all(trustees.map(statusOf))).every(
+        ({ members, alerts }) => members.length === trustees.length && alerts.length === 0,
+      );
+    while (!(await areAllBack())) await setTimeout(200);
   });
 
   test('close, with everyone who has a part in it killed', async () => {

@@ -48,6 +48,8 @@ export interface Wishes {
   /** Seconds after the close, and after that. */
   readonly intake: number;
   readonly claims: number;
+  /** Seconds from one renewal of the Trustees' shares to the next; none unless told. */
+  readonly renewEvery?: number;
   /** Whether every server is reached through a {@link Link}, and its machine can fail; not unless told. */
   readonly withFaults?: boolean;
 }
@@ -176,6 +178,7 @@ export class RealElection {
       intakeEnds,
       claimsEnd: intakeEnds + this.#wishes.claims,
       ballots: [{ style: STYLE, xml: readFileSync(SAMPLE, 'utf8') }],
+      ...(this.#wishes.renewEvery === undefined ? {} : { renewEvery: this.#wishes.renewEvery }),
     };
     this.#summary = await this.runJob('/officer/elections', request, crashes);
   }
