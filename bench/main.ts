@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge | refresh]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge | refresh | renewal]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const BENCHMARKS: readonly string[] = [
   'freezing',
   'merge',
   'refresh',
+  'renewal',
 ];
 
 const { values, positionals } = parseArgs({

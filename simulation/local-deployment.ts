@@ -15,8 +15,8 @@ const SERVERS: readonly (readonly [Role, number])[] = [
   ['distributor', 3],
   ['anonymizer', 3],
   ['counter', 3],
-  ['trustee', 4],
 ];
+const TRUSTEES = 4;
 /** One of four may be hostile. Seconds: people who watch a demo do not wait for half an hour. */
 const REPLICAS = 4;
 const BOARD = { name: 'Board of this machine', hostile: 1, down: 0, phase: 5, lead: 4, grace: 5, slot: 60 };
@@ -47,10 +47,12 @@ const runBy = (place: number) => ({
 export async function localDeploymentFile(
   poolSize: number,
   terminal?: string,
+  trustees = TRUSTEES,
 ): Promise<Deployment & Required<Pick<Deployment, 'web'>>> {
-  const total = SERVERS.reduce((sum, [, count]) => sum + count, 0);
+  const servers = [...SERVERS, ['trustee', trustees] as const];
+  const total = servers.reduce((sum, [, count]) => sum + count, 0);
   const [commissionerPort = 0, webPort = 0, ...ports] = await freePorts(total + REPLICAS + 2);
-  const names = SERVERS.flatMap(([role, count]) =>
+  const names = servers.flatMap(([role, count]) =>
     Array.from({ length: count }, (_, i) => ({ role, id: `${role}-${i + 1}`, place: i })),
   );
   return {
@@ -75,15 +77,21 @@ export async function localDeploymentFile(
   };
 }
 
+interface LocalOptions {
+  readonly terminal?: string;
+  readonly fourEyes?: boolean;
+  readonly trustees?: number;
+}
+
 /** Generates every configuration below `folder` and starts every process. `onStarted` counts them. `terminal`: see above. */
 export async function startLocalDeployment(
   folder: string,
   poolSize: number,
   processes: Processes,
   onStarted: (done: number, total: number) => void,
-  { terminal, fourEyes = false }: { readonly terminal?: string; readonly fourEyes?: boolean } = {},
+  { terminal, fourEyes = false, trustees }: LocalOptions = {},
 ): Promise<LocalDeployment> {
-  const file = await localDeploymentFile(poolSize, terminal);
+  const file = await localDeploymentFile(poolSize, terminal, trustees);
   const deployment = { ...file, commissioner: { ...file.commissioner, fourEyes } };
   const { commissionerKey } = await deploy(deployment, folder);
   let started = 0;

@@ -185,7 +185,15 @@ test('renewal: not before it opens, a new key of its own for each Trustee with a
     [given(first), given(second), given(second)],
     [given(first), given(second), given(plan.counters[0]).identityKey],
   ];
-  const changes = [...keys.map((trusteePeriodKeys) => ({ trusteePeriodKeys })), { opens: opens + 1 }];
+  // 2 (4 * 1,400 + 2,048) bytes of each of 4 Trustees: 1,096 refreshes in 64 MiB, of a minute each.
+  const longest = opens + 1096 * 60;
+  const changes = [
+    ...keys.map((trusteePeriodKeys) => ({ trusteePeriodKeys })),
+    { opens: opens + 1 },
+    { claimsEnd: longest + 1 },
+  ];
+  const fits = signManifest({ ...manifest, claimsEnd: longest }, commissioner);
+  assert.equal(openManifest(fits, commissioner.publicKey).election.manifest.claimsEnd, longest);
   for (const change of changes) {
     const bad = signManifest({ ...manifest, ...change }, commissioner);
     assert.throws(() => openManifest(bad, commissioner.publicKey), { code: 'manifest/invalid' });

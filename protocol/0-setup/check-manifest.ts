@@ -42,6 +42,7 @@ import { BLS12381_G2, P256 } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { openPlanPayload } from './check-plan.ts';
 import { Election } from './election.ts';
+import { ROOM_FOR_REFRESHES, refreshBytes } from './refresh-room.ts';
 import { checkKeyStatement, checkOwnStatement } from './state-key.ts';
 
 export function signManifest(manifest: Manifest, commissioner: SigningKey): Uint8Array {
@@ -193,10 +194,18 @@ function checkHolders(manifest: Manifest, plan: Plan, must: Must): void {
 }
 
 /** Slots begin with voting; each holder has a key of its own for period 0, as for every later one. */
-function checkRenewal({ opens, trusteePeriodKeys, trusteeCeremony }: Manifest, plan: Plan, must: Must): void {
+function checkRenewal(
+  { opens, claimsEnd, trusteePeriodKeys, trusteeCeremony }: Manifest,
+  plan: Plan,
+  must: Must,
+): void {
   const { trusteeRenewal: renewal, trustees } = plan;
   const holders = renewal === undefined ? [] : holdersIn(trusteeCeremony, trustees);
   must(renewal === undefined || renewal.first >= 1000 * opens, 'shares must not be renewed before it opens');
+  must(
+    renewal === undefined || refreshBytes(plan, 1000 * claimsEnd) <= ROOM_FOR_REFRESHES,
+    'shares are renewed more often than the board has room for',
+  );
   must(trusteePeriodKeys.length === holders.length, 'each holder that renews its share needs a period key');
   const keys = [...allParties(plan).map(({ identityKey }) => identityKey), ...trusteePeriodKeys].map(toHex);
   must(new Set(keys).size === keys.length, 'period keys must be unique');

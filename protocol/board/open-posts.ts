@@ -4,6 +4,7 @@
  */
 import { attempt } from '../../common/attempt.ts';
 import { openPlan } from '../0-setup/check-plan.ts';
+import { longestRefreshPost } from '../0-setup/refresh-room.ts';
 import { checkKeyStatement } from '../0-setup/state-key.ts';
 import { MAX_ATTEMPTS } from '../ceremony/generate.ts';
 import { attemptHash, type RoleCeremony } from '../ceremony/generate-judges.ts';
@@ -203,6 +204,7 @@ function refresh(): Readonly<Record<string, Open>> {
   const of =
     <T extends RefreshType>(type: T, what?: (content: RefreshContent<T>) => Partial<Opened>): Open =>
     ({ plan, content, signer }) => {
+      if (content.length > longestRefreshPost(plan)) return undefined;
       const post = readPost({ participants: plan.trustees }, type, content);
       if (post === undefined || plan.trustees[post.signer]?.id !== signer) return undefined;
       const opened = { context: toHex(post.context), says: toHex(sha256(post.body)) };

@@ -17,10 +17,10 @@ import { decodePeriod, isVoid } from '../../protocol/ceremony/period-record.ts';
 import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import { slotAt } from '../../protocol/ceremony/refresh-role.ts';
 import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
-import { ProtocolError } from '../../protocol/errors.ts';
+import { fail, ProtocolError } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import type { Renewal as RenewalTimes } from '../../protocol/messages/plan.ts';
-import { bytesToScalar, EMPTY, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import { bytesToScalar, EMPTY, equalBytes, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { removeOrder, takes } from '../../warden/orders.ts';
@@ -80,7 +80,13 @@ export class Renewal {
       random: context.random,
       post: (type, statement) => {
         const about = toHex(sha256(statement));
-        this.#poster?.say(TOPIC, type, about, () => statement);
+        const { c } = this.#now;
+        // What has not come to the board while its renewal was under way is not tried again.
+        const make = () =>
+          type === 'rejoin' || equalBytes(c, this.#now.c)
+            ? statement
+            : fail('board/once', 'that renewal is over');
+        this.#poster?.say(TOPIC, type, about, make);
       },
       switchTo: (share) => this.#switchTo(share),
       alert: (code) => this.#found.add(code),
@@ -94,7 +100,7 @@ export class Renewal {
     this.#found = new Set();
     if (this.#isFirst) this.#keepFirstShare();
     const now = context.clock();
-    const renewal = this.#log.after(log.entries(TOPIC));
+    const renewal = this.#now;
     this.#obey(renewal);
     // Once the votes are frozen the shares are about to be disclosed: no renewal begins.
     const { freeze } = log;
@@ -104,9 +110,13 @@ export class Renewal {
     this.#tell();
   }
 
+  /** What the log has come to. */
+  get #now(): RefreshLog {
+    return this.#log.after(this.#host.log.entries(TOPIC));
+  }
+
   get status(): RenewalStatus {
-    const { log } = this.#host;
-    const { period, opens, ceremony } = this.#log.after(log.entries(TOPIC));
+    const { period, opens, ceremony } = this.#now;
     const members = [...period.keys.keys()].map((index) => idOf(this.#log.role, index));
     const isUnderWay = ceremony.step !== 'state' || ceremony.stated.length > 0;
     return { period: period.number, members, next: opens, isUnderWay, alerts: [...this.#alerts] };
@@ -114,8 +124,7 @@ export class Renewal {
 
   /** That of the period in which it is; undefined while it has none, or is about to come to the log's. */
   get held(): HeldShare | undefined {
-    const { log } = this.#host;
-    const { period } = this.#log.after(log.entries(TOPIC));
+    const { period } = this.#now;
     const [own] = sharePeriodsOf(this.#log.role, [period]);
     if (own === undefined || own.number !== this.#held?.period) return undefined;
     return { period: own, share: bytesToScalar(this.#held.shares[0] ?? EMPTY) };
@@ -162,9 +171,9 @@ export class Renewal {
 
   /** From the first switch on, what was generated is erased with all that it was made of. */
   async #switchTo(share: ShareFile | undefined): Promise<void> {
-    const { ceremony, log } = this.#host;
+    const { ceremony } = this.#host;
     this.#held = share;
-    if (this.#log.after(log.entries(TOPIC)).period.number > 0) await ceremony.forgetShares();
+    if (this.#now.period.number > 0) await ceremony.forgetShares();
   }
 
   /** The log of this server is told when something begins. */
