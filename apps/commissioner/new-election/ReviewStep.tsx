@@ -10,9 +10,10 @@ import type { StreamStep } from '../console/api.ts';
 import { FewVoters } from '../console/FewVoters.tsx';
 import { Problem } from '../console/Problem.tsx';
 import { useConsole } from '../console/use-console.ts';
-import { ballotOf, type Draft, setupOf, TIMES } from './draft.ts';
+import { ballotOf, canRenew, type Draft, setupOf, TIMES } from './draft.ts';
 import { electionRequest } from './election-request.ts';
 import { MadeElection, MakingProgress } from './Making.tsx';
+import { renewalText } from './renewal-text.ts';
 import type { Phase, StepName } from './steps.ts';
 
 export interface ReviewStepProps {
@@ -126,6 +127,7 @@ function Summary({ draft, styles, directory }: ReviewStepProps) {
     [review.ballots, ballots.join('; ')],
     ...(styles.size > 1 ? [[review.counted, countedTogether(draft, styles, language)] as const] : []),
     [review.servers, fill(setup.of, { number: present, total: directory.servers.length })],
+    [setup.renewal, renewalText(setup, canRenew(setupOf(draft, directory)) ? draft.renewEvery : null)],
   ];
   return (
     <Card title={review.summary} level={3}>

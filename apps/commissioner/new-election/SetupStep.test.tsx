@@ -70,3 +70,21 @@ test('a threshold is changed within what the servers allow, and set back to the 
   expect(last()?.thresholds).toBeNull();
   await expect.element(field).toHaveValue(3);
 });
+
+test('how often Trustees renew their shares is chosen; not at all unless somebody wants it', async () => {
+  const { screen, last } = await open();
+  const often = screen.getByLabelText(own.renewEvery);
+  await expect.element(often).toHaveValue('never');
+  await often.selectOptions(own.renewals.daily);
+  expect(last()?.renewEvery).toBe(86_400);
+  await often.selectOptions(own.renewals.never);
+  expect(last()?.renewEvery).toBe(null);
+  await expectAccessible();
+});
+
+test('shares of which each opens the votes cannot be renewed, and nobody is asked', async () => {
+  const { screen, last } = await open();
+  await screen.getByLabelText(en.survival.hostileTrustees).fill('0');
+  expect(last()?.thresholds?.hostileTrustees).toBe(0);
+  await expect.element(screen.getByLabelText(own.renewEvery)).not.toBeInTheDocument();
+});

@@ -1,7 +1,7 @@
 import type { Directory, DirectoryServer } from '../../../servers/commissioner/api/servers.ts';
 import { Button } from '../../shared/components/Button.tsx';
 import { Card } from '../../shared/components/Card.tsx';
-import { CheckboxField } from '../../shared/components/Field.tsx';
+import { CheckboxField, SelectField } from '../../shared/components/Field.tsx';
 import { fill } from '../../shared/i18n.ts';
 import { useConsole } from '../console/use-console.ts';
 import { SurvivalCard } from '../servers/SurvivalCard.tsx';
@@ -9,8 +9,9 @@ import { ThresholdFields } from '../servers/ThresholdFields.tsx';
 import { At } from './At.tsx';
 import type { Problem } from './check-draft.ts';
 import { ROLES } from './check-setup.ts';
-import { type Draft, setupOf } from './draft.ts';
+import { canRenew, type Draft, RENEWALS, setupOf } from './draft.ts';
 import { marksOf } from './problem-text.ts';
+import { renewalText } from './renewal-text.ts';
 
 export interface SetupStepProps {
   readonly draft: Draft;
@@ -51,8 +52,36 @@ export function SetupStep({ draft, onChange, problems, directory }: SetupStepPro
           </div>
         )}
       </Card>
+      {canRenew(setup) && <RenewalCard draft={draft} onChange={onChange} />}
       <SurvivalCard setup={setup} />
     </>
+  );
+}
+
+const NEVER = 'never';
+
+/** Whether Trustees make their shares anew while the election runs, and how often. */
+function RenewalCard({ draft, onChange }: Pick<SetupStepProps, 'draft' | 'onChange'>) {
+  const { texts } = useConsole();
+  const own = texts.editor.setup;
+  const value = draft.renewEvery ?? NEVER;
+  const choices = Object.entries(RENEWALS).map(([name, seconds]) => ({
+    value: `${seconds}`,
+    label: own.renewals[name as keyof typeof RENEWALS],
+  }));
+  // Of an election that was made by command, and copied.
+  const other = { value: `${value}`, label: renewalText(own, draft.renewEvery) };
+  const options = [{ value: NEVER, label: own.renewals.never }, ...choices];
+  return (
+    <Card title={own.renewal} level={3}>
+      <SelectField
+        label={own.renewEvery}
+        description={own.renewalHelp}
+        value={`${value}`}
+        options={options.some((option) => option.value === other.value) ? options : [...options, other]}
+        onChange={(chosen) => onChange({ ...draft, renewEvery: chosen === NEVER ? null : Number(chosen) })}
+      />
+    </Card>
   );
 }
 

@@ -25,6 +25,8 @@ test('its times are as long, and none is past', () => {
   assert.equal(opens, newDraft(NOW).opens);
   assert.ok(opens > NOW / 1000);
   assert.deepEqual([closes - opens, intakeEnds - opens, claimsEnd - opens], [4000, 4600, 8000]);
+  assert.equal(copyOf(MADE, DIRECTORY, NOW).renewEvery, null);
+  assert.equal(copyOf({ ...MADE, renewEvery: 60 }, DIRECTORY, NOW).renewEvery, 60);
 });
 
 test('the same could be made of it again: title, ballots, servers, thresholds; not whether it was a trial', () => {

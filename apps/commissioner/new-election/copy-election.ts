@@ -20,6 +20,7 @@ export function copyOf(request: ElectionRequest, directory: Directory, now: numb
     papers: request.ballots.map((_, index) => paperOf(request.ballots, index)),
     absent: directory.servers.map(({ id }) => id).filter((id) => request.servers?.includes(id) === false),
     thresholds: changedThresholds(request, directory),
+    renewEvery: request.renewEvery ?? null,
   };
 }
 

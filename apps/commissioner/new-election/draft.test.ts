@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import type { Directory } from '../../../servers/commissioner/api/servers.ts';
-import { type Draft, newDraft, ownPapers, sharedBallotsFor, withPaper, withStyles } from './draft.ts';
+import {
+  type Draft,
+  newDraft,
+  ownPapers,
+  RENEWALS,
+  sharedBallotsFor,
+  withPaper,
+  withStyles,
+} from './draft.ts';
 import {
   addContest,
   addLanguage,
@@ -220,4 +228,17 @@ test('an election in which nobody takes part is an error at its kind', () => {
   assert.deepEqual(codes('test-cards', []), ['no-test-voters']);
   assert.deepEqual(codes(null, []), ['no-voters']);
   assert.deepEqual(codes(null, ['north']), []);
+});
+
+test('renewal is asked for if it is chosen and can be, and kept over a reload', () => {
+  const storage = memory();
+  const daily: Draft = { ...written(), renewEvery: RENEWALS.daily };
+  keepDraft(() => storage, daily);
+  assert.equal(keptDraft(() => storage)?.renewEvery, 86_400);
+  keepDraft(() => storage, written());
+  assert.equal(keptDraft(() => storage)?.renewEvery, null);
+  assert.equal(electionRequest(daily, ['north'], directory).renewEvery, 86_400);
+  assert.ok(!('renewEvery' in electionRequest(written(), ['north'], directory)));
+  const alone = { ...daily, thresholds: { ...thresholds, hostileTrustees: 0 } };
+  assert.ok(!('renewEvery' in electionRequest(alone, ['north'], directory)));
 });

@@ -26,6 +26,8 @@ export interface Draft {
   readonly absent: readonly string[];
   /** null: as the deployment has them. */
   readonly thresholds: Thresholds | null;
+  /** Seconds from one renewal of the Trustees' shares to the next; null: they are not renewed. */
+  readonly renewEvery: number | null;
 }
 
 export type TimeName = 'opens' | 'closes' | 'intakeEnds' | 'claimsEnd';
@@ -33,6 +35,8 @@ export const TIMES: readonly TimeName[] = ['opens', 'closes', 'intakeEnds', 'cla
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+/** How often shares may be renewed, in seconds; another way is the command line's. */
+export const RENEWALS = { hourly: HOUR, daily: DAY, weekly: 7 * DAY } as const;
 
 /** From tomorrow, nine o'clock here. `now`: milliseconds. */
 export function newDraft(now: number): Draft {
@@ -40,7 +44,7 @@ export function newDraft(now: number): Draft {
   morning.setDate(morning.getDate() + 1);
   morning.setHours(9, 0, 0, 0);
   const times = timesFrom(morning.getTime() / 1000);
-  return { title: '', trial: null, ...times, papers: [], absent: [], thresholds: null };
+  return { title: '', trial: null, ...times, papers: [], absent: [], thresholds: null, renewEvery: null };
 }
 
 /** Voting for a week; an hour for late packages, then a week for claims. */
@@ -97,6 +101,9 @@ export function ballotOf({ papers }: Draft, style: string): Ballot | undefined {
   const own = papers.find((paper) => paper.style === style);
   return own?.use == null ? own?.ballot : papers.find((paper) => paper.style === own.use)?.ballot;
 }
+
+/** A share that opens the votes alone cannot be renewed. */
+export const canRenew = ({ thresholds }: Directory): boolean => thresholds.hostileTrustees >= 1;
 
 /** The servers that take part, and the thresholds as they are now. */
 export function setupOf(draft: Draft, { servers, thresholds }: Directory): Directory {

@@ -5,7 +5,7 @@ import type { ElectionRequest } from '../../../servers/commissioner/api/election
 import type { Directory } from '../../../servers/commissioner/api/servers.ts';
 import { checkBallot, checkTimes, checkVoters, type Problem } from './check-draft.ts';
 import { checkSetup } from './check-setup.ts';
-import { ballotOf, type Draft, ownPapers, setupOf } from './draft.ts';
+import { ballotOf, canRenew, type Draft, ownPapers, setupOf } from './draft.ts';
 
 /** For `POST /officer/elections`. Thresholds and servers are left out where they are the deployment's. */
 export function electionRequest(
@@ -13,16 +13,18 @@ export function electionRequest(
   styles: readonly string[],
   directory: Directory,
 ): ElectionRequest {
-  const { title, trial, opens, closes, intakeEnds, claimsEnd, thresholds } = draft;
+  const { title, trial, opens, closes, intakeEnds, claimsEnd, thresholds, renewEvery } = draft;
+  const setup = setupOf(draft, directory);
   const ballots = styles.flatMap((style) => {
     const ballot = ballotOf(draft, style);
     return ballot === undefined ? [] : [{ style, xml: writeBallot(ballot) }];
   });
-  const servers = setupOf(draft, directory).servers.map(({ id }) => id);
+  const servers = setup.servers.map(({ id }) => id);
   return {
     ...{ title: collapseSpace(title), opens, closes, intakeEnds, claimsEnd, ballots },
     ...(trial === null ? {} : { trial }),
     ...(thresholds === null ? {} : { thresholds }),
+    ...(renewEvery === null || !canRenew(setup) ? {} : { renewEvery }),
     ...(servers.length === directory.servers.length ? {} : { servers }),
   };
 }

@@ -33,7 +33,7 @@ export function forgetDraft(storage: () => Keeper): void {
 }
 
 /** Fields whose null means something; elsewhere it is what JSON makes of a number that is NaN. */
-const NULLABLE = ['use', 'thresholds', 'trial', ''];
+const NULLABLE = ['use', 'thresholds', 'trial', 'renewEvery', ''];
 
 const restore = (key: string, value: unknown): unknown =>
   value === null && !NULLABLE.includes(key) ? Number.NaN : value;
@@ -50,6 +50,7 @@ const isDraft = (value: unknown): value is Draft =>
     papers: listOf((paper) => fits(paper, { style: isString, use: isNullOr(isString), ballot: isBallot })),
     absent: listOf(isString),
     thresholds: isNullOr(recordOf(isNumber)),
+    renewEvery: isNullOr(isNumber),
   });
 
 type Check = (value: unknown) => boolean;

@@ -176,6 +176,17 @@ export const de: Translated<typeof en> = {
     },
     of: '{number} von {total}',
     server: '{operator}, {system}',
+    renewal: 'Erneuerung der Schlüsselteile der Treuhänder',
+    renewEvery: 'Wie oft',
+    renewalHelp:
+      'Während die Wahl läuft, machen die Treuhänder ihre Teile des Schlüssels von selbst neu: Teile, die vorher gestohlen wurden, sind dann wertlos. Wer zu dieser Zeit nicht läuft, muss von seinem Betreiber wieder aufgenommen werden.',
+    renewals: {
+      never: 'In dieser Wahl nie',
+      hourly: 'Jede Stunde',
+      daily: 'Jeden Tag',
+      weekly: 'Jede Woche',
+      other: 'Alle {seconds} Sekunden',
+    },
     thresholds: 'Schwellen',
     thresholdsHelp:
       'Wie viele Server ausfallen oder betrügen dürfen. Die Werte der Installation sind ausgewogen; ändern Sie sie nur mit Grund.',

@@ -171,6 +171,17 @@ export const en = {
     },
     of: '{number} of {total}',
     server: '{operator}, {system}',
+    renewal: 'Renewal of the Trustees’ shares',
+    renewEvery: 'How often',
+    renewalHelp:
+      'While the election runs, Trustees make their parts of the key anew by themselves: parts that were stolen before are worthless then. A Trustee that is down at that time has to be let in again by its operator.',
+    renewals: {
+      never: 'Never in this election',
+      hourly: 'Every hour',
+      daily: 'Every day',
+      weekly: 'Every week',
+      other: 'Every {seconds} seconds',
+    },
     thresholds: 'Thresholds',
     thresholdsHelp:
       'How many servers may fail or cheat. The values of the deployment are balanced; change them only for a reason.',

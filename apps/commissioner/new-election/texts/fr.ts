@@ -177,6 +177,17 @@ export const fr: Translated<typeof en> = {
     },
     of: '{number} sur {total}',
     server: '{operator}, {system}',
+    renewal: 'Renouvellement des parts des Dépositaires',
+    renewEvery: 'Fréquence',
+    renewalHelp:
+      'Pendant l’élection, les Dépositaires renouvellent d’eux-mêmes leurs parts de la clé : celles qui ont été volées auparavant ne valent alors plus rien. Un Dépositaire arrêté à ce moment doit être réadmis par son opérateur.',
+    renewals: {
+      never: 'Jamais dans cette élection',
+      hourly: 'Chaque heure',
+      daily: 'Chaque jour',
+      weekly: 'Chaque semaine',
+      other: 'Toutes les {seconds} secondes',
+    },
     thresholds: 'Seuils',
     thresholdsHelp:
       'Combien de serveurs peuvent tomber en panne ou tricher. Les valeurs de l’installation sont équilibrées ; ne les changez pas sans raison.',

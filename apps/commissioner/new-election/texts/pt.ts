@@ -183,6 +183,17 @@ export const pt: Translated<typeof en> = {
     },
     of: '{number} de {total}',
     server: '{operator}, {system}',
+    renewal: 'Renovação das partes dos Fiduciários',
+    renewEvery: 'Com que frequência',
+    renewalHelp:
+      'Durante a eleição, os Fiduciários renovam por si as suas partes da chave: as que antes foram roubadas deixam então de valer. Um Fiduciário parado nessa altura tem de ser readmitido pelo seu operador.',
+    renewals: {
+      never: 'Nunca nesta eleição',
+      hourly: 'A cada hora',
+      daily: 'Todos os dias',
+      weekly: 'Todas as semanas',
+      other: 'A cada {seconds} segundos',
+    },
     thresholds: 'Limiares',
     thresholdsHelp:
       'Quantos servidores podem falhar ou ser desonestos. Os valores da instalação são equilibrados; mude-os só com razão.',
