@@ -34,12 +34,12 @@ export async function wardenStatus({ config: path, json }: WardenOptions): Promi
   print(
     table(
       COLUMNS,
-      elections.map(({ election, period, members, next, isUnderWay, alerts }) => [
+      elections.map(({ election, period, members, next, isUnderWay, isRejoining, alerts }) => [
         election,
         period,
         members.join(', '),
         isUnderWay ? 'under way' : new Date(next).toISOString(),
-        alerts.join(', ') || 'none',
+        [...(isRejoining ? ['rejoins at the next renewal'] : []), ...alerts].join(', ') || 'none',
       ]),
     ),
   );

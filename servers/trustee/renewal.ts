@@ -43,6 +43,8 @@ export interface RenewalStatus {
   /** Unix ms from which the next renewal may begin. */
   readonly next: number;
   readonly isUnderWay: boolean;
+  /** Its operator has had it rejoin: it holds no share until the next renewal. */
+  readonly isRejoining: boolean;
   /** What is wrong at this Trustee. */
   readonly alerts: readonly RenewalAlert[];
 }
@@ -119,7 +121,9 @@ export class Renewal {
     const { period, opens, ceremony } = this.#now;
     const members = [...period.keys.keys()].map((index) => idOf(this.#log.role, index));
     const isUnderWay = ceremony.step !== 'state' || ceremony.stated.length > 0;
-    return { period: period.number, members, next: opens, isUnderWay, alerts: [...this.#alerts] };
+    const isRejoining = this.#files.read(FILES.rejoin(period.number)) !== undefined;
+    const alerts = [...this.#alerts];
+    return { period: period.number, members, next: opens, isUnderWay, isRejoining, alerts };
   }
 
   /** That of the period in which it is; undefined while it has none, or is about to come to the log's. */
