@@ -68,6 +68,8 @@ export class Renewal {
   #alerts: ReadonlySet<RenewalAlert> = new Set();
   #found = new Set<RenewalAlert>();
   #poster: Poster | undefined;
+  /** The period to which it has come, in this process. */
+  #actedIn: number | undefined;
 
   constructor(host: RenewalHost, log: RenewalLog, times: RenewalTimes) {
     const { election, context, electionId } = host;
@@ -107,7 +109,10 @@ export class Renewal {
     // Once the votes are frozen the shares are about to be disclosed: no renewal begins.
     const { freeze } = log;
     const isFinal = freeze?.step === 'frozen' && freeze.final !== undefined;
+    // And nothing is left to do in an election that is over, however long it stays here.
+    if (isFinal && this.#actedIn === renewal.period.number && !isUnderWay(renewal)) return this.#tell();
     await this.#part.act(renewal, now, !isFinal);
+    this.#actedIn = renewal.period.number;
     if (!isFinal && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
     this.#tell();
   }
@@ -118,12 +123,15 @@ export class Renewal {
   }
 
   get status(): RenewalStatus {
-    const { period, opens, ceremony } = this.#now;
+    const renewal = this.#now;
+    const { period, opens } = renewal;
     const members = [...period.keys.keys()].map((index) => idOf(this.#log.role, index));
-    const isUnderWay = ceremony.step !== 'state' || ceremony.stated.length > 0;
     const isRejoining = this.#files.read(FILES.rejoin(period.number)) !== undefined;
     const alerts = [...this.#alerts];
-    return { period: period.number, members, next: opens, isUnderWay, isRejoining, alerts };
+    return {
+      ...{ period: period.number, members, next: opens, isRejoining, alerts },
+      isUnderWay: isUnderWay(renewal),
+    };
   }
 
   /** That of the period in which it is; undefined while it has none, or is about to come to the log's. */
@@ -188,6 +196,9 @@ export class Renewal {
     this.#alerts = this.#found;
   }
 }
+
+const isUnderWay = ({ ceremony }: RefreshLog): boolean =>
+  ceremony.step !== 'state' || ceremony.stated.length > 0;
 
 /** Whether a slot's deadline has passed without a renewal that began in it. Retries do not move it. */
 function isLate({ ended }: RefreshLog, times: RenewalTimes, now: number): boolean {

@@ -78,12 +78,15 @@ export class FreezeWatch {
   /** k + 1 of one period that fit, in the plan's order, and what shows that it is a period. */
   async #keepShares(): Promise<void> {
     const { election, documents, store } = this.#election;
+    const needed = election.plan.hostileTrustees + 1;
+    const posted = this.#posted('disclosure');
+    // The chain takes some time to follow.
+    if (posted.length < needed) return;
     const chain = this.#chain;
-    const right = this.#posted('disclosure').flatMap((statement) => {
+    const right = posted.flatMap((statement) => {
       const share = attempt(ProtocolError, () => openDisclosure(election, statement, chain?.periods));
       return share === undefined ? [] : [{ ...share, statement }];
     });
-    const needed = election.plan.hostileTrustees + 1;
     const alike = Map.groupBy(right, ({ period }) => period)
       .values()
       .find((shares) => shares.length >= needed);
