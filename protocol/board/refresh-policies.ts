@@ -15,41 +15,45 @@ const TOPIC = 'refresh-trustee';
 const ROLE = 'trustee';
 
 /**
- * The ceremonies so far, by c, oldest first; the last is under way or next. Whoever is hostile can bring this count one ahead of
- * the fold's, never two: to the next ceremony no honest Trustee has said anything. So posts of the last two are taken.
+ * The ceremonies so far, by c, oldest first; the last ones are under way or next. The fold judges which of two that follow one is
+ * the next: what k + 1 say one honest Trustee says, whose log has come to it; and a quorum may have abandoned it all the same,
+ * since not every outcome need count. Whoever is hostile can bring this one step ahead of the fold, never two: of the ceremony
+ * after, no honest Trustee has said anything. So posts of the last two steps are taken.
  */
-function ceremoniesOf(view: ElectionView): readonly Hash[] {
+function ceremoniesOf(view: ElectionView): readonly (readonly Hash[])[] {
   const { manifest, terms } = view;
-  if (manifest === undefined || terms.plan.trusteeRenewal === undefined) return [];
+  const { plan } = terms;
+  if (manifest === undefined || plan.trusteeRenewal === undefined) return [];
   const role = { manifestHash: requireHex(manifest.hash), role: ROLE } as const;
   const outcomes = Map.groupBy(view.posts(TOPIC, 'outcome'), ({ context }) => context);
   const abandons = Map.groupBy(view.posts(TOPIC, 'abandon'), ({ context }) => context);
-  const found: Hash[] = [];
-  let previous = agreedOn(view, view.posts('dkg-trustee', 'outcome'));
-  while (previous !== undefined) {
-    const c = toHex(refreshHash(role, requireHex(previous)));
-    found.push(c);
-    const isAbandoned = signersOf(abandons.get(c) ?? []) >= trusteeQuorum(terms.plan);
-    previous =
-      agreedOn(view, outcomes.get(c) ?? []) ??
-      (isAbandoned ? toHex(abandonedHash(requireHex(c))) : undefined);
+  const after = (c: Hash): readonly Hash[] => {
+    const isAbandoned = signersOf(abandons.get(c) ?? []) >= trusteeQuorum(plan);
+    const agreed = agreedOn(outcomes.get(c) ?? [], plan.hostileTrustees + 1);
+    return isAbandoned ? [...agreed, toHex(abandonedHash(requireHex(c)))] : agreed;
+  };
+  const found: Hash[][] = [];
+  let previous = agreedOn(view.posts('dkg-trustee', 'outcome'), trusteeQuorum(plan));
+  while (previous.length > 0) {
+    const next = previous.map((hash) => toHex(refreshHash(role, requireHex(hash))));
+    found.push(next);
+    previous = next.flatMap(after);
   }
   return found;
 }
 
 const signersOf = (posts: readonly Post[]): number => new Set(posts.map(({ signer }) => signer)).size;
 
-/** The H(X) of q outcomes that say the same. */
-function agreedOn({ terms: { plan } }: ElectionView, outcomes: readonly Post[]): Hash | undefined {
+/** Each H(X) that outcomes of so many Trustees say, in one context. */
+function agreedOn(outcomes: readonly Post[], needed: number): readonly Hash[] {
   const alike = Map.groupBy(outcomes, ({ context, outcome }) => `${context} ${outcome}`);
-  for (const posts of alike.values()) if (signersOf(posts) >= trusteeQuorum(plan)) return posts[0]?.outcome;
-  return undefined;
+  return [...alike.values()].flatMap((posts) => (signersOf(posts) < needed ? [] : (posts[0]?.outcome ?? [])));
 }
 
 /** Of the ceremony under way, or of the one before it, once the manifest stands. */
 export const inRefresh: Policy = ({ context }, _earlier, view) => {
   if (!isCountersigned(view)) return 'board/too-early';
-  return ceremoniesOf(view).slice(-2).includes(context) ? undefined : 'board/refused';
+  return ceremoniesOf(view).slice(-2).flat().includes(context) ? undefined : 'board/refused';
 };
 
 /** About a period that there can be by now; 0 is in every election. */

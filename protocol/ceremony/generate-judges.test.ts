@@ -35,6 +35,9 @@ const planHash = random(32);
 const EVERYONE = [0, 1, 2, 3];
 const ALL = 0b1111;
 
+/** An attempt in which nobody has stated. */
+const begun = (attempt = 1): Dealt<Posted> => ({ attempt, states: new Map(), deals: new Map() });
+
 /** What four honest holders post, and what the fold makes of it. */
 interface Run {
   readonly ceremony: RoleCeremony;
@@ -164,7 +167,7 @@ test('x binds plan, role and attempt; H(X) binds x, R and D', () => {
 test('STATE: a key for each dealer, the ML-KEM part reduced, the X25519 part not of low order', () => {
   const { ceremony, states } = election();
   const judges = judgesOf(ceremony);
-  const isValidState = (state: CeremonyState) => judges.isValidState(state, 0, 1);
+  const isValidState = (state: CeremonyState) => judges.isValidState(begun(), 0, state);
   const state = given(states[0]);
   assert.ok(isValidState(state));
   const withKey = (change: (key: Uint8Array) => Uint8Array) => ({
@@ -193,7 +196,9 @@ test('STATE: a period key, with its proof for this holder and attempt, where sha
   const own = holder(0).state();
   assert.deepEqual([state.periodKey.length, state.possession.length], [0, 0]);
   assert.deepEqual([own.periodKey.length, own.possession.length], [33, 64]);
-  const { isValidState } = judgesOf(renewed);
+  const judges = judgesOf(renewed);
+  const isValidState = (state: CeremonyState, signer: number, attempt: number) =>
+    judges.isValidState(begun(attempt), signer, state);
   assert.ok(isValidState(own, 0, 1));
   const other = holder(1).state();
   const wrong: readonly (readonly [CeremonyState, number, number])[] = [
@@ -208,8 +213,8 @@ test('STATE: a period key, with its proof for this holder and attempt, where sha
   ];
   for (const [said, signer, attempt] of wrong) assert.ok(!isValidState(said, signer, attempt));
   const plain = judgesOf(ceremony);
-  assert.ok(!plain.isValidState(own, 0, 1));
-  assert.ok(!plain.isValidState({ ...state, possession: own.possession }, 0, 1));
+  assert.ok(!plain.isValidState(begun(), 0, own));
+  assert.ok(!plain.isValidState(begun(), 0, { ...state, possession: own.possession }));
 });
 
 describe('deals', () => {

@@ -5,7 +5,7 @@
 import { attempt } from '../../common/attempt.ts';
 import { ProtocolError } from '../errors.ts';
 import { ELECTION_KEY, issuanceKey } from '../messages/key-names.ts';
-import { type Plan, trusteeQuorum } from '../messages/plan.ts';
+import { allParties, type Plan, trusteeQuorum } from '../messages/plan.ts';
 import { bytesToScalar, equalBytes, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
@@ -54,7 +54,12 @@ export interface RoleCeremony {
   readonly rules: CeremonyRules;
   /** Whether shares are renewed: each holder then has a key for each period, from this one on. */
   readonly isRenewed: boolean;
+  /** Of everybody in the plan. */
+  readonly identityKeys: readonly Uint8Array[];
 }
+
+const identityKeysOf = (plan: Plan): readonly Uint8Array[] =>
+  allParties(plan).map(({ identityKey }) => identityKey);
 
 export function issuanceCeremony(plan: Plan, planHash: Uint8Array, group = BLS12381_G2): RoleCeremony {
   const { administrators, signingThreshold, hostileAdministrators: hostile } = plan;
@@ -67,6 +72,7 @@ export function issuanceCeremony(plan: Plan, planHash: Uint8Array, group = BLS12
     participants: administrators.map(({ id }) => id),
     rules: { participants: administrators.length, quorum, threshold: signingThreshold, hostile },
     isRenewed: false,
+    identityKeys: identityKeysOf(plan),
   };
 }
 
@@ -81,6 +87,7 @@ export function electionCeremony(plan: Plan, planHash: Uint8Array): RoleCeremony
     participants: trustees.map(({ id }) => id),
     rules: { participants: trustees.length, quorum, threshold: hostile + 1, hostile },
     isRenewed: plan.trusteeRenewal !== undefined,
+    identityKeys: identityKeysOf(plan),
   };
 }
 
@@ -170,7 +177,7 @@ export const jointCommitments = (
   );
 
 export const judgesOf = (ceremony: RoleCeremony): CeremonyJudges<Posted> => ({
-  isValidState: (state, signer, attempt) => isValidState(ceremony, state, signer, attempt),
+  isValidState: (dealt, signer, state) => isValidState(ceremony, dealt, signer, state),
   isValidDeal: (dealt, dealer, deal) =>
     attempt(ProtocolError, () => isValidDeal(ceremony, dealt, dealer, deal)) ?? false,
   provesComplaint: (dealt, complainer, dealer, seed) => {
@@ -188,15 +195,19 @@ export const judgesOf = (ceremony: RoleCeremony): CeremonyJudges<Posted> => ({
 
 function isValidState(
   ceremony: RoleCeremony,
-  { kemKeys, periodKey, possession }: CeremonyState,
+  { attempt: number, states }: Dealt<Posted>,
   signer: number,
-  attempt: number,
+  { kemKeys, periodKey, possession }: CeremonyState,
 ): boolean {
-  const { participants, isRenewed } = ceremony;
+  const { participants, isRenewed, identityKeys } = ceremony;
   if (kemKeys.length !== participants.length || !kemKeys.every((key) => isTrafficKey(key))) return false;
   if (!isRenewed) return periodKey.length === 0 && possession.length === 0;
   const id = participants[signer];
-  return id !== undefined && isPossessed(ceremony, attemptHash(ceremony, attempt), id, periodKey, possession);
+  // A manifest with a key twice is none: whoever has two keys, or a friend, must not keep the election from being made.
+  const others = [...states].flatMap(([holder, state]) => (holder === signer ? [] : [state.periodKey]));
+  if (id === undefined || [...identityKeys, ...others].some((key) => equalBytes(key, periodKey)))
+    return false;
+  return isPossessed(ceremony, attemptHash(ceremony, number), id, periodKey, possession);
 }
 
 /** X in CBOR. */

@@ -33,7 +33,7 @@ interface Stub extends Forms {
 type Post = CeremonyPost<Stub>;
 
 const judges: CeremonyJudges<Stub> = {
-  isValidState: (isValid) => isValid,
+  isValidState: (_dealt, _signer, isValid) => isValid,
   isValidDeal: (_, __, value) => value > 0,
   provesComplaint: (_, __, ___, isProof) => isProof,
   isRightRepair: (_, __, ___, isRight) => isRight,

@@ -61,8 +61,8 @@ export interface CeremonyResult {
 
 /** Cryptography. None of it may throw, whatever was posted. */
 export interface CeremonyJudges<F extends Forms> {
-  /** Whether all its KEM keys are valid, and its period key is its own. */
-  isValidState(state: F['state'], signer: number, attempt: number): boolean;
+  /** Whether all its KEM keys are valid, and its period key is its own and nobody's before it. */
+  isValidState(dealt: Dealt<F>, signer: number, state: F['state']): boolean;
   /** Whether it fits the dealer's STATE, and has right degrees, points and proofs, and a seal for all of S. */
   isValidDeal(dealt: Dealt<F>, dealer: number, deal: F['deal']): boolean;
   /** Whether the seed is that of the complainer's key for the dealer, and opens the deal to anything but right shares. */
@@ -175,7 +175,7 @@ function takeOpen<F extends Forms>(
     post.type === 'state' &&
     step === 'state' &&
     !has(out, signer) &&
-    judges.isValidState(post.state, signer, open.attempt)
+    judges.isValidState(open, signer, post.state)
   )
     return { ...open, states: withFirst(states, signer, post.state) };
   if (!states.has(signer)) return open;

@@ -94,7 +94,7 @@ class CeremonyWorld {
   #judges(): CeremonyJudges<Stub> {
     const isRight = (dealer: number, receiver: number): boolean => this.#isRight[dealer]?.[receiver] ?? false;
     return {
-      isValidState: (state) => state === 'valid',
+      isValidState: (_dealt, _signer, state) => state === 'valid',
       isValidDeal: (_, __, deal) => deal === 'valid',
       provesComplaint: (_, complainer, dealer, isSeed) => isSeed && !isRight(dealer, complainer),
       isRightRepair: (_, holder, dealer, isShown) => isShown && isRight(dealer, holder),
