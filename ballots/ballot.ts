@@ -47,6 +47,8 @@ export interface Contest extends Background {
   readonly blankAllowed: boolean;
   /** Whether several options may share a rank. Only for `rank` contests counted by `condorcet`. */
   readonly equalRanks: boolean;
+  /** Only for `stv`: equal votes that no earlier stage tells apart are decided by lot; left out, by the order of the ballot. */
+  readonly ties?: 'lot' | undefined;
   readonly seats: number;
   readonly options: readonly Option[];
 }

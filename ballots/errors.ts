@@ -50,6 +50,7 @@ export type VoteErrorCode =
 
 export type CountErrorCode =
   | 'count/bad-count'
+  | 'count/no-lots'
   | 'count/bad-vote'
   | 'count/too-many-votes'
   | 'count/source-changed';

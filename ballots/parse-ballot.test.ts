@@ -240,6 +240,12 @@ const wrong: readonly [name: string, code: BallotErrorCode, xml: Uint8Array][] =
   ['min above max', 'ballot/rule-conflict', spoil('min="1" max="3"', 'min="3" max="2"')],
   ['more seats than options', 'ballot/rule-conflict', spoil('seats="2"', 'seats="4"')],
   ['equal ranks with stv', 'ballot/rule-conflict', spoil('blank=', 'equal-ranks="yes" blank=')],
+  ['ties unknown', 'ballot/bad-value', spoil('blank=', 'ties="coin" blank=')],
+  [
+    'lots with condorcet',
+    'ballot/rule-conflict',
+    spoil('"stv" seats="2"', '"condorcet" seats="1" ties="lot"'),
+  ],
   ['condorcet with two seats', 'ballot/rule-conflict', spoil('"stv"', '"condorcet"')],
   ['min of a choose-one', 'ballot/rule-conflict', spoil('"rank" count="stv"', '"choose-one"')],
   [

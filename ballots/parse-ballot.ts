@@ -62,7 +62,9 @@ export function parseBallot(xml: Uint8Array): Ballot {
   return ballot;
 }
 
-const CONTEST_ATTRIBUTES = ['id', 'kind', 'subject', 'count', 'seats', 'min', 'max', 'blank', 'equal-ranks'];
+const CONTEST_ATTRIBUTES = [
+  ...['id', 'kind', 'subject', 'count', 'seats', 'min', 'max', 'blank', 'equal-ranks', 'ties'],
+];
 
 function readContest(element: XmlElement, languages: readonly string[]): Contest {
   const id = readId(element, 'contest');
@@ -96,6 +98,9 @@ function readContest(element: XmlElement, languages: readonly string[]): Contest
       oneOf(attribute(element, where, 'blank'), ['allowed', 'refused'], where, 'blank') === 'allowed',
     equalRanks:
       oneOf(element.attributes.get('equal-ranks') ?? 'no', ['yes', 'no'], where, 'equal-ranks') === 'yes',
+    ...(oneOf(element.attributes.get('ties') ?? 'order', ['order', 'lot'], where, 'ties') === 'lot'
+      ? { ties: 'lot' as const }
+      : {}),
     seats: element.attributes.has('seats') ? readNumber(element, where, 'seats') : 1,
     options,
   };

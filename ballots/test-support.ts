@@ -62,12 +62,14 @@ export const anyContest: fc.Arbitrary<Contest> = fc
     bounds: fc.tuple(fc.nat(11), fc.nat(11)),
     blankAllowed: fc.boolean(),
     subject: fc.constantFrom('people' as const, 'proposals' as const),
+    drawsLots: fc.boolean(),
   })
-  .map(({ shape: [kind, count, equalRanks], options, bounds, blankAllowed, subject }) => {
+  .map(({ shape: [kind, count, equalRanks], options, bounds, blankAllowed, subject, drawsLots }) => {
     const number = kind === 'yes-no' ? 2 : options;
     const [low, high] = bounds.map((bound) => 1 + (bound % number)).toSorted((a, b) => a - b);
     const range = kind === 'rank' || kind === 'choose-up-to' ? { min: low ?? 1, max: high ?? 1 } : {};
-    return contest(kind, count, number, { ...range, equalRanks, blankAllowed, subject });
+    const ties = drawsLots && count === 'stv' ? { ties: 'lot' as const } : {};
+    return contest(kind, count, number, { ...range, ...ties, equalRanks, blankAllowed, subject });
   });
 
 /** A vote that the contest allows. */

@@ -18,7 +18,7 @@ export function writeBallot(ballot: Ballot): string {
 }
 
 function contestLines(contest: Contest, languages: readonly string[]): string[] {
-  const { id, kind, subject, count, seats, min, max, blankAllowed, equalRanks } = contest;
+  const { id, kind, subject, count, seats, min, max, blankAllowed, equalRanks, ties } = contest;
   const own = attributes({
     id,
     kind,
@@ -28,6 +28,7 @@ function contestLines(contest: Contest, languages: readonly string[]): string[] 
     ...(kind === 'rank' || kind === 'choose-up-to' ? { min: String(min), max: String(max) } : {}),
     blank: blankAllowed ? 'allowed' : 'refused',
     ...(equalRanks ? { 'equal-ranks': 'yes' } : {}),
+    ...(ties === undefined ? {} : { ties }),
   });
   return [
     `  <contest${own}>`,

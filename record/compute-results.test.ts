@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Ballot } from '../ballots/ballot.ts';
+import { parseBallot } from '../ballots/parse-ballot.ts';
 import { encodeVote } from '../ballots/vote-encoding.ts';
 import { sealPackage } from '../protocol/3-vote-submission/seal-package.ts';
 import { recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
-import { utf8 } from '../protocol/primitives/bytes.ts';
+import { drawLot } from '../protocol/4-vote-tallying/lot.ts';
+import { toHex, utf8 } from '../protocol/primitives/bytes.ts';
 import {
   given,
   makeElection,
@@ -86,6 +88,25 @@ test('a vote that is signed, sealed and against the rules is refused, and the ta
     styles.map(({ votes }) => votes),
     [2],
   );
+});
+
+test('a tie is decided by lots of the election private key, which anyone draws again', async () => {
+  const xml = `<ballot xmlns="urn:revs:ballot:v1" id="b" languages="en"><title>T</title>
+    <contest id="seat" kind="rank" count="stv" ties="lot" min="1" max="2" blank="refused"><title>T</title><short>T</short>
+    <option id="a"><short>A</short><long>A</long></option><option id="b"><short>B</short><long>B</long></option>
+    </contest></ballot>`;
+  const drawing = parseBallot(utf8(xml));
+  const packages = await Promise.all(
+    [0, 0, 1, 1].map((option) => sealedVote(fixture, STYLE, encodeVote(drawing, [[[option]]]))),
+  );
+  const ballots = new Map([[STYLE, drawing]]);
+  const { contests } = await computeResults({ ...computation, ballots }, packages);
+  const { result } = given(contests[0]);
+  assert.ok(result.rule === 'stv');
+  const lot = (option: string) =>
+    toHex(drawLot(fixture.election, computation.electionKey, `stv-tie ${STYLE} seat`, 2, option));
+  assert.deepEqual(result.stages[1]?.tieBreak, { tied: ['a', 'b'], by: 'lot', stage: null });
+  assert.deepEqual(result.elected, [lot('a') < lot('b') ? 'a' : 'b']);
 });
 
 test('contests that styles share are counted together, the others apart; turnout stays by style', async () => {

@@ -3,6 +3,7 @@
 import type { Ballot } from '../ballots/ballot.ts';
 import { countContest } from '../ballots/count/count-contest.ts';
 import type { ContestResult } from '../ballots/count/result.ts';
+import type { Lots } from '../ballots/count/stv.ts';
 import { VoteError } from '../ballots/errors.ts';
 import { sharedContests } from '../ballots/shared-contests.ts';
 import { decodeVote } from '../ballots/vote-encoding.ts';
@@ -10,6 +11,7 @@ import type { ContestVote } from '../ballots/vote-rules.ts';
 import { failureOf } from '../common/attempt.ts';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { packagePlace } from '../protocol/3-vote-submission/seal-package.ts';
+import { drawLot, tiePurpose } from '../protocol/4-vote-tallying/lot.ts';
 import { checkAgainstLedgers, REFUSALS, tallyVotes } from '../protocol/4-vote-tallying/tally-votes.ts';
 import { loadMclBls } from '../protocol/primitives/bls-mcl.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
@@ -91,10 +93,12 @@ export async function computeResults(
       })),
       contests: sharedContests(
         election.manifest.styles.map(({ style }) => [style, ballotOf(style)] as const),
-      ).map(({ contest, places }) => ({
-        styles: [...places.keys()],
-        result: countContest(contest, () => votesIn(store, places, ballotOf)),
-      })),
+      ).map(({ contest, places }) => {
+        const styles = [...places.keys()];
+        const purpose = tiePurpose(styles, contest.id);
+        const lots: Lots = (stage, option) => drawLot(election, electionKey, purpose, stage, option);
+        return { styles, result: countContest(contest, () => votesIn(store, places, ballotOf), lots) };
+      }),
     };
   } finally {
     store.close();

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import type { Contest } from '../ballot.ts';
 import { CountError, type CountErrorCode } from '../errors.ts';
-import { anyContest, anyContestVote, contest } from '../test-support.ts';
+import { anyContest, anyContestVote, contest, utf8 } from '../test-support.ts';
 import type { ContestVote } from '../vote-rules.ts';
 import { countContest } from './count-contest.ts';
 import type { CondorcetResult, MostVotesResult } from './result.ts';
 import type { CountedVote, VoteSource } from './source.ts';
+import type { Lots } from './stv.ts';
 
 /** `3 ab` is three ballots that name a and b; `3 a>b=c` ranks; `3` alone is three blanks. */
 function votes(...lines: readonly string[]): VoteSource {
@@ -176,8 +177,9 @@ test('grouping and order of the votes change no byte of any result', () => {
         const name = JSON.stringify(vote);
         groups.set(name, { vote, count: (groups.get(name)?.count ?? 0) + 1 });
       }
-      const result = JSON.stringify(countContest(of, single));
-      assert.equal(JSON.stringify(countContest(of, () => groups.values())), result);
+      const lots: Lots = (stage, option) => utf8(`${(stage * option.charCodeAt(0)) % 7} ${option}`);
+      const result = JSON.stringify(countContest(of, single, lots));
+      assert.equal(JSON.stringify(countContest(of, () => groups.values(), lots)), result);
       assert.doesNotMatch(result, /[0-9]\.[0-9]+(?!")[,}\]]/);
     }),
   );

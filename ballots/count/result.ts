@@ -44,9 +44,9 @@ export interface StvOption {
 /** How a tie about whose papers go first, or who is excluded, was broken. */
 export interface StvTieBreak {
   readonly tied: readonly string[];
-  /** The stage at whose end the votes differed, or the order of the ballot if they never did. */
-  readonly by: 'earlier-stage' | 'ballot-order';
-  /** The stage that decided; null for the order of the ballot. */
+  /** The stage at whose end the votes differed; if they never did, the order of the ballot or a lot, as the ballot says. */
+  readonly by: 'earlier-stage' | 'ballot-order' | 'lot';
+  /** The stage that decided; null for a lot and the order of the ballot. */
   readonly stage: number | null;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 import { CountError } from '../errors.ts';
 import { parseBallot } from '../parse-ballot.ts';
 import { parsePreflib } from '../preflib.ts';
@@ -8,7 +8,7 @@ import { preflibBallot } from '../preflib-ballot.ts';
 import { contest, sampleText, utf8 } from '../test-support.ts';
 import type { StvResult, StvStage } from './result.ts';
 import type { CountedVote, VoteSource } from './source.ts';
-import { countStv } from './stv.ts';
+import { countStv, type Lots } from './stv.ts';
 import { countByMovingPapers } from './test-support.ts';
 
 /** `9 ab` is nine ballots that rank a first and b second. */
@@ -148,6 +148,49 @@ test('a tie between surpluses at all stages: the earlier on the ballot goes firs
   const result = stv(5, 3, '6 be', '6 ae', '1 c', '1 d', '1 e');
   assert.equal(result.stages[1]?.option, 'a');
   assert.deepEqual(result.stages[1]?.tieBreak, { tied: ['a', 'b'], by: 'ballot-order', stage: null });
+});
+
+describe('a contest that draws lots', () => {
+  /** Lots of b are the lowest, then c, a; in stage 3 the other way round. */
+  const lots: Lots = (stage, option) => {
+    const order = stage === 3 ? 'acb' : 'bca';
+    return Uint8Array.of(9, order.indexOf(option));
+  };
+  const drawn = (number: number, seats: number, ...lines: readonly string[]) =>
+    countStv({ ...contest('rank', 'stv', number, { seats }), ties: 'lot' }, papers(...lines), lots);
+
+  test('for exclusion: the higher lot goes, wherever it stands on the ballot', () => {
+    const { stages, elected } = drawn(3, 1, '3 a', '2 b', '2 c');
+    assert.deepEqual(stages[1]?.tieBreak, { tied: ['b', 'c'], by: 'lot', stage: null });
+    assert.equal(stages[1]?.option, 'c');
+    const turned = drawn(3, 1, '3 b', '2 a', '2 c');
+    assert.equal(turned.stages[1]?.option, 'a');
+    assert.deepEqual(elected, ['a']);
+  });
+
+  test('between surpluses: the lower lot goes first', () => {
+    const { stages } = drawn(5, 3, '6 be', '6 ae', '1 c', '1 d', '1 e');
+    assert.deepEqual([stages[1]?.option, stages[1]?.tieBreak?.by], ['b', 'lot']);
+  });
+
+  test('each stage draws anew', () => {
+    // All equal: in stage 2 a goes by lot, in stage 3 b, which had the lowest lot before.
+    const { stages } = drawn(3, 1, '2 a', '2 b', '2 c');
+    assert.deepEqual(
+      stages.slice(1).map(({ option, tieBreak }) => [option, tieBreak?.by]),
+      [
+        ['a', 'lot'],
+        ['b', 'lot'],
+      ],
+    );
+  });
+
+  test('an earlier stage decides before a lot; without lots it is not counted', () => {
+    const { stages } = drawn(4, 1, '7 a', '5 b', '6 c', '1 db');
+    assert.deepEqual(stages[2]?.tieBreak, { tied: ['b', 'c'], by: 'earlier-stage', stage: 1 });
+    const drawing = { ...contest('rank', 'stv', 3), ties: 'lot' as const };
+    assert.throws(() => countStv(drawing, papers('1 a')), { code: 'count/no-lots' });
+  });
 });
 
 test('one seat: the majority wins by exclusions', () => {

@@ -3,8 +3,8 @@
  * schedule 1, rules 45 to 52): Droop quota, weighted inclusive Gregory transfers cut to 5 decimals, one option
  * excluded at a time. docs/counting-rules.md says all of it, with an example.
  *
- * Two deviations: where the law draws lots the order of the ballot decides (stv-ties.ts); and if all ballots are
- * blank nobody is elected, where the law has no rule.
+ * Two deviations: where the law draws lots the order of the ballot decides unless the ballot wants lots (stv-ties.ts); and if all
+ * ballots are blank nobody is elected, where the law has no rule.
  * Memory: numbers per option and per stage; the source is read once per stage.
  */
 
@@ -23,13 +23,17 @@ import {
   surplusOf,
   UNITS_PER_VOTE,
 } from './stv-papers.ts';
-import { breakTie, type TieDecision } from './stv-ties.ts';
+import { breakTie, type Draw, type TieDecision } from './stv-ties.ts';
+
+/** The lot of an option (by ID) in the decision of a stage, from 1. */
+export type Lots = (stage: number, option: string) => Uint8Array;
 
 type Status = 'continuing' | 'elected' | 'excluded';
 
 interface Count {
   readonly contest: Contest;
   readonly source: VoteSource;
+  readonly lots: Lots | undefined;
   /** In units of 0.00001, as are all votes here. */
   readonly quota: number;
   readonly votes: number[];
@@ -43,7 +47,8 @@ interface Count {
   readonly stages: StvStage[];
 }
 
-export function countStv(contest: Contest, source: VoteSource): StvResult {
+/** `lots`: for a contest that draws them. */
+export function countStv(contest: Contest, source: VoteSource, lots?: Lots): StvResult {
   // Rule 45: first preferences.
   const votes = contest.options.map(() => 0);
   const turnout = forEachChecked(contest, source, (vote, count) => {
@@ -52,16 +57,35 @@ export function countStv(contest: Contest, source: VoteSource): StvResult {
   });
   // Rule 46: the quota.
   const quota = Math.floor(turnout.valid / (contest.seats + 1)) + 1;
-  const count = begin(contest, source, quota, votes);
+  const count = begin(contest, source, quota, votes, lotsFor(contest, lots));
   endStage(count, 'first-preferences', undefined, turnout.valid > 0);
   while (turnout.valid > 0 && vacancies(count) > 0) transferOne(count);
   return result(count, quota, turnout);
 }
 
-function begin(contest: Contest, source: VoteSource, quota: number, votes: number[]): Count {
+/** @throws CountError if the contest draws lots and there are none */
+function lotsFor({ id, ties }: Contest, lots: Lots | undefined): Lots | undefined {
+  if (ties === undefined) return undefined;
+  if (lots === undefined)
+    throw new CountError(
+      'count/no-lots',
+      `contest ${id}`,
+      "it draws lots, which only the election's key tells",
+    );
+  return lots;
+}
+
+function begin(
+  contest: Contest,
+  source: VoteSource,
+  quota: number,
+  votes: number[],
+  lots: Lots | undefined,
+): Count {
   return {
     contest,
     source,
+    lots,
     quota: quota * UNITS_PER_VOTE,
     votes,
     status: contest.options.map(() => 'continuing'),
@@ -107,6 +131,7 @@ function chooseSurplus(count: Count): TieDecision | undefined {
     over.filter((option) => at(count.votes, option) === most),
     count.history,
     'most',
+    drawIn(count),
   );
 }
 
@@ -118,7 +143,14 @@ function chooseExclusion(count: Count): TieDecision {
     open.filter((option) => at(count.votes, option) === fewest),
     count.history,
     'fewest',
+    drawIn(count),
   );
+}
+
+/** One decision falls in each stage, which is drawn for anew. */
+function drawIn({ contest, history, lots }: Count): Draw | undefined {
+  const stage = history.length + 1;
+  return lots && ((option) => lots(stage, at(contest.options, option).id));
 }
 
 /**

@@ -71,6 +71,7 @@ export const LABELS = {
   refreshRejoin: 'revs/refresh-rejoin/v1',
   refreshAbandon: 'revs/refresh-abandon/v1',
   refreshTick: 'revs/refresh-tick/v1',
+  lot: 'revs/lot/v1',
   refreshPeriod: 'revs/refresh-period/v1',
   refreshShare: 'revs/refresh-share/v1',
   refreshAbandoned: 'revs/abandoned/v1',

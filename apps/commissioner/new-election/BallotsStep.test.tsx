@@ -86,6 +86,26 @@ test('a proposal is approved, a person elected: the contest says which', async (
   expect(ballotOf(last(), 'north')?.contests[0]?.subject).toBe('proposals');
 });
 
+test('lots are offered where they can be drawn: in a contest counted by STV, and no other', async () => {
+  const { screen, last } = await open();
+  const kind = screen.getByLabelText(own.kind).first();
+  const lots = screen.getByLabelText(own.drawsLots);
+  const contest = () => ballotOf(last(), 'north')?.contests[0];
+  await kind.selectOptions(own.kinds.rank);
+  await screen.getByLabelText(own.count).first().selectOptions(own.counts.stv);
+  await lots.click();
+  expect(contest()?.ties).toBe('lot');
+  await expectAccessible();
+  await screen.getByLabelText(own.count).first().selectOptions(own.counts.condorcet);
+  await expect.element(lots).not.toBeInTheDocument();
+  expect(contest()?.ties).toBe(undefined);
+  await screen.getByLabelText(own.count).first().selectOptions(own.counts.stv);
+  await expect.element(lots).not.toBeChecked();
+  await lots.click();
+  await lots.click();
+  expect(contest()?.ties).toBe(undefined);
+});
+
 test('a file that is no ballot changes nothing, and the field says why', async () => {
   const { screen, last } = await open();
   const field = screen.getByLabelText(own.importFile);

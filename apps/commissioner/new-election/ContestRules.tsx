@@ -82,6 +82,13 @@ export function ContestRules({ contest, path, languages, mark, onChange }: Conte
           value={contest.blankAllowed}
           onChange={(blankAllowed) => onChange({ ...contest, blankAllowed })}
         />
+        {count === 'stv' && (
+          <CheckboxField
+            label={own.drawsLots}
+            value={contest.ties === 'lot'}
+            onChange={(draws) => onChange({ ...contest, ties: draws ? 'lot' : undefined })}
+          />
+        )}
         {count === 'condorcet' && (
           <CheckboxField
             label={own.equalRanks}

@@ -132,6 +132,7 @@ export const withCount = (contest: Contest, count: CountRule): Contest => ({
   count,
   seats: count === 'condorcet' ? 1 : contest.seats,
   equalRanks: count === 'condorcet' && contest.equalRanks,
+  ties: count === 'stv' ? contest.ties : undefined,
 });
 
 /** Moves one item by `step` places; out of the list it stays. */

@@ -94,6 +94,7 @@ const isBallot: Check = (ballot) =>
         max: isNumber,
         blankAllowed: isBoolean,
         equalRanks: isBoolean,
+        ties: isOptional((ties) => ties === 'lot'),
         seats: isNumber,
         options: listOf((option) =>
           fits(option, {

@@ -112,6 +112,8 @@ export const de: Translated<typeof en> = {
     seatsHelp: 'Wie viele gewählt sind.',
     blank: 'Leere Stimme ist erlaubt',
     equalRanks: 'Mehrere Möglichkeiten dürfen denselben Rang haben',
+    drawsLots:
+      'Über Möglichkeiten, die bis zuletzt gleichauf sind, entscheidet das Los, nicht die Reihenfolge auf dem Stimmzettel',
     options: 'Möglichkeiten',
     option: 'Möglichkeit {number}',
     optionLong: 'Vollständiger Text, für Computer und Hilfe',

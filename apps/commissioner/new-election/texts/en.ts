@@ -109,6 +109,7 @@ export const en = {
     seatsHelp: 'How many options are elected.',
     blank: 'A blank vote is allowed',
     equalRanks: 'Several options may share a rank',
+    drawsLots: 'Options that are equal to the end are told apart by lot, not by the order of the ballot',
     options: 'Options',
     option: 'Option {number}',
     optionLong: 'Full text, for computer and help',

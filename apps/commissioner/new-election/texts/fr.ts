@@ -112,6 +112,8 @@ export const fr: Translated<typeof en> = {
     seatsHelp: 'Combien d’options sont élues.',
     blank: 'Le vote blanc est permis',
     equalRanks: 'Plusieurs options peuvent partager un rang',
+    drawsLots:
+      'Les options à égalité jusqu’au bout sont départagées par le sort, non par l’ordre du bulletin',
     options: 'Options',
     option: 'Option {number}',
     optionLong: 'Texte complet, pour l’ordinateur et l’aide',

@@ -112,6 +112,7 @@ export const pt: Translated<typeof en> = {
     seatsHelp: 'Quantas opções são eleitas.',
     blank: 'Pode votar-se em branco',
     equalRanks: 'Várias opções podem ficar na mesma posição',
+    drawsLots: 'As opções empatadas até ao fim são desempatadas por sorteio, não pela ordem do boletim',
     options: 'Opções',
     option: 'Opção {number}',
     optionLong: 'Texto completo, para o computador e a ajuda',

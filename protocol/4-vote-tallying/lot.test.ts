@@ -1,0 +1,39 @@
+/** The lot by the contract's formula, and what it depends on. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'vitest';
+import { toHex } from '../primitives/bytes.ts';
+import { drawLot, tiePurpose } from './lot.ts';
+
+const election = { manifestHash: new Uint8Array(32).fill(1) };
+
+test('SHA-256 of the CBOR of label, manifest hash, election private key, purpose, i, option', () => {
+  const text = (value: string) => Buffer.concat([Buffer.of(0x60 + value.length), Buffer.from(value)]);
+  const bytes = (value: Uint8Array) => Buffer.concat([Buffer.of(0x58, 32), value]);
+  const key = new Uint8Array(32);
+  key[31] = 7;
+  const cbor = Buffer.concat([
+    Buffer.of(0x86),
+    text('revs/lot/v1'),
+    bytes(election.manifestHash),
+    bytes(key),
+    text('stv-tie north a'),
+    Buffer.of(3),
+    text('ana'),
+  ]);
+  const lot = drawLot(election, 7n, tiePurpose(['north', 'south'], 'a'), 3, 'ana');
+  assert.equal(toHex(lot), createHash('sha256').update(cbor).digest('hex'));
+});
+
+test('another election, key, purpose, decision or option: another lot', () => {
+  const lots = [
+    drawLot(election, 7n, 'p', 3, 'ana'),
+    drawLot({ manifestHash: new Uint8Array(32) }, 7n, 'p', 3, 'ana'),
+    drawLot(election, 8n, 'p', 3, 'ana'),
+    drawLot(election, 7n, 'q', 3, 'ana'),
+    drawLot(election, 7n, 'p', 4, 'ana'),
+    drawLot(election, 7n, 'p', 3, 'ben'),
+  ];
+  assert.equal(new Set(lots.map(toHex)).size, lots.length);
+  assert.notEqual(tiePurpose(['north'], 'a'), tiePurpose(['south'], 'a'));
+});
