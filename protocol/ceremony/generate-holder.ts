@@ -21,7 +21,7 @@ import {
   sealPlace,
 } from './generate-judges.ts';
 import { type CeremonyDeal, type CeremonyState, dealtSharesForm } from './generate-messages.ts';
-import { provePeriodKey } from './refresh-role.ts';
+import { provePeriodKey } from './prove-period-key.ts';
 import { CeremonySecrets } from './secrets.ts';
 
 /** What a holder finds in the deals for it. */

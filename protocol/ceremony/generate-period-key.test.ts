@@ -7,7 +7,7 @@ import type { Dealt } from './generate.ts';
 import { CeremonyHolder } from './generate-holder.ts';
 import { attemptHash, electionCeremony, judgesOf, type Posted } from './generate-judges.ts';
 import type { CeremonyState } from './generate-messages.ts';
-import { provePeriodKey } from './refresh-role.ts';
+import { provePeriodKey } from './prove-period-key.ts';
 
 const trusteeRenewal = { first: 0, every: 100_000, deadline: 10_000, phase: 1_000, clockError: 0 };
 const planned = await makePlan({ trusteeRenewal }, newKey());

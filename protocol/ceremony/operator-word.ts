@@ -16,9 +16,10 @@ import {
   isCertificate,
   rejoinFile,
 } from './ceremony-files.ts';
+import { provePeriodKey } from './prove-period-key.ts';
 import { idOf, type RefreshLog } from './refresh-log.ts';
 import { REFRESH_STATEMENTS } from './refresh-messages.ts';
-import { provePeriodKey, type RefreshRole } from './refresh-role.ts';
+import type { RefreshRole } from './refresh-role.ts';
 
 /**
  * For a server that was reinstalled, restored from a snapshot, or absent: a fresh key, which receives a new share at the next slot.

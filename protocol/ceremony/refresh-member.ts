@@ -11,10 +11,11 @@ import { commitTo, shareFor, sumShares } from '../primitives/key-generation.ts';
 import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import { signingKey } from '../primitives/p256-signature.ts';
 import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
+import { provePeriodKey } from './prove-period-key.ts';
 import { type DealtBy, indicesOf, isShareOf, openShares, sealPlace } from './refresh-judges.ts';
 import { type Dealing, type Held, idOf, type Settled } from './refresh-log.ts';
 import { type RefreshDeal, type RefreshState, refreshSharesForm } from './refresh-messages.ts';
-import { provePeriodKey, type RefreshRole, type SharedKey } from './refresh-role.ts';
+import type { RefreshRole, SharedKey } from './refresh-role.ts';
 import { CeremonySecrets } from './secrets.ts';
 
 /** Shares of all keys, in X's order, 32 bytes each. */

@@ -1,7 +1,7 @@
 /** Who renews which keys, when (trustees contract, section 1): one engine for Trustees and Administrators, for both groups. */
 import { bytes, encode, id, oneOf, struct, text } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import { signRepeatably, verifySignature } from '../primitives/p256-signature.ts';
+import { verifySignature } from '../primitives/p256-signature.ts';
 import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { Sealing } from './sealing.ts';
@@ -66,19 +66,11 @@ export const nextSlot = (slots: Slots, time: number): number =>
 
 const possessionForm = struct({ label: text(64), context: bytes(32), role: holderRole, id });
 
-type OfRole = Pick<RefreshRole, 'role'>;
+export type OfRole = Pick<RefreshRole, 'role'>;
 
 /** What a new key signs: no one can state somebody else's key as its own. `context` is that of the statement which names it. */
-const possessionBody = ({ role }: OfRole, context: Uint8Array, holder: string): Uint8Array =>
+export const possessionBody = ({ role }: OfRole, context: Uint8Array, holder: string): Uint8Array =>
   encode(possessionForm, { label: LABELS.periodKey, context, role, id: holder });
-
-/** The same each time: whoever says a STATE again, after a crash or because it was early, must not contradict itself. */
-export const provePeriodKey = (
-  role: OfRole,
-  context: Uint8Array,
-  holder: string,
-  secret: Uint8Array,
-): Uint8Array => signRepeatably(secret, possessionBody(role, context, holder));
 
 export const isPossessed = (
   role: OfRole,

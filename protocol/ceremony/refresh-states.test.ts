@@ -5,8 +5,9 @@ import { EMPTY } from '../primitives/bytes.ts';
 import { signingKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { abandonedHash, decodePeriod, isVoid } from './period-record.ts';
+import { provePeriodKey } from './prove-period-key.ts';
 import { ALL, FIVE, freshKey, Hand } from './refresh-hand-test-support.ts';
-import { provePeriodKey, refreshHash } from './refresh-role.ts';
+import { refreshHash } from './refresh-role.ts';
 import { type Outgoing, RefreshWorld } from './refresh-test-support.ts';
 
 const signed = (secret: Uint8Array): Uint8Array => signingKey(secret).publicKey;
