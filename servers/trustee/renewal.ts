@@ -17,17 +17,17 @@ import { decodePeriod, isVoid } from '../../protocol/ceremony/period-record.ts';
 import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import { slotAt } from '../../protocol/ceremony/refresh-role.ts';
 import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
-import { fail, ProtocolError } from '../../protocol/errors.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import type { Renewal as RenewalTimes } from '../../protocol/messages/plan.ts';
-import { bytesToScalar, EMPTY, equalBytes, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
-import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { bytesToScalar, EMPTY, scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { removeOrder, takes } from '../../warden/orders.ts';
 import type { RenewalAlert } from '../shared/alarm.ts';
 import type { CeremonyMember } from '../shared/ceremony-member.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
 import type { Poster } from '../shared/poster.ts';
+import { RenewalPosts } from './renewal-posts.ts';
 
 const TOPIC = 'refresh-trustee';
 
@@ -67,7 +67,7 @@ export class Renewal {
   #held: ShareFile | undefined;
   #alerts: ReadonlySet<RenewalAlert> = new Set();
   #found = new Set<RenewalAlert>();
-  #poster: Poster | undefined;
+  readonly #posts = new RenewalPosts();
   /** The period to which it has come, in this process. */
   #actedIn: number | undefined;
 
@@ -82,16 +82,7 @@ export class Renewal {
     this.#part = new RefreshPart(log.role, this.#self, {
       files: this.#files,
       random: context.random,
-      post: (type, statement) => {
-        const about = toHex(sha256(statement));
-        const { c } = this.#now;
-        // What has not come to the board while its renewal was under way is not tried again.
-        const make = () =>
-          type === 'rejoin' || equalBytes(c, this.#now.c)
-            ? statement
-            : fail('board/once', 'that renewal is over');
-        this.#poster?.say(TOPIC, type, about, make);
-      },
+      post: (type, statement) => this.#posts.add(type, statement, this.#now),
       switchTo: (share) => this.#switchTo(share),
       alert: (code) => this.#found.add(code),
     });
@@ -100,18 +91,18 @@ export class Renewal {
   /** Does what is due; called again and again, one call after the other. */
   async act(poster: Poster): Promise<void> {
     const { log, context } = this.#host;
-    this.#poster = poster;
     this.#found = new Set();
     if (this.#isFirst) this.#keepFirstShare();
     const now = context.clock();
     const renewal = this.#now;
-    this.#obey(renewal);
+    await this.#obey(renewal);
     // Once the votes are frozen the shares are about to be disclosed: no renewal begins.
     const { freeze } = log;
     const isFinal = freeze?.step === 'frozen' && freeze.final !== undefined;
     // And nothing is left to do in an election that is over, however long it stays here.
     if (isFinal && this.#actedIn === renewal.period.number && !isUnderWay(renewal)) return this.#tell();
     await this.#part.act(renewal, now, !isFinal);
+    this.#posts.say(poster, renewal);
     this.#actedIn = renewal.period.number;
     if (!isFinal && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
     this.#tell();
@@ -164,11 +155,12 @@ export class Renewal {
   }
 
   /** What its operator has ordered on this machine: once done, the order is gone. */
-  #obey(renewal: RefreshLog): void {
-    const { context } = this.#host;
+  async #obey(renewal: RefreshLog): Promise<void> {
+    const { context, ceremony } = this.#host;
     const { role } = this.#log;
     const { identity, random } = context;
     if (takes(this.#orders, 'rejoin')) {
+      await ceremony.forgetShares();
       // Done before, by a process that ended then: two of one period would contradict each other.
       if (this.#files.read(FILES.rejoin(renewal.period.number)) === undefined)
         rejoin(role, this.#self, renewal, this.#files, random, identity);
@@ -176,7 +168,9 @@ export class Renewal {
       removeOrder(this.#orders, 'rejoin');
     }
     if (takes(this.#orders, 'abandon')) {
-      attempt(ProtocolError, () => abandon(role, this.#self, renewal, this.#files, identity));
+      // Done before, by a process that ended then: it was not meant for the renewal after.
+      if (!this.#files.names().some((name) => name.startsWith(FILES.abandoned(EMPTY))))
+        attempt(ProtocolError, () => abandon(role, this.#self, renewal, this.#files, identity));
       removeOrder(this.#orders, 'abandon');
     }
   }

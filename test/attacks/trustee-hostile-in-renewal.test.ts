@@ -1,0 +1,251 @@
+/**
+ * Trustees renew their shares beside a hostile one, which deals badly, contradicts itself, accuses, is silent at any step, or brings
+ * a certificate before others have signed; beside one that is away; and while votes are frozen and shares disclosed. In process.
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterAll, beforeAll, test } from 'vitest';
+import { RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
+import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
+import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
+import {
+  REFRESH_STATEMENTS,
+  type RefreshContent,
+  type RefreshType,
+} from '../../protocol/ceremony/refresh-messages.ts';
+import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { EMPTY } from '../../protocol/primitives/bytes.ts';
+import { signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
+import { given, random } from '../../protocol/test-support.ts';
+import { verifyFolder } from '../../record/verify-folder.ts';
+import { tally } from '../../servers/commissioner/record/tally.ts';
+import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
+import { giveOrder, takes } from '../../warden/orders.ts';
+import { FreezingRig } from '../support/freezing-rig.ts';
+import { ids, type Lie, OPENS } from '../support/setup-rig.ts';
+
+/** Seconds; the board's ticks have one. */
+const PERIOD = 60;
+/** In which something is tried, and those after them in which the hostile one is given a share again. */
+const PERIODS = 40;
+const CLOSES = OPENS + PERIOD * PERIODS;
+const TRUSTEES = ids('trustee');
+/** The fourth. */
+const HOSTILE = 3;
+const HOSTILE_ID = given(TRUSTEES[HOSTILE]);
+const HONEST = [0, 1, 2];
+const ALL = [...HONEST, HOSTILE];
+const TOPIC = 'refresh-trustee';
+
+let f: FreezingRig;
+let role: RefreshRole;
+let period = 0;
+beforeAll(async () => {
+  const times = { closes: CLOSES, intakeEnds: CLOSES + 10, claimsEnd: CLOSES + 20 };
+  f = await FreezingRig.open(['ana'], { renewEvery: PERIOD, ...times });
+  role = given(trusteeRefresh(f.election.election));
+  await f.rig.pass();
+});
+afterAll(() => f.rig.close());
+
+const folderOf = (index: number): string =>
+  join(f.rig.folderOf(given(TRUSTEES[index])), f.election.electionId);
+const periodOf = (index: number): number | undefined => f.trustee(index + 1).held()?.period.number;
+const alertsOf = (index: number): readonly string[] => f.trustee(index + 1).renewal?.alerts ?? [];
+const logNow = (): RefreshLog =>
+  new RenewalLog(role, f.election.election).after(f.election.log.entries(TOPIC));
+
+/** With its own key of the period whose renewal is under way. */
+function signed<T extends RefreshType>(type: T, content: RefreshContent<T>): Uint8Array {
+  const file = given(new CeremonyFolder(join(folderOf(HOSTILE), 'renewal')).read(FILES.share(period - 1)));
+  const { periodKey } = decodeShareFile(role, HOSTILE, file);
+  const form = REFRESH_STATEMENTS[type] as StatementType<RefreshContent<T>>;
+  return signStatement(form, logNow().c, content, HOSTILE_ID, signingKey(periodKey));
+}
+
+/** The next slot comes, and these come to the next period. */
+async function nextPeriod(of: readonly number[]): Promise<void> {
+  period += 1;
+  f.rig.board.now = Math.max(f.rig.board.now, logNow().opens);
+  for (let tick = 0; tick < 60 && of.some((index) => periodOf(index) !== period); tick++) await f.rig.pass();
+  assert.deepEqual(
+    of.map(periodOf),
+    of.map(() => period),
+  );
+}
+
+const honest: Lie = (_id, _topic, tuple) => tuple;
+
+/** What the hostile Trustee says in the place of what it would. */
+async function withLie(
+  say: (type: string, content: Uint8Array, topic: string) => ReturnType<Lie>,
+): Promise<void> {
+  f.rig.lie = (id, topic, tuple) =>
+    id === HOSTILE_ID && topic.endsWith(TOPIC) ? say(tuple[0], tuple[2], topic) : tuple;
+  await nextPeriod(HONEST);
+  await f.rig.pass();
+  f.rig.lie = honest;
+}
+
+/** It has no share, and gets one in the next period, once its operator has it rejoin. */
+async function rejoins(): Promise<void> {
+  assert.equal(periodOf(HOSTILE), undefined);
+  assert.deepEqual(alertsOf(HOSTILE), ['alert/no-share']);
+  giveOrder(folderOf(HOSTILE), 'rejoin');
+  giveOrder(folderOf(HOSTILE), 'rejoin');
+  await f.rig.pass();
+  assert.ok(!takes(folderOf(HOSTILE), 'rejoin'));
+  assert.equal(f.trustee(HOSTILE + 1).renewal?.isRejoining, true);
+  await nextPeriod(ALL);
+  assert.equal(f.trustee(HOSTILE + 1).renewal?.isRejoining, false);
+  assert.deepEqual(alertsOf(HOSTILE), []);
+}
+
+const tuple = (type: string, content: Uint8Array) => [type, HOSTILE_ID, content] as const;
+
+test.each(['deal', 'ok', 'outcome', 'tick'])(
+  'it withholds its %s: the others go on, and so does it',
+  async (held) => {
+    await withLie((type, content) => (type === held ? undefined : tuple(type, content)));
+    assert.equal(periodOf(HOSTILE), period);
+  },
+);
+
+test('it states nothing: the others go on, it rejoins', async () => {
+  await withLie((type, content) => (type === 'state' ? undefined : tuple(type, content)));
+  await rejoins();
+});
+
+test('it is away for a whole renewal, and rejoins', async () => {
+  f.rig.away.add(HOSTILE_ID);
+  await nextPeriod(HONEST);
+  f.rig.away.delete(HOSTILE_ID);
+  await f.rig.pass();
+  await rejoins();
+});
+
+test('it seals what does not fit: it is convicted, and has no share', async () => {
+  await withLie((type, content) => {
+    if (type !== 'deal') return tuple(type, content);
+    const seals = TRUSTEES.map((_, i) => (i === HOSTILE ? EMPTY : random(1200)));
+    const [, G] = f.election.election.manifest.electionCommitments;
+    return tuple('deal', signed('deal', { keys: [[given(G)]], seals }));
+  });
+  await rejoins();
+});
+
+test('it accuses who has dealt well: it is convicted itself', async () => {
+  await withLie((type, content) =>
+    type === 'ok'
+      ? tuple('complaint', signed('complaint', { dealer: 0, seed: random(32) }))
+      : tuple(type, content),
+  );
+  await rejoins();
+});
+
+test('it states two different things: neither counts', async () => {
+  let isSecond = false;
+  await withLie((type, content, topic) => {
+    if (type === 'state' && !isSecond) {
+      isSecond = true;
+      const kemKeys = TRUSTEES.map((_, i) => (i === HOSTILE ? EMPTY : random(1216)));
+      const other = signed('state', { kemKeys, periodKey: random(33), possession: random(64) });
+      assert.equal(f.rig.board.say(f.rig.keyOf(HOSTILE_ID), topic, tuple('state', other)), '');
+    }
+    return tuple(type, content);
+  });
+  await rejoins();
+});
+
+test('it brings a certificate before the last honest one has signed: renewals go on', async () => {
+  const last = given(TRUSTEES[2]);
+  let brought = 0;
+  f.rig.lie = (id, topic, said) => {
+    if (!topic.endsWith(TOPIC) || said[0] !== 'outcome' || brought > 0) return said;
+    if (id === last) return undefined;
+    if (id !== HOSTILE_ID) return said;
+    const { ceremony } = logNow();
+    assert.ok(ceremony.step === 'outcome');
+    const outcomes = [...ceremony.outcomes.values()].map(({ bytes }) => bytes);
+    if (outcomes.length < 2) throw new ProtocolError('board/no-quorum', 'waits for two');
+    brought++;
+    return tuple('period', signed('period', { record: ceremony.record, outcomes: [...outcomes, said[2]] }));
+  };
+  await nextPeriod(ALL);
+  assert.equal(brought, 1);
+  f.rig.lie = honest;
+  await nextPeriod(ALL);
+});
+
+test('it floods the topic with what is not: nothing of it stands in the way', async () => {
+  const taken: string[] = [];
+  await withLie((type, content, topic) => {
+    const say = (one: RefreshType, junk: Uint8Array) =>
+      taken.push(f.rig.board.say(f.rig.keyOf(HOSTILE_ID), topic, tuple(one, junk)));
+    if (type === 'state' && taken.length === 0) {
+      say('outcome', signed('outcome', { hash: random(32) }));
+      say('outcome', signed('outcome', { hash: random(32) }));
+      say(
+        'abandon',
+        signStatement(REFRESH_STATEMENTS.abandon, logNow().c, {}, HOSTILE_ID, f.rig.keyOf(HOSTILE_ID)),
+      );
+      say(
+        'abandon',
+        signStatement(REFRESH_STATEMENTS.abandon, random(32), {}, HOSTILE_ID, f.rig.keyOf(HOSTILE_ID)),
+      );
+      say('deal', random(1000));
+      say('period', signed('period', { record: random(100), outcomes: [random(100)] }));
+    }
+    return tuple(type, content);
+  });
+  assert.deepEqual(taken, ['', 'board/once', '', 'board/refused', 'board/refused', '']);
+  assert.equal(periodOf(HOSTILE), period);
+});
+
+test('what the board does not take at first is said again', async () => {
+  const tried = new Set<string>();
+  f.rig.lie = (id, topic, said) => {
+    const name = `${id} ${said[0]}`;
+    if (!topic.endsWith(TOPIC) || tried.has(name)) return said;
+    tried.add(name);
+    throw new ProtocolError('board/no-quorum', 'the board is down');
+  };
+  await nextPeriod(ALL);
+  f.rig.lie = honest;
+  assert.ok(tried.size >= TRUSTEES.length * 4, 'of everybody state, deal, ok and outcome');
+});
+
+/** The last slot comes shortly before claims end. */
+test('votes are opened while a renewal is under way, though disclosures are of two periods', async () => {
+  const { claimsEnd } = f.election.times;
+  f.rig.board.now =
+    logNow().opens + PERIOD * 1000 * Math.floor((claimsEnd - logNow().opens) / (PERIOD * 1000));
+  const [first, ...others] = TRUSTEES;
+  let isHeld = true;
+  f.rig.lie = (id, topic, said) => {
+    const isLate =
+      isHeld && (topic.endsWith(TOPIC) ? said[0] === 'outcome' : said[0] === 'disclosure' && id !== first);
+    if (isLate) throw new ProtocolError('board/no-quorum', 'slow');
+    return said;
+  };
+  await f.rig.passUntil(() => logNow().ceremony.step === 'outcome');
+  f.endClaims();
+  await f.untilFrozen();
+  await f.untilPosted('disclosure', [given(first)]);
+  isHeld = false;
+  f.rig.lie = (id, topic, said) =>
+    said[0] === 'disclosure' && others.includes(id) && logNow().period.number === period
+      ? undefined
+      : honest(id, topic, said);
+  await f.rig.passUntil(() => f.election.documents.get('disclosures') !== undefined);
+  assert.equal(logNow().period.number, period + 1);
+  const results = await tally(f.election, () => undefined);
+  const { commissionerKey } = f.election.context;
+  const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
+  assert.deepEqual(verified.results, results);
+  const signers = f.posted('disclosure');
+  assert.ok(signers.filter((id) => id === first).length === 2, 'of two periods');
+});
