@@ -53,8 +53,12 @@ export class TrusteeElection extends HostedElection {
   override async tick(): Promise<void> {
     await super.tick();
     if (!this.isOpen || !this.isFollowed) return;
-    await this.#renew();
-    this.#freezing.act(this.onBoard.poster);
+    try {
+      await this.#renew();
+    } finally {
+      // Whatever is wrong with its share: votes are frozen with it all the same.
+      this.#freezing.act(this.onBoard.poster);
+    }
   }
 
   /** In an election whose plan says so. */

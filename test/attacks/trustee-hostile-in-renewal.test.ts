@@ -3,11 +3,18 @@
  * a certificate before others have signed; beside one that is away; and while votes are frozen and shares disclosed. In process.
  */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
-import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
-import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
+import {
+  chainCodec,
+  decodeShareFile,
+  FILES,
+  MAX_CHAIN_LENGTH,
+} from '../../protocol/ceremony/ceremony-files.ts';
+import type { Ended, RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import {
   REFRESH_STATEMENTS,
   type RefreshContent,
@@ -15,12 +22,17 @@ import {
 } from '../../protocol/ceremony/refresh-messages.ts';
 import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { statementSetCodec } from '../../protocol/messages/freezing.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
+import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { signerOf } from '../../protocol/primitives/signer.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random } from '../../protocol/test-support.ts';
+import { RECORD_FILES, RecordError } from '../../record/files.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
+import { writeIndex, writePart } from '../../record/write-record.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { giveOrder, takes } from '../../warden/orders.ts';
@@ -218,6 +230,39 @@ test('what the board does not take at first is said again', async () => {
   assert.ok(tried.size >= TRUSTEES.length * 4, 'of everybody state, deal, ok and outcome');
 });
 
+test('after the deadline of a renewal that has come to nothing there is an alarm, until the next certificate', async () => {
+  const { deadline } = given(f.election.election.plan.trusteeRenewal);
+  f.rig.lie = (_id, topic, said) => (topic.endsWith(TOPIC) && said[0] === 'state' ? undefined : said);
+  const slot = logNow().opens;
+  f.rig.board.now = slot + deadline - 2_000;
+  await f.rig.pass();
+  for (const index of ALL) assert.deepEqual(alertsOf(index), []);
+  f.rig.board.now = slot + deadline;
+  await f.rig.pass();
+  for (const index of ALL) assert.deepEqual(alertsOf(index), ['alert/renewal-late']);
+  f.rig.lie = honest;
+  for (const id of TRUSTEES) await f.rig.restart(id);
+  await nextPeriod(ALL);
+  for (const index of ALL) assert.deepEqual(alertsOf(index), []);
+});
+
+test('an order to abandon is obeyed once, also if the process ended before it was removed', async () => {
+  const { c } = logNow();
+  giveOrder(folderOf(HOSTILE), 'abandon');
+  await f.rig.pass();
+  assert.ok(!takes(folderOf(HOSTILE), 'abandon'));
+  const files = new CeremonyFolder(join(folderOf(HOSTILE), 'renewal'));
+  const promise = given(files.read(FILES.abandoned(c)));
+  giveOrder(folderOf(HOSTILE), 'abandon');
+  await f.rig.pass();
+  assert.deepEqual(files.read(FILES.abandoned(c)), promise);
+  await nextPeriod(HONEST);
+  assert.deepEqual(alertsOf(HOSTILE), ['alert/abandoned']);
+  giveOrder(folderOf(HOSTILE), 'rejoin');
+  await f.rig.pass();
+  await nextPeriod(ALL);
+});
+
 /** The last slot comes shortly before claims end. */
 test('votes are opened while a renewal is under way, though disclosures are of two periods', async () => {
   const { claimsEnd } = f.election.times;
@@ -232,9 +277,12 @@ test('votes are opened while a renewal is under way, though disclosures are of t
     return said;
   };
   await f.rig.passUntil(() => logNow().ceremony.step === 'outcome');
+  // A damaged disk: it takes no part in renewals any more, and in freezing all the same.
+  new CeremonyFolder(join(folderOf(HOSTILE), 'renewal')).write(FILES.share(period), random(10));
   f.endClaims();
   await f.untilFrozen();
   await f.untilPosted('disclosure', [given(first)]);
+  await f.untilPosted('root', TRUSTEES);
   isHeld = false;
   f.rig.lie = (id, topic, said) =>
     said[0] === 'disclosure' && others.includes(id) && logNow().period.number === period
@@ -248,4 +296,67 @@ test('votes are opened while a renewal is under way, though disclosures are of t
   assert.deepEqual(verified.results, results);
   const signers = f.posted('disclosure');
   assert.ok(signers.filter((id) => id === first).length === 2, 'of two periods');
+});
+
+/** The record as a hostile Commissioner changes and signs it again. */
+async function forged(change: (record: string) => Promise<unknown> | unknown): Promise<string> {
+  const record = join(f.rig.folderOf('commissioner'), `forged-${randomUUID()}`);
+  cpSync(f.election.recordFolder, record, { recursive: true });
+  await change(record);
+  const paths = readdirSync(record, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(record, join(parentPath, name)))
+    .filter((path) => path !== RECORD_FILES.index);
+  await writeIndex(record, paths, f.election.election.manifestHash, signerOf(f.rig.commissioner));
+  return record;
+}
+
+const linksIn = (record: string): readonly Ended[] => {
+  const content = new Uint8Array(readFileSync(join(record, RECORD_FILES.trusteePeriods)));
+  return decode(chainCodec, content, MAX_CHAIN_LENGTH);
+};
+
+async function refused(
+  change: (record: string) => Promise<unknown> | unknown,
+  part: string,
+  code: string,
+): Promise<void> {
+  const record = await forged(change);
+  await assert.rejects(
+    verifyFolder(record, f.election.context.commissionerKey, random, () => undefined),
+    (error) => {
+      assert.ok(error instanceof RecordError, String(error));
+      assert.deepEqual([error.part, error.code], [part, code]);
+      return true;
+    },
+  );
+}
+
+test("a hostile Commissioner's record: its chain of periods is whole, and its shares are of one of them", async () => {
+  const { trusteePeriods, disclosures } = RECORD_FILES;
+  const withChain = (change: (links: readonly Ended[]) => readonly Ended[]) => (record: string) =>
+    writePart(record, trusteePeriods, encode(chainCodec, change(linksIn(record))));
+  await refused((record) => rmSync(join(record, trusteePeriods)), trusteePeriods, 'record/missing');
+  await refused((record) => writePart(record, trusteePeriods, EMPTY), trusteePeriods, 'cbor/malformed');
+  const forgeries: readonly ((links: readonly Ended[]) => readonly Ended[])[] = [
+    (links) => links.slice(1),
+    ([first, second, ...rest]) => [given(second), given(first), ...rest],
+    ([first, ...rest]) => [{ ...given(first), c: random(32) }, ...rest],
+    ([first, ...rest]) => [{ ...given(first), statements: given(first).statements.slice(1) }, ...rest],
+    ([first, ...rest]) => [{ ...given(first), record: given(rest[0]).record }, ...rest],
+    ([first, ...rest]) => [{ ...given(first), record: undefined }, ...rest],
+    ([first, ...rest]) => [{ ...given(first), commitments: given(rest[0]).commitments }, ...rest],
+  ];
+  for (const forgery of forgeries) await refused(withChain(forgery), trusteePeriods, 'period/invalid');
+  await refused(
+    withChain((links) => links.slice(0, -1)),
+    disclosures,
+    'share/invalid',
+  );
+  const posted = f.election.log.posts('freeze', 'disclosure').map(({ content }) => content);
+  await refused(
+    (record) => writePart(record, disclosures, encode(statementSetCodec, posted.slice(0, 2))),
+    disclosures,
+    'share/too-few',
+  );
 });
