@@ -14,7 +14,7 @@ import {
 import { CEREMONY_STATEMENTS } from '../../protocol/ceremony/generate-messages.ts';
 import { ensure, fail } from '../../protocol/errors.ts';
 import { MAX_SERVERS, MAX_STYLES } from '../../protocol/messages/plan.ts';
-import { bytesToScalar, requireHex, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
+import { bytesToScalar, EMPTY, requireHex, scalarToBytes, toHex } from '../../protocol/primitives/bytes.ts';
 import { bytes, decode, encode, list, struct, text, uint } from '../../protocol/primitives/cbor.ts';
 import { type Commitments, sumShares } from '../../protocol/primitives/key-generation.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
@@ -55,6 +55,8 @@ export class CeremonyMember {
   readonly #role: RoleCeremony['role'];
   #shares: ReadonlyMap<string, KeyShare> | undefined;
   #hasForgotten = false;
+  /** Where shares are renewed: whether the renewal has in files of its own what the seed gives. */
+  #isKept = false;
   #current: { readonly attempt: number; readonly holder: CeremonyHolder } | undefined;
   /** What has been opened of an attempt's deals: right shares, or the seed that proves that they are not. */
   #opened:
@@ -102,7 +104,7 @@ export class CeremonyMember {
 
   /** From the close on nothing is complained about or repaired: what was dealt cannot be derived again. */
   async forget(): Promise<void> {
-    if (this.#hasForgotten) return;
+    if (this.#hasForgotten || (this.#ceremony.isRenewed && !this.#isKept)) return;
     const { documents } = this.#host;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++)
       if ((documents.get(seedName(attempt))?.length ?? 0) > 0) await documents.erase(seedName(attempt));
@@ -111,17 +113,23 @@ export class CeremonyMember {
     this.#hasForgotten = true;
   }
 
-  /** The private key with which this holder signs in period 0 (32 bytes). Errors: key-generation/bad-share without an outcome. */
-  periodKey(): Uint8Array {
+  /** The private key with which this holder signs in period 0 (32 bytes); undefined before the log shows who holds shares. */
+  periodKey(): Uint8Array | undefined {
     const ceremony = this.#host.log.ceremony(this.#role);
-    const seed = ceremony.step === 'outcome' && this.#host.documents.get(seedName(ceremony.attempt));
-    if (!seed || seed.length === 0)
-      return fail('key-generation/bad-share', 'this server has no share of the keys');
+    if (ceremony.step !== 'outcome') return undefined;
+    const seed = this.#host.documents.get(seedName(ceremony.attempt)) ?? EMPTY;
+    ensure(seed.length > 0, 'key-generation/bad-share', 'this server has no share of the keys');
     return new CeremonyHolder(this.#ceremony, ceremony.attempt, this.#index, seed).periodKey();
+  }
+
+  /** From now on what was generated need not be here. */
+  letGo(): void {
+    this.#isKept = true;
   }
 
   /** Shares have been renewed: those that were generated are erased, with what they were made of. */
   async forgetShares(): Promise<void> {
+    this.letGo();
     await this.forget();
     const { documents } = this.#host;
     if (this.hasShares) await documents.erase(SHARES);

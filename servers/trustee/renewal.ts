@@ -92,7 +92,8 @@ export class Renewal {
   async act(poster: Poster): Promise<void> {
     const { log, context } = this.#host;
     this.#found = new Set();
-    if (this.#isFirst) this.#keepFirstShare();
+    if (this.#isFirst && !this.#keepFirstShare()) return;
+    this.#host.ceremony.letGo();
     const now = context.clock();
     const renewal = this.#now;
     await this.#obey(renewal);
@@ -139,19 +140,25 @@ export class Renewal {
     return !names.some(isCertificate) && !names.includes(FILES.share(0));
   }
 
-  /** Who is outside of R has none, nor has who was installed anew: it gets one in the next period, once its operator has it rejoin. */
-  #keepFirstShare(): void {
+  /**
+   * Who is outside of R has none, nor has who was installed anew: it gets one in the next period, once its operator has it rejoin.
+   * False as long as the log has not been read so far.
+   */
+  #keepFirstShare(): boolean {
     const { election, context, ceremony } = this.#host;
     const isHolder = firstSharePeriod(election).isHolder(context.id);
     const share = isHolder && ceremony.hasShares ? ceremony.shares.get(ELECTION_KEY)?.share : undefined;
-    if (share === undefined) return;
+    if (share === undefined) return true;
+    const periodKey = ceremony.periodKey();
+    if (periodKey === undefined) return false;
     const file = {
       period: 0,
       record: election.manifest.trusteeCeremony.outcome,
       shares: [scalarToBytes(share)],
-      periodKey: ceremony.periodKey(),
+      periodKey,
     };
     this.#files.write(FILES.share(0), encodeShareFile(this.#log.role, this.#self, file));
+    return true;
   }
 
   /** What its operator has ordered on this machine: once done, the order is gone. */

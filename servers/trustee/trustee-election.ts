@@ -51,13 +51,13 @@ export class TrusteeElection extends HostedElection {
   }
 
   override async tick(): Promise<void> {
-    await super.tick();
-    if (!this.isOpen || !this.isFollowed) return;
     try {
-      await this.#renew();
+      // First of all: at the close what its share was generated from is erased, and it may have been away until then.
+      if (this.isOpen && this.isFollowed) await this.#renew();
     } finally {
       // Whatever is wrong with its share: votes are frozen with it all the same.
-      this.#freezing.act(this.onBoard.poster);
+      await super.tick();
+      if (this.isOpen && this.isFollowed) this.#freezing.act(this.onBoard.poster);
     }
   }
 

@@ -147,3 +147,19 @@ test('votes are opened with shares of the last period, and the record shows all 
   const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
   assert.deepEqual(verified.results, results);
 });
+
+test('a Trustee that was away from the opening until after the close has its share still, and discloses it', async () => {
+  const away = await FreezingRig.open(['ana'], { renewEvery: 86_400 });
+  try {
+    const id = given(TRUSTEES[0]);
+    away.rig.board.now = away.election.times.claimsEnd;
+    // As if it had ended before its first look at the open election.
+    await away.rig.restart(id, (folder) =>
+      rmSync(join(folder, 'elections', away.election.electionId, 'renewal'), { recursive: true }),
+    );
+    away.endClaims();
+    await away.untilPosted('disclosure', TRUSTEES);
+  } finally {
+    await away.rig.close();
+  }
+});
