@@ -9,7 +9,7 @@ export function checkContestRules(contest: Contest, where: string): void {
 }
 
 function findConflict(contest: Contest): string | undefined {
-  const { kind, count, min, max, seats, equalRanks, ties } = contest;
+  const { kind, count, min, max, seats, equalRanks } = contest;
   const options = contest.options.length;
   if (min > max) return `min ${min} is more than max ${max}`;
   if (max > options) return `max ${max} is more than the ${options} options`;
@@ -18,6 +18,5 @@ function findConflict(contest: Contest): string | undefined {
   if (kind === 'yes-no' && seats !== 1) return 'a yes-no contest has 1 seat';
   if (count === 'condorcet' && seats !== 1) return 'a contest counted by condorcet has 1 seat';
   if (equalRanks && count !== 'condorcet') return 'equal ranks are only for contests counted by condorcet';
-  if (ties === 'lot' && count !== 'stv') return 'lots are drawn only in contests counted by stv';
   return undefined;
 }

@@ -246,6 +246,12 @@ const wrong: readonly [name: string, code: BallotErrorCode, xml: Uint8Array][] =
     'ballot/rule-conflict',
     spoil('"stv" seats="2"', '"condorcet" seats="1" ties="lot"'),
   ],
+  [
+    'ties by order in a contest of most votes, where nothing breaks them',
+    'ballot/rule-conflict',
+    spoil('"rank" count="stv" seats="2" min="1" max="3"', '"choose-one" ties="order"'),
+  ],
+  ['ties by nothing', 'ballot/bad-value', spoil('blank=', 'ties="" blank=')],
   ['condorcet with two seats', 'ballot/rule-conflict', spoil('"stv"', '"condorcet"')],
   ['min of a choose-one', 'ballot/rule-conflict', spoil('"rank" count="stv"', '"choose-one"')],
   [
@@ -306,6 +312,14 @@ for (const [name, code, xml] of wrong) {
     assert.throws(() => parseBallot(xml), refusedAs(code));
   });
 }
+
+test('ties are by the order of the ballot unless it says by lot, which changes nothing else', () => {
+  const [plain] = parseBallot(utf8(SMALL_BALLOT)).contests;
+  assert.ok(plain && !('ties' in plain));
+  const withTies = (ties: string) => parseBallot(spoil('blank=', `ties="${ties}" blank=`)).contests[0];
+  assert.deepEqual(withTies('order'), plain);
+  assert.deepEqual(withTies('lot'), { ...plain, ties: 'lot' });
+});
 
 test('a yes-no contest has words in four languages and their regional forms only', () => {
   const yesNo = SMALL_BALLOT.replace(/<contest[\s\S]*<\/ballot>/, second);

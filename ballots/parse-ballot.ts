@@ -10,6 +10,7 @@ import {
   type Ballot,
   CONTEST_KINDS,
   type Contest,
+  type CountRule,
   type LocalText,
   MAX_CONTESTS,
   MAX_LANGUAGES,
@@ -98,14 +99,20 @@ function readContest(element: XmlElement, languages: readonly string[]): Contest
       oneOf(attribute(element, where, 'blank'), ['allowed', 'refused'], where, 'blank') === 'allowed',
     equalRanks:
       oneOf(element.attributes.get('equal-ranks') ?? 'no', ['yes', 'no'], where, 'equal-ranks') === 'yes',
-    ...(oneOf(element.attributes.get('ties') ?? 'order', ['order', 'lot'], where, 'ties') === 'lot'
-      ? { ties: 'lot' as const }
-      : {}),
+    ...(readsLots(element, where, count) && { ties: 'lot' as const }),
     seats: element.attributes.has('seats') ? readNumber(element, where, 'seats') : 1,
     options,
   };
   checkContestRules(contest, where);
   return contest;
+}
+
+/** Elsewhere than in `stv` ties are not broken: also to say "order" there would be wrong. */
+function readsLots(contest: XmlElement, where: string, count: CountRule): boolean {
+  const ties = contest.attributes.get('ties');
+  if (ties !== undefined && count !== 'stv')
+    throw new BallotError('ballot/rule-conflict', where, 'ties are only for contests counted by stv');
+  return oneOf(ties ?? 'order', ['order', 'lot'], where, 'ties') === 'lot';
 }
 
 function readOptions(
