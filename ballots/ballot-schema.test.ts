@@ -7,6 +7,7 @@ import { parsePreflib } from './preflib.ts';
 import { preflibBallot } from './preflib-ballot.ts';
 import { sampleText, utf8 } from './test-support.ts';
 
+const board = sampleText('board-election.xml');
 const schema = readFileSync(new URL('./ballot.xsd', import.meta.url), 'utf8');
 
 async function isValid(xml: string): Promise<boolean> {
@@ -25,11 +26,15 @@ for (const name of ['board-election.xml', 'referendum.xml', 'council-rank.xml'])
   });
 }
 
+test('both ways to decide ties are valid by the schema', async () => {
+  for (const ties of ['order', 'lot'])
+    assert.equal(await isValid(board.replace('count="stv"', `count="stv" ties="${ties}"`)), true);
+});
+
 test('a ballot made from a PrefLib file is valid by the schema', async () => {
   assert.equal(await isValid(preflibBallot(parsePreflib(sampleText('dublin-west-2002.soi')))), true);
 });
 
-const board = sampleText('board-election.xml');
 const spoiled: readonly [name: string, from: string, to: string][] = [
   ['unknown element', '<contest id="president"', '<x/><contest id="president"'],
   ['unknown attribute', 'id="president"', 'id="president" colour="red"'],
@@ -46,6 +51,7 @@ const spoiled: readonly [name: string, from: string, to: string][] = [
   ['no seats', 'seats="3"', 'seats="0"'],
   ['too large a number', 'max="6"', 'max="257"'],
   ['bad blank rule', 'blank="allowed"', 'blank="perhaps"'],
+  ['ties by what is no rule', 'count="stv"', 'count="stv" ties="age"'],
   ['bad language', 'languages="en pt fr de"', 'languages="english"'],
   ['another namespace', 'urn:revs:ballot:v1', 'urn:revs:ballot:v9'],
   ['short text missing', '<short>Jonas Weber</short>', ''],

@@ -53,17 +53,26 @@ export const ballot = parseBallot(xml);
 /** An election that was set up on a board. */
 export interface Referendum extends TestElection {
   readonly setUp: ElectionSetUp;
+  readonly ballot: Uint8Array;
 }
 
 /** One with one style of that many voters, whose ballot is the sample referendum. */
-export async function makeReferendum(
+export const makeReferendum = (
   voters: number,
   longest = maxVoteLength(ballot),
   options: Pick<ElectionOptions, 'trial'> = {},
+): Promise<Referendum> => makeElectionOf(xml, voters, longest, options);
+
+/** The same with that ballot. */
+export async function makeElectionOf(
+  document: Uint8Array,
+  voters: number,
+  longest = maxVoteLength(parseBallot(document)),
+  options: Pick<ElectionOptions, 'trial'> = {},
 ): Promise<Referendum> {
-  const styles = [{ style: STYLE, voters, ballot: xml, maxVoteLength: longest }];
+  const styles = [{ style: STYLE, voters, ballot: document, maxVoteLength: longest }];
   const setUp = await ElectionSetUp.make({ styles, ...options });
-  return { ...setUp.fixture, setUp };
+  return { ...setUp.fixture, setUp, ballot: document };
 }
 
 /** The vote for the same option in every contest of the referendum. */
@@ -168,7 +177,7 @@ export async function documentsOf(
   const documents = new Map([
     [RECORD_FILES.plan as string, fixture.planDocument],
     [RECORD_FILES.manifest, fixture.manifestDocument],
-    [ballotFile(STYLE), xml],
+    [ballotFile(STYLE), fixture.ballot],
     [RECORD_FILES.frozen, encodeFrozen(frozen)],
     [RECORD_FILES.finalRoots, setOf(roots)],
     [RECORD_FILES.disclosures, setOf(shares)],

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { sha256 } from '../../protocol/primitives/sha256.ts';
+import { at } from '../at.ts';
+import type { Contest } from '../ballot.ts';
 import { CountError } from '../errors.ts';
 import { parseBallot } from '../parse-ballot.ts';
 import { parsePreflib } from '../preflib.ts';
@@ -185,6 +188,21 @@ describe('a contest that draws lots', () => {
     );
   });
 
+  test('lots decide between those only that earlier stages leave equal', () => {
+    // d goes first and levels b, c, e at 6; at stage 1 c and e had 5, b 6, so that b is safe, whose lot in stage 3 is the highest.
+    const lots: Lots = (_, option) => Uint8Array.of('ecb'.indexOf(option));
+    const wanting = contest('rank', 'stv', 5, { ties: 'lot' });
+    const { stages } = countStv(wanting, papers('8 a', '6 b', '5 c', '1 dc', '5 e', '1 de'), lots);
+    assert.deepEqual(stages[2]?.tieBreak, { tied: ['b', 'c', 'e'], by: 'lot', stage: null });
+    assert.equal(stages[2]?.option, 'c');
+  });
+
+  test('a contest that does not ask for lots draws none, though they are at hand', () => {
+    const draw = (): never => assert.fail('drawn');
+    const { stages } = countStv(contest('rank', 'stv', 3), papers('3 a', '2 b', '2 c'), draw);
+    assert.equal(stages[1]?.tieBreak?.by, 'ballot-order');
+  });
+
   test('an earlier stage decides before a lot; without lots it is not counted', () => {
     const { stages } = drawn(4, 1, '7 a', '5 b', '6 c', '1 db');
     assert.deepEqual(stages[2]?.tieBreak, { tied: ['b', 'c'], by: 'earlier-stage', stage: 1 });
@@ -240,6 +258,37 @@ test('agrees, stage by stage, with a second count that moves every paper from pi
       assert.deepEqual(result.stages.map(votesOf), expected.stages);
     }),
     { numRuns: 500 },
+  );
+});
+
+test('by lot, who goes and who is elected does not depend on the order of the ballot', () => {
+  const election = anyElection.chain((of) => {
+    const all = [...Array(of.options).keys()];
+    const order = fc.shuffledSubarray(all, { minLength: of.options, maxLength: of.options });
+    return fc.record({ of: fc.constant(of), order, salt: fc.string() });
+  });
+  fc.assert(
+    fc.property(election, ({ of: { options, seats, list }, order, salt }) => {
+      const lots: Lots = (stage, option) => sha256(utf8(`${salt}${stage}${option}`));
+      const plain = contest('rank', 'stv', options, { seats, ties: 'lot' });
+      const shuffled = { ...plain, options: order.map((index) => at(plain.options, index)) };
+      const course = (of: Contest, place: (option: number) => number) => {
+        const source = (): CountedVote[] =>
+          list.map((paper) => ({ count: paper.count, vote: paper.order.map((i) => [place(i)]) }));
+        const { stages, elected } = countStv(of, source, lots);
+        const choices = stages.map(({ option, tieBreak }) => [
+          option,
+          tieBreak?.by,
+          tieBreak?.tied.toSorted(),
+        ]);
+        return { choices, elected: elected.toSorted() };
+      };
+      assert.deepEqual(
+        course(plain, (i) => i),
+        course(shuffled, (i) => order.indexOf(i)),
+      );
+    }),
+    { numRuns: 300 },
   );
 });
 

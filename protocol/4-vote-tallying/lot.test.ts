@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'vitest';
-import { toHex } from '../primitives/bytes.ts';
+import { compareBytes, toHex } from '../primitives/bytes.ts';
 import { drawLot, tiePurpose } from './lot.ts';
 
 const election = { manifestHash: new Uint8Array(32).fill(1) };
@@ -36,4 +36,17 @@ test('another election, key, purpose, decision or option: another lot', () => {
   ];
   assert.equal(new Set(lots.map(toHex)).size, lots.length);
   assert.notEqual(tiePurpose(['north'], 'a'), tiePurpose(['south'], 'a'));
+});
+
+test('each option is as often the best as any other, and no decision follows from the one before', () => {
+  const bestIn = (i: number): string =>
+    ['ana', 'ben', 'cat']
+      .map((option) => ({ option, lot: drawLot(election, 7n, tiePurpose(['north'], 'a'), i, option) }))
+      .toSorted((a, b) => compareBytes(a.lot, b.lot))[0]?.option ?? '';
+  const best = Array.from({ length: 3000 }, (_, i) => bestIn(i));
+  // The inputs are fixed, and so are these numbers: 1000 each is expected, with a standard deviation of 26.
+  for (const option of ['ana', 'ben', 'cat'])
+    assert.ok(Math.abs(best.filter((one) => one === option).length - 1000) < 100, option);
+  const same = best.filter((one, i) => one === best[i + 1]).length;
+  assert.ok(Math.abs(same - 1000) < 100, `${same} alike in a row`);
 });

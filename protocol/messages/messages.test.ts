@@ -12,8 +12,9 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { failureOf } from '../../common/attempt.ts';
 import { fingerprint } from '../0-setup/fingerprint.ts';
+import { drawLot } from '../4-vote-tallying/lot.ts';
 import { ProtocolError } from '../errors.ts';
-import { equalBytes, toHex, utf8 } from '../primitives/bytes.ts';
+import { bytesToScalar, equalBytes, toHex, utf8 } from '../primitives/bytes.ts';
 import { type Codec, decode, encode } from '../primitives/cbor.ts';
 import { sealingInfo } from '../primitives/hpke.ts';
 import { encodeJws } from '../primitives/jws.ts';
@@ -258,6 +259,8 @@ const DERIVED: Readonly<Record<string, (draw: Draw) => Uint8Array>> = {
       server: d.id(),
       hop: 2,
     }),
+  lot: (d) =>
+    drawLot({ manifestHash: d.bytes(32) }, bytesToScalar(d.bytes(32)), d.id(), d.number(300), d.id()),
   fingerprint: (d) => utf8(fingerprint(d.bytes(32))),
   jws: (d) =>
     encodeJws({
