@@ -11,8 +11,9 @@ import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { attempt } from '../../common/attempt.ts';
 import { recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
+import { periodsOf, RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
 import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import type { Ended } from '../../protocol/ceremony/refresh-log.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { bytesToScalar } from '../../protocol/primitives/bytes.ts';
 import { given, random } from '../../protocol/test-support.ts';
@@ -118,6 +119,39 @@ test('what was captured in different periods is nothing together, and is on no d
     for (const one of captured)
       if (one !== last) assert.ok(!disk.includes(Buffer.from(one.share)), `${id}, period ${one.period}`);
   }
+});
+
+test('the chain is whole, in its order and signed by q of the period before; a log read in parts comes to the same', () => {
+  const { election } = f.election;
+  const role = given(trusteeRefresh(election));
+  const entries = f.election.log.entries('refresh-trustee');
+  const { ended, period } = new RenewalLog(role, election).after(entries);
+  assert.equal(period.number, REFRESHES);
+  const inParts = new RenewalLog(role, election);
+  const batches = [...Map.groupBy(entries, ({ c }) => c).values()];
+  for (let i = 1; i <= batches.length; i += 3) inParts.after(batches.slice(0, i).flat());
+  assert.deepEqual(inParts.after(entries).ended, ended);
+  const periods = periodsOf(role, election, ended);
+  assert.deepEqual(
+    periods.map(({ number }) => number),
+    Array.from({ length: REFRESHES + 1 }, (_, i) => i),
+  );
+  const [first, second, ...rest] = ended.map(given);
+  const [one, two] = [given(first), given(second)];
+  const broken: readonly (readonly Ended[])[] = [
+    [two, ...rest],
+    [two, one, ...rest],
+    [one, one],
+    [{ ...one, statements: one.statements.slice(1) }],
+    [{ ...one, statements: [...one.statements.slice(1), given(one.statements[1])] }],
+    [{ ...one, statements: two.statements }],
+    [{ ...one, record: two.record }],
+    [{ ...one, c: two.c }],
+    [{ ...one, commitments: two.commitments }],
+    [{ ...one, record: undefined }],
+  ];
+  for (const links of broken)
+    assert.throws(() => periodsOf(role, election, links), { code: 'period/invalid' });
 });
 
 test('votes are opened with shares of the last period, and the record shows all of them', async () => {
