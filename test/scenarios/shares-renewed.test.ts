@@ -197,3 +197,12 @@ test('a Trustee that was away from the opening until after the close has its sha
     await away.rig.close();
   }
 });
+
+test('an election for whose renewals the board has no room is refused before keys are made', async () => {
+  const { entries } = f.rig.board;
+  const before = entries.length;
+  const times = { closes: OPENS + 86_400, intakeEnds: OPENS + 86_500, claimsEnd: OPENS + 86_600 };
+  const making = f.rig.create(['ana'], undefined, { ...times, renewEvery: 20 });
+  await assert.rejects(making, { code: 'service/bad-request', status: 400 });
+  assert.equal(entries.length, before);
+});

@@ -8,6 +8,7 @@ import { parseBallot } from '../../../ballots/parse-ballot.ts';
 import { maxVoteLength } from '../../../ballots/vote-encoding.ts';
 import { openManifest, signManifest } from '../../../protocol/0-setup/check-manifest.ts';
 import { type CheckedPlan, openPlan, signPlan } from '../../../protocol/0-setup/check-plan.ts';
+import { ROOM_FOR_REFRESHES, refreshBytes } from '../../../protocol/0-setup/refresh-room.ts';
 import type { ElectionLog } from '../../../protocol/board/election-log.ts';
 import {
   countersignedManifest,
@@ -89,6 +90,7 @@ export async function createElection(
     trial: isTrial,
     trusteeRenewal: renewalOf(request),
   });
+  requireRoom(plan, request);
   const checked = await convene(setup, plan);
   const election = elections.open(toHex(plan.electionId));
   await until(setup, 'plan', () => shown(election.isFollowed));
@@ -273,6 +275,16 @@ function renewalOf({ opens, renewEvery }: NewElection): Plan['trusteeRenewal'] {
     phase: Math.min(LONGEST_PHASE, Math.floor(every / 12)),
     clockError: Math.min(LONGEST_CLOCK_ERROR, Math.floor(every / 24)),
   };
+}
+
+/** Before keys are made in vain: no manifest of it would stand. */
+function requireRoom(plan: Plan, { claimsEnd }: NewElection): void {
+  if (refreshBytes(plan, 1000 * claimsEnd) <= ROOM_FOR_REFRESHES) return;
+  throw new ServiceError(
+    'service/bad-request',
+    400,
+    'shares cannot be renewed so often in so long an election: the board has no room for it; choose a longer time',
+  );
 }
 
 function planOf(
