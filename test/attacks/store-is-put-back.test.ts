@@ -10,6 +10,7 @@ import { sealPrepare } from '../../protocol/2-vote-signing/request-signature.ts'
 import { markStatement } from '../../protocol/board/post-messages.ts';
 import { postOf } from '../../protocol/board/read-posts.ts';
 import { prepareBody } from '../../protocol/messages/prepare-request.ts';
+import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { peekStatement } from '../../protocol/primitives/statement-form.ts';
 import { given, random } from '../../protocol/test-support.ts';
@@ -58,7 +59,7 @@ const times = (id = SELF) => marks(id).map((mark) => mark.at);
 /** Prepare for any M, by the voter's own card. */
 async function prepare(voter: string, id = SELF) {
   const { election } = f.election;
-  const blinded = random(48);
+  const blinded = nobleBls.hashToG1(random(32));
   const fields = { manifestHash: election.manifestHash, administrator: id, voter, style: 'all', blinded };
   const signature = given(f.rig.voters.get(voter)).sign(prepareBody(fields));
   const member = given(election.member('administrators', id));
