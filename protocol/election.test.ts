@@ -146,7 +146,7 @@ test('an election, from the manifest to the result, with one hostile party in ev
   const bulletinBoard = [...union.values()].sort((a, b) => compareBytes(sha256(a), sha256(b)));
   assert.equal(bulletinBoard.length, voters.length);
   const root = toHex(merkleRoot(bulletinBoard.map(sha256)));
-  const frozen = { x: toHex(random(32)), size: bulletinBoard.length, root };
+  const frozen = { period: 0, x: toHex(random(32)), size: bulletinBoard.length, root };
   const signRoot = (id: string, content = frozen) =>
     signStatement(rootStatement, election.manifestHash, content, id, fixture.server(id).key);
   const roots = [

@@ -92,6 +92,8 @@ export type KeyShare = OwnEntries['shares'][number];
 export interface TestServer {
   readonly id: string;
   readonly key: SigningKey;
+  /** Of a Trustee that renews its share: with which it signs in period 0. */
+  readonly periodKey: SigningKey;
   readonly url: string;
   /** Of the HPKE key pair. */
   readonly seed: Uint8Array;
@@ -143,7 +145,7 @@ function partiesOf(
       const traffic = withTraffic ? trafficKeyPair(seed) : undefined;
       const none: Opener = () => Promise.reject(new Error(`${id} opens nothing`));
       const open = traffic === undefined ? none : opener(TRAFFIC, traffic.secretKey);
-      servers.set(id, { id, key, url, seed, traffic, open });
+      servers.set(id, { id, key, periodKey: newKey(), url, seed, traffic, open });
       return { id, identityKey: key.publicKey, operator: `operator of ${id}`, system: `system of ${id}` };
     }),
   );
@@ -287,13 +289,16 @@ function makeManifest(
     ),
     administratorCeremony: { outcome: random(32), holders: holdersOf(plan.administrators, options) },
     trusteeCeremony: { outcome: random(32), holders: holdersOf(plan.trustees, options) },
-    trusteePeriodKeys: plan.trusteeRenewal === undefined ? [] : periodKeysOf(plan, options),
+    trusteePeriodKeys: plan.trusteeRenewal === undefined ? [] : periodKeysOf(plan, options, parts),
   };
 }
 
-/** Of nobody in these tests. */
-const periodKeysOf = ({ trustees }: Plan, { withoutShares = [] }: ElectionOptions): Uint8Array[] =>
-  trustees.filter(({ id }) => !withoutShares.includes(id)).map(() => newKey().publicKey);
+const periodKeysOf = (
+  { trustees }: Plan,
+  { withoutShares = [] }: ElectionOptions,
+  { server }: Shares,
+): Uint8Array[] =>
+  trustees.flatMap(({ id }) => (withoutShares.includes(id) ? [] : server(id).periodKey.publicKey));
 
 const holdersOf = (parties: readonly Party[], { withoutShares = [] }: ElectionOptions): number =>
   maskOf(parties.flatMap(({ id }, i) => (withoutShares.includes(id) ? [] : i)));

@@ -17,19 +17,16 @@ import {
   openErasure,
   openLedger,
 } from '../protocol/4-vote-tallying/close-ledger.ts';
-import {
-  openDisclosure,
-  recoverElectionKey,
-  type SharePeriod,
-} from '../protocol/4-vote-tallying/disclose-key.ts';
+import { openDisclosure, recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
 import { openFinalRoot, openFrozen, openRoot } from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { periodsOf, trusteePeriodsOf, trusteeRefresh } from '../protocol/4-vote-tallying/trustee-chain.ts';
+import type { TrusteePeriod } from '../protocol/4-vote-tallying/trustee-period.ts';
 import type { ElectionLog } from '../protocol/board/election-log.ts';
 import type { FrozenRoot } from '../protocol/board/folds/freeze.ts';
 import type { FrozenLog } from '../protocol/board/folds/freeze-messages.ts';
 import { orderPayload } from '../protocol/board/open-posts.ts';
-import { periodsOf, sharePeriodsOf, trusteeRefresh } from '../protocol/board/trustee-renewal.ts';
-import { chainCodec, MAX_CHAIN_LENGTH } from '../protocol/ceremony/ceremony-files.ts';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
+import { chainCodec, MAX_CHAIN_LENGTH } from '../protocol/messages/period-chain.ts';
 import { trusteeQuorum } from '../protocol/messages/plan.ts';
 import { sealedPackageLength } from '../protocol/messages/submission-package.ts';
 import { equalBytes } from '../protocol/primitives/bytes.ts';
@@ -64,13 +61,13 @@ export interface LoadedRecord {
 export async function loadRecord(source: RecordSource, commissionerKey: Uint8Array): Promise<LoadedRecord> {
   const election = await checkDocuments(source, commissionerKey);
   const ballots = await checkBallots(source, election);
-  const final = await checkFinalRoots(source, election);
+  const periods = await checkPeriods(source, election);
+  const final = await checkFinalRoots(source, election, periods);
   const frozen = await checking(RECORD_FILES.frozen, () =>
     openFrozen(election, readPart(source, RECORD_FILES.frozen), final),
   );
   const log = await checkBoard(source, election, frozen);
   const hasOrder = await checkClosingOrder(source, election, frozen);
-  const periods = await checkPeriods(source, election);
   const electionKey = await checkDisclosures(source, election, periods);
   const ledgers = await checkLedgers(source, election, log);
   const erased = await checkErasures(source, election, log);
@@ -147,28 +144,35 @@ function checkClosingOrder(
   });
 }
 
-/** q signatures of different Trustees on one root. */
-function checkFinalRoots(source: RecordSource, election: Election): Promise<FrozenRoot> {
+/** q signatures of different Trustees on one root, in one period. */
+function checkFinalRoots(
+  source: RecordSource,
+  election: Election,
+  periods: readonly TrusteePeriod[] | undefined,
+): Promise<FrozenRoot> {
   const path = RECORD_FILES.finalRoots;
   return checking(path, () => {
     const set = readSet(source, path);
-    const root = openFinalRoot(election, set);
+    const root = openFinalRoot(election, set, periods);
     const quorum = trusteeQuorum(election.plan);
     demand(set.length === quorum, path, 'record/not-canonical', `it holds more than ${quorum} signatures`);
-    const signers = set.map((input) => openRoot(election, input).signer);
+    const signers = set.map((input) => openRoot(election, input, periods).signer);
     demandPlanOrder(election, path, signers);
     return root;
   });
 }
 
 /** The chain of certificates from the manifest's period on, where shares are renewed; each by q of the period before it. */
-function checkPeriods(source: RecordSource, election: Election): Promise<readonly SharePeriod[] | undefined> {
+function checkPeriods(
+  source: RecordSource,
+  election: Election,
+): Promise<readonly TrusteePeriod[] | undefined> {
   const path = RECORD_FILES.trusteePeriods;
   const role = trusteeRefresh(election);
   return checking(path, () => {
     if (role === undefined) return undefined;
     const links = decode(chainCodec, readPart(source, path), MAX_CHAIN_LENGTH, path);
-    return sharePeriodsOf(role, periodsOf(role, election, links));
+    return trusteePeriodsOf(role, periodsOf(role, election, links));
   });
 }
 
@@ -176,7 +180,7 @@ function checkPeriods(source: RecordSource, election: Election): Promise<readonl
 function checkDisclosures(
   source: RecordSource,
   election: Election,
-  periods: readonly SharePeriod[] | undefined,
+  periods: readonly TrusteePeriod[] | undefined,
 ): Promise<bigint> {
   const path = RECORD_FILES.disclosures;
   return checking(path, () => {

@@ -149,7 +149,8 @@ function freezeOnBoard({ setUp, election, ...fixture }: Referendum, posted: Post
   const head = { size: 0, root: toHex(merkleRoot([])) };
   for (const { id } of plan.counters) say('freeze', 'final-head', id, sign(id, finalHeadStatement, head));
   const counters = 2 ** plan.counters.length - 1;
-  for (const { id } of plan.trustees) say('freeze', 'hold', id, sign(id, holdStatement, { counters }));
+  for (const { id } of plan.trustees)
+    say('freeze', 'hold', id, sign(id, holdStatement, { period: 0, counters }));
   return board;
 }
 
@@ -197,7 +198,7 @@ const headOf = (bulletinBoard: readonly Uint8Array[]): ListHead => ({
 });
 
 export const rootOf = ({ election, server }: TestElection, id: string, root: FrozenRoot): Uint8Array =>
-  signStatement(rootStatement, election.manifestHash, root, id, server(id).key);
+  signStatement(rootStatement, election.manifestHash, { period: 0, ...root }, id, server(id).key);
 
 /** Writes a whole record; the names of its files but the index. */
 export async function writeRecord(

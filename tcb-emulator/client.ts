@@ -14,6 +14,8 @@ import {
   electoralDataCodec,
   finalRootsCodec,
   headCodec,
+  LINKS_AT_ONCE,
+  linksCodec,
   MAX_STATUS_LENGTH,
   onionCodec,
   partialResultCodec,
@@ -109,6 +111,14 @@ export class TerminalClient {
   async closingOnions(answers: readonly Uint8Array[]): Promise<ValueOf<typeof closingOnionsCodec>> {
     const body = encode(challengeAnswersCodec, answers);
     return this.#read(closingOnionsCodec, await this.#finlet('checking/onions', body));
+  }
+
+  /** The Trustees' chain, in order; each link counts if it follows. */
+  async periods(links: ValueOf<typeof linksCodec>): Promise<void> {
+    for (let at = 0; at < links.length; at += LINKS_AT_ONCE) {
+      const some = encode(linksCodec, links.slice(at, at + LINKS_AT_ONCE));
+      await this.#finlet('checking/periods', some);
+    }
   }
 
   async complete(finalRoots: readonly Uint8Array[]): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test, vi } from 'vitest';
 import { acceptManifest } from '../protocol/1-ballot-distribution/accept-ballot.ts';
-import { statementSetCodec } from '../protocol/messages/freezing.ts';
+import { finalRootsCodec } from '../protocol/messages/period-chain.ts';
 import { closeHeadStatement } from '../protocol/messages/tree-head.ts';
 import { encode } from '../protocol/primitives/cbor.ts';
 import { signStatement } from '../protocol/primitives/statement.ts';
@@ -20,6 +20,7 @@ const COUNTERS = fixture.plan.counters.map(({ id }) => id);
 const VOTERS = fixture.manifest.styles.reduce((sum, { voters }) => sum + voters, 0);
 const PART = 4096;
 const LEAF_LENGTH = 32;
+const LINK = { c: new Uint8Array(32), record: undefined, statements: [ANSWER], commitments: [] };
 const UNTIL_INTAKE_ENDS = { withSecondOnion: true, finalRootsUrl: undefined };
 
 test('a check from the inserted card: the terminal is given the election, then the lists as they were at the close', async () => {
@@ -35,10 +36,13 @@ test('after intake: the lists as they are now, no onion, and the final roots onc
   const url = 'http://commissioner.example/final-roots';
   for (const finalRootsUrl of [undefined, url]) {
     const { terminal, module } = network.scene('check');
-    network.faults.set('commissioner', says(encode(statementSetCodec, [ANSWER, ANSWER])));
+    network.faults.set(
+      'commissioner',
+      says(encode(finalRootsCodec, { roots: [ANSWER, ANSWER], chain: [LINK] })),
+    );
     await continueCheck(module, { withSecondOnion: false, finalRootsUrl });
     const lists = COUNTERS.flatMap(() => ['head latest', 'end']);
-    const end = finalRootsUrl === undefined ? [] : ['complete with 2'];
+    const end = finalRootsUrl === undefined ? [] : ['periods: 1 links', 'complete with 2'];
     assert.deepEqual(terminal.log, [...lists, ...end]);
     const asked = network.asked.filter((one) => /^counter|^commissioner/.test(one));
     const roots = finalRootsUrl === undefined ? [] : ['commissioner final-roots'];

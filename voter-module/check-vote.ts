@@ -3,7 +3,7 @@
  * final roots let it erase the package. The Voter Module learns nothing of what the terminal found (protocol step 3.4).
  */
 import { CodedError } from '../common/coded-error.ts';
-import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
+import { finalRootsCodec, MAX_FINAL_ROOTS_LENGTH } from '../protocol/messages/period-chain.ts';
 import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { type FetchedElection, type Server, serversOf } from './fetch-election.ts';
@@ -63,7 +63,9 @@ async function finish(
     onProgress({ stage: 'sent' });
   }
   if (options.finalRootsUrl !== undefined) {
-    const roots = decode(statementSetCodec, await send(options.finalRootsUrl), MAX_STATEMENT_SET_LENGTH);
+    const published = await send(options.finalRootsUrl);
+    const { roots, chain } = decode(finalRootsCodec, published, MAX_FINAL_ROOTS_LENGTH);
+    await terminal.periods(chain);
     await terminal.complete(roots);
   }
   return seen;

@@ -181,6 +181,9 @@ export class FakeTerminal {
     this.checked.push(data);
     this.phase = 'check';
   }
+  async periods(links: readonly unknown[]) {
+    this.#step('check', `periods: ${links.length} links`);
+  }
   async complete(roots: readonly Uint8Array[]) {
     this.#step('check', `complete with ${roots.length}`);
   }

@@ -7,10 +7,10 @@ import { ensure } from '../errors.ts';
 import { requireCountersigned } from '../messages/countersignatures.ts';
 import type { KeyStatementContent } from '../messages/key-statement.ts';
 import {
+  decodeManifest,
   hasKey,
   holdersIn,
   MAX_MANIFEST_DOCUMENT,
-  MAX_MANIFEST_LENGTH,
   type Manifest,
   manifestCodec,
   type ServerEntry,
@@ -24,7 +24,7 @@ import {
   trusteeQuorum,
 } from '../messages/plan.ts';
 import { concat, equalBytes, toHex } from '../primitives/bytes.ts';
-import { decode, encode } from '../primitives/cbor.ts';
+import { encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { isTrafficKey } from '../primitives/hpke.ts';
 import {
@@ -58,7 +58,7 @@ export function openManifest(
 ): { jws: Jws; election: Election } {
   const jws = decodeJws(LABELS.manifest, document, MAX_MANIFEST_DOCUMENT);
   requireSignature(jws, COMMISSIONER, commissionerKey);
-  const manifest = decode(manifestCodec, jws.payload, MAX_MANIFEST_LENGTH, 'manifest');
+  const manifest = decodeManifest(jws.payload);
   const { plan, planHash } = openPlanPayload(manifest.plan, commissionerKey);
   checkManifest(manifest, plan, planHash);
   return { jws, election: new Election(sha256(jws.payload), manifest, plan, planHash) };

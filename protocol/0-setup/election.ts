@@ -3,15 +3,12 @@
 import { hasKey, holdersIn, type Manifest, type ServerEntry, type StyleEntry } from '../messages/manifest.ts';
 import type { Party, Plan, ServerRole } from '../messages/plan.ts';
 import { publicKeyOf } from '../primitives/key-generation.ts';
-import type { KeyLookup } from '../primitives/statement.ts';
+import type { KeyLookup, PeriodKeys } from '../primitives/statement.ts';
 
 export interface Member extends Party, Omit<ServerEntry, 'id'> {
   /** Order in the manifest, from 1. */
   readonly index: number;
 }
-
-/** What a server signs with in that period, from the chain of records; undefined if it has no key then. */
-export type PeriodKeys = (period: number, signer: string) => Uint8Array | undefined;
 
 export class Election {
   readonly manifestHash: Uint8Array;
@@ -72,9 +69,19 @@ export class Election {
     return (signer) => this.member(role, signer)?.identityKey;
   }
 
-  /** Of servers whose keys are not renewed: in period 0, the only one, they sign with their identity keys. */
+  /**
+   * In period 0: keys that generation certified; of servers whose keys are not renewed, for which there is no other period, their
+   * identity keys.
+   */
   keysOfPeriod(role: 'administrators' | 'trustees'): PeriodKeys {
-    return (period, signer) => (period === 0 ? this.keyOf(role)(signer) : undefined);
+    const keyOf = this.#firstKeys(role);
+    return (period, signer) => (period === 0 ? keyOf(signer) : undefined);
+  }
+
+  #firstKeys(role: 'administrators' | 'trustees'): KeyLookup {
+    if (role === 'administrators' || this.plan.trusteeRenewal === undefined) return this.keyOf(role);
+    const holders = this.holders(role).map(({ id }) => id);
+    return (signer) => this.manifest.trusteePeriodKeys[holders.indexOf(signer)];
   }
 
   style(id: string): StyleEntry | undefined {

@@ -3,7 +3,7 @@
  * it: an intruder may have written it into a server that is clean by now. Nothing throws on what a row says.
  */
 import { attempt } from '../../common/attempt.ts';
-import type { Election, PeriodKeys } from '../0-setup/election.ts';
+import type { Election } from '../0-setup/election.ts';
 import { ProtocolError } from '../errors.ts';
 import { type PrepareRequest, prepareBody } from '../messages/prepare-request.ts';
 import type { RollEntry } from '../messages/roll.ts';
@@ -13,6 +13,7 @@ import type { MclBls } from '../primitives/bls-mcl.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { decode } from '../primitives/cbor.ts';
 import { verifySignature } from '../primitives/p256-signature.ts';
+import type { PeriodKeys } from '../primitives/statement.ts';
 import { areThreshold, isEcho } from './give-partial.ts';
 
 export interface RowPlace {

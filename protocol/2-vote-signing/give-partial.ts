@@ -4,11 +4,12 @@
  * signatures only on what t Administrators have echoed.
  * Errors: echo/too-few, period/behind, period/past, signature/invalid, voter/wrong-style, point/invalid.
  */
-import type { Election, PeriodKeys } from '../0-setup/election.ts';
+import type { Election } from '../0-setup/election.ts';
 import { ensure } from '../errors.ts';
 import { type Echo, echoBody, type PartialSignature } from '../messages/sign-request.ts';
 import { type BlindedVote, blindedVoteDigest } from '../messages/vote.ts';
 import { verifySignature } from '../primitives/p256-signature.ts';
+import type { PeriodKeys } from '../primitives/statement.ts';
 import { type BlsBackend, signPartially } from '../primitives/threshold-blind-bls.ts';
 
 /** Of one period. */

@@ -3,7 +3,7 @@
  * What others send is bounded before it costs anything, and is no list, or an empty page, if it is not right.
  */
 import { attempt } from '../../common/attempt.ts';
-import type { Election, PeriodKeys } from '../0-setup/election.ts';
+import type { Election } from '../0-setup/election.ts';
 import { ProtocolError } from '../errors.ts';
 import {
   MAX_ROW_PAGE_LENGTH,
@@ -19,6 +19,7 @@ import { equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
+import type { PeriodKeys } from '../primitives/statement.ts';
 import { openStatement, signStatement } from '../primitives/statement.ts';
 import type { HeldRow } from './merge-votes.ts';
 

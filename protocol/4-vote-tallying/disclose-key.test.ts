@@ -7,19 +7,20 @@ import { disclosureStatement } from '../messages/freezing.ts';
 import { scalarToBytes } from '../primitives/bytes.ts';
 import { signStatement } from '../primitives/statement.ts';
 import { given, makeElection } from '../test-support.ts';
-import { firstSharePeriod, openDisclosure, type SharePeriod } from './disclose-key.ts';
+import { openDisclosure } from './disclose-key.ts';
+import { firstTrusteePeriod, type TrusteePeriod } from './trustee-period.ts';
 
 const { election, electionShares, server } = await makeElection();
 const ID = 'trustee-2';
 const { share } = given(electionShares.get(ID));
-const first = firstSharePeriod(election);
-const later: SharePeriod = { ...first, number: 1, commitments: [...first.commitments].reverse() };
+const first = firstTrusteePeriod(election);
+const later: TrusteePeriod = { ...first, number: 1, commitments: [...first.commitments].reverse() };
 
 const said = (...periods: number[]): Uint8Array => {
   const content = periods.map((period) => ({ period, share: scalarToBytes(share) }));
   return signStatement(disclosureStatement, election.manifestHash, content, ID, server(ID).key);
 };
-const codeOf = (input: Uint8Array, periods?: readonly SharePeriod[]) =>
+const codeOf = (input: Uint8Array, periods?: readonly TrusteePeriod[]) =>
   failureOf(ProtocolError, () => openDisclosure(election, input, periods))?.code;
 
 test('it fits the commitments of the period that it names', () => {

@@ -5,47 +5,34 @@
  */
 import { mod } from '@noble/curves/abstract/modular.js';
 import type { Election } from '../0-setup/election.ts';
-import { ensure } from '../errors.ts';
+import { ensure, fail } from '../errors.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
 import { bytesToScalar, equalBytes, scalarToBytes } from '../primitives/bytes.ts';
-import { type Commitments, shareMatches } from '../primitives/key-generation.ts';
+import { shareMatches } from '../primitives/key-generation.ts';
 import { lagrangeAtZero } from '../primitives/lagrange.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { P256 } from '../primitives/prime-group.ts';
-import { openStatement, signStatement } from '../primitives/statement.ts';
+import { openStatement, readStatement, signStatement } from '../primitives/statement.ts';
 import { openFinalRoot } from './freeze-bulletin-board.ts';
+import { firstTrusteePeriod, type TrusteePeriod } from './trustee-period.ts';
 
-/** A period's shares of the election key. */
-export interface SharePeriod {
-  readonly number: number;
-  readonly commitments: Commitments;
-  /** By ID. */
-  isHolder(trustee: string): boolean;
-}
-
-/** That in which the election begins; the only one where shares are not renewed. */
-export function firstSharePeriod(election: Election): SharePeriod {
-  const holders = new Set(election.holders('trustees').map(({ id }) => id));
-  const { electionCommitments: commitments } = election.manifest;
-  return { number: 0, commitments, isHolder: (trustee) => holders.has(trustee) };
-}
-
-/** `share`: of that period. */
+/** `share` and `key`: of the last of these periods; `periods`: all that there have been. */
 export function disclose(
   election: Election,
   finalRoots: readonly Uint8Array[],
   share: bigint,
   trustee: string,
   key: SigningKey,
-  period = firstSharePeriod(election),
+  periods: readonly TrusteePeriod[] = [firstTrusteePeriod(election)],
 ): Uint8Array {
+  const period = periods.at(-1) ?? fail('share/none', `${trustee} holds no share`, trustee);
   requireHolder(period, trustee);
-  openFinalRoot(election, finalRoots);
+  openFinalRoot(election, finalRoots, periods);
   const content = [{ period: period.number, share: scalarToBytes(share) }];
   return signStatement(disclosureStatement, election.manifestHash, content, trustee, key);
 }
 
-const requireHolder = (period: SharePeriod, trustee: string): void =>
+const requireHolder = (period: TrusteePeriod, trustee: string): void =>
   ensure(period.isHolder(trustee), 'share/none', `${trustee} holds no share`, trustee);
 
 export interface DisclosedShare {
@@ -59,14 +46,19 @@ export interface DisclosedShare {
 export function openDisclosure(
   election: Election,
   input: Uint8Array,
-  periods: readonly SharePeriod[] = [firstSharePeriod(election)],
+  periods: readonly TrusteePeriod[] = [firstTrusteePeriod(election)],
 ): DisclosedShare {
-  const keyOf = election.keyOf('trustees');
-  const { signer, content } = openStatement(disclosureStatement, election.manifestHash, input, keyOf);
+  const { manifestHash } = election;
+  const said = readStatement(disclosureStatement, manifestHash, input);
+  const period =
+    periods.find(({ number }) => number === said.content[0]?.period) ??
+    fail('share/invalid', `${said.signer} disclosed the share of a period that is not known`, said.signer);
+  const { signer, content } = openStatement(disclosureStatement, manifestHash, input, (id) =>
+    period.keyOf(id),
+  );
   const [disclosed] = content;
-  const period = periods.find(({ number }) => number === disclosed?.period);
-  const isOne = content.length === 1 && disclosed !== undefined && period !== undefined;
-  ensure(isOne, 'share/invalid', `${signer} disclosed another share than that of a known period`, signer);
+  const isOne = content.length === 1 && disclosed !== undefined;
+  ensure(isOne, 'share/invalid', `${signer} disclosed more than one share`, signer);
   requireHolder(period, signer);
   const index = election.member('trustees', signer)?.index ?? 0;
   const share = bytesToScalar(disclosed.share);

@@ -15,6 +15,7 @@ import { equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { openStatement, type Statement } from '../primitives/statement.ts';
+import { firstTrusteePeriod, keysIn, type TrusteePeriod } from './trustee-period.ts';
 
 /** A Counter's head with the list it stands for. */
 export interface HeldHead extends TreeHead {
@@ -38,30 +39,49 @@ export function openFrozen(election: Election, document: Uint8Array, { x }: Froz
   return log;
 }
 
-/** One Trustee's signature on a root. */
-export const openRoot = (election: Election, input: Uint8Array): Statement<FrozenRoot> =>
-  openStatement(rootStatement, election.manifestHash, input, election.keyOf('trustees'));
+/** One Trustee's signature on a root, by its key of the period that it names. */
+export function openRoot(
+  election: Election,
+  input: Uint8Array,
+  periods: readonly TrusteePeriod[] = [firstTrusteePeriod(election)],
+): Statement<FrozenRoot & { readonly period: number }> {
+  const keys = keysIn(periods);
+  return openStatement(rootStatement, election.manifestHash, input, (signer, { period }) =>
+    keys(period, signer),
+  );
+}
 
 /**
- * The root that q Trustees signed alike, whatever the others sent: as 2q > n + k, no two roots have so many.
+ * The root that q Trustees signed alike in one period, whatever the others sent: as 2q > n + k, no two roots have so many.
  * Errors: freeze/not-final.
  */
-export const openFinalRoot = (election: Election, signatures: readonly Uint8Array[]): FrozenRoot =>
-  findFinal(election, signatures).root;
+export function openFinalRoot(
+  election: Election,
+  signatures: readonly Uint8Array[],
+  periods?: readonly TrusteePeriod[],
+): FrozenRoot {
+  const { x, size, root } = findFinal(election, signatures, periods).root;
+  return { x, size, root };
+}
 
 /** Exactly q signatures that make a root final, in the plan's order. Errors: freeze/not-final. */
-export function chooseFinalRoots(election: Election, signatures: readonly Uint8Array[]): Uint8Array[] {
-  const { signed } = findFinal(election, signatures);
+export function chooseFinalRoots(
+  election: Election,
+  signatures: readonly Uint8Array[],
+  periods?: readonly TrusteePeriod[],
+): Uint8Array[] {
+  const { signed } = findFinal(election, signatures, periods);
   return election.plan.trustees.flatMap(({ id }) => signed.get(id) ?? []);
 }
 
 function findFinal(
   election: Election,
   signatures: readonly Uint8Array[],
+  periods: readonly TrusteePeriod[] | undefined,
 ): { root: FrozenRoot; signed: ReadonlyMap<string, Uint8Array> } {
   const signedBy = new Map<string, Map<string, Uint8Array>>();
   for (const input of signatures) {
-    const opened = attempt(ProtocolError, () => openRoot(election, input));
+    const opened = attempt(ProtocolError, () => openRoot(election, input, periods));
     if (opened === undefined) continue;
     const { signer, content } = opened;
     const name = toHex(encode(rootStatement.content, content));

@@ -5,6 +5,8 @@
 
 import type { CheckedPlan } from '../0-setup/check-plan.ts';
 import { longestList } from '../3-vote-submission/list-bound.ts';
+import { trusteeRefresh } from '../4-vote-tallying/trustee-chain.ts';
+import { keysIn, type TrusteePeriod } from '../4-vote-tallying/trustee-period.ts';
 import { type Ceremony, ceremonyFold } from '../ceremony/generate.ts';
 import {
   electionCeremony,
@@ -13,8 +15,10 @@ import {
   type Posted,
   type RoleCeremony,
 } from '../ceremony/generate-judges.ts';
+import type { RefreshLog } from '../ceremony/refresh-log.ts';
 import { fail } from '../errors.ts';
 import { foldEntries } from '../folds/batches.ts';
+import { decodeManifest } from '../messages/manifest.ts';
 import { trusteeQuorum } from '../messages/plan.ts';
 import { requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
@@ -22,6 +26,7 @@ import { isTrafficKey } from '../primitives/hpke.ts';
 import { verifyJwsSignature } from '../primitives/jws.ts';
 import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
+import type { PeriodKeys } from '../primitives/statement.ts';
 import type { Entry, TopicList } from './entries.ts';
 import { type Closing, closeFold } from './folds/close.ts';
 import { type Freeze, type FreezeRules, type Frozen, freezeFold } from './folds/freeze.ts';
@@ -45,6 +50,7 @@ import {
   readSetup,
 } from './read-posts.ts';
 import { type ElectionTopic, electionName } from './topics.ts';
+import { RenewalLog } from './trustee-renewal.ts';
 
 type Role = RoleCeremony['role'];
 
@@ -56,6 +62,8 @@ export interface ElectionLogOptions {
   readonly urlOf: (id: string) => string | undefined;
   /** G2 by another library, for those who judge what was dealt again and again. */
   readonly issuanceGroup?: PrimeGroup | undefined;
+  /** Payload of the manifest by which this election is open here already. */
+  readonly manifest?: Uint8Array | undefined;
 }
 
 export class ElectionLog {
@@ -70,8 +78,10 @@ export class ElectionLog {
   /** Of topics that others read again and again. */
   #closing: Closing | undefined;
   #freeze: Freeze | undefined;
+  #renewed: RenewalLog | undefined;
 
-  constructor({ plan, times, urlOf, issuanceGroup }: ElectionLogOptions) {
+  constructor({ plan, times, urlOf, issuanceGroup, manifest }: ElectionLogOptions) {
+    this.#payload = manifest;
     this.plan = plan;
     this.times = times;
     this.urlOf = urlOf;
@@ -90,7 +100,7 @@ export class ElectionLog {
     this.#entries.set(topic, [...this.entries(topic), ...entries]);
     if (topic === 'setup' && this.#setup !== undefined) this.#setup = this.#foldSetup(entries, this.#setup);
     if (topic === 'setup' || topic === 'run') this.#closing = undefined;
-    if (topic === 'setup' || topic === 'run' || topic === 'freeze') this.#freeze = undefined;
+    if (FREEZING.includes(topic)) this.#freeze = undefined;
     if (topic === 'dkg-administrator') this.#goOn('administrator', entries);
     if (topic === 'dkg-trustee') this.#goOn('trustee', entries);
   }
@@ -133,6 +143,7 @@ export class ElectionLog {
     if (this.wantsManifest !== toHex(sha256(payload))) return;
     this.#payload = payload;
     this.#setup = undefined;
+    this.#freeze = undefined;
   }
 
   /** Hash of the manifest that was proposed, while its payload is not known. */
@@ -202,15 +213,47 @@ export class ElectionLog {
     if (rules === undefined) return undefined;
     this.#freeze ??= foldEntries(
       freezeFold(rules),
-      foldEntriesOf(this.entries('freeze'), readFreeze(this.#context)),
+      foldEntriesOf(
+        this.entries('freeze'),
+        readFreeze(this.#context, (c) => this.#keysAt(c)),
+      ),
     );
     return this.#freeze;
   }
 
+  /** What the Trustees' renewals have come to; undefined where shares are not renewed, and until the manifest is known. */
+  get renewal(): RefreshLog | undefined {
+    return this.#renewals?.log;
+  }
+
+  get #renewals(): RenewalLog | undefined {
+    const { setup } = this;
+    const { plan } = this.plan;
+    if (setup.step !== 'countersignature') return undefined;
+    const role = trusteeRefresh({ plan, manifestHash: requireHex(setup.hash) });
+    if (role !== undefined && this.#payload !== undefined && setup.hash === toHex(sha256(this.#payload)))
+      this.#renewed ??= new RenewalLog(role, { manifest: decodeManifest(this.#payload) });
+    this.#renewed?.read(this.entries('refresh-trustee'));
+    return this.#renewed;
+  }
+
+  /** Trustees' keys by which is judged what was posted in the batch of that instance. */
+  #keysAt(c: number): PeriodKeys {
+    const { trusteeRenewal, trustees } = this.plan.plan;
+    if (trusteeRenewal !== undefined) return keysIn(this.#renewals?.periodsAt(c) ?? []);
+    return (period, signer) =>
+      period === 0 ? trustees.find(({ id }) => id === signer)?.identityKey : undefined;
+  }
+
+  /** All so far; undefined likewise. */
+  get trusteePeriods(): readonly TrusteePeriod[] | undefined {
+    return this.#renewals?.periodsAt(Number.POSITIVE_INFINITY);
+  }
+
   /** Whether claims have ended by the log: the first tick in freeze says so. */
   get haveClaimsEnded(): boolean {
-    const { freeze } = this;
-    return freeze !== undefined && (freeze.step === 'frozen' || freeze.ticks > 0);
+    const claimsEnd = this.#freezeRules?.claimsEnd ?? Number.POSITIVE_INFINITY;
+    return this.entries('freeze').some(({ time, request }) => request.length === 0 && time >= claimsEnd);
   }
 
   get #frozen(): Frozen {
@@ -245,7 +288,7 @@ export class ElectionLog {
   /** Whether it has all that the board's log had to say, in what freezing rests on, when that log had these topics. */
   isComplete(topics: TopicList): boolean {
     const lasts = new Map(topics);
-    return (['setup', 'run', 'freeze'] as const).every(
+    return FREEZING.every(
       (topic) => (lasts.get(this.topic(topic)) ?? -1) <= (this.entries(topic).at(-1)?.position ?? -1),
     );
   }
@@ -274,5 +317,8 @@ export class ElectionLog {
     return { plan, planHash, manifestHash };
   }
 }
+
+/** Topics on which it rests what freezes. */
+const FREEZING: readonly ElectionTopic[] = ['setup', 'run', 'freeze', 'refresh-trustee'];
 
 const ms = (seconds: number): number => 1000 * seconds;

@@ -28,8 +28,8 @@ test('run, heads, marks and freeze wait for t and q countersignatures', () => {
       board.say('anonymizer-1', 'run', 'erasure', {}, time),
       board.say('administrator-1', 'marks', 'mark', {}, time),
       board.say('counter-1', 'freeze', 'final-head', {}, time),
-      board.say('trustee-1', 'freeze', 'hold', { mask: 0 }, time),
-      board.say('trustee-1', 'freeze', 'root', {}, time),
+      board.say('trustee-1', 'freeze', 'hold', { mask: 0, about: '0' }, time),
+      board.say('trustee-1', 'freeze', 'root', { about: '0' }, time),
     ].join(' ');
   assert.equal(posts(few, 21_000_000), Array(8).fill('board/too-early').join(' '));
   assert.equal(posts(withManifest(), 21_000_000), Array(8).fill('').join(' '));
@@ -45,9 +45,10 @@ test('what belongs to the close or to the end of claims is refused before', () =
     ['counter-1', 'freeze', 'final-head'],
     ['trustee-1', 'freeze', 'root'],
   ] as const) {
-    assert.equal(board.say(id, topic, type, {}, 20_999_999), 'board/too-early', type);
-    assert.equal(board.say(id, topic, type, {}, 21_000_000), '', type);
-    assert.equal(board.say(id, topic, type, {}, 21_000_000), 'board/once', type);
+    const about = type === 'root' ? { about: '0' } : {};
+    assert.equal(board.say(id, topic, type, about, 20_999_999), 'board/too-early', type);
+    assert.equal(board.say(id, topic, type, about, 21_000_000), '', type);
+    assert.equal(board.say(id, topic, type, about, 21_000_000), 'board/once', type);
   }
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'complaint', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'repair', {}, 20_000_000), 'board/too-late');
@@ -88,10 +89,12 @@ test('heads are apart and grow, once the manifest stands', () => {
 
 test('holds are taken from the end of claims on, while they grow', () => {
   const board = withManifest();
-  const hold = (mask: number, time = 21_000_000) => board.say('trustee-1', 'freeze', 'hold', { mask }, time);
+  const hold = (mask: number, time = 21_000_000, about = '0') =>
+    board.say('trustee-1', 'freeze', 'hold', { mask, about }, time);
   assert.deepEqual(
-    [hold(0, 20_999_999), hold(0), hold(0), hold(1)],
-    ['board/too-early', '', 'board/refused', ''],
+    [hold(0, 20_999_999), hold(0), hold(0), hold(1), hold(3, 21_000_000, '1')],
+    ['board/too-early', '', 'board/refused', '', 'board/refused'],
+    'the last: of a period that there is not',
   );
 });
 
@@ -189,7 +192,8 @@ test('freezing ticks from the end of claims till q roots', () => {
   assert.deepEqual(board.tick(21_000_000), ['freeze']);
   assert.deepEqual(board.tick(21_007_499), []);
   assert.deepEqual(board.tick(21_007_500), ['freeze']);
-  for (const id of ids('trustee', 3)) assert.equal(board.say(id, 'freeze', 'root', {}, 21_007_500), '');
+  for (const id of ids('trustee', 3))
+    assert.equal(board.say(id, 'freeze', 'root', { about: '0' }, 21_007_500), '');
   assert.deepEqual(board.tick(22_000_000), []);
   assert.equal(board.say('trustee-1', 'freeze', 'disclosure', { about: '0' }, 22_000_000), '');
   assert.deepEqual(withManifest(ids('administrator', 3)).tick(30_000_000), []);

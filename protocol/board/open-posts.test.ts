@@ -35,6 +35,13 @@ const NO_KEY = { periodKey: new Uint8Array(), possession: new Uint8Array() };
 const BOARD = random(32);
 const ports = electionPorts(BOARD);
 const zero = '00'.repeat(32);
+const RENEWAL = {
+  first: 1_800_000_100_000,
+  every: 60_000,
+  deadline: 30_000,
+  phase: 5_000,
+  clockError: 1_000,
+};
 
 let fixture: TestElection;
 let terms: Parameters<typeof ports.statement>[4];
@@ -114,8 +121,8 @@ describe('a statement', () => {
     marks: { mark: of('administrator-1', markStatement, { mark: new Uint8Array(32) }) },
     freeze: {
       'final-head': of('counter-1', finalHeadStatement, { size: 2, root: zero }),
-      hold: of('trustee-1', holdStatement, { counters: 5 }),
-      root: of('trustee-1', rootStatement, { x: zero, size: 2, root: zero }),
+      hold: of('trustee-1', holdStatement, { period: 0, counters: 5 }),
+      root: of('trustee-1', rootStatement, { period: 0, x: zero, size: 2, root: zero }),
       disclosure: of('trustee-1', disclosureStatement, [{ period: 0, share: new Uint8Array(32) }]),
     },
     audit: { head: of('trustee-1', auditHeadStatement, { size: 9, hash: new Uint8Array(32) }) },
@@ -162,7 +169,7 @@ describe('a statement', () => {
       'trustee-1',
     );
     assert.equal(open('dkg-trustee', 'complaint', complaint, 'trustee-1')?.about, '3');
-    const hold = signed(holdStatement, manifestHash, { counters: 5 }, 'trustee-1');
+    const hold = signed(holdStatement, manifestHash, { period: 0, counters: 5 }, 'trustee-1');
     assert.equal(open('freeze', 'hold', hold, 'trustee-1')?.mask, 5);
     const final = signed(finalHeadStatement, manifestHash, { size: 2, root: zero }, 'counter-1');
     assert.equal(open('freeze', 'final-head', final, 'counter-1')?.head?.size, 2);
@@ -184,11 +191,40 @@ describe('a statement', () => {
     });
   });
 
+  test('where keys are renewed leaves signatures of the freeze to its fold, and not whose they are', async () => {
+    const renewing = await makeElection({ trusteeRenewal: RENEWAL });
+    const { plan, planHash, manifestHash } = renewing.election;
+    const standing = {
+      terms: { plan, planHash: toHex(planHash), posted: 0 },
+      manifest: { hash: toHex(manifestHash), opens: 0, closes: 0, claimsEnd: 0, voters: 1 },
+    };
+    const ports = electionPorts(plan.board);
+    const said = <T>(type: string, form: StatementType<T>, content: T, context = manifestHash) => {
+      const statement = signStatement(form, context, content, 'trustee-1', newKey());
+      return (poster = 'trustee-1') => ports.statement('freeze', type, statement, poster, standing);
+    };
+    const hold = said('hold', holdStatement, { period: 3, counters: 5 });
+    const root = said('root', rootStatement, { period: 4, x: zero, size: 2, root: zero });
+    const share = said('disclosure', disclosureStatement, [{ period: 5, share: random(32) }]);
+    assert.deepEqual([hold()?.about, hold()?.mask, root()?.about, share()?.about], ['3', 5, '4', '5']);
+    for (const one of [hold, root, share]) assert.equal(one('trustee-2'), undefined, 'posted by another');
+    const elsewhere = said('hold', holdStatement, { period: 3, counters: 5 }, random(32));
+    assert.equal(elsewhere(), undefined);
+    assert.equal(said('root', holdStatement, { period: 3, counters: 5 })(), undefined);
+    assert.equal(ports.statement('freeze', 'hold', random(40), 'trustee-1', standing), undefined);
+    const head = said('final-head', finalHeadStatement, { size: 2, root: zero });
+    assert.equal(head(), undefined, 'a Counter has one key');
+  });
+
   test('says the same for all who say the same, and something else for what differs', () => {
     const { manifestHash } = fixture.election;
     const says = (id: string, size: number) =>
-      open('freeze', 'root', signed(rootStatement, manifestHash, { x: zero, size, root: zero }, id), id)
-        ?.says;
+      open(
+        'freeze',
+        'root',
+        signed(rootStatement, manifestHash, { period: 0, x: zero, size, root: zero }, id),
+        id,
+      )?.says;
     assert.equal(says('trustee-1', 1), says('trustee-2', 1));
     assert.notEqual(says('trustee-1', 1), says('trustee-1', 2));
   });

@@ -23,7 +23,7 @@ import { decode, encode } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { decodeJws, type Jws, requireOnlySignature } from '../primitives/jws.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import { openStatement } from '../primitives/statement.ts';
+import { openStatement, readStatement } from '../primitives/statement.ts';
 import { peekStatement, type StatementType } from '../primitives/statement-form.ts';
 import type { ElectionPorts } from './elections.ts';
 import type { OrderPost } from './folds/close.ts';
@@ -223,6 +223,18 @@ function refresh(): Readonly<Record<string, Open>> {
   };
 }
 
+/** A Trustee's, in the freeze. Where keys are renewed the fold judges its signature, as in a refresh. */
+const byPeriodKey =
+  <T>(type: StatementType<T>, what: (content: T) => Partial<Opened>): Open =>
+  (post) => {
+    const { plan, manifestHash, signer } = post;
+    if (plan.trusteeRenewal === undefined) return bound(ofManifest, type, what)(post);
+    if (manifestHash === undefined) return undefined;
+    const said = readStatement(type, manifestHash, post.content);
+    if (said.signer !== signer) return undefined;
+    return { ...openedAs(type, manifestHash, said.content), ...what(said.content) };
+  };
+
 /** The attempt in whose context the post is, and its x; undefined if there can be none such. Errors: those of cbor. */
 export function attemptOf<T>(
   role: RoleCeremony['role'],
@@ -251,9 +263,9 @@ const OPENERS: { readonly [T in ElectionTopic]: Readonly<Record<string, Open>> }
     'final-head': bound(ofManifest, finalHeadStatement, ({ size, root }) => ({
       head: { size, root: requireHex(root), proof: [] },
     })),
-    hold: bound(ofManifest, holdStatement, ({ counters }) => ({ mask: counters })),
-    root: bound(ofManifest, rootStatement),
-    disclosure: bound(ofManifest, disclosureStatement, (shares) => ({
+    hold: byPeriodKey(holdStatement, ({ period, counters }) => ({ about: String(period), mask: counters })),
+    root: byPeriodKey(rootStatement, ({ period }) => ({ about: String(period) })),
+    disclosure: byPeriodKey(disclosureStatement, (shares) => ({
       about: shares.map(({ period }) => period).join(),
     })),
   },

@@ -98,6 +98,14 @@ test('once: of the signer, in the context, about the dealer', () => {
   assert.equal(judge(once, post({ about: 'a' }), [post({ about: 'a' })]), 'board/once');
 });
 
+test('of a signer that says it about several periods each is judged by those about the same', () => {
+  const hold = (mask: number, about: string) => post({ mask, about });
+  const earlier = [hold(1, '0'), hold(6, '1')];
+  assert.equal(judge(growMask, hold(3, '0'), earlier), undefined);
+  assert.equal(judge(growMask, hold(3, '1'), earlier), 'board/refused');
+  assert.equal(judge(growMask, hold(0, '2'), earlier), undefined);
+});
+
 test('once ever: of the signer, in whatever context', () => {
   assert.equal(judge(onceEver, post()), undefined);
   assert.equal(judge(onceEver, post({ context: 'y' }), [post()]), 'board/once');

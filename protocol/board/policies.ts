@@ -19,7 +19,7 @@ const CLOCK_GRACE = 5000;
 const SHORTEST_MARK_INTERVAL = 60_000;
 const MOST_MARKS = 10_000;
 
-/** One of the signer in this context; of complaints and repairs, one about each dealer. */
+/** One of the signer in this context, about the same: each dealer, each period. */
 export const once: Policy = ({ signer, context, about }, earlier) =>
   earlier.some((one) => one.signer === signer && one.context === context && one.about === about)
     ? 'board/once'
@@ -41,8 +41,8 @@ export const onceEver: Policy = ({ signer }, earlier) =>
 /** One of the type. */
 export const cas: Policy = (_post, earlier) => (earlier.length > 0 ? 'board/once' : undefined);
 
-const lastOf = ({ signer }: Post, earlier: readonly Post[]): Post | undefined =>
-  earlier.findLast((one) => one.signer === signer);
+const lastOf = ({ signer, about }: Post, earlier: readonly Post[]): Post | undefined =>
+  earlier.findLast((one) => one.signer === signer && one.about === about);
 
 /** The head adds to the signer's head before. */
 export const grow: Policy = (post, earlier) => {
@@ -59,7 +59,7 @@ export const growInSize: Policy = (post, earlier) => {
   return before !== undefined && post.head.size <= before.size ? 'board/not-consistent' : undefined;
 };
 
-/** The mask keeps what the signer's mask before had, and adds to it. */
+/** The mask keeps what the signer's mask before, about the same, had, and adds to it. */
 export const growMask: Policy = (post, earlier) => {
   const before = lastOf(post, earlier)?.mask;
   if (post.mask === undefined) return 'board/refused';

@@ -1,5 +1,5 @@
 /** Who may post what in an election's topics, and under which policies: the table of the contract's section 4. */
-import { MAX_PERIOD } from '../ceremony/period-record.ts';
+import { MAX_PERIOD } from '../messages/period-chain.ts';
 import {
   afterCountersignatures,
   afterKeys,
@@ -89,8 +89,8 @@ const RULES: { readonly [T in ElectionTopic]: Readonly<Record<string, PostRule>>
       by: ['counter'],
       policies: [afterCountersignatures, once, from(claimsEndOf), beforeListsEnd],
     },
-    hold: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), growMask] },
-    root: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), once] },
+    hold: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), ofPeriod, growMask] },
+    root: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), ofPeriod, once] },
     disclosure: { by: ['trustee'], policies: [afterCountersignatures, afterRoots, ofPeriod, once] },
   },
   'refresh-trustee': refresh,

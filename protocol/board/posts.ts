@@ -15,7 +15,7 @@ export interface Opened {
   readonly context: Hash;
   /** Hash of what it says, without signatures: alike for all who say the same. */
   readonly says: Hash;
-  /** Complaints and repairs: the dealer. REJOIN, disclosures: the period. */
+  /** Complaints and repairs: the dealer. REJOIN, holds, roots, disclosures: the period. */
   readonly about?: string;
   /** Outcomes: the H(X) that they are for. */
   readonly outcome?: Hash;

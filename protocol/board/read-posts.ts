@@ -10,6 +10,7 @@ import { ProtocolError } from '../errors.ts';
 import type { Entry as FoldEntry } from '../folds/batches.ts';
 import type { Party, Plan } from '../messages/plan.ts';
 import { toHex } from '../primitives/bytes.ts';
+import { openStatement, type PeriodKeys } from '../primitives/statement.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
 import type { Entry } from './entries.ts';
 import type { OrderPost } from './folds/close.ts';
@@ -41,15 +42,15 @@ export function postOf({ request }: Pick<Entry, 'request'>): RawPost | undefined
   return isPost ? { type, signer, content } : undefined;
 }
 
-/** What a fold reads of these entries: ticks, and posts that `read` understands. */
+/** What a fold reads of these entries: ticks, and posts that `read` understands; `c`: the instance of their batch. */
 export const foldEntriesOf = <Post>(
   entries: readonly Entry[],
-  read: (post: RawPost) => Post | undefined,
+  read: (post: RawPost, c: number) => Post | undefined,
 ): FoldEntry<Post>[] =>
   entries.flatMap(({ c, time, request }): FoldEntry<Post>[] => {
     if (request.length === 0) return [{ c, time, post: undefined }];
     const raw = postOf({ request });
-    const post = raw && attempt(ProtocolError, () => read(raw));
+    const post = raw && attempt(ProtocolError, () => read(raw, c));
     return post === undefined ? [] : [{ c, time, post }];
   });
 
@@ -119,14 +120,24 @@ export const readCeremony =
 export const readOrder: Reader<OrderPost> = (context) => (raw) =>
   raw.type === 'close' ? openOrderPost({ ...context, ...raw }) : undefined;
 
-export const readFreeze: Reader<FreezePost> = (context) => (raw) => {
-  const { plan, manifestHash } = context;
-  if (manifestHash === undefined) return undefined;
-  const { type } = raw;
-  const open = <T>(statement: StatementType<T>): T => openPost(statement, manifestHash, { plan, ...raw });
-  if (type === 'final-head')
-    return { type, signer: indexOf(plan.counters, raw.signer), head: open(finalHeadStatement) };
-  const signer = indexOf(plan.trustees, raw.signer);
-  if (type === 'hold') return { type, signer, counters: open(holdStatement).counters };
-  return type === 'root' ? { type, signer, root: open(rootStatement) } : undefined;
-};
+/** `keysAt`: the Trustees' keys, of the periods that there were by the batch of that instance. */
+export const readFreeze =
+  (context: PostContext, keysAt: (c: number) => PeriodKeys) =>
+  (raw: RawPost, c: number): FreezePost | undefined => {
+    const { plan, manifestHash } = context;
+    if (manifestHash === undefined) return undefined;
+    const { type } = raw;
+    if (type === 'final-head') {
+      const head = openPost(finalHeadStatement, manifestHash, { plan, ...raw });
+      return { type, signer: indexOf(plan.counters, raw.signer), head };
+    }
+    const signer = indexOf(plan.trustees, raw.signer);
+    const open = <T extends { readonly period: number }>(statement: StatementType<T>): T => {
+      const keyOf = (id: string, { period }: T) => (id === raw.signer ? keysAt(c)(period, id) : undefined);
+      return openStatement(statement, manifestHash, raw.content, keyOf).content;
+    };
+    if (type === 'hold') return { type, signer, ...open(holdStatement) };
+    if (type !== 'root') return undefined;
+    const { period, ...root } = open(rootStatement);
+    return { type, signer, period, root };
+  };

@@ -1,11 +1,11 @@
 /** Files of a member of refreshes: their forms, and whose they are (trustees contract, section 2, Durable). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { linkCodec } from '../messages/period-chain.ts';
 import { MAX_STYLES } from '../messages/plan.ts';
 import { encode } from '../primitives/cbor.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import {
-  certificateFile,
   certificates,
   decodeFile,
   decodeShareFile,
@@ -53,7 +53,7 @@ describe('the chain on disk', () => {
       statements: [hash],
       commitments: [],
     });
-    for (const at of [10, 9, 2, 1, 0]) disk.write(FILES.certificate(at), encode(certificateFile, linkOf(at)));
+    for (const at of [10, 9, 2, 1, 0]) disk.write(FILES.certificate(at), encode(linkCodec, linkOf(at)));
     disk.write(FILES.share(0), encodeShareFile(role, 1, file));
     assert.deepEqual(certificates(disk), [0, 1, 2, 9, 10].map(linkOf));
   });

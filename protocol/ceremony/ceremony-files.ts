@@ -3,14 +3,12 @@
  * section 2, Durable): the chain of certificates, the share of the period, and what the ceremony under way needs after a crash.
  */
 import { ensure } from '../errors.ts';
-import { MAX_SERVERS, MAX_STYLES } from '../messages/plan.ts';
+import { type Ended, linkCodec, MAX_PERIOD } from '../messages/period-chain.ts';
+import { MAX_SERVERS } from '../messages/plan.ts';
 import { EMPTY, equalBytes, pad, toHex, unpad } from '../primitives/bytes.ts';
-import { bytes, type Codec, decode, encode, list, optional, struct, text, uint } from '../primitives/cbor.ts';
+import { bytes, type Codec, decode, encode, struct, text, uint } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
-import type { Commitments } from '../primitives/key-generation.ts';
 import { shares } from './generate-messages.ts';
-import { MAX_PERIOD } from './period-record.ts';
-import type { Ended } from './refresh-log.ts';
 import { holderRole, type RefreshRole } from './refresh-role.ts';
 
 /** Files of one member, by name. Whatever fails throws, and then nothing of it counts as done. */
@@ -92,20 +90,6 @@ export const abandonedFile = struct({ statement });
 /** A fresh private key, and the operator's REJOIN that names it. */
 export const rejoinFile = struct({ key: bytes(32), statement });
 
-const commitments: Codec<Commitments> = list(bytes(33, 96), MAX_SERVERS, 1);
-/** A link of the chain. */
-export const certificateFile: Codec<Ended> = struct({
-  c: bytes(32),
-  record: optional(bytes(1, MAX_PERIOD)),
-  statements: list(statement, MAX_SERVERS),
-  commitments: list(commitments, MAX_STYLES),
-});
-
-/** The whole chain, as the record has it. */
-export const chainCodec: Codec<readonly Ended[]> = list(certificateFile, 10_000);
-/** Bytes: a link with its certificate has a few kilobytes. */
-export const MAX_CHAIN_LENGTH = 4 * 1024 * 1024;
-
 /** Bytes of any of these. */
 const MAX_FILE = 256 * 1024;
 export const decodeFile = <T>(codec: Codec<T>, input: Uint8Array): T =>
@@ -119,4 +103,4 @@ export const certificates = (files: CeremonyFiles): readonly Ended[] =>
     .names()
     .filter(isCertificate)
     .sort()
-    .map((name) => decodeFile(certificateFile, files.read(name) ?? EMPTY));
+    .map((name) => decodeFile(linkCodec, files.read(name) ?? EMPTY));

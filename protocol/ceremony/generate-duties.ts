@@ -4,8 +4,8 @@
  */
 
 import type { Hash } from '../primitives/hash-form.ts';
-import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
-import { type Ceremony, type Forms, has, type OpenAttempt, outcomeToSign, type Settled } from './generate.ts';
+import { has, type Mask, maskOf, members } from '../quorums/quorum-system.ts';
+import { type Ceremony, type Forms, type OpenAttempt, outcomeToSign, type Settled } from './generate.ts';
 
 export type Duty =
   | { readonly type: 'state' }

@@ -6,7 +6,7 @@
 import type { Fold } from '../folds/batches.ts';
 import { hasPassed, LONG, PHASE } from '../folds/spans.ts';
 import type { Hash } from '../primitives/hash-form.ts';
-import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
+import { has, type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 
 /** After so many attempts it takes a new election ID. */
 export const MAX_ATTEMPTS = 16;
@@ -189,7 +189,6 @@ function takeOpen<F extends Forms>(
   return post.type === 'ok' ? { ...open, oks: withFirst(oks, signer, post.dealers) } : open;
 }
 
-export const has = (mask: Mask, index: number): boolean => (mask & (1 << index)) !== 0;
 const isWithin = (part: Mask, whole: Mask): boolean => (part & ~whole) === 0;
 const count = (mask: Mask): number => members(mask).length;
 

@@ -1,12 +1,12 @@
 /** What a link of the chain is refused for (trustees contract, sections 1, 2 and 6). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import type { Ended } from '../messages/period-chain.ts';
 import { EMPTY } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { followLink, type Head } from './period-chain.ts';
 import { abandonedHash, decodePeriod, encodePeriod, type PeriodRecord } from './period-record.ts';
 import { ALL, FIVE, freshKey, Hand } from './refresh-hand-test-support.ts';
-import type { Ended } from './refresh-log.ts';
 import { RefreshWorld } from './refresh-test-support.ts';
 
 const invalid = { code: 'period/invalid' };

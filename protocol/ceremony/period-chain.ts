@@ -4,11 +4,12 @@
  */
 import { attempt } from '../../common/attempt.ts';
 import { fail, ProtocolError } from '../errors.ts';
+import type { Ended } from '../messages/period-chain.ts';
 import { EMPTY, equalBytes, toHex } from '../primitives/bytes.ts';
 import type { Commitments } from '../primitives/key-generation.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { abandonedHash, commitmentsHash, decodePeriod, isVoid, type PeriodRecord } from './period-record.ts';
-import type { Ended, Period } from './refresh-log.ts';
+import type { Period } from './refresh-log.ts';
 import type { RefreshContent } from './refresh-messages.ts';
 import { readPost } from './refresh-posts.ts';
 import { type RefreshRole, refreshHash } from './refresh-role.ts';

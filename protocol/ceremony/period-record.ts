@@ -3,6 +3,7 @@
  * step 4). Records form a chain from the manifest; q members of the one before certify each.
  */
 import { ensure } from '../errors.ts';
+import { MAX_PERIOD } from '../messages/period-chain.ts';
 import { MAX_SERVERS, MAX_STYLES } from '../messages/plan.ts';
 import { bytes, decode, encode, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
@@ -10,9 +11,6 @@ import type { Commitments } from '../primitives/key-generation.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import { mask } from './generate-messages.ts';
 import { holderRole } from './refresh-role.ts';
-
-/** Bytes of X, at most. */
-export const MAX_PERIOD = 16 * 1024;
 
 const periodForm = struct({
   label: text(64),

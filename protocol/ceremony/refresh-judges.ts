@@ -10,8 +10,7 @@ import { LABELS } from '../primitives/domain-labels.ts';
 import type { SealingPlace } from '../primitives/hpke.ts';
 import { type Commitments, publicKeyOf, publicShare, shareMatches } from '../primitives/key-generation.ts';
 import { lagrangeAtZero } from '../primitives/lagrange.ts';
-import { type Mask, members } from '../quorums/quorum-system.ts';
-import { has } from './generate.ts';
+import { has, type Mask, members } from '../quorums/quorum-system.ts';
 import { idOf } from './refresh-log.ts';
 import {
   MAX_REFRESH_SHARES,

@@ -1,5 +1,6 @@
 /** What the log of a role's refreshes has come to (trustees contract, section 2): periods one after the other, and the ceremony under way. */
 import { fail } from '../errors.ts';
+import type { Ended } from '../messages/period-chain.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import type { Commitments } from '../primitives/key-generation.ts';
 import type { Mask } from '../quorums/quorum-system.ts';
@@ -16,17 +17,6 @@ export interface Period {
   /** Its members' keys, by index: R of its record. */
   readonly keys: ReadonlyMap<number, Uint8Array>;
   /** C, by shared key. */
-  readonly commitments: readonly Commitments[];
-}
-
-/** A ceremony that came to an end: a link of the chain. */
-export interface Ended {
-  readonly c: Uint8Array;
-  /** X, also a void one; undefined if the ceremony was abandoned. */
-  readonly record: Uint8Array | undefined;
-  /** q OUTCOMEs, or q ABANDONs. */
-  readonly statements: readonly Uint8Array[];
-  /** C', by shared key; none of what is void or abandoned. */
   readonly commitments: readonly Commitments[];
 }
 

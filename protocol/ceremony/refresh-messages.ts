@@ -2,11 +2,12 @@
  * What members post while shares are renewed (trustees contract, section 2): statements bound to c, but for REJOIN, which is bound
  * to the manifest. Participants go by their index in the plan's order, sets of them are masks, shared keys stand in X's order.
  */
+
+import { MAX_PERIOD } from '../messages/period-chain.ts';
 import { MAX_SERVERS, MAX_STYLES } from '../messages/plan.ts';
 import { bytes, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { complaintContent, MAX_SEAL, okContent, shares, statement } from './generate-messages.ts';
-import { MAX_PERIOD } from './period-record.ts';
 
 const periodKey = bytes(33);
 /** The new key's signature: {@link possessionBody}. */

@@ -1,8 +1,7 @@
 /** What ends each phase of a refresh, and what comes of it (trustees contract, section 2, Refresh, steps 1 to 4). */
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import { type Mask, maskOf, members } from '../quorums/quorum-system.ts';
-import { has } from './generate.ts';
+import { has, type Mask, maskOf, members } from '../quorums/quorum-system.ts';
 import { commitmentsHash, encodePeriod } from './period-record.ts';
 import { isDealInForm, isStateInForm, nextCommitments, publicShares } from './refresh-judges.ts';
 import {

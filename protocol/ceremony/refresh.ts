@@ -4,15 +4,15 @@
  * q members of the last record who have signed one X, each once ever.
  */
 import type { Fold } from '../folds/batches.ts';
+import type { Ended } from '../messages/period-chain.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/sha256.ts';
-import { has } from './generate.ts';
+import { has } from '../quorums/quorum-system.ts';
 import { isCertified, periodOf } from './period-chain.ts';
 import { abandonedHash, decodePeriod, isVoid } from './period-record.ts';
 import { provesComplaint } from './refresh-judges.ts';
 import {
   type Dealing,
-  type Ended,
   keyInForce,
   nextCeremony,
   type Period,

@@ -3,16 +3,17 @@
  * disk, run again whenever the log grows or time passes, so that whoever comes back after a crash goes on where it was.
  */
 import { fail } from '../errors.ts';
+import { type Ended, linkCodec } from '../messages/period-chain.ts';
 import { equalBytes, toHex } from '../primitives/bytes.ts';
 import { encode } from '../primitives/cbor.ts';
 import { signingKey } from '../primitives/p256-signature.ts';
 import type { RandomSource } from '../primitives/random.ts';
 import { signStatement } from '../primitives/statement.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
+import { has } from '../quorums/quorum-system.ts';
 import {
   abandonedFile,
   type CeremonyFiles,
-  certificateFile,
   decodeFile,
   decodeShareFile,
   encodeShareFile,
@@ -22,9 +23,8 @@ import {
   rejoinFile,
   type ShareFile,
 } from './ceremony-files.ts';
-import { has } from './generate.ts';
 import { decodePeriod, isVoid } from './period-record.ts';
-import { type Dealing, type Ended, idOf, type RefreshLog, type Settled } from './refresh-log.ts';
+import { type Dealing, idOf, type RefreshLog, type Settled } from './refresh-log.ts';
 import { RefreshMember } from './refresh-member.ts';
 import { REFRESH_STATEMENTS, type RefreshContent, type RefreshType } from './refresh-messages.ts';
 import type { RefreshRole } from './refresh-role.ts';
@@ -105,7 +105,7 @@ export class RefreshPart {
     const stored = files.names().filter(isCertificate).length;
     const last = stored === 0 ? undefined : files.read(FILES.certificate(stored - 1));
     if (ended.length < stored) return false;
-    const isSame = last === undefined || isLink(ended[stored - 1], decodeFile(certificateFile, last));
+    const isSame = last === undefined || isLink(ended[stored - 1], decodeFile(linkCodec, last));
     if (!isSame || ceremony.step === 'elsewhere') alert('alert/another-log');
     if (!isSame) return false;
     return ended.slice(stored).every((link, i) => this.#append(link, stored + i, period.number));
@@ -119,7 +119,7 @@ export class RefreshPart {
       alert('alert/abandoned');
       return false;
     }
-    files.write(FILES.certificate(at), encode(certificateFile, link));
+    files.write(FILES.certificate(at), encode(linkCodec, link));
     return true;
   }
 

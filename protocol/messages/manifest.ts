@@ -1,5 +1,5 @@
 /** The manifest: the whole election in one signed and countersigned document (protocol step 0.3). */
-import { bytes, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
+import { bytes, decode, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { keyStatementFields } from './key-statement.ts';
 import { MAX_PLAN_LENGTH, MAX_SERVERS, MAX_STYLES } from './plan.ts';
 
@@ -60,6 +60,10 @@ export const manifestCodec = struct({
 });
 
 export type Manifest = ValueOf<typeof manifestCodec>;
+
+/** Errors: those of cbor. */
+export const decodeManifest = (payload: Uint8Array): Manifest =>
+  decode(manifestCodec, payload, MAX_MANIFEST_LENGTH, 'manifest');
 export type StyleEntry = Manifest['styles'][number];
 export type ServerEntry = ValueOf<typeof serverEntry>;
 export type Ceremony = ValueOf<typeof ceremony>;

@@ -16,6 +16,9 @@ export interface Statement<T> {
 /** Finds the identity key (33 bytes) of the party that may make the statement; undefined if there is none. */
 export type KeyLookup = (signer: string) => Uint8Array | undefined;
 
+/** What a server signs with in that period, from the chain of records; undefined if it has no key then. */
+export type PeriodKeys = (period: number, signer: string) => Uint8Array | undefined;
+
 export function signStatement<T>(
   type: StatementType<T>,
   context: Uint8Array,
@@ -27,16 +30,12 @@ export function signStatement<T>(
   return encode(envelope(type.maxLength), { body, signer, signature: key.sign(body) });
 }
 
-/**
- * Decodes a statement and checks label, context, signer and signature.
- * Errors: those of {@link decode}, statement/wrong-context, statement/unknown-signer, signature/invalid.
- */
-export function openStatement<T>(
+/** A statement of that form, whose signature is still to be checked. Errors: those of {@link decode}, statement/wrong-context. */
+export function readStatement<T>(
   type: StatementType<T>,
   context: Uint8Array,
   input: Uint8Array,
-  keyOf: KeyLookup,
-): Statement<T> {
+): Statement<T> & { readonly body: Uint8Array; readonly signature: Uint8Array } {
   const { body, signer, signature } = decode(
     envelope(type.maxLength),
     input,
@@ -54,7 +53,21 @@ export function openStatement<T>(
     `not a ${type.label} statement of this election`,
     signer,
   );
-  const key = keyOf(signer);
+  return { signer, content, body, signature };
+}
+
+/**
+ * Decodes a statement and checks label, context, signer and signature; the key may rest on what it says, such as its period.
+ * Errors: those of {@link readStatement}, statement/unknown-signer, signature/invalid.
+ */
+export function openStatement<T>(
+  type: StatementType<T>,
+  context: Uint8Array,
+  input: Uint8Array,
+  keyOf: (signer: string, content: T) => Uint8Array | undefined,
+): Statement<T> {
+  const { signer, content, body, signature } = readStatement(type, context, input);
+  const key = keyOf(signer, content);
   ensure(key !== undefined, 'statement/unknown-signer', `${signer} may not make a ${type.label} statement`);
   ensure(
     verifySignature(key, body, signature),

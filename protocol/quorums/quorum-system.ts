@@ -132,6 +132,8 @@ export function members(mask: Mask): number[] {
   return found;
 }
 
+export const has = (mask: Mask, index: number): boolean => (mask & (1 << index)) !== 0;
+
 export const maskOf = (indices: Iterable<number>): Mask => {
   let mask = 0;
   for (const i of indices) mask |= 1 << i;

@@ -3,7 +3,7 @@ import { anySignal } from '../../common/any-signal.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import { longestList } from '../../protocol/3-vote-submission/list-bound.ts';
 import { type HeldHead, headsOf } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
-import type { Frozen, Gathering } from '../../protocol/board/folds/freeze.ts';
+import { type Frozen, type Gathering, isHeldBy } from '../../protocol/board/folds/freeze.ts';
 import { ensure } from '../../protocol/errors.ts';
 import { sealedPackageLength } from '../../protocol/messages/submission-package.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -49,19 +49,20 @@ export class ListFetching {
     return lists.flatMap(([counter], i) => {
       const head = heads[i] as HeldHead;
       if (bulletinBoard.holds(head)) return counter;
-      this.#fetch(counter, head, freeze.holds);
+      this.#fetch(counter, head, freeze);
       return [];
     });
   }
 
-  #fetch(counter: number, head: HeldHead, holds: Gathering['holds']): void {
+  #fetch(counter: number, head: HeldHead, freeze: Gathering | Frozen): void {
     const { clock, logger } = this.#host.context;
     const name = listUrl('', '', head);
     if ((this.#next.get(name) ?? 0) > clock()) return;
     this.#next.set(name, Number.POSITIVE_INFINITY);
     const { counters } = this.#host.election.plan;
     const first = Math.floor((head.size * counter) / counters.length);
-    const job = fetchFromAny(this.#host, head, first, this.#sources(counter, head, holds), this.#stop.signal)
+    const sources = this.#sources(counter, head, freeze);
+    const job = fetchFromAny(this.#host, head, first, sources, this.#stop.signal)
       .catch((error: unknown) => {
         logger.warn({ counter: head.counter, list: error instanceof Error ? error.message : String(error) });
       })
@@ -73,12 +74,12 @@ export class ListFetching {
   }
 
   /** The Counter itself, then Trustees that say that they hold it. */
-  #sources(counter: number, head: HeldHead, holds: Gathering['holds']): string[] {
+  #sources(counter: number, head: HeldHead, freeze: Gathering | Frozen): string[] {
     const { election, electionId, context } = this.#host;
     const own = `${election.member('counters', head.counter)?.url}/elections/${electionId}`;
     const trustees = election
       .members('trustees')
-      .filter(({ id }, i) => id !== context.id && ((holds.get(i) ?? 0) & (1 << counter)) !== 0);
+      .filter(({ id }, i) => id !== context.id && isHeldBy(freeze, i, counter));
     return [own, ...trustees.map(({ url }) => listUrl(url, electionId, head))];
   }
 

@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import { attempt } from '../../common/attempt.ts';
-import { firstSharePeriod, type SharePeriod } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { type RenewalLog, sharePeriodsOf } from '../../protocol/board/trustee-renewal.ts';
+import { trusteePeriodsOf } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { firstTrusteePeriod, type TrusteePeriod } from '../../protocol/4-vote-tallying/trustee-period.ts';
 import {
   encodeShareFile,
   FILES,
@@ -15,12 +15,13 @@ import {
 import { abandon, rejoin } from '../../protocol/ceremony/operator-word.ts';
 import { decodePeriod, isVoid } from '../../protocol/ceremony/period-record.ts';
 import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
-import { slotAt } from '../../protocol/ceremony/refresh-role.ts';
+import { type RefreshRole, slotAt } from '../../protocol/ceremony/refresh-role.ts';
 import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
-import { ProtocolError } from '../../protocol/errors.ts';
+import { fail, ProtocolError } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import type { Renewal as RenewalTimes } from '../../protocol/messages/plan.ts';
 import { bytesToScalar, EMPTY, scalarToBytes } from '../../protocol/primitives/bytes.ts';
+import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { removeOrder, takes } from '../../warden/orders.ts';
 import type { RenewalAlert } from '../shared/alarm.ts';
@@ -28,8 +29,6 @@ import type { CeremonyMember } from '../shared/ceremony-member.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
 import type { Poster } from '../shared/poster.ts';
 import { RenewalPosts } from './renewal-posts.ts';
-
-const TOPIC = 'refresh-trustee';
 
 export interface RenewalHost extends HostedElection {
   readonly ceremony: CeremonyMember;
@@ -49,17 +48,20 @@ export interface RenewalStatus {
   readonly alerts: readonly RenewalAlert[];
 }
 
-/** The share that is to be disclosed, and of which period it is. */
-export interface HeldShare {
-  readonly period: SharePeriod;
-  readonly share: bigint;
+/** What a Trustee has in a period. */
+export interface Holding {
+  readonly period: TrusteePeriod;
+  /** With which it signs in it. */
+  readonly key: SigningKey;
+  /** Of the election key; undefined if it has none. Errors: key-generation/bad-share. */
+  share(): bigint | undefined;
 }
 
 /** Of an election whose plan says when. */
 export class Renewal {
   readonly #host: RenewalHost;
   readonly #times: RenewalTimes;
-  readonly #log: RenewalLog;
+  readonly #role: RefreshRole;
   readonly #self: number;
   readonly #files: CeremonyFolder;
   readonly #part: RefreshPart;
@@ -71,15 +73,15 @@ export class Renewal {
   /** The period to which it has come, in this process. */
   #actedIn: number | undefined;
 
-  constructor(host: RenewalHost, log: RenewalLog, times: RenewalTimes) {
+  constructor(host: RenewalHost, role: RefreshRole, times: RenewalTimes) {
     const { election, context, electionId } = host;
     this.#host = host;
-    this.#log = log;
+    this.#role = role;
     this.#times = times;
     this.#self = election.plan.trustees.findIndex(({ id }) => id === context.id);
     this.#orders = join(context.folder, 'elections', electionId);
     this.#files = new CeremonyFolder(join(this.#orders, 'renewal'));
-    this.#part = new RefreshPart(log.role, this.#self, {
+    this.#part = new RefreshPart(role, this.#self, {
       files: this.#files,
       random: context.random,
       post: (type, statement) => this.#posts.add(type, statement, this.#now),
@@ -109,15 +111,15 @@ export class Renewal {
     this.#tell();
   }
 
-  /** What the log has come to. */
+  /** What the log has come to; the manifest is known, as the election is open. */
   get #now(): RefreshLog {
-    return this.#log.after(this.#host.log.entries(TOPIC));
+    return this.#host.log.renewal ?? fail('key/missing', 'this election renews no shares');
   }
 
   get status(): RenewalStatus {
     const renewal = this.#now;
     const { period, opens } = renewal;
-    const members = [...period.keys.keys()].map((index) => idOf(this.#log.role, index));
+    const members = [...period.keys.keys()].map((index) => idOf(this.#role, index));
     const isRejoining = this.#files.read(FILES.rejoin(period.number)) !== undefined;
     const alerts = [...this.#alerts];
     return {
@@ -126,12 +128,13 @@ export class Renewal {
     };
   }
 
-  /** That of the period in which it is; undefined while it has none, or is about to come to the log's. */
-  get held(): HeldShare | undefined {
+  /** In the log's period; undefined while it has no part in it, or is about to come to it. */
+  get holding(): Holding | undefined {
     const { period } = this.#now;
-    const [own] = sharePeriodsOf(this.#log.role, [period]);
+    const [own] = trusteePeriodsOf(this.#role, [period]);
     if (own === undefined || own.number !== this.#held?.period) return undefined;
-    return { period: own, share: bytesToScalar(this.#held.shares[0] ?? EMPTY) };
+    const { shares, periodKey } = this.#held;
+    return { period: own, key: signingKey(periodKey), share: () => bytesToScalar(shares[0] ?? EMPTY) };
   }
 
   /** Whether it has never switched: then its share is the one that was generated. */
@@ -146,7 +149,7 @@ export class Renewal {
    */
   #keepFirstShare(): boolean {
     const { election, context, ceremony } = this.#host;
-    const isHolder = firstSharePeriod(election).isHolder(context.id);
+    const isHolder = firstTrusteePeriod(election).isHolder(context.id);
     const share = isHolder && ceremony.hasShares ? ceremony.shares.get(ELECTION_KEY)?.share : undefined;
     if (share === undefined) return true;
     const periodKey = ceremony.periodKey();
@@ -157,14 +160,14 @@ export class Renewal {
       shares: [scalarToBytes(share)],
       periodKey,
     };
-    this.#files.write(FILES.share(0), encodeShareFile(this.#log.role, this.#self, file));
+    this.#files.write(FILES.share(0), encodeShareFile(this.#role, this.#self, file));
     return true;
   }
 
   /** What its operator has ordered on this machine: once done, the order is gone. */
   async #obey(renewal: RefreshLog): Promise<void> {
     const { context, ceremony } = this.#host;
-    const { role } = this.#log;
+    const role = this.#role;
     const { identity, random } = context;
     if (takes(this.#orders, 'rejoin')) {
       await ceremony.forgetShares();

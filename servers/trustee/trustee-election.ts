@@ -1,7 +1,7 @@
 /** An election at a Trustee: its share of the election key, the Counters' lists that it holds, its part in freezing. */
 import type { Election } from '../../protocol/0-setup/election.ts';
-import { firstSharePeriod } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
+import { trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { firstTrusteePeriod } from '../../protocol/4-vote-tallying/trustee-period.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import type { Alarm } from '../shared/alarm.ts';
 import { BULLETIN_BOARD_SCHEMA, BulletinBoard } from '../shared/bulletin-board.ts';
@@ -10,7 +10,7 @@ import { HostedElection, type ServerContext } from '../shared/hosted-election.ts
 import { OwnStatement } from '../shared/own-statement.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { Freezing } from './freezing.ts';
-import { type HeldShare, Renewal, type RenewalStatus } from './renewal.ts';
+import { type Holding, Renewal, type RenewalStatus } from './renewal.ts';
 
 export class TrusteeElection extends HostedElection {
   readonly statement: OwnStatement = new OwnStatement(this);
@@ -32,13 +32,13 @@ export class TrusteeElection extends HostedElection {
     this.#freezing = new Freezing(this);
   }
 
-  /** Its share of the election key; undefined while it has none. Errors: key-generation/bad-share. */
-  held(): HeldShare | undefined {
-    if (this.election.plan.trusteeRenewal !== undefined) return this.#renewal?.held;
-    const period = firstSharePeriod(this.election);
-    if (!period.isHolder(this.context.id)) return undefined;
-    const share = this.ceremony.shares.get(ELECTION_KEY);
-    return share && { period, share: share.share };
+  /** With what it freezes and discloses; undefined while it has no part in the period. */
+  holding(): Holding | undefined {
+    const { election, context, ceremony } = this;
+    if (election.plan.trusteeRenewal !== undefined) return this.#renewal?.holding;
+    const period = firstTrusteePeriod(election);
+    const share = () => (period.isHolder(context.id) ? ceremony.shares.get(ELECTION_KEY)?.share : undefined);
+    return { period, key: context.identity, share };
   }
 
   /** Undefined where shares are not renewed, and until the board has been read. */
@@ -65,8 +65,8 @@ export class TrusteeElection extends HostedElection {
   async #renew(): Promise<void> {
     const times = this.election.plan.trusteeRenewal;
     const role = trusteeRefresh(this.election);
-    if (times === undefined || role === undefined) return;
-    this.#renewal ??= new Renewal(this, new RenewalLog(role, this.election), times);
+    if (times === undefined || role === undefined || this.log.renewal === undefined) return;
+    this.#renewal ??= new Renewal(this, role, times);
     await this.#renewal.act(this.onBoard.poster);
   }
 

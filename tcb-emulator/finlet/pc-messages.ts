@@ -1,5 +1,6 @@
 /** What the USB cable carries between PC and terminal: the calls of the three Finlet components, as CBOR. */
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
+import { linkCodec } from '../../protocol/messages/period-chain.ts';
 import { MAX_PREPARE_ANSWER_LENGTH } from '../../protocol/messages/prepare-request.ts';
 import { bytes, id, list, oneOf, struct, text, type ValueOf } from '../../protocol/primitives/cbor.ts';
 
@@ -61,3 +62,6 @@ export const closingOnionsCodec = list(onionCodec, 2);
 
 export const headCodec = struct({ kind: oneOf('close', 'latest'), head: bytes(1, 1024) });
 export const finalRootsCodec = list(bytes(1, 1024), 16);
+/** Links of the Trustees' chain, so many at once, without commitments. */
+export const LINKS_AT_ONCE = 16;
+export const linksCodec = list(linkCodec, LINKS_AT_ONCE);

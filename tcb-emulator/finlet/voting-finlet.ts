@@ -22,6 +22,7 @@ import {
   electoralDataCodec,
   finalRootsCodec,
   headCodec,
+  linksCodec,
   MAX_DATA_LENGTH,
   onionCodec,
   partialResultCodec,
@@ -85,6 +86,7 @@ class VotingSession implements FinletSession {
       ['checking/leaves', async (body) => this.#checkLeaves(body)],
       ['checking/end', async () => this.#checkEnd()],
       ['checking/onions', (body) => this.#closingOnions(body)],
+      ['checking/periods', async (body) => this.#checkPeriods(body)],
       ['checking/complete', (body) => this.#complete(body)],
     ]);
   }
@@ -217,6 +219,11 @@ class VotingSession implements FinletSession {
     const answers = read(challengeAnswersCodec, body);
     const onions = await this.#checking().issueOnions(this.#takeChallenge(), answers);
     return encode(closingOnionsCodec, onions);
+  }
+
+  #checkPeriods(body: Uint8Array): Uint8Array {
+    this.#checking().periods(read(linksCodec, body));
+    return EMPTY;
   }
 
   async #complete(body: Uint8Array): Promise<Uint8Array> {

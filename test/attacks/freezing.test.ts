@@ -182,7 +182,7 @@ describe('Trustees', () => {
   });
 
   test('a root that one forges is not final; that one discloses junk is passed over', async () => {
-    const wrong = { x: toHex(random(32)), size: 1, root: toHex(random(32)) };
+    const wrong = { period: 0, x: toHex(random(32)), size: 1, root: toHex(random(32)) };
     f.rig.lie = (id, _topic, tuple) => {
       if (id !== 'trustee-1') return tuple;
       const [type, signer] = tuple;

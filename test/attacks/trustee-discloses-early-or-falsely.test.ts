@@ -13,7 +13,7 @@ const fixture = await makeElection();
 const { election, plan } = fixture;
 const trustees = plan.trustees.map(({ id }) => id);
 const share = (id: string): bigint => given(fixture.electionShares.get(id)).share;
-const content = { x: toHex(random(32)), size: 7, root: toHex(random(32)) };
+const content = { period: 0, x: toHex(random(32)), size: 7, root: toHex(random(32)) };
 const finalRoot = (id: string, what = content): Uint8Array =>
   signStatement(rootStatement, election.manifestHash, what, id, fixture.server(id).key);
 const give = (id: string, value: bigint): Uint8Array => {
@@ -34,6 +34,7 @@ test('fairness: an honest Trustee gives its share against q signatures on one ro
     [...alike.slice(1), finalRoot(one, { ...content, size: 8 })],
     [...alike.slice(1), finalRoot(one, { ...content, x: toHex(random(32)) })],
     [...alike.slice(1), finalRoot(one, { ...content, root: toHex(random(32)) })],
+    [...alike.slice(1), finalRoot(one, { ...content, period: 1 })],
   ])
     assert.throws(() => own(roots), { code: 'freeze/not-final' });
   assert.equal(openDisclosure(election, own(alike)).share, share(one));

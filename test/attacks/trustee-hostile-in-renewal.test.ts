@@ -7,14 +7,9 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
-import {
-  chainCodec,
-  decodeShareFile,
-  FILES,
-  MAX_CHAIN_LENGTH,
-} from '../../protocol/ceremony/ceremony-files.ts';
-import type { Ended, RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
+import { trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
+import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import {
   REFRESH_STATEMENTS,
   type RefreshContent,
@@ -23,6 +18,7 @@ import {
 import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { statementSetCodec } from '../../protocol/messages/freezing.ts';
+import { chainCodec, type Ended, MAX_CHAIN_LENGTH } from '../../protocol/messages/period-chain.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
@@ -65,10 +61,9 @@ afterAll(() => f.rig.close());
 
 const folderOf = (index: number): string =>
   join(f.rig.folderOf(given(TRUSTEES[index])), f.election.electionId);
-const periodOf = (index: number): number | undefined => f.trustee(index + 1).held()?.period.number;
+const periodOf = (index: number): number | undefined => f.trustee(index + 1).holding()?.period.number;
 const alertsOf = (index: number): readonly string[] => f.trustee(index + 1).renewal?.alerts ?? [];
-const logNow = (): RefreshLog =>
-  new RenewalLog(role, f.election.election).after(f.election.log.entries(TOPIC));
+const logNow = (): RefreshLog => given(f.election.log.renewal);
 
 /** With its own key of the period whose renewal is under way. */
 function signed<T extends RefreshType>(type: T, content: RefreshContent<T>): Uint8Array {

@@ -11,10 +11,11 @@ import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { attempt } from '../../common/attempt.ts';
 import { recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { periodsOf, RenewalLog, trusteeRefresh } from '../../protocol/board/trustee-renewal.ts';
+import { periodsOf, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { RenewalLog } from '../../protocol/board/trustee-renewal.ts';
 import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
-import type { Ended } from '../../protocol/ceremony/refresh-log.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { bytesToScalar } from '../../protocol/primitives/bytes.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
@@ -47,7 +48,7 @@ const shareOf = (index: number, period: number): ShareFile | undefined => {
   );
   return content && decodeShareFile(given(trusteeRefresh(election)), index, content);
 };
-const periodOf = (index: number): number | undefined => f.trustee(index + 1).held()?.period.number;
+const periodOf = (index: number): number | undefined => f.trustee(index + 1).holding()?.period.number;
 
 /** Until these have come to that period. */
 async function untilPeriod(period: number, of: readonly number[]): Promise<void> {
@@ -125,12 +126,13 @@ test('the chain is whole, in its order and signed by q of the period before; a l
   const { election } = f.election;
   const role = given(trusteeRefresh(election));
   const entries = f.election.log.entries('refresh-trustee');
-  const { ended, period } = new RenewalLog(role, election).after(entries);
+  const { ended, period } = given(f.election.log.renewal);
   assert.equal(period.number, REFRESHES);
   const inParts = new RenewalLog(role, election);
   const batches = [...Map.groupBy(entries, ({ c }) => c).values()];
-  for (let i = 1; i <= batches.length; i += 3) inParts.after(batches.slice(0, i).flat());
-  assert.deepEqual(inParts.after(entries).ended, ended);
+  for (let i = 1; i <= batches.length; i += 3) inParts.read(batches.slice(0, i).flat());
+  inParts.read(entries);
+  assert.deepEqual(inParts.log.ended, ended);
   const periods = periodsOf(role, election, ended);
   assert.deepEqual(
     periods.map(({ number }) => number),

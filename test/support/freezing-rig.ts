@@ -8,6 +8,7 @@ import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
 import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts';
 import { sealPackage } from '../../protocol/3-vote-submission/seal-package.ts';
+import type { Freeze } from '../../protocol/board/folds/freeze.ts';
 import type { ElectionTopic } from '../../protocol/board/topics.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
@@ -18,6 +19,7 @@ import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
+import type { Mask } from '../../protocol/quorums/quorum-system.ts';
 import { given, random, sealedVote, type VoteIssuer } from '../../protocol/test-support.ts';
 import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
@@ -149,7 +151,7 @@ export class FreezingRig {
     const indices = trustees.map((id) => plan.trustees.findIndex((party) => party.id === id));
     const areHeld = (): boolean => {
       const { freeze } = this.election.log;
-      return freeze !== undefined && indices.every((i) => freeze.holds.get(i) === mask);
+      return freeze !== undefined && indices.every((i) => holdOf(freeze, i) === mask);
     };
     return this.until(areHeld, `lists at ${trustees.join(', ')}`);
   }
@@ -184,3 +186,10 @@ export class FreezingRig {
 
   close = (): Promise<void> => this.rig.close();
 }
+
+/** What the Trustee has said that it holds, in its last period. */
+const holdOf = ({ holds }: Freeze, trustee: number): Mask | undefined =>
+  [...holds.entries()]
+    .sort(([a], [b]) => b - a)
+    .find(([, own]) => own.has(trustee))?.[1]
+    .get(trustee);

@@ -95,7 +95,8 @@ export class CopyableMemory implements NonVolatileMemory {
   }
 }
 
-interface RigOptions extends Pick<ElectionOptions, 'withoutKey' | 'withoutShares' | 'trial'> {
+interface RigOptions
+  extends Pick<ElectionOptions, 'withoutKey' | 'withoutShares' | 'trial' | 'trusteeRenewal'> {
   readonly missing?: number;
 }
 

@@ -1,7 +1,10 @@
 /** What the Finlet makes of servers' answers: partial signatures, Counters' lists, final roots (protocol steps 2.6 to 4.2). */
 import assert from 'node:assert/strict';
-import { afterAll, beforeEach, describe, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
+import { beginChain, followChain, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { linkByHand } from '../../protocol/4-vote-tallying/trustee-chain-test-support.ts';
 import { rootStatement } from '../../protocol/board/folds/freeze-messages.ts';
+import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { trusteeQuorum } from '../../protocol/messages/plan.ts';
 import { partialCodec } from '../../protocol/messages/sign-request.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
@@ -9,10 +12,16 @@ import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { merkleRoot } from '../../protocol/primitives/merkle-tree.ts';
+import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
-import { given, random } from '../../protocol/test-support.ts';
-import { checkDataCodec, finalRootsCodec, headCodec } from '../../tcb-emulator/finlet/pc-messages.ts';
+import { given, newKey, random } from '../../protocol/test-support.ts';
+import {
+  checkDataCodec,
+  finalRootsCodec,
+  headCodec,
+  linksCodec,
+} from '../../tcb-emulator/finlet/pc-messages.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const rig = await TerminalRig.make();
@@ -135,7 +144,7 @@ describe('after the close', () => {
 
   test('the package is erased once q Trustees have signed one root, and not before', async () => {
     const phases = async () => (await (await rig.cardOf()).votes()).map(({ phase }) => phase);
-    const head = { x: toHex(random(32)), size: 1, root: toHex(random(32)) };
+    const head = { period: 0, x: toHex(random(32)), size: 1, root: toHex(random(32)) };
     const quorum = plan.trustees.slice(0, trusteeQuorum(plan));
     const signed = (roots: (typeof head)[]) =>
       quorum.map(({ id }, i) =>
@@ -154,6 +163,66 @@ describe('after the close', () => {
     assert.equal((await rig.beginCheck()).code, 'finlet/no-vote', 'there is nothing left to check');
     assert.match(rig.panel.frame().lines.join(' '), /You have voted/);
   });
+});
+
+describe('where Trustees renew their keys', () => {
+  const times = {
+    ...{ first: 1_800_000_100_000, every: 60_000, deadline: 30_000, phase: 5_000, clockError: 1_000 },
+  };
+  let renewing: TerminalRig;
+  beforeAll(async () => {
+    renewing = await TerminalRig.make({ trusteeRenewal: times });
+    await renewing.begin(renewing.data());
+    await renewing.voterVotes(renewing.ballot.contests.map(() => [[0]]));
+    await renewing.collect((await renewing.settled()).requests);
+    await renewing.beginCheck();
+    await renewing.closingOnions();
+  });
+  afterAll(() => renewing.terminal.remove());
+
+  test('the PC shows their chain; the package is erased once q have signed by keys of one of its periods', async () => {
+    const { fixture } = renewing;
+    const role = given(trusteeRefresh(fixture.election));
+    const quorum = fixture.plan.trustees.slice(0, trusteeQuorum(fixture.plan)).map(({ id }) => id);
+    const keysOf = (key: (id: string) => SigningKey) => new Map(quorum.map((id) => [id, key(id)]));
+    const identities = keysOf((id) => fixture.server(id).key);
+    const first = keysOf((id) => fixture.server(id).periodKey);
+    const [second, third] = [keysOf(newKey), keysOf(newKey)];
+    const begun = beginChain(role, fixture.election);
+    const link = linkByHand(role, begun, second, first);
+    const next = linkByHand(role, followChain(role, begun, link), third, second);
+    const show = (links: readonly Ended[]) =>
+      renewing.terminal.call('checking/periods', encode(linksCodec, links));
+    const root = { x: toHex(random(32)), size: 1, root: toHex(random(32)) };
+    const complete = (keys: typeof first, period: number) => {
+      const roots = [...keys].map(([id, key]) =>
+        signStatement(rootStatement, fixture.election.manifestHash, { period, ...root }, id, key),
+      );
+      return renewing.terminal.call('checking/complete', encode(finalRootsCodec, roots));
+    };
+    const notFinal = { code: 'freeze/not-final' };
+    for (const [keys, period] of [
+      [identities, 0],
+      [third, 2],
+    ] as const)
+      await assert.rejects(complete(keys, period), notFinal);
+    const invalid = { code: 'period/invalid' };
+    await assert.rejects(show([linkByHand(role, begun, second, identities)]), invalid);
+    await assert.rejects(show([link, link]), invalid);
+    await show([link]);
+    await assert.rejects(show([link]), invalid);
+    await assert.rejects(complete(third, 2), notFinal);
+    await show([next]);
+    await complete(third, 2);
+    const phases = (await (await renewing.cardOf()).votes()).map(({ phase }) => phase);
+    assert.deepEqual(phases, ['done']);
+  });
+});
+
+test('an election in which nobody renews keys has no chain', async () => {
+  await rig.collect(await vote());
+  await rig.beginCheck();
+  await assert.rejects(rig.terminal.call('checking/periods', encode(linksCodec, [])), wrongStep);
 });
 
 test('a card that never voted has nothing to check, and is not asked for its PIN', async () => {

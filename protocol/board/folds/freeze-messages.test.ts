@@ -51,6 +51,6 @@ test('statements say what the fold takes', () => {
   };
   const head = { size: Number.MAX_SAFE_INTEGER, root };
   assert.deepEqual(opened(finalHeadStatement, head), head);
-  assert.deepEqual(opened(holdStatement, { counters: 0xffff }), { counters: 0xffff });
-  assert.deepEqual(opened(rootStatement, { x: root, ...head }), { x: root, ...head });
+  assert.deepEqual(opened(holdStatement, { period: 1, counters: 0xffff }), { period: 1, counters: 0xffff });
+  assert.deepEqual(opened(rootStatement, { period: 7, x: root, ...head }), { period: 7, x: root, ...head });
 });

@@ -3,6 +3,7 @@
  * Counters go by their index in the plan's order, sets of them are masks.
  */
 import { MAX_SERVERS } from '../../messages/plan.ts';
+import { period } from '../../messages/sign-request.ts';
 import {
   bytes,
   type Codec,
@@ -21,6 +22,12 @@ import type { StatementType } from '../../primitives/statement-form.ts';
 import type { FrozenRoot, ListHead } from './freeze.ts';
 
 const MAX_LENGTH = 256;
+
+/** Which of the signer's keys: p (trustees contract, section 1). */
+interface OfPeriod {
+  readonly period: number;
+}
+
 const size = uint();
 const head: Codec<ListHead> = struct({ size, root: hash });
 
@@ -31,16 +38,19 @@ export const finalHeadStatement: StatementType<ListHead> = {
   maxLength: MAX_LENGTH,
 };
 
-export const holdStatement: StatementType<{ readonly counters: number }> = {
+/** By the key of that period of its Trustee, as a root is. */
+export const holdStatement: StatementType<OfPeriod & { readonly counters: number }> = {
   label: LABELS.freezeHold,
-  content: struct({ counters: uint(2 ** MAX_SERVERS - 1) }),
+  content: struct({ period, counters: uint(2 ** MAX_SERVERS - 1) }),
   maxLength: MAX_LENGTH,
 };
 
-/** Once ever for an election. */
-export const rootStatement: StatementType<FrozenRoot> = {
+export const frozenRoot: Codec<FrozenRoot> = struct({ x: hash, size, root: hash });
+
+/** One root ever for an election; signed anew by whoever has renewed its key meanwhile, as q of one period make it final. */
+export const rootStatement: StatementType<OfPeriod & FrozenRoot> = {
   label: LABELS.freezeRoot,
-  content: struct({ x: hash, size, root: hash }),
+  content: struct({ period, x: hash, size, root: hash }),
   maxLength: MAX_LENGTH,
 };
 

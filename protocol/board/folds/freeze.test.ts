@@ -10,6 +10,8 @@ import {
   freezeDeadlines,
   freezeFold,
   type Gathering,
+  hasSaid,
+  isHeldBy,
   rootSigners,
 } from './freeze.ts';
 
@@ -31,10 +33,16 @@ const head = (signer: number, size = 0): FreezePost => ({
   signer,
   head: { size, root: `root ${signer}` },
 });
-const hold = (signer: number, counters: number): FreezePost => ({ type: 'hold', signer, counters });
-const root = (signer: number, x = 'X'): FreezePost => ({
+const hold = (signer: number, counters: number, period = 0): FreezePost => ({
+  type: 'hold',
+  signer,
+  period,
+  counters,
+});
+const root = (signer: number, x = 'X', period = 0): FreezePost => ({
   type: 'root',
   signer,
+  period,
   root: { x, size: 5, root: 'root' },
 });
 
@@ -113,7 +121,7 @@ describe('step 4, holds', () => {
   test('a bit counts only if that Counter’s head stands before it', () => {
     const log = new Log().batch(hold(0, 0b111), head(0), hold(1, 0b111), head(1));
     assert.deepEqual(
-      [...log.gathering.holds],
+      [...(log.gathering.holds.get(0) ?? [])],
       [
         [0, 0],
         [1, 0b001],
@@ -121,9 +129,25 @@ describe('step 4, holds', () => {
     );
   });
 
+  test('holds of one Trustee in two periods are two: none of them grows by the other', () => {
+    const log = all().batch(hold(0, 0b001, 0), hold(0, 0b010, 1));
+    assert.deepEqual(
+      [...log.gathering.holds].map(([period, own]) => [period, own.get(0)]),
+      [
+        [0, 0b001],
+        [1, 0b010],
+      ],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((counter) => isHeldBy(log.gathering, 0, counter)),
+      [true, true, false],
+    );
+    assert.ok(!isHeldBy(log.gathering, 1, 0));
+  });
+
   test('holds only grow', () => {
     const log = all().batch(hold(0, 0b001), hold(0, 0b010));
-    assert.equal(log.gathering.holds.get(0), 0b011);
+    assert.equal(log.gathering.holds.get(0)?.get(0), 0b011);
   });
 });
 
@@ -139,6 +163,22 @@ describe('step 5, the freeze point', () => {
     const log = all().batch(hold(0, 0b111), hold(1, 0b001), hold(2, 0)).ticks(GRACE);
     assert.equal(log.at.step, 'gathering');
     assert.deepEqual(log.tick().counted, [0]);
+  });
+
+  test('a list that Trustees of different periods hold, k + 1 together, is not available', () => {
+    const log = all()
+      .batch(hold(0, 0b111, 0), hold(1, 0b111, 1), hold(2, 0, 1), hold(3, 0, 1))
+      .ticks(10 * GRACE);
+    assert.equal(log.at.step, 'gathering');
+    assert.deepEqual(log.batch(hold(2, 0b100, 1)).counted, [2]);
+  });
+
+  test('Trustees of different periods are not q together, whatever is available', () => {
+    const log = all()
+      .batch(hold(0, 7, 0), hold(1, 7, 0), hold(2, 7, 1), hold(3, 7, 1))
+      .ticks(10 * GRACE);
+    assert.equal(log.at.step, 'gathering');
+    assert.deepEqual(log.batch(hold(0, 0, 1)).counted, [0, 1, 2]);
   });
 
   test('no list available: it waits for one, whatever time it is', () => {
@@ -185,6 +225,15 @@ describe('step 6, roots', () => {
     log.batch(root(3));
     assert.deepEqual(log.frozen.final, { x: 'X', size: 5, root: 'root' });
     assert.deepEqual(rootSigners(log.frozen), [0, 1, 3]);
+  });
+
+  test('q are of one period; each Trustee has one in each', () => {
+    const log = frozen().batch(root(0), root(1), root(2, 'X', 1), root(3, 'X', 1));
+    assert.equal(log.frozen.final, undefined);
+    assert.ok(hasSaid(log.frozen.roots, 3) && hasSaid(log.frozen.roots, 0));
+    log.batch(root(0, 'X', 1));
+    assert.deepEqual(log.frozen.final, { x: 'X', size: 5, root: 'root' });
+    assert.deepEqual(rootSigners(log.frozen), [0, 1, 2, 3]);
   });
 
   test('none counts before the freeze point', () => {

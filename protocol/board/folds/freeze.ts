@@ -6,7 +6,7 @@
 import type { Fold, TopicBatch } from '../../folds/batches.ts';
 import { hasPassed, ticksOf } from '../../folds/spans.ts';
 import type { Hash } from '../../primitives/hash-form.ts';
-import { type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
+import { has, type Mask, maskOf, members } from '../../quorums/quorum-system.ts';
 
 /** The least speed at which a list can be fetched: ms for each package. */
 const FETCHING = 2;
@@ -40,9 +40,29 @@ export interface FrozenRoot extends ListHead {
 export type FreezePost = { readonly signer: number } & (
   | { readonly type: 'final-head'; readonly head: ListHead }
   /** Counters whose whole lists the Trustee holds. */
-  | { readonly type: 'hold'; readonly counters: Mask }
-  | { readonly type: 'root'; readonly root: FrozenRoot }
+  | { readonly type: 'hold'; readonly period: number; readonly counters: Mask }
+  | { readonly type: 'root'; readonly period: number; readonly root: FrozenRoot }
 );
+
+/**
+ * What Trustees said, by the period of the key that each signed it with: only what so many say in one counts. Those who were
+ * broken into in different periods are never so many of one (trustees contract, section 3).
+ */
+export type ByPeriod<T> = ReadonlyMap<number, ReadonlyMap<number, T>>;
+
+const saidIn = <T>(said: ByPeriod<T>, period: number): ReadonlyMap<number, T> =>
+  said.get(period) ?? new Map();
+
+const withSaid = <T>(said: ByPeriod<T>, period: number, signer: number, what: T): ByPeriod<T> =>
+  new Map([...said, [period, new Map([...saidIn(said, period), [signer, what]])]]);
+
+/** Whether the Trustee has said any. */
+export const hasSaid = <T>(said: ByPeriod<T>, signer: number): boolean =>
+  [...said.values()].some((own) => own.has(signer));
+
+/** Trustees of one period that say it: the most that there are. */
+const mostOfOne = <T>(said: ByPeriod<T>, is: (what: T) => boolean): number =>
+  Math.max(0, ...[...said.values()].map((own) => [...own.values()].filter(is).length));
 
 export interface Gathering {
   readonly step: 'gathering';
@@ -52,7 +72,7 @@ export interface Gathering {
   /** In the order of posting. */
   readonly heads: ReadonlyMap<number, ListHead>;
   /** Of each Trustee that posted: the Counters whose heads stood before. */
-  readonly holds: ReadonlyMap<number, Mask>;
+  readonly holds: ByPeriod<Mask>;
 }
 
 export interface Frozen {
@@ -63,7 +83,7 @@ export interface Frozen {
   readonly available: readonly (readonly [counter: number, head: ListHead])[];
   /** As they were then. */
   readonly holds: Gathering['holds'];
-  readonly roots: ReadonlyMap<number, FrozenRoot>;
+  readonly roots: ByPeriod<FrozenRoot>;
   /** What q Trustees found alike. */
   readonly final: FrozenRoot | undefined;
 }
@@ -97,8 +117,9 @@ function takePost(now: Gathering, post: FreezePost): Gathering {
   if (post.type === 'final-head' && headsEnd === undefined && !heads.has(signer))
     return { ...now, heads: new Map([...heads, [signer, post.head]]) };
   if (post.type !== 'hold') return now;
-  const held = (holds.get(signer) ?? 0) | (post.counters & maskOf(heads.keys()));
-  return { ...now, holds: new Map([...holds, [signer, held]]) };
+  const { period } = post;
+  const held = (saidIn(holds, period).get(signer) ?? 0) | (post.counters & maskOf(heads.keys()));
+  return { ...now, holds: withSaid(holds, period, signer, held) };
 }
 
 /** Step 2: E is when all Counters have posted, or after C + `grace` when one has. */
@@ -111,7 +132,11 @@ function endHeads(rules: FreezeRules, now: Gathering): Gathering {
 
 /** k + 1 Trustees hold it: an honest one serves it to all. */
 const isAvailable = ({ hostile }: FreezeRules, { holds }: Gathering, counter: number): boolean =>
-  [...holds.values()].filter((mask) => (mask & (1 << counter)) !== 0).length >= hostile + 1;
+  mostOfOne(holds, (mask) => has(mask, counter)) >= hostile + 1;
+
+/** Whether the Trustee has said, in whichever period, that it holds that Counter's list. */
+export const isHeldBy = ({ holds }: Pick<Gathering, 'holds'>, trustee: number, counter: number): boolean =>
+  [...holds.values()].some((own) => has(own.get(trustee) ?? 0, counter));
 
 const availableOf = (rules: FreezeRules, now: Gathering): Frozen['available'] =>
   [...now.heads].filter(([counter]) => isAvailable(rules, now, counter)).sort(([a], [b]) => a - b);
@@ -130,7 +155,7 @@ const sizesOf = ({ heads }: Gathering): number[] => [...heads.values()].map(({ s
 /** Step 5, at the end of a batch. */
 function isFreezePoint(rules: FreezeRules, now: Gathering): boolean {
   const { headsEnd, holds, ticks } = now;
-  if (headsEnd === undefined || holds.size < rules.quorum) return false;
+  if (headsEnd === undefined || mostOfOne(holds, () => true) < rules.quorum) return false;
   const available = availableOf(rules, now).length;
   const isTime = hasPassed(fetchingSpan(rules, sizesOf(now)), headsEnd, ticks);
   return available > 0 && (available === rules.counters || isTime);
@@ -147,20 +172,21 @@ const frozen = (rules: FreezeRules, now: Gathering, c: number): Frozen => ({
 
 /** Step 6: q alike are final. A Trustee's first counts. */
 function takeRoot(rules: FreezeRules, now: Frozen, { signer, ...post }: FreezePost): Frozen {
-  if (post.type !== 'root' || now.roots.has(signer)) return now;
-  const roots = new Map([...now.roots, [signer, post.root]]);
-  const alike = [...roots.values()].filter((root) => isSame(root, post.root)).length;
+  if (post.type !== 'root' || saidIn(now.roots, post.period).has(signer)) return now;
+  const roots = withSaid(now.roots, post.period, signer, post.root);
+  const alike = mostOfOne(roots, (root) => isSame(root, post.root));
   return { ...now, roots, final: now.final ?? (alike >= rules.quorum ? post.root : undefined) };
 }
 
 const isSame = (a: FrozenRoot, b: FrozenRoot): boolean =>
   a.x === b.x && a.size === b.size && a.root === b.root;
 
-/** Trustees whose roots are the final one. */
-export const rootSigners = ({ roots, final }: Frozen): number[] =>
-  final === undefined
-    ? []
-    : members(maskOf([...roots].flatMap(([at, root]) => (isSame(root, final) ? [at] : []))));
+/** Trustees whose roots, of whichever period, are the final one. */
+export const rootSigners = ({ roots, final }: Frozen): number[] => {
+  if (final === undefined) return [];
+  const signed = [...roots.values()].flatMap((own) => [...own]);
+  return members(maskOf(signed.flatMap(([at, root]) => (isSame(root, final) ? [at] : []))));
+};
 
 /** Ticks since C at which something may happen without a post; empty: the board need not tick. */
 export function freezeDeadlines(rules: FreezeRules, freeze: Freeze): readonly number[] {

@@ -4,27 +4,17 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { attempt } from '../../../common/attempt.ts';
-import {
-  type DisclosedShare,
-  openDisclosure,
-  type SharePeriod,
-} from '../../../protocol/4-vote-tallying/disclose-key.ts';
+import { type DisclosedShare, openDisclosure } from '../../../protocol/4-vote-tallying/disclose-key.ts';
 import {
   chooseFinalRoots,
   openFinalRoot,
   openFrozen,
 } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { hasSaid, isHeldBy } from '../../../protocol/board/folds/freeze.ts';
 import { encodeFrozen, type FrozenLog } from '../../../protocol/board/folds/freeze-messages.ts';
-import {
-  periodsOf,
-  RenewalLog,
-  sharePeriodsOf,
-  trusteeRefresh,
-} from '../../../protocol/board/trustee-renewal.ts';
-import { chainCodec } from '../../../protocol/ceremony/ceremony-files.ts';
-import type { Ended } from '../../../protocol/ceremony/refresh-log.ts';
 import { ensure, ProtocolError } from '../../../protocol/errors.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
+import { chainCodec, finalRootsCodec } from '../../../protocol/messages/period-chain.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { ListFetching, type ListHost } from '../../shared/fetch-list.ts';
 import { type PastLog, requireOneLog } from '../../shared/past-logs.ts';
@@ -44,7 +34,6 @@ export interface FreezeHost extends ListHost {
 export class FreezeWatch {
   readonly #election: FreezeHost;
   readonly #lists: ListFetching;
-  #renewal: RenewalLog | undefined;
   #isClosed = false;
   /** Of the lists that are to be counted. */
   #isHeld = false;
@@ -70,21 +59,26 @@ export class FreezeWatch {
   #posted = (type: string): Uint8Array[] =>
     this.#election.log.posts('freeze', type).map(({ content }) => content);
 
+  /** With what shows by which keys they are signed, for terminals. */
   async #keepRoots(): Promise<void> {
-    const roots = chooseFinalRoots(this.#election.election, this.#posted('root'));
-    await this.#election.keep('final-roots', encode(statementSetCodec, roots));
+    const { election, documents, log, store } = this.#election;
+    const roots = chooseFinalRoots(election, this.#posted('root'), log.trusteePeriods);
+    // Terminals need no commitments.
+    const chain = (log.renewal?.ended ?? []).map((link) => ({ ...link, commitments: [] }));
+    await store.write(() => {
+      documents.keep('final-roots', encode(statementSetCodec, roots));
+      documents.keep('final-roots-published', encode(finalRootsCodec, { roots, chain }));
+    });
   }
 
   /** k + 1 of one period that fit, in the plan's order, and what shows that it is a period. */
   async #keepShares(): Promise<void> {
-    const { election, documents, store } = this.#election;
+    const { election, documents, store, log } = this.#election;
     const needed = election.plan.hostileTrustees + 1;
     const posted = this.#posted('disclosure');
-    // The chain takes some time to follow.
-    if (posted.length < needed) return;
-    const chain = this.#chain;
+    const { trusteePeriods, renewal } = log;
     const right = posted.flatMap((statement) => {
-      const share = attempt(ProtocolError, () => openDisclosure(election, statement, chain?.periods));
+      const share = attempt(ProtocolError, () => openDisclosure(election, statement, trusteePeriods));
       return share === undefined ? [] : [{ ...share, statement }];
     });
     const alike = Map.groupBy(right, ({ period }) => period)
@@ -99,18 +93,8 @@ export class FreezeWatch {
     );
     await store.write(() => {
       documents.keep('disclosures', disclosures);
-      if (chain !== undefined) documents.keep('trustee-periods', encode(chainCodec, chain.links));
+      if (renewal !== undefined) documents.keep('trustee-periods', encode(chainCodec, renewal.ended));
     });
-  }
-
-  /** Of an election whose Trustees renew their shares: how they have come to the last ones. */
-  get #chain(): { readonly links: readonly Ended[]; readonly periods: readonly SharePeriod[] } | undefined {
-    const { election, log } = this.#election;
-    const role = trusteeRefresh(election);
-    if (role === undefined) return undefined;
-    this.#renewal ??= new RenewalLog(role, election);
-    const links = this.#renewal.after(log.entries('refresh-trustee')).ended;
-    return { links, periods: sharePeriodsOf(role, periodsOf(role, election, links)) };
   }
 
   /**
@@ -131,7 +115,11 @@ export class FreezeWatch {
     const { log } = this.#election;
     const past = await this.#election.past.after(log.freezePoint);
     const frozen = log.frozenLog(past.head);
-    const final = openFinalRoot(election, this.#election.statements('final-roots'));
+    const final = openFinalRoot(
+      election,
+      this.#election.statements('final-roots'),
+      this.#election.log.trusteePeriods,
+    );
     openFrozen(election, encodeFrozen(frozen), final);
     return { frozen, past };
   }
@@ -150,10 +138,11 @@ export class FreezeWatch {
       return waiting('final heads', 'counters', (i) => freeze.heads.has(i));
     if (freeze.step === 'gathering') {
       const all = [...freeze.heads.keys()];
-      const holdsAll = (i: number) => all.every((at) => ((freeze.holds.get(i) ?? 0) & (1 << at)) !== 0);
+      const holdsAll = (i: number) => all.every((at) => isHeldBy(freeze, i, at));
       return waiting('lists', 'trustees', holdsAll);
     }
-    if (freeze.final === undefined) return waiting('final roots', 'trustees', (i) => freeze.roots.has(i));
+    if (freeze.final === undefined)
+      return waiting('final roots', 'trustees', (i) => hasSaid(freeze.roots, i));
     const disclosed = new Set(this.#election.log.posts('freeze', 'disclosure').map(({ signer }) => signer));
     if (this.#election.documents.get('disclosures') === undefined)
       return waiting('shares', 'trustees', (i) => disclosed.has(plan.trustees[i]?.id ?? ''));

@@ -28,7 +28,9 @@ export function addRecordRoutes(
   app.get('/elections/:election/final-roots', open, async (request, reply) =>
     reply
       .type('application/cbor')
-      .send(Buffer.from(elections.of(request).documents.get('final-roots') ?? missing('final roots'))),
+      .send(
+        Buffer.from(elections.of(request).documents.get('final-roots-published') ?? missing('final roots')),
+      ),
   );
   // Asked again and again by pages that wait: an answer, as what is not there yet is no error.
   app.get('/elections/:election/publication', open, async (request) => ({

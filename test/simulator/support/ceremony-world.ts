@@ -10,13 +10,12 @@ import {
   type CeremonyRules,
   ceremonyFold,
   type Forms,
-  has,
   type Settled,
 } from '../../../protocol/ceremony/generate.ts';
 import { type Duty, dutiesOf } from '../../../protocol/ceremony/generate-duties.ts';
 import { type Entry, foldEntries, type TopicBatch } from '../../../protocol/folds/batches.ts';
 import { LONG } from '../../../protocol/folds/spans.ts';
-import { type Mask, maskOf } from '../../../protocol/quorums/quorum-system.ts';
+import { has, type Mask, maskOf } from '../../../protocol/quorums/quorum-system.ts';
 import { type Draw, drawsFrom } from '../../support/draws.ts';
 
 interface Stub extends Forms {

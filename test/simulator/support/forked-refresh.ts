@@ -4,10 +4,11 @@
  * Hostile members are twins, one in each log with the same keys. A seed decides who reads which log when.
  */
 import { abandon } from '../../../protocol/ceremony/operator-word.ts';
-import type { Ended, RefreshLog } from '../../../protocol/ceremony/refresh-log.ts';
+import type { RefreshLog } from '../../../protocol/ceremony/refresh-log.ts';
 import { Disk, type Outgoing, RefreshWorld } from '../../../protocol/ceremony/refresh-test-support.ts';
 import type { RefreshPart } from '../../../protocol/ceremony/take-part.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
+import type { Ended } from '../../../protocol/messages/period-chain.ts';
 import { EMPTY, toHex } from '../../../protocol/primitives/bytes.ts';
 import { type Draw, drawsFrom } from '../../support/draws.ts';
 

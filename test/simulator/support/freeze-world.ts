@@ -115,7 +115,7 @@ class FreezeWorld {
 
   #lies(signer: number): FreezePost[] {
     const counters = this.#draw(2 ** this.#rules.counters);
-    return this.#draw(6) === 0 ? [{ type: 'hold', signer, counters }] : [];
+    return this.#draw(6) === 0 ? [{ type: 'hold', period: 0, signer, counters }] : [];
   }
 
   #heads(ticks: number): FreezePost[] {
@@ -143,7 +143,7 @@ class FreezeWorld {
       );
       if (before !== undefined && (counters & ~before) === 0) return [];
       this.#held.set(signer, counters | (before ?? 0));
-      return [{ type: 'hold', signer, counters }];
+      return [{ type: 'hold', period: 0, signer, counters }];
     });
   }
 
@@ -169,7 +169,7 @@ class FreezeWorld {
 
   /** Whoever reads the log at once comes to the same, and what comes later changes nothing. */
   #replayed(freeze: Freeze, c: number): string | undefined {
-    const late: FreezePost = { type: 'hold', signer: 0, counters: 2 ** this.#rules.counters - 1 };
+    const late: FreezePost = { type: 'hold', period: 0, signer: 0, counters: 2 ** this.#rules.counters - 1 };
     this.#keep(c + 1, CLAIMS_END * 10, true, [late]);
     const again = foldEntries(freezeFold(this.#rules), this.#entries);
     return isDeepStrictEqual(again, freeze) ? undefined : 'not a function of the prefix';
