@@ -130,7 +130,15 @@ test('the chain is whole, in its order and signed by q of the period before; a l
   assert.equal(period.number, REFRESHES);
   const inParts = new RenewalLog(role, election);
   const batches = [...Map.groupBy(entries, ({ c }) => c).values()];
-  for (let i = 1; i <= batches.length; i += 3) inParts.read(batches.slice(0, i).flat());
+  const whole = new RenewalLog(role, election);
+  whole.read(entries);
+  for (let i = 1; i <= batches.length; i += 3) {
+    inParts.read(batches.slice(0, i).flat());
+    // Read to its end, it still tells which periods there were by then.
+    const { c } = given(batches[i - 1]?.[0]);
+    const known = whole.periodsAt(c).map(({ number }) => number);
+    assert.deepEqual(known, [...Array(inParts.log.period.number + 1).keys()]);
+  }
   inParts.read(entries);
   assert.deepEqual(inParts.log.ended, ended);
   const periods = periodsOf(role, election, ended);
