@@ -50,7 +50,7 @@ import {
   readSetup,
 } from './read-posts.ts';
 import { type ElectionTopic, electionName } from './topics.ts';
-import { RenewalLog } from './trustee-renewal.ts';
+import { type CertifiedPeriod, RenewalLog } from './trustee-renewal.ts';
 
 type Role = RoleCeremony['role'];
 
@@ -224,6 +224,11 @@ export class ElectionLog {
   /** What the Trustees' renewals have come to; undefined where shares are not renewed, and until the manifest is known. */
   get renewal(): RefreshLog | undefined {
     return this.#renewals?.log;
+  }
+
+  /** Periods with their times; undefined likewise. */
+  get certifiedPeriods(): readonly CertifiedPeriod[] | undefined {
+    return this.#renewals?.periods;
   }
 
   get #renewals(): RenewalLog | undefined {

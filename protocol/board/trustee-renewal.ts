@@ -7,31 +7,43 @@ import type { Period, RefreshLog } from '../ceremony/refresh-log.ts';
 import { REFRESH_STATEMENTS, type RefreshType } from '../ceremony/refresh-messages.ts';
 import { type RefreshPost, readPost } from '../ceremony/refresh-posts.ts';
 import type { RefreshRole } from '../ceremony/refresh-role.ts';
-import { type Fold, foldEntries } from '../folds/batches.ts';
+import { type Fold, foldEntries, type TopicBatch } from '../folds/batches.ts';
 import type { Entry } from './entries.ts';
 import { foldEntriesOf, type RawPost } from './read-posts.ts';
+
+export interface CertifiedPeriod {
+  readonly period: Period;
+  /** The instance whose batch has certified it, and that batch's time (ms): none of period 0, which the manifest has. */
+  readonly since: number;
+  readonly time: number | undefined;
+}
 
 /** The fold over what has been given of the topic so far. */
 export class RenewalLog {
   readonly #role: RefreshRole;
   readonly #fold: Fold<RefreshLog, RefreshPost>;
-  /** Each with the instance whose batch has certified it. */
-  readonly #periods: { readonly period: Period; readonly since: number }[];
+  readonly #periods: CertifiedPeriod[];
   #log: RefreshLog;
   #read = 0;
 
   constructor(role: RefreshRole, election: Pick<Election, 'manifest'>) {
     this.#role = role;
     const { start, next } = refreshFold(role, firstPeriod(election));
-    this.#fold = { start, next: (log, batch) => this.#note(next(log, batch), batch.c) };
+    this.#fold = { start, next: (log, batch) => this.#note(next(log, batch), batch) };
     this.#log = start;
-    this.#periods = [{ period: start.period, since: 0 }];
+    this.#periods = [{ period: start.period, since: 0, time: undefined }];
   }
 
-  #note(log: RefreshLog, since: number): RefreshLog {
+  #note(log: RefreshLog, { c, time }: TopicBatch<RefreshPost>): RefreshLog {
     const { period } = log;
-    if (this.#periods.at(-1)?.period.number !== period.number) this.#periods.push({ period, since });
+    const isNew = this.#periods.at(-1)?.period.number !== period.number;
+    if (isNew) this.#periods.push({ period, since: c, time });
     return log;
+  }
+
+  /** All so far, period 0 first. */
+  get periods(): readonly CertifiedPeriod[] {
+    return this.#periods;
   }
 
   /** Certified by the batch of that instance: by these is judged what was posted in it. */

@@ -13,9 +13,9 @@ import {
   type ShareFile,
 } from '../../protocol/ceremony/ceremony-files.ts';
 import { abandon, rejoin } from '../../protocol/ceremony/operator-word.ts';
-import { decodePeriod, isVoid } from '../../protocol/ceremony/period-record.ts';
+import { isLate, isUnderWay } from '../../protocol/ceremony/refresh-course.ts';
 import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
-import { type RefreshRole, slotAt } from '../../protocol/ceremony/refresh-role.ts';
+import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
 import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
 import { fail, ProtocolError } from '../../protocol/errors.ts';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
@@ -199,15 +199,4 @@ export class Renewal {
       if (!this.#alerts.has(code)) context.logger.error({ election, code }, 'renewal of the share');
     this.#alerts = this.#found;
   }
-}
-
-const isUnderWay = ({ ceremony }: RefreshLog): boolean =>
-  ceremony.step !== 'state' || ceremony.stated.length > 0;
-
-/** Whether a slot's deadline has passed without a renewal that began in it. Retries do not move it. */
-function isLate({ ended }: RefreshLog, times: RenewalTimes, now: number): boolean {
-  const slot = slotAt(times, now - times.deadline);
-  const made = ended.findLast(({ record }) => record !== undefined && !isVoid(decodePeriod(record)));
-  const last = made?.record === undefined ? -1 : decodePeriod(made.record).slot;
-  return slot > last;
 }

@@ -29,6 +29,7 @@ import { given, random } from '../../protocol/test-support.ts';
 import { RECORD_FILES, RecordError } from '../../record/files.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
 import { writeIndex, writePart } from '../../record/write-record.ts';
+import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { giveOrder, takes } from '../../warden/orders.ts';
@@ -101,6 +102,7 @@ async function withLie(
 async function rejoins(): Promise<void> {
   assert.equal(periodOf(HOSTILE), undefined);
   assert.deepEqual(alertsOf(HOSTILE), ['alert/no-share']);
+  assert.deepEqual(given(renewalsOf(f.election, f.rig.board.now)).without, [HOSTILE_ID]);
   giveOrder(folderOf(HOSTILE), 'rejoin');
   giveOrder(folderOf(HOSTILE), 'rejoin');
   await f.rig.pass();

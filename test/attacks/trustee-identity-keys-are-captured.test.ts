@@ -24,6 +24,7 @@ import { given, random } from '../../protocol/test-support.ts';
 import { RECORD_FILES, type RecordError } from '../../record/files.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
 import { writeIndex, writePart } from '../../record/write-record.ts';
+import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { FreezingRig } from '../support/freezing-rig.ts';
@@ -147,6 +148,8 @@ test('in the next period all sign the right one again', async () => {
 test('the votes are opened and the record verifies; terminals are given what shows whose the roots are', async () => {
   await f.rig.passUntil(() => f.election.documents.get('disclosures') !== undefined);
   const { election, context, recordFolder } = f.election;
+  const later = f.rig.board.now + 1000 * PERIOD * 100;
+  assert.equal(given(renewalsOf(f.election, later)).isLate, false, 'none is due any more');
   const results = await tally(f.election, () => undefined);
   const verified = await verifyFolder(recordFolder, context.commissionerKey, random, () => undefined);
   assert.deepEqual(verified.results, results);

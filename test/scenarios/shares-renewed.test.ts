@@ -12,13 +12,17 @@ import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { attempt } from '../../common/attempt.ts';
 import { recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import { periodsOf, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { ElectionLog } from '../../protocol/board/election-log.ts';
 import { RenewalLog } from '../../protocol/board/trustee-renewal.ts';
 import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { type Manifest, manifestCodec } from '../../protocol/messages/manifest.ts';
 import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { bytesToScalar } from '../../protocol/primitives/bytes.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
+import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { giveOrder } from '../../warden/orders.ts';
@@ -120,6 +124,45 @@ test('what was captured in different periods is nothing together, and is on no d
     for (const one of captured)
       if (one !== last) assert.ok(!disk.includes(Buffer.from(one.share)), `${id}, period ${one.period}`);
   }
+});
+
+test('officers see in which period the Trustees are, since when, and who holds no share of it', () => {
+  const now = f.rig.board.now;
+  const { period, without, last, isLate, isUnderWay, next } = given(renewalsOf(f.election, now));
+  assert.deepEqual([period, without, isLate, isUnderWay], [REFRESHES, [], false, false]);
+  assert.equal(next, 1000 * (OPENS + (REFRESHES + 1) * PERIOD));
+  assert.deepEqual(
+    last.map((one) => one.period),
+    Array.from({ length: 10 }, (_, i) => REFRESHES - i),
+  );
+  for (const one of last) {
+    const slot = 1000 * (OPENS + one.period * PERIOD);
+    assert.ok(given(one.time) >= slot && given(one.time) < slot + 1000 * PERIOD, `period ${one.period}`);
+    assert.deepEqual(one.holders, TRUSTEES);
+  }
+  const { deadline } = given(f.election.election.plan.trusteeRenewal);
+  assert.equal(given(renewalsOf(f.election, next + deadline)).isLate, true);
+});
+
+test('a log in which another manifest stands than the server has opened has no periods', () => {
+  const { log, election } = f.election;
+  const { plan, times, urlOf } = log;
+  const opened = (manifest: Manifest): ElectionLog => {
+    const own = new ElectionLog({ plan, times, urlOf, manifest: encode(manifestCodec, manifest) });
+    for (const topic of ['setup', 'refresh-trustee'] as const) own.add(topic, log.entries(topic));
+    return own;
+  };
+  assert.equal(opened(election.manifest).renewal?.period.number, REFRESHES);
+  assert.equal(opened({ ...election.manifest, title: 'Another' }).renewal, undefined);
+});
+
+test('what freezes is not complete before the topic of renewals is', () => {
+  const { log } = f.election;
+  const topics = ['setup', 'run', 'freeze', 'refresh-trustee'] as const;
+  const lasts = topics.map((topic) => [log.topic(topic), log.entries(topic).at(-1)?.position ?? -1] as const);
+  assert.equal(log.isComplete(lasts), true);
+  const more = lasts.map(([topic, last], i) => [topic, i === 3 ? last + 1 : last] as const);
+  assert.equal(log.isComplete(more), false);
 });
 
 test('the chain is whole, in its order and signed by q of the period before; a log read in parts comes to the same', () => {

@@ -5,6 +5,7 @@ import { DataTable } from '../../shared/components/DataTable.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { clockInWords, exactTime } from '../console/format.ts';
 import { useConsole } from '../console/use-console.ts';
+import { RenewalCard } from './RenewalCard.tsx';
 import { TurnoutCard } from './TurnoutCard.tsx';
 
 export interface WatchProps {
@@ -19,6 +20,7 @@ export function Watch({ election, health, servers }: WatchProps) {
     <section className="stack" aria-label={texts.monitoring.heading}>
       <h2>{texts.monitoring.heading}</h2>
       {election.stage !== 'created' && <TurnoutCard election={election} />}
+      {election.stage !== 'created' && election.renewEvery !== null && <RenewalCard election={election} />}
       <HealthCard election={election} health={health} servers={servers} />
     </section>
   );

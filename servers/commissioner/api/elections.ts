@@ -111,6 +111,25 @@ export interface Turnout {
   readonly counters: readonly { readonly id: string; readonly size: number | null }[];
 }
 
+/** How the Trustees renew their shares of the election key. Times are Unix ms. */
+export interface Renewals {
+  /** p. */
+  readonly period: number;
+  /** From which on the next may begin. */
+  readonly next: number;
+  readonly isUnderWay: boolean;
+  /** Whether one that was due has come to nothing by its deadline. */
+  readonly isLate: boolean;
+  /** Trustees of the election that hold no share in this period. */
+  readonly without: readonly string[];
+  /** The last ones, the newest first, with who holds its share; no time: made with the election. */
+  readonly last: readonly {
+    readonly period: number;
+    readonly time: number | null;
+    readonly holders: readonly string[];
+  }[];
+}
+
 /** A head that a Counter has signed; root and signed statement in hexadecimal. */
 export interface SignedHead {
   /** Where it was seen: on the board as such, or served to whoever asks. */

@@ -13,6 +13,7 @@ import type {
   ElectionSummary,
   Failures,
   ListContradiction,
+  Renewals,
   Turnout,
 } from './elections.ts';
 import type {
@@ -61,6 +62,8 @@ export interface Reads {
   /** What it was made of, for another one like it. */
   [request: `/officer/elections/${string}/request`]: ElectionRequest;
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;
+  /** Null where shares are not renewed, and until the board has been read. */
+  [renewals: `/officer/elections/${string}/renewals`]: { readonly renewals: Renewals | null };
   [contradictions: `/officer/elections/${string}/contradictions`]: readonly ListContradiction[];
   [deletion: `/officer/elections/${string}/deletion.json`]: DeletionRecord;
   /** Once the votes are tallied. */

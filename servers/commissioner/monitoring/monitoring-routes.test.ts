@@ -203,6 +203,10 @@ const turnout = (): Promise<TurnoutAnswer> => get(`/officer/elections/${ID}/turn
 const sizes = ({ counters }: TurnoutAnswer): (number | null)[] => counters.map(({ size }) => size);
 const packages = ({ series }: TurnoutAnswer): number[] => series.map((point) => point.packages);
 
+test('renewals: none in an election whose Trustees keep their shares', async () => {
+  assert.deepEqual(await get(`/officer/elections/${ID}/renewals`), { renewals: null });
+});
+
 test('turnout: nobody is asked before the election is open', async () => {
   now = election.times.opens - 1000;
   const early = {

@@ -6,10 +6,11 @@ import { watchBoard } from '../../shared/board-watch.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HostedElections } from '../../shared/hosted-elections.ts';
 import type { OfficeBoard } from '../../shared/join-board.ts';
-import type { ListContradiction, Turnout } from '../api/elections.ts';
+import type { ListContradiction, Renewals, Turnout } from '../api/elections.ts';
 import type { Directory, FollowedBoardHealth, Health } from '../api/servers.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { healthOf } from './monitor.ts';
+import { renewalsOf } from './renewals.ts';
 
 export function addMonitoringRoutes(
   app: FastifyInstance,
@@ -61,6 +62,13 @@ export function addMonitoringRoutes(
       counters: turnout.counters(),
     };
   });
+  app.get(
+    '/officer/elections/:election/renewals',
+    forAll,
+    async (request): Promise<{ renewals: Renewals | null }> => ({
+      renewals: renewalsOf(elections.of(request), clock()),
+    }),
+  );
   app.get(
     '/officer/elections/:election/contradictions',
     forAll,

@@ -153,6 +153,24 @@ export const en = {
     recordText:
       'It has the order of the Commissioner and the confirmation of each server, with their signatures. Keep it with the minutes.',
   },
+  renewals: {
+    heading: 'Renewal of the Trustees’ shares',
+    period: 'Current shares',
+    since: 'Number {period}, {time}',
+    atSetup: 'made with the election',
+    next: 'Next renewal',
+    from: 'from {time}',
+    underWay: 'under way',
+    help: 'Shares that were stolen before a renewal are worthless after it. Nothing needs to be done for it.',
+    last: 'The last renewals',
+    row: '{period}: {time}; held by {trustees}',
+    without: 'Without a share: {trustees}',
+    withoutText:
+      'The votes can be opened as long as {needed} Trustees hold one of the same number. Call the operator of whoever has none: once its server runs, “revs warden rejoin” there lets it in again at the next renewal.',
+    late: 'A renewal that was due has not been made',
+    lateText:
+      'Voting goes on with the shares that there are, but what is stolen of them stays valid longer. Look at the Trustees and at the board; the renewal is tried again by itself.',
+  },
   monitoring: {
     heading: 'Monitoring',
     turnout: 'Turnout',

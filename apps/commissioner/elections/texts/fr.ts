@@ -156,6 +156,24 @@ export const fr: Translated<typeof en> = {
     recordText:
       'Elle contient l’ordre du Commissaire et la confirmation de chaque serveur, avec leurs signatures. Gardez-la avec le procès-verbal.',
   },
+  renewals: {
+    heading: 'Renouvellement des parts des Dépositaires',
+    period: 'Parts actuelles',
+    since: 'Numéro {period}, {time}',
+    atSetup: 'créées avec l’élection',
+    next: 'Prochain renouvellement',
+    from: 'à partir du {time}',
+    underWay: 'en cours',
+    help: 'Les parts volées avant un renouvellement ne valent plus rien après. Il n’y a rien à faire pour cela.',
+    last: 'Les derniers renouvellements',
+    row: '{period} : {time} ; détenues par {trustees}',
+    without: 'Sans part : {trustees}',
+    withoutText:
+      'Les votes peuvent être ouverts tant que {needed} Dépositaires détiennent une part du même numéro. Appelez l’opérateur de celui qui n’en a pas : dès que son serveur fonctionne, « revs warden rejoin » l’y réadmet au prochain renouvellement.',
+    late: 'Un renouvellement prévu n’a pas abouti',
+    lateText:
+      'Le vote continue avec les parts existantes, mais ce qui en est volé reste valable plus longtemps. Vérifiez les Dépositaires et le tableau ; le renouvellement est retenté de lui-même.',
+  },
   monitoring: {
     heading: 'Suivi',
     turnout: 'Participation',

@@ -1,0 +1,81 @@
+import type { ElectionSummary, Renewals } from '../../../servers/commissioner/api/elections.ts';
+import { Card } from '../../shared/components/Card.tsx';
+import { Notice } from '../../shared/components/Notice.tsx';
+import { fill, formatNumber } from '../../shared/i18n.ts';
+import { shortTime } from '../console/format.ts';
+import { Problem } from '../console/Problem.tsx';
+import { useConsole } from '../console/use-console.ts';
+import { useRead } from '../console/use-load.ts';
+
+/** Milliseconds. */
+const EVERY = 5000;
+
+/** How the Trustees renew their shares: in which period they are, who holds no share of it, when the next one is due. */
+export function RenewalCard({ election }: { readonly election: ElectionSummary }) {
+  const { texts } = useConsole();
+  const { value, error, reload } = useRead(`/officer/elections/${election.election}/renewals`, EVERY);
+  if (error !== undefined) return <Problem error={error} texts={texts} onRetry={reload} />;
+  return (
+    <Card title={texts.renewals.heading} level={3}>
+      {value?.renewals ? (
+        <Course election={election} renewals={value.renewals} />
+      ) : (
+        <p className="quiet">{texts.loading}</p>
+      )}
+    </Card>
+  );
+}
+
+interface CourseProps {
+  readonly election: ElectionSummary;
+  readonly renewals: Renewals;
+}
+
+function Course({ election, renewals }: CourseProps) {
+  const { texts, language } = useConsole();
+  const words = texts.renewals;
+  const { period, next, isUnderWay, isLate, without, last } = renewals;
+  const number = (value: number): string => formatNumber(value, language);
+  const list = (ids: readonly string[]): string => new Intl.ListFormat(language).format(ids);
+  const when = (time: number | null): string => (time === null ? words.atSetup : shortTime(time, language));
+  const needed = number(election.thresholds.hostileTrustees + 1);
+  return (
+    <div className="stack tight">
+      {isLate && (
+        <Notice live kind="warning" title={words.late}>
+          <p>{words.lateText}</p>
+        </Notice>
+      )}
+      {without.length > 0 && (
+        <Notice live kind="warning" title={fill(words.without, { trustees: list(without) })}>
+          <p>{fill(words.withoutText, { needed })}</p>
+        </Notice>
+      )}
+      <dl className="facts">
+        <div>
+          <dt>{words.period}</dt>
+          <dd>{fill(words.since, { period: number(period), time: when(last[0]?.time ?? null) })}</dd>
+        </div>
+        <div>
+          <dt>{words.next}</dt>
+          <dd>{isUnderWay ? words.underWay : fill(words.from, { time: shortTime(next, language) })}</dd>
+        </div>
+      </dl>
+      <p className="small quiet">{words.help}</p>
+      <details>
+        <summary>{words.last}</summary>
+        <ul>
+          {last.map((one) => (
+            <li key={one.period}>
+              {fill(words.row, {
+                period: number(one.period),
+                time: when(one.time),
+                trustees: list(one.holders),
+              })}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}
