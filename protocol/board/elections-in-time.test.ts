@@ -53,6 +53,8 @@ test('what belongs to the close or to the end of claims is refused before', () =
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'complaint', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'repair', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'freeze', 'disclosure', {}, 21_000_000), 'board/too-early');
+  const ofNoPeriod = board.say('trustee-2', 'freeze', 'root', { about: '1' }, 21_000_000);
+  assert.equal(ofNoPeriod, 'board/refused');
 });
 
 test('a manifest waits for both outcomes, of which a holder signs one ever', () => {
