@@ -128,8 +128,8 @@ test('what was captured in different periods is nothing together, and is on no d
 
 test('officers see in which period the Trustees are, since when, and who holds no share of it', () => {
   const now = f.rig.board.now;
-  const { period, without, last, isLate, isUnderWay, next } = given(renewalsOf(f.election, now));
-  assert.deepEqual([period, without, isLate, isUnderWay], [REFRESHES, [], false, false]);
+  const { period, needed, without, last, isLate, isUnderWay, next } = given(renewalsOf(f.election, now));
+  assert.deepEqual([period, needed, without, isLate, isUnderWay], [REFRESHES, 3, [], false, false]);
   assert.equal(next, 1000 * (OPENS + (REFRESHES + 1) * PERIOD));
   assert.deepEqual(
     last.map((one) => one.period),

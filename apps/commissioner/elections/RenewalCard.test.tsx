@@ -14,6 +14,7 @@ const renewals: Renewals = {
   next: 7_200_000,
   isUnderWay: false,
   isLate: false,
+  needed: 3,
   without: [],
   last: [
     { period: 3, time: 3_600_000, holders: ['t1', 't2', 't3'] },
@@ -42,7 +43,7 @@ test('in which period the Trustees are, when the next renewal is due, and the la
 test('who holds no share is named, with what to do; so is a renewal that has come to nothing', async () => {
   const screen = await shown({ without: ['t4'], isLate: true, isUnderWay: true });
   await expect.element(screen.getByText(fill(words.without, { trustees: 't4' }))).toBeVisible();
-  await expect.element(screen.getByText(fill(words.withoutText, { needed: '2' }))).toBeVisible();
+  await expect.element(screen.getByText(fill(words.withoutText, { needed: '3' }))).toBeVisible();
   await expect.element(screen.getByText(words.late)).toBeVisible();
   await expect.element(screen.getByText(words.underWay)).toBeVisible();
   await expectAccessible();

@@ -17,30 +17,20 @@ export function RenewalCard({ election }: { readonly election: ElectionSummary }
   if (error !== undefined) return <Problem error={error} texts={texts} onRetry={reload} />;
   return (
     <Card title={texts.renewals.heading} level={3}>
-      {value?.renewals ? (
-        <Course election={election} renewals={value.renewals} />
-      ) : (
-        <p className="quiet">{texts.loading}</p>
-      )}
+      {value?.renewals ? <Course renewals={value.renewals} /> : <p className="quiet">{texts.loading}</p>}
     </Card>
   );
 }
 
-interface CourseProps {
-  readonly election: ElectionSummary;
-  readonly renewals: Renewals;
-}
-
-function Course({ election, renewals }: CourseProps) {
+function Course({ renewals }: { readonly renewals: Renewals }) {
   const { texts, language } = useConsole();
   const words = texts.renewals;
-  const { period, next, isUnderWay, isLate, without, last } = renewals;
+  const { period, next, isUnderWay, isLate, needed, without, last } = renewals;
   const number = (value: number): string => formatNumber(value, language);
   const list = (ids: readonly string[]): string => new Intl.ListFormat(language).format(ids);
   const when = (time: number | null): string => (time === null ? words.atSetup : shortTime(time, language));
-  const needed = number(election.thresholds.hostileTrustees + 1);
   return (
-    <div className="stack tight">
+    <div className="stack">
       {isLate && (
         <Notice live kind="warning" title={words.late}>
           <p>{words.lateText}</p>
@@ -48,7 +38,7 @@ function Course({ election, renewals }: CourseProps) {
       )}
       {without.length > 0 && (
         <Notice live kind="warning" title={fill(words.without, { trustees: list(without) })}>
-          <p>{fill(words.withoutText, { needed })}</p>
+          <p>{fill(words.withoutText, { needed: number(needed) })}</p>
         </Notice>
       )}
       <dl className="facts">

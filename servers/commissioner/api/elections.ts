@@ -120,6 +120,8 @@ export interface Renewals {
   readonly isUnderWay: boolean;
   /** Whether one that was due has come to nothing by its deadline. */
   readonly isLate: boolean;
+  /** So many must hold shares of one period for the votes to be frozen: q. */
+  readonly needed: number;
   /** Trustees of the election that hold no share in this period. */
   readonly without: readonly string[];
   /** The last ones, the newest first, with who holds its share; no time: made with the election. */

@@ -1,5 +1,6 @@
 /** How far the Trustees of an election are with renewing their shares, by the Commissioner's own copy of the log. */
 import { isLate, isUnderWay } from '../../../protocol/ceremony/refresh-course.ts';
+import { trusteeQuorum } from '../../../protocol/messages/plan.ts';
 import type { Renewals } from '../api/elections.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 
@@ -23,6 +24,7 @@ export function renewalsOf(hosted: CommissionerElection, now: number): Renewals 
     next: opens,
     isUnderWay: isUnderWay(renewal),
     isLate: !isOver && isLate(renewal, trusteeRenewal, now),
+    needed: trusteeQuorum(hosted.election.plan),
     without: trustees.flatMap(({ id }, i) => (period.keys.has(i) ? [] : [id])),
     last: (log.certifiedPeriods ?? [])
       .slice(-LAST)

@@ -170,7 +170,7 @@ export const de: Translated<typeof en> = {
     row: '{period}: {time}; im Besitz von {trustees}',
     without: 'Ohne Schlüsselteil: {trustees}',
     withoutText:
-      'Die Stimmen lassen sich öffnen, solange {needed} Treuhänder einen der gleichen Nummer haben. Rufen Sie den Betreiber an, dessen Server keinen hat: Sobald der Server läuft, nimmt ihn dort „revs warden rejoin“ bei der nächsten Erneuerung wieder auf.',
+      'Die Stimmen lassen sich auszählen, solange {needed} Treuhänder einen der gleichen Nummer haben. Rufen Sie den Betreiber an, dessen Server keinen hat: Sobald der Server läuft, nimmt ihn dort „revs warden rejoin“ bei der nächsten Erneuerung wieder auf.',
     late: 'Eine fällige Erneuerung ist nicht zustande gekommen',
     lateText:
       'Es wird mit den vorhandenen Teilen weitergewählt, doch was davon gestohlen wird, gilt länger. Sehen Sie nach den Treuhändern und dem Brett; die Erneuerung wird von selbst wieder versucht.',

@@ -166,7 +166,7 @@ export const en = {
     row: '{period}: {time}; held by {trustees}',
     without: 'Without a share: {trustees}',
     withoutText:
-      'The votes can be opened as long as {needed} Trustees hold one of the same number. Call the operator of whoever has none: once its server runs, “revs warden rejoin” there lets it in again at the next renewal.',
+      'The votes can be counted as long as {needed} Trustees hold one of the same number. Call the operator of whoever has none: once its server runs, “revs warden rejoin” there lets it in again at the next renewal.',
     late: 'A renewal that was due has not been made',
     lateText:
       'Voting goes on with the shares that there are, but what is stolen of them stays valid longer. Look at the Trustees and at the board; the renewal is tried again by itself.',

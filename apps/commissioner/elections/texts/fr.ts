@@ -169,7 +169,7 @@ export const fr: Translated<typeof en> = {
     row: '{period} : {time} ; détenues par {trustees}',
     without: 'Sans part : {trustees}',
     withoutText:
-      'Les votes peuvent être ouverts tant que {needed} Dépositaires détiennent une part du même numéro. Appelez l’opérateur de celui qui n’en a pas : dès que son serveur fonctionne, « revs warden rejoin » l’y réadmet au prochain renouvellement.',
+      'Les votes peuvent être dépouillés tant que {needed} Dépositaires détiennent une part du même numéro. Appelez l’opérateur de celui qui n’en a pas : dès que son serveur fonctionne, « revs warden rejoin » l’y réadmet au prochain renouvellement.',
     late: 'Un renouvellement prévu n’a pas abouti',
     lateText:
       'Le vote continue avec les parts existantes, mais ce qui en est volé reste valable plus longtemps. Vérifiez les Dépositaires et le tableau ; le renouvellement est retenté de lui-même.',

@@ -167,7 +167,7 @@ export const pt: Translated<typeof en> = {
     row: '{period}: {time}; na posse de {trustees}',
     without: 'Sem parte: {trustees}',
     withoutText:
-      'Os votos podem ser abertos enquanto {needed} Fiduciários tiverem uma do mesmo número. Contacte o operador de quem não a tem: quando o seu servidor estiver a funcionar, “revs warden rejoin” readmite-o aí na próxima renovação.',
+      'Os votos podem ser contados enquanto {needed} Fiduciários tiverem uma do mesmo número. Contacte o operador de quem não a tem: quando o seu servidor estiver a funcionar, “revs warden rejoin” readmite-o aí na próxima renovação.',
     late: 'Uma renovação prevista não se fez',
     lateText:
       'A votação continua com as partes que há, mas o que delas for roubado vale mais tempo. Veja os Fiduciários e o quadro; a renovação volta a ser tentada por si.',
