@@ -43,15 +43,18 @@ export class FreezingRig {
     this.election = election;
   }
 
-  /** Open everywhere, at its time. */
+  /** Open everywhere, at its time; `late`: who was away until it was made. */
   static async open(
     voters = ['ana', 'ben', 'eva'],
     changes: Partial<NewElection> = {},
+    late: readonly string[] = [],
   ): Promise<FreezingRig> {
     const rig = await SetupRig.open();
+    for (const id of late) rig.away.add(id);
     const freezing = new FreezingRig(rig, await rig.create(voters, undefined, changes));
+    for (const id of late) rig.away.delete(id);
     const all = (['administrator', 'trustee', 'anonymizer', 'counter', 'distributor'] as const).flatMap(ids);
-    await rig.passUntil(() => all.every((id) => rig.election(id).isOpen));
+    await rig.passUntil(() => all.every((id) => rig.hosts(id) && rig.election(id).isOpen));
     await freezing.election.keep('opened', utf8('opened'));
     rig.board.now = freezing.election.times.opens;
     return freezing;
