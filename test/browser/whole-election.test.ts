@@ -23,7 +23,7 @@ import { printMinutes, printNotice, printPinLetters } from './support/letters.ts
 import { MOST_SHIFT, measureLoading } from './support/loading.ts';
 import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { button, OpenedPages, says, textFile } from './support/pages.ts';
-import { recount } from './support/recount.ts';
+import { recount, renewalsIn } from './support/recount.ts';
 import { hears } from './support/spoken.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
@@ -38,6 +38,8 @@ const MOST_WITH_CHECKS = 230_000;
 /** Seconds from the close to the end of intake, and to the end of claims. */
 const INTAKE = 3;
 const CLAIMS = 8;
+/** Seconds: Trustees renew their shares some times in the course of it. */
+const RENEW_EVERY = 45;
 
 describe.skipIf(!hasChromium)('an election in the browser', () => {
   let browser: Browser;
@@ -140,7 +142,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(officer, 'console-new-servers');
     await button(officer, fill(editor.new.next, { step: editor.new.review })).click();
     await lookAt(officer, 'console-new-review');
-    await shortenTimes(officer, INTAKE, CLAIMS);
+    await shortenTimes(officer, INTAKE, CLAIMS, RENEW_EVERY);
     await button(officer, review.make).click();
     await says(officer, review.made);
     await lookAt(officer, 'console-new-made');
@@ -328,6 +330,14 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByText(en.alerts.tight.title).waitFor({ state: 'detached' });
   });
 
+  test('meanwhile the Trustees have renewed their shares, and the officer sees it', async () => {
+    await officer.getByRole('heading', { name: en.renewals.heading }).waitFor();
+    await officer
+      .getByText(new RegExp(`^${fill(en.renewals.since, { period: '[1-9]', time: '' })}`))
+      .waitFor();
+    await lookAt(officer, 'console-renewals');
+  });
+
   test('the officer closes, freezes, opens and counts the votes, and publishes', async () => {
     await runJob(officer, 'close');
     await runJob(officer, 'tally');
@@ -356,6 +366,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(page, 'voter-results');
     await hears(page, 'voter-results');
     await recount(page, office, ballot, Object.values(VOTES));
+    assert.ok(renewalsIn(office) > 0, 'renewals are in the record');
     // Without a command line: the page fetches what is published, and counts again.
     await page.getByRole('link', { name: voterTexts.results.verifyHere }).click();
     await button(page, verifyTexts.start).click();

@@ -24,14 +24,21 @@ export async function fillTimes(officer: Page): Promise<void> {
  * The officer can give no less than minutes after the close; a test waits seconds.
  * @param intake seconds from the close to the end of intake
  * @param claims seconds from the close to the end of claims
+ * @param renewEvery seconds, of which the officer can choose no fewer than an hour has
  */
-export const shortenTimes = (officer: Page, intake: number, claims: number): Promise<unknown> =>
+export const shortenTimes = (
+  officer: Page,
+  intake: number,
+  claims: number,
+  renewEvery?: number,
+): Promise<unknown> =>
   officer.route('**/officer/elections', async (route) => {
     const body = route.request().postDataJSON() as { closes: number } | null;
     if (body === null) return route.continue();
     const { closes } = body;
+    const times = { intakeEnds: closes + intake, claimsEnd: closes + claims };
     await route.continue({
-      postData: JSON.stringify({ ...body, intakeEnds: closes + intake, claimsEnd: closes + claims }),
+      postData: JSON.stringify({ ...body, ...times, ...(renewEvery === undefined ? {} : { renewEvery }) }),
     });
   });
 
