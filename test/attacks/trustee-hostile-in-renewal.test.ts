@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
 import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
@@ -22,13 +22,12 @@ import { chainCodec, type Ended, MAX_CHAIN_LENGTH } from '../../protocol/message
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
-import { signerOf } from '../../protocol/primitives/signer.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { RECORD_FILES, RecordError } from '../../record/files.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
-import { writeIndex, writePart } from '../../record/write-record.ts';
+import { writePart } from '../../record/write-record.ts';
 import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
@@ -300,11 +299,7 @@ async function forged(change: (record: string) => Promise<unknown> | unknown): P
   const record = join(f.rig.folderOf('commissioner'), `forged-${randomUUID()}`);
   cpSync(f.election.recordFolder, record, { recursive: true });
   await change(record);
-  const paths = readdirSync(record, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(record, join(parentPath, name)))
-    .filter((path) => path !== RECORD_FILES.index);
-  await writeIndex(record, paths, f.election.election.manifestHash, signerOf(f.rig.commissioner));
+  await f.sealAgain(record);
   return record;
 }
 

@@ -4,8 +4,7 @@
  * votes are opened all the same, and the record is verified. Real servers in process.
  */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { periodsOf, trusteePeriodsOf, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
@@ -18,12 +17,11 @@ import { trusteeQuorum } from '../../protocol/messages/plan.ts';
 import { toHex, utf8 } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
-import { signerOf } from '../../protocol/primitives/signer.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { RECORD_FILES, type RecordError } from '../../record/files.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
-import { writeIndex, writePart } from '../../record/write-record.ts';
+import { writePart } from '../../record/write-record.ts';
 import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
@@ -42,15 +40,6 @@ const captured = new Map<string, { readonly period: number; readonly secret: Uin
 let quorum: readonly string[];
 
 const periodOf = (index: number): number | undefined => f.trustee(index + 1).holding()?.period.number;
-
-/** Its index is signed again, as a hostile Commissioner does. */
-async function sealAgain(record: string): Promise<void> {
-  const paths = readdirSync(record, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(record, join(parentPath, name)))
-    .filter((path) => path !== RECORD_FILES.index);
-  await writeIndex(record, paths, f.election.election.manifestHash, signerOf(f.rig.commissioner));
-}
 
 /** The next slot comes, and all come to the next period. */
 async function nextPeriod(): Promise<void> {
@@ -168,7 +157,7 @@ test('a record whose final roots identity keys have signed is refused', async ()
   const period = current();
   const forged = quorum.map((id) => f.sign(id, rootStatement, { period, ...final }));
   await writePart(recordFolder, path, encode(statementSetCodec, forged));
-  await sealAgain(recordFolder);
+  await f.sealAgain(recordFolder);
   await assert.rejects(
     verifyFolder(recordFolder, context.commissionerKey, random, () => undefined),
     ({ part, code }: RecordError) => part === path && code === 'freeze/not-final',

@@ -3,6 +3,8 @@
  * may be away, say something else on the board, answer something else, or have a wrong clock.
  */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { combineSignature } from '../../protocol/2-vote-signing/combine-signature.ts';
@@ -17,10 +19,13 @@ import { sealedPackageLength } from '../../protocol/messages/submission-package.
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
+import { signerOf } from '../../protocol/primitives/signer.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import type { Mask } from '../../protocol/quorums/quorum-system.ts';
 import { given, random, sealedVote, type VoteIssuer } from '../../protocol/test-support.ts';
+import { RECORD_FILES } from '../../record/files.ts';
+import { writeIndex } from '../../record/write-record.ts';
 import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import type { CommissionerElection } from '../../servers/commissioner/election/commissioner-election.ts';
 import type { NewElection } from '../../servers/commissioner/election/create-election.ts';
@@ -58,6 +63,15 @@ export class FreezingRig {
     await freezing.election.keep('opened', utf8('opened'));
     rig.board.now = freezing.election.times.opens;
     return freezing;
+  }
+
+  /** The record's index is made and signed again, as a hostile Commissioner does who has changed a file. */
+  async sealAgain(record: string): Promise<void> {
+    const paths = readdirSync(record, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(record, join(parentPath, name)))
+      .filter((path) => path !== RECORD_FILES.index);
+    await writeIndex(record, paths, this.election.election.manifestHash, signerOf(this.rig.commissioner));
   }
 
   counter = (i: number): CounterElection => this.rig.election(`counter-${i}`) as CounterElection;
