@@ -10,6 +10,7 @@ import { CommandError, complain, ProgressBar, print, printJson } from '../output
 import { type DemoElection, PIN, setUpDemo } from '../simulation/demo-election.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
 import { finishByItself, printResults } from './demo-headless.ts';
+import { RENEW_EVERY, survive } from './demo-survive.ts';
 
 /** Whose cards lie beside the terminal. */
 const GUESTS = ['ana', 'bruno'];
@@ -18,6 +19,8 @@ const OFFICER = 'officer';
 export interface DemoOptions {
   readonly voters: number;
   readonly headless: boolean;
+  /** Without pages: the visitor breaks into Trustees, who renew their shares. */
+  readonly survive: boolean;
   /** Without pages: the results as JSON, all else on standard error. */
   readonly json: boolean;
   readonly folder: string;
@@ -26,7 +29,10 @@ export interface DemoOptions {
 export const demo = (options: DemoOptions): Promise<void> =>
   withProcesses((processes) => runDemo(options, processes));
 
-async function runDemo({ voters, headless, json, folder }: DemoOptions, processes: Processes): Promise<void> {
+async function runDemo(
+  { voters, headless, json, survive: isBrokenInto, folder }: DemoOptions,
+  processes: Processes,
+): Promise<void> {
   const progress = new ProgressBar();
   rmSync(folder, { recursive: true, force: true });
   const tell = json ? complain : print;
@@ -34,12 +40,18 @@ async function runDemo({ voters, headless, json, folder }: DemoOptions, processe
     throw new CommandError('--json goes with --headless: in the pages you see the results');
   tell('REVS demo: a whole election with every party a process of its own on this machine.\n');
   if (headless) {
-    const demo = await setUpDemo(folder, voters, [], processes, progress);
+    const demo = await setUpDemo({ folder, robots: voters }, processes, progress);
     const finished = await finishByItself(demo, progress, tell);
     return json ? printJson(finished) : printResults(demo, finished);
   }
+  if (isBrokenInto) {
+    const demo = await setUpDemo({ folder, robots: voters, renewEvery: RENEW_EVERY }, processes, progress);
+    await survive(demo, folder, process.stdin, tell);
+    return printResults(demo, await finishByItself(demo, progress, tell));
+  }
   await buildApps((name) => console.error(`  building the web pages (${name}), once, half a minute ...`));
-  await welcome(await setUpDemo(folder, voters, GUESTS, processes, progress), folder, processes);
+  const visited = { folder, robots: voters, guests: GUESTS };
+  await welcome(await setUpDemo(visited, processes, progress), folder, processes);
 }
 
 /** Opens the pages and says what they are; then they are the visitor's, until Ctrl-C. */

@@ -15,18 +15,21 @@ export interface SimulatedElection {
   readonly voting: number;
   readonly intake: number;
   readonly claims: number;
+  /** Seconds from one renewal of the Trustees' shares to the next; left out, they keep them. */
+  readonly renewEvery?: number | undefined;
 }
 
 export async function createElection(
   officer: OfficerClient,
-  { title, style, xml, voting, intake, claims }: SimulatedElection,
+  { title, style, xml, voting, intake, claims, renewEvery }: SimulatedElection,
   progress: ProgressBar,
 ): Promise<ElectionSummary> {
   const opens = Math.floor(Date.now() / 1000);
   const closes = opens + voting;
   const intakeEnds = closes + intake;
   const ballots = [{ style, xml }];
-  const request = { title, opens, closes, intakeEnds, claimsEnd: intakeEnds + claims, ballots };
+  const times = { opens, closes, intakeEnds, claimsEnd: intakeEnds + claims };
+  const request = { title, ...times, ballots, ...(renewEvery === undefined ? {} : { renewEvery }) };
   const summary = await officer.run('/officer/elections', request, (stage, done, total) =>
     progress.update(stage, done, total),
   );

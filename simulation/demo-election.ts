@@ -34,11 +34,17 @@ export interface DemoElection {
   readonly holders: readonly CardHolder[];
 }
 
-/** `guests`: voters who have a card below `folder`/cards, and have not voted. */
+export interface DemoWishes {
+  readonly folder: string;
+  readonly robots: number;
+  /** Voters who have a card below `folder`/cards, and have not voted. */
+  readonly guests?: readonly string[];
+  /** Seconds from one renewal of the Trustees' shares to the next. */
+  readonly renewEvery?: number;
+}
+
 export async function setUpDemo(
-  folder: string,
-  robots: number,
-  guests: readonly string[],
+  { folder, robots, guests = [], renewEvery }: DemoWishes,
   processes: Processes,
   progress: ProgressBar,
 ): Promise<DemoElection> {
@@ -58,9 +64,15 @@ export async function setUpDemo(
   const terminal = await processes.startTerminal('terminal', home, ['--cards', cardsFolder], ports);
   const xml = readFileSync(SAMPLE, 'utf8');
   const ballot = parseBallot(new TextEncoder().encode(xml));
-  const times = { voting: DAY, intake: INTAKE, claims: CLAIMS };
+  // The board has room for about a thousand renewals.
+  const voting = renewEvery === undefined ? DAY : 900 * renewEvery;
+  const times = { voting, intake: INTAKE, claims: CLAIMS };
   const title = ballot.title.en ?? ballot.id;
-  const summary = await createElection(local.officer, { title, style: STYLE, xml, ...times }, progress);
+  const summary = await createElection(
+    local.officer,
+    { title, style: STYLE, xml, renewEvery, ...times },
+    progress,
+  );
   complain(`\nElection "${summary.title}" is open.\n`);
   const holders = names.map((name) => ({ card: cards.get(name) ?? '', pin: PIN, vote: randomVote(ballot) }));
   const casting = {

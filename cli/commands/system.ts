@@ -25,9 +25,15 @@ export function addTrialCommands(program: Command): void {
     .option('--voters <n>', 'robots that vote before you', wholeNumber, 12)
     .option('--headless', 'no pages: robots vote, then close, count and verify by itself')
     .option('--json', 'with --headless: print the results as JSON')
+    .addOption(
+      new Option(
+        '--survive',
+        'no pages: Trustees renew their shares each minute, and you break into them, one after another',
+      ).conflicts(['headless', 'json']),
+    )
     .option('--dir <folder>', 'where servers, cards and record go; emptied first', join(PROJECT, '.demo'))
-    .action(async ({ voters, headless = false, json = false, dir }) =>
-      (await import('../demo.ts')).demo({ voters, headless, json, folder: resolve(dir) }),
+    .action(async ({ voters, headless = false, json = false, survive = false, dir }) =>
+      (await import('../demo.ts')).demo({ voters, headless, json, survive, folder: resolve(dir) }),
     );
   program
     .command('test')

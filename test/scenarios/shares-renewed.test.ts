@@ -20,10 +20,12 @@ import { type Manifest, manifestCodec } from '../../protocol/messages/manifest.t
 import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { bytesToScalar } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
+import { P256 } from '../../protocol/primitives/prime-group.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
 import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
+import { Intruder } from '../../simulation/intruder.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { giveOrder } from '../../warden/orders.ts';
 import { FreezingRig } from '../support/freezing-rig.ts';
@@ -113,6 +115,19 @@ test('ten renewals, with a crash in each, one Trustee captured in each period, a
     const { alerts, isRejoining } = given(f.trustee(REINSTALLED.index + 1).renewal);
     assert.deepEqual([alerts, isRejoining], [[], true]);
   }
+});
+
+test('whoever breaks into one after the other has the key as soon as it has k + 1 shares of one period, and not before', () => {
+  const intruder = new Intruder(f.election.election, (id) => join(folderOf(id), 'renewal'));
+  const [one = '', two = ''] = TRUSTEES;
+  assert.deepEqual([intruder.best, intruder.key], [{ period: 0, shares: 0 }, undefined]);
+  assert.deepEqual(intruder.breakInto(one), [REFRESHES]);
+  assert.deepEqual(intruder.breakInto(one), [REFRESHES], 'the same once more is no more');
+  assert.deepEqual([intruder.best, intruder.key], [{ period: REFRESHES, shares: 1 }, undefined]);
+  assert.deepEqual(intruder.breakInto(two), [REFRESHES]);
+  assert.deepEqual([intruder.stolenFrom(one), intruder.stolenFrom('nobody')], [[REFRESHES], []]);
+  assert.deepEqual(P256.fromSecret(given(intruder.key)), f.election.election.electionKey);
+  assert.deepEqual(intruder.breakInto('nobody'), []);
 });
 
 test('what was captured in different periods is nothing together, and is on no disk any more', () => {
