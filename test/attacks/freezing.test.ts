@@ -273,6 +273,7 @@ describe('a store that cannot write', () => {
   for (const [id, document, type] of [
     ['counter-1', 'final-head', 'final-head'],
     ['trustee-1', 'root', 'root'],
+    ['trustee-1', 'root-0', 'root'],
     ['trustee-1', 'disclosure-0', 'disclosure'],
   ] as const)
     test(`its ${document} keeps ${id} from saying it, and nobody else`, async () => {
