@@ -20,6 +20,7 @@ import { getJson } from '../../servers/shared/http-client.ts';
 import type { RenewalStatus } from '../../servers/trustee/renewal.ts';
 import { nodeSend } from '../../simulation/node-send.ts';
 import { giveOrder } from '../../warden/orders.ts';
+import { signal } from './support/faults.ts';
 import { checkThrough, type KillPoint, Striker, voteThrough } from './support/faulty-voter.ts';
 import { isEchoOf, type KeyHolder, keyHolders, manifestOf, prepareRequest } from './support/prepare-burst.ts';
 import { RealElection, type SimulatedVoter } from './support/real-election.ts';
@@ -92,7 +93,7 @@ async function sendWhenReady(url: string, body: Uint8Array): Promise<Uint8Array>
 
 describe('kill -9 of any process, at any instant', () => {
   // Two rounds of kills, and each Anonymizer's pool sent on once more after them, lie between intake's end and claims'.
-  const wishes = { voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 40 };
+  const wishes = { voters: KILL_POINTS.length + 1, poolSize: 3, intake: 25, claims: 30 };
   // The board has room for a thousand renewals; it is closed by order long before.
   const voting = 3 * 3600;
   const election = new RealElection({ ...wishes, voting, renewEvery: RENEW_EVERY });
@@ -164,17 +165,23 @@ describe('kill -9 of any process, at any instant', () => {
     }
   });
 
-  test('Trustees are killed while they renew their shares: the others go on; who missed it rejoins', async () => {
+  test('Trustees are killed, or stand still, while they renew their shares: the others go on; who missed it rejoins', async () => {
     const id = election.summary.election;
     const statusOf = async (trustee: string) =>
       (await getJson(`${election.urls.get(trustee)}/elections/${id}/renewal`)) as RenewalStatus;
     assert.ok((await statusOf('trustee-4')).period > 0, 'they have renewed while others were killed');
-    for (const victim of ['trustee-1', 'trustee-2', 'trustee-3']) {
+    for (const [victim, fault] of [
+      ['trustee-1', 'SIGKILL'],
+      ['trustee-2', 'SIGSTOP'],
+      ['trustee-3', 'SIGKILL'],
+    ] as const) {
       const { period } = await statusOf('trustee-4');
       while (!(await statusOf('trustee-4')).isUnderWay) await setTimeout(20);
-      await election.crash(victim);
+      if (fault === 'SIGSTOP') signal(election, victim, fault);
+      else await election.crash(victim);
       await election.settled();
       while ((await statusOf('trustee-4')).period === period) await setTimeout(200);
+      if (fault === 'SIGSTOP') signal(election, victim, 'SIGCONT');
     }
     // As an operator does who sees the alarm.
     for (const trustee of trustees)

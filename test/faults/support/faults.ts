@@ -25,7 +25,7 @@ export function processOf(home: string): number | undefined {
     });
 }
 
-function signal({ folder }: RealElection, id: string, name: NodeJS.Signals): void {
+export function signal({ folder }: RealElection, id: string, name: NodeJS.Signals): void {
   const pid = processOf(join(folder, id));
   if (pid !== undefined) process.kill(pid, name);
 }
