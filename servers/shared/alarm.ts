@@ -1,7 +1,10 @@
 /** What may be wrong with an election at a server that can store and answer; by code, for health. */
 import type { OwnAlert } from '../../protocol/ceremony/take-part.ts';
 
-/** Of the renewal of a share. `alert/renewal-late`: it has come to nothing when its deadline passed (S of the contract). */
-export type RenewalAlert = OwnAlert | 'alert/renewal-late';
+/**
+ * Of the renewal of a share. `alert/renewal-late`: it has come to nothing when its deadline passed (S of the contract);
+ * `alert/renewal-failed`: something here, such as the disk, keeps it from taking part.
+ */
+export type RenewalAlert = OwnAlert | 'alert/renewal-late' | 'alert/renewal-failed';
 
 export type Alarm = 'store/put-back' | RenewalAlert;

@@ -92,8 +92,20 @@ export class Renewal {
 
   /** Does what is due; called again and again, one call after the other. */
   async act(poster: Poster): Promise<void> {
-    const { log, context } = this.#host;
     this.#found = new Set();
+    try {
+      await this.#renew(poster);
+    } catch (error) {
+      // Such as a disk that takes nothing: the server is up otherwise, and nobody would see it before the share is missed.
+      this.#found.add('alert/renewal-failed');
+      throw error;
+    } finally {
+      this.#tell();
+    }
+  }
+
+  async #renew(poster: Poster): Promise<void> {
+    const { log, context } = this.#host;
     if (this.#isFirst && !this.#keepFirstShare()) return;
     this.#host.ceremony.letGo();
     const now = context.clock();
@@ -103,12 +115,11 @@ export class Renewal {
     const { freeze } = log;
     const isFinal = freeze?.step === 'frozen' && freeze.final !== undefined;
     // And nothing is left to do in an election that is over, however long it stays here.
-    if (isFinal && this.#actedIn === renewal.period.number && !isUnderWay(renewal)) return this.#tell();
+    if (isFinal && this.#actedIn === renewal.period.number && !isUnderWay(renewal)) return;
     await this.#part.act(renewal, now, !isFinal);
     this.#posts.say(poster, renewal);
     this.#actedIn = renewal.period.number;
     if (!isFinal && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
-    this.#tell();
   }
 
   /** What the log has come to; the manifest is known, as the election is open. */

@@ -104,6 +104,9 @@ async function writesAgain(): Promise<void> {
   await f.rig.pass();
 }
 
+/** Its operator sees it in the server's health. */
+const fails = (): void => assert.ok(alerts().includes('alert/renewal-failed'), alerts().join());
+
 /** All as it should be: in the log's period, with its share alone. */
 function isBack(): void {
   const { number } = log().period;
@@ -131,6 +134,7 @@ test('its new share: it signs no outcome; as soon as it can it takes the share o
   assert.equal(said('state', c).length, 1);
   assert.deepEqual(said('outcome', c), []);
   assert.equal(periodOf(INDEX), undefined);
+  fails();
   await writesAgain();
   isBack();
 });
@@ -148,6 +152,7 @@ test('the certificate: it has signed, and does not go on before it can keep what
   const c = await renew(OTHERS);
   assert.equal(said('outcome', c).length, 1);
   assert.equal(periodOf(INDEX), undefined);
+  fails();
   await writesAgain();
   isBack();
 });
@@ -157,6 +162,7 @@ test('what is to be erased: it says nothing in the new period as long as the old
   const { number } = log().period;
   await renew(OTHERS);
   assert.ok(files().includes(`share.${number}`));
+  fails();
   const c = await renew(OTHERS);
   assert.deepEqual(said('state', c), []);
   await writesAgain();

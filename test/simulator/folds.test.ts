@@ -103,7 +103,7 @@ const REMOVED: readonly {
   },
   {
     rule: '7.4: a list is available with k + 1 holds',
-    removals: [[FREEZE, '.length >= hostile + 1', '.length >= hostile']],
+    removals: [[FREEZE, 'has(mask, counter)) >= hostile + 1', 'has(mask, counter)) >= hostile']],
     world: 'freeze',
     shows: /no honest Trustee/,
   },

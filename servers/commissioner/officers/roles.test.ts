@@ -50,6 +50,7 @@ const ROUTES: Readonly<Record<string, OfficerRole | 'nobody'>> = {
   'POST /officer/elections': 'office',
   'GET /officer/elections/:election/request': 'observer',
   'GET /officer/elections/:election/turnout': 'observer',
+  'GET /officer/elections/:election/renewals': 'observer',
   'GET /officer/elections/:election/contradictions': 'observer',
   'GET /officer/elections/:election/results': 'observer',
   'GET /officer/elections/:election/record.tar': 'observer',
