@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { rootStatement } from '../board/folds/freeze-messages.ts';
+import { disclosureStatement } from '../messages/freezing.ts';
 import { trusteeQuorum } from '../messages/plan.ts';
-import { toHex } from '../primitives/bytes.ts';
+import { scalarToBytes, toHex } from '../primitives/bytes.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { signStatement } from '../primitives/statement.ts';
 import { given, makeElection, newKey, random } from '../test-support.ts';
+import { openDisclosure } from './disclose-key.ts';
 import { chooseFinalRoots, openFinalRoot } from './freeze-bulletin-board.ts';
 import { beginChain, followChain, periodsOf, trusteePeriodsOf, trusteeRefresh } from './trustee-chain.ts';
 import { type Keys, linkByHand } from './trustee-chain-test-support.ts';
@@ -77,4 +79,19 @@ test('a second link follows the first, and not itself', () => {
     [0, 1, 2],
   );
   assert.throws(() => followChain(role, chain, link), { code: 'period/invalid' });
+});
+
+test('a share is disclosed by the key of its period, and not by the identity key', () => {
+  const [id = ''] = quorum;
+  const { share } = given(fixture.electionShares.get(id));
+  const said = (key: SigningKey): Uint8Array =>
+    signStatement(
+      disclosureStatement,
+      election.manifestHash,
+      [{ period: 0, share: scalarToBytes(share) }],
+      id,
+      key,
+    );
+  assert.equal(openDisclosure(election, said(given(first.get(id)))).share, share);
+  assert.throws(() => openDisclosure(election, said(server(id).key)), { code: 'signature/invalid' });
 });
