@@ -22,6 +22,9 @@ const fold = (name: string): string => `protocol/board/folds/${name}.ts`;
 const CEREMONY = 'protocol/ceremony/generate.ts';
 const FREEZE = fold('freeze');
 const CLOSE = fold('close');
+/** Trustees that say it, whatever the period of the key with which they do. */
+const ofAnyPeriod = (said: string, is: string): string =>
+  `new Set([...${said}.values()].flatMap((own) => [...own].flatMap(([at, what]) => (${is})(what) ? [at] : []))).size`;
 
 const REMOVED: readonly {
   readonly rule: string;
@@ -112,6 +115,72 @@ const REMOVED: readonly {
     removals: [[FREEZE, 'grace + packages * FETCHING', 'grace']],
     world: 'freeze',
     shows: /left out/,
+  },
+  {
+    rule: '7.4, 116: k + 1 holds of one period',
+    removals: [
+      [
+        FREEZE,
+        'mostOfOne(holds, (mask) => has(mask, counter)) >= hostile + 1',
+        `${ofAnyPeriod('holds', '(mask) => has(mask, counter)')} >= hostile + 1`,
+      ],
+    ],
+    world: 'freeze',
+    shows: /no honest Trustee holds/,
+  },
+  {
+    rule: '7.5, 116: q Trustees of one period have said what they hold',
+    removals: [
+      [
+        FREEZE,
+        'mostOfOne(holds, () => true) < rules.quorum',
+        `${ofAnyPeriod('holds', '() => true')} < rules.quorum`,
+      ],
+    ],
+    world: 'freeze',
+    shows: /have spoken/,
+  },
+  {
+    rule: '7.6, 116: q roots of one period',
+    removals: [
+      [
+        FREEZE,
+        'mostOfOne(roots, (root) => isSame(root, post.root))',
+        ofAnyPeriod('roots', '(root) => isSame(root, post.root)'),
+      ],
+    ],
+    world: 'freeze',
+    shows: /that no honest Trustee signed/,
+  },
+  {
+    rule: '116: a hold counts in the period of its key, not in the newest',
+    removals: [
+      [
+        FREEZE,
+        'withSaid(holds, period, signer, held)',
+        'withSaid(holds, Math.max(period, ...holds.keys()), signer, held)',
+      ],
+    ],
+    world: 'freeze',
+    shows: /no honest Trustee holds/,
+  },
+  {
+    rule: '116: a root counts in the period of its key, not in the newest',
+    removals: [
+      [
+        FREEZE,
+        'withSaid(now.roots, post.period, signer, post.root)',
+        'withSaid(now.roots, Math.max(post.period, ...now.roots.keys()), signer, post.root)',
+      ],
+    ],
+    world: 'freeze',
+    shows: /no end/,
+  },
+  {
+    rule: '116: who comes to the next period signs anew',
+    removals: [[FREEZE, 'saidIn(now.roots, post.period).has(signer)', 'hasSaid(now.roots, signer)']],
+    world: 'freeze',
+    shows: /no end/,
   },
   {
     rule: '12: ticks are counted, not time',
