@@ -105,9 +105,7 @@ export class CeremonyMember {
   /** From the close on nothing is complained about or repaired: what was dealt cannot be derived again. */
   async forget(): Promise<void> {
     if (this.#hasForgotten || (this.#ceremony.isRenewed && !this.#isKept)) return;
-    const { documents } = this.#host;
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++)
-      if ((documents.get(seedName(attempt))?.length ?? 0) > 0) await documents.erase(seedName(attempt));
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) await this.#erase(seedName(attempt));
     this.#opened = undefined;
     this.#current = undefined;
     this.#hasForgotten = true;
@@ -131,9 +129,14 @@ export class CeremonyMember {
   async forgetShares(): Promise<void> {
     this.letGo();
     await this.forget();
-    const { documents } = this.#host;
-    if (this.hasShares) await documents.erase(SHARES);
+    await this.#erase(SHARES);
     this.#shares = undefined;
+  }
+
+  /** Also what has been: the store's log may have it still, from a process that ended, or that could not empty it. */
+  async #erase(name: string): Promise<void> {
+    const { documents } = this.#host;
+    if (documents.get(name) !== undefined) await documents.erase(name);
   }
 
   /** Nothing can be said in an attempt whose seed is gone. */
