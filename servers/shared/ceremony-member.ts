@@ -55,6 +55,8 @@ export class CeremonyMember {
   readonly #role: RoleCeremony['role'];
   #shares: ReadonlyMap<string, KeyShare> | undefined;
   #hasForgotten = false;
+  /** Documents of which this process knows that nothing is left. */
+  readonly #erased = new Set<string>();
   /** Where shares are renewed: whether the renewal has in files of its own what the seed gives. */
   #isKept = false;
   #current: { readonly attempt: number; readonly holder: CeremonyHolder } | undefined;
@@ -133,10 +135,12 @@ export class CeremonyMember {
     this.#shares = undefined;
   }
 
-  /** Also what has been: the store's log may have it still, from a process that ended, or that could not empty it. */
+  /** Once in each process also what has been: the store's log may have it still, if it could not be emptied then. */
   async #erase(name: string): Promise<void> {
     const { documents } = this.#host;
-    if (documents.get(name) !== undefined) await documents.erase(name);
+    if (this.#erased.has(name) || documents.get(name) === undefined) return;
+    await documents.erase(name);
+    this.#erased.add(name);
   }
 
   /** Nothing can be said in an attempt whose seed is gone. */

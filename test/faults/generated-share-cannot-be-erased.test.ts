@@ -3,7 +3,7 @@
  * contract, section 2, Switch). It says nothing in the new period before it can, and then nothing of it is left in any file.
  */
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { afterEach, beforeEach, test } from 'vitest';
 import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
 import { scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { given } from '../../protocol/test-support.ts';
@@ -36,8 +36,8 @@ const onDisk = (secrets: readonly Buffer[]): boolean[] => {
   return secrets.map((secret) => disk.includes(secret));
 };
 
-describe.for(Object.entries(STORE_FAULTS))('a store that is %s', ([, begin]) => {
-  test('as soon as it can be written nothing old is left', async () => {
+for (const [what, begin] of Object.entries(STORE_FAULTS))
+  test(`a store that is ${what}: as soon as it can be written nothing old is left`, async () => {
     const secrets = generated();
     assert.deepEqual(onDisk(secrets), [true, true]);
     const end = begin(victim());
@@ -53,18 +53,25 @@ describe.for(Object.entries(STORE_FAULTS))('a store that is %s', ([, begin]) => 
     await t.endsRight(vote);
   });
 
-  test('it says nothing in the new period while what is old is there, also after a restart', async () => {
-    const secrets = generated();
-    const end = begin(victim());
-    await t.renew(OTHERS);
-    const { c } = t.log;
-    t.toSlot();
-    for (let look = 0; look < 3; look++) await t.f.rig.pass();
-    assert.deepEqual(t.said(VICTIM, 'state', c), []);
-    end();
-    await t.f.rig.restart(ID);
-    for (let look = 0; look < 2; look++) await t.f.rig.pass();
-    assert.deepEqual(onDisk(secrets), [false, false]);
-    assert.ok(t.said(VICTIM, 'state', c).length <= 1);
-  });
+test('it says nothing in the new period while what is old is there, also after a restart', async () => {
+  const secrets = generated();
+  const end = STORE_FAULTS['being read'](victim());
+  await t.renew(OTHERS);
+  const { c } = t.log;
+  t.toSlot();
+  for (let look = 0; look < 3; look++) await t.f.rig.pass();
+  assert.deepEqual(t.said(VICTIM, 'state', c), []);
+  end();
+  await t.f.rig.restart(ID);
+  for (let look = 0; look < 2; look++) await t.f.rig.pass();
+  assert.deepEqual(onDisk(secrets), [false, false]);
+  assert.ok(t.said(VICTIM, 'state', c).length <= 1);
+});
+
+test('once it is erased a renewal asks nothing of the store', async () => {
+  await t.renew(ALL);
+  const end = STORE_FAULTS.locked(victim());
+  await t.renew(ALL);
+  t.isBack(VICTIM);
+  end();
 });

@@ -17,8 +17,11 @@ function heldBy(host: Host, doing: string): () => void {
 export const STORE_FAULTS = {
   locked: (host: Host) => heldBy(host, 'BEGIN EXCLUSIVE'),
   'read-only': (host: Host) => {
-    host.store.db.exec('PRAGMA query_only = ON');
-    return () => void host.store.db.exec('PRAGMA query_only = OFF');
+    const { db } = host.store;
+    db.exec('PRAGMA query_only = ON');
+    return () => {
+      if (db.isOpen) db.exec('PRAGMA query_only = OFF');
+    };
   },
   /** Its log cannot be emptied meanwhile. */
   'being read': (host: Host) => heldBy(host, 'BEGIN; SELECT count(*) FROM documents'),
