@@ -78,3 +78,35 @@ describe.for(Object.entries(STAGES))('from its %s on', ([, isSo]) => {
       await t.verifies();
     });
 });
+
+/** As soon as the function of that name has come to its end; with arguments that begin like this. */
+function after<T extends object>(of: T, name: keyof T & string, first: unknown, begin: () => void): void {
+  const real = (of[name] as (...args: unknown[]) => Promise<unknown>).bind(of);
+  const andThen = async (...args: unknown[]): Promise<unknown> => {
+    const result = await real(...args);
+    if (first === undefined || args[0] === first) begin();
+    return result;
+  };
+  Object.assign(of, { [name]: andThen });
+}
+
+const BEFORE_ROOT: Readonly<Record<string, (begin: () => void) => void>> = {
+  'the bulletin board is frozen': (begin) => after(victim().bulletinBoard, 'freeze', undefined, begin),
+  'the root is kept': (begin) => after(victim().documents, 'once', 'root', begin),
+};
+
+for (const [what, when] of Object.entries(BEFORE_ROOT))
+  test(`locked as soon as ${what}: no root leaves that is not on disk as it was signed`, async () => {
+    let end: (() => void) | undefined;
+    when(() => {
+      end ??= STORE_FAULTS.locked(victim());
+    });
+    t.f.endClaims();
+    await t.f.untilDisclosed();
+    assert.ok(end !== undefined);
+    assert.deepEqual([...said('root'), ...said('disclosure')], []);
+    end();
+    await t.f.pass(70);
+    await t.f.untilPosted('disclosure', TRUSTEES);
+    saysOne();
+  });
