@@ -2,6 +2,7 @@
  * What a member of refreshes keeps on disk, in plain files and never in a database, so that it can be erased (trustees contract,
  * section 2, Durable): the chain of certificates, the share of the period, and what the ceremony under way needs after a crash.
  */
+import { attempt } from '../../common/attempt.ts';
 import { ensure } from '../errors.ts';
 import { type Ended, linkCodec, MAX_PERIOD } from '../messages/period-chain.ts';
 import { MAX_SERVERS } from '../messages/plan.ts';
@@ -97,10 +98,18 @@ export const decodeFile = <T>(codec: Codec<T>, input: Uint8Array): T =>
 
 export const isCertificate = (name: string): boolean => name.startsWith('certificate.');
 
+const namesOfChain = (files: CeremonyFiles): string[] => files.names().filter(isCertificate).sort();
+
+const readLink = (files: CeremonyFiles, name: string): Ended =>
+  decodeFile(linkCodec, files.read(name) ?? EMPTY);
+
 /** The chain on disk. Errors: those of {@link decode}. */
 export const certificates = (files: CeremonyFiles): readonly Ended[] =>
-  files
-    .names()
-    .filter(isCertificate)
-    .sort()
-    .map((name) => decodeFile(linkCodec, files.read(name) ?? EMPTY));
+  namesOfChain(files).map((name) => readLink(files, name));
+
+/** Names of its links before the first that cannot be read, as on a damaged disk: the log has those from there on. */
+export function soundCertificates(files: CeremonyFiles): readonly string[] {
+  const names = namesOfChain(files);
+  const damaged = names.findIndex((name) => attempt(Error, () => readLink(files, name)) === undefined);
+  return damaged < 0 ? names : names.slice(0, damaged);
+}

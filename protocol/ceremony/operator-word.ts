@@ -13,8 +13,8 @@ import {
   type CeremonyFiles,
   certificates,
   FILES,
-  isCertificate,
   rejoinFile,
+  soundCertificates,
 } from './ceremony-files.ts';
 import { provePeriodKey } from './prove-period-key.ts';
 import { idOf, type RefreshLog } from './refresh-log.ts';
@@ -23,7 +23,8 @@ import type { RefreshRole } from './refresh-role.ts';
 
 /**
  * For a server that was reinstalled, restored from a snapshot, or absent: a fresh key, which receives a new share at the next slot.
- * Whatever share it has may be the intruder's too: it is erased first; promises are kept. Errors: those of the files.
+ * Whatever share it has may be the intruder's too: it is erased first; promises are kept, as far as they can be read. Errors: those
+ * of the files.
  */
 export function rejoin(
   role: RefreshRole,
@@ -33,7 +34,8 @@ export function rejoin(
   random: RandomSource,
   identity: SigningKey,
 ): void {
-  const isKept = (name: string): boolean => isCertificate(name) || name.startsWith(FILES.abandoned(EMPTY));
+  const chain = soundCertificates(files);
+  const isKept = (name: string): boolean => chain.includes(name) || name.startsWith(FILES.abandoned(EMPTY));
   for (const name of files.names()) if (!isKept(name)) files.erase(name);
   const secret = randomSecretKey(random);
   const key = signingKey(secret);

@@ -53,6 +53,9 @@ export interface Surroundings {
   alert(code: OwnAlert): void;
 }
 
+/** In bytes. */
+const SEED_LENGTH = 32;
+
 /** With what a member signs in the ceremony under way. */
 interface Standing {
   /** 32 bytes. */
@@ -158,7 +161,8 @@ export class RefreshPart {
   #memberOf(c: Uint8Array): RefreshMember | undefined {
     const name = FILES.seed(c);
     const seed = this.#around.files.read(name);
-    if (seed === undefined) return undefined;
+    // What is derived from a part of it would contradict what was said before.
+    if (seed?.length !== SEED_LENGTH) return undefined;
     if (this.#member?.name !== name || !equalBytes(this.#member.seed, seed))
       this.#member = { name, seed, member: new RefreshMember(this.#role, c, this.#self, seed) };
     return this.#member.member;
@@ -243,7 +247,7 @@ export class RefreshPart {
     const { files, random, alert } = this.#around;
     const { c, ceremony, opens, time } = log;
     if (ceremony.step !== 'state') return;
-    if (files.read(FILES.seed(c)) === undefined) files.write(FILES.seed(c), random(32));
+    if (files.read(FILES.seed(c)) === undefined) files.write(FILES.seed(c), random(SEED_LENGTH));
     const member = this.#memberOf(c) ?? fail('key/missing', 'the seed of this ceremony is not here');
     const own = ceremony.stated.find((one) => one.signer === this.#self && equalBytes(one.key, publicKey));
     const isOwn = own !== undefined && member.isOwn(own.post.content);
