@@ -63,6 +63,22 @@ describe('rejoin', () => {
     assert.ok(isPossessed(world.role, world.role.manifestHash, 'trustee-5', key, possession));
   });
 
+  test('drops certificates from the first that cannot be read on, and takes them from the log again', async () => {
+    const world = new RefreshWorld(FIVE);
+    for (let period = 1; period <= 3; period++) await world.refresh();
+    const disk = diskOf(world, 4);
+    const chain = [0, 1, 2].map(FILES.certificate);
+    const before = chain.map((name) => disk.read(name));
+    disk.write(FILES.certificate(1), before[1]?.subarray(0, 20) ?? EMPTY);
+    orderRejoin(world, 4);
+    assert.deepEqual(disk.names(), [FILES.certificate(0), FILES.rejoin(3)]);
+    await world.act(4);
+    assert.deepEqual(
+      chain.map((name) => disk.read(name)),
+      before,
+    );
+  });
+
   test('of a server with a share: it deals and signs no more, and has a new share at the end', async () => {
     const world = new RefreshWorld(FIVE);
     orderRejoin(world, 4);
@@ -123,6 +139,18 @@ describe('rejoin', () => {
 });
 
 describe('abandon', () => {
+  test('a promise of which a damaged disk has cut a part is one still', async () => {
+    const { world } = await stuck();
+    orderAbandon(world, 0);
+    const said = listen(world, 0);
+    const disk = diskOf(world, 0);
+    const name = FILES.abandoned(world.log.c);
+    disk.write(name, disk.read(name)?.subarray(0, 20) ?? EMPTY);
+    world.restart(0);
+    await assert.rejects(world.act(0), { code: 'cbor/malformed' });
+    assert.deepEqual(said, []);
+  });
+
   test('is a durable promise first; then seed and next share are erased', async () => {
     const { world } = await stuck();
     const { done } = diskOf(world, 0);
