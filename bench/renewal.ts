@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { withProcesses } from '../deployment/processes.ts';
 import { toHex } from '../protocol/primitives/bytes.ts';
 import { getJson } from '../servers/shared/http-client.ts';
-import type { RenewalStatus } from '../servers/trustee/renewal.ts';
+import type { RenewalStatus } from '../servers/shared/renewal.ts';
 import { type LocalDeployment, startLocalDeployment } from '../simulation/local-deployment.ts';
 import { newSigningKey } from './support/fixture.ts';
 import { median } from './support/measure.ts';

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { table } from '../output/output.ts';
 import { openCountersignedManifest } from '../protocol/0-setup/check-manifest.ts';
 import { getBytes, getJson } from '../servers/shared/http-client.ts';
-import type { RenewalStatus } from '../servers/trustee/renewal.ts';
+import type { RenewalStatus } from '../servers/shared/renewal.ts';
 import type { DemoElection } from '../simulation/demo-election.ts';
 import { Intruder } from '../simulation/intruder.ts';
 

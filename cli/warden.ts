@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ignore } from '../common/attempt.ts';
 import { CommandError, print, printJson, table } from '../output/output.ts';
 import { getJson, RemoteError } from '../servers/shared/http-client.ts';
+import type { RenewalStatus } from '../servers/shared/renewal.ts';
 import { loadServerConfig, type ServerConfig } from '../servers/shared/server-config.ts';
-import type { RenewalStatus } from '../servers/trustee/renewal.ts';
 import { giveOrder, type Order } from '../warden/orders.ts';
 
 export interface WardenOptions {

@@ -16,7 +16,7 @@ import { sealPackage } from './3-vote-submission/seal-package.ts';
 import { electionCeremony, issuanceCeremony, type RoleCeremony } from './ceremony/generate-judges.ts';
 import type { KeyStatementContent } from './messages/key-statement.ts';
 import type { Manifest } from './messages/manifest.ts';
-import { allParties, type Party, type Plan, sealedTo } from './messages/plan.ts';
+import { allParties, type Party, type Plan, renewalOf, sealedTo } from './messages/plan.ts';
 import { type RollEntry, rollLeaf } from './messages/roll.ts';
 import { type PackageContent, packageSizeFor } from './messages/submission-package.ts';
 import { encodeVote } from './messages/vote.ts';
@@ -81,6 +81,7 @@ export interface ElectionOptions {
   /** Whether it is a trial election. */
   readonly trial?: boolean;
   readonly trusteeRenewal?: Plan['trusteeRenewal'];
+  readonly administratorRenewal?: Plan['administratorRenewal'];
   /** Administrators and Anonymizers that stated no key in time. */
   readonly withoutKey?: readonly string[];
   /** Administrators and Trustees outside of R: their shares are there, for a test that has them misbehave. */
@@ -171,6 +172,7 @@ export async function makePlan(options: ElectionOptions, commissioner: SigningKe
     styles,
     board: options.board ?? random(32),
     trusteeRenewal: options.trusteeRenewal,
+    administratorRenewal: options.administratorRenewal,
     trial: options.trial ?? false,
   };
   return { plan, servers };
@@ -289,16 +291,22 @@ function makeManifest(
     ),
     administratorCeremony: { outcome: random(32), holders: holdersOf(plan.administrators, options) },
     trusteeCeremony: { outcome: random(32), holders: holdersOf(plan.trustees, options) },
-    trusteePeriodKeys: plan.trusteeRenewal === undefined ? [] : periodKeysOf(plan, options, parts),
+    trusteePeriodKeys: periodKeysOf(plan, 'trustee', options, parts),
+    administratorPeriodKeys: periodKeysOf(plan, 'administrator', options, parts),
   };
 }
 
 const periodKeysOf = (
-  { trustees }: Plan,
+  plan: Plan,
+  role: 'administrator' | 'trustee',
   { withoutShares = [] }: ElectionOptions,
   { server }: Shares,
 ): Uint8Array[] =>
-  trustees.flatMap(({ id }) => (withoutShares.includes(id) ? [] : server(id).periodKey.publicKey));
+  renewalOf(plan, role) === undefined
+    ? []
+    : plan[`${role}s`].flatMap(({ id }) =>
+        withoutShares.includes(id) ? [] : [server(id).periodKey.publicKey],
+      );
 
 const holdersOf = (parties: readonly Party[], { withoutShares = [] }: ElectionOptions): number =>
   maskOf(parties.flatMap(({ id }, i) => (withoutShares.includes(id) ? [] : i)));

@@ -19,12 +19,12 @@ import {
 } from '../protocol/4-vote-tallying/close-ledger.ts';
 import { openDisclosure, recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
 import { openFinalRoot, openFrozen, openRoot } from '../protocol/4-vote-tallying/freeze-bulletin-board.ts';
-import { periodsOf, trusteePeriodsOf, trusteeRefresh } from '../protocol/4-vote-tallying/trustee-chain.ts';
-import type { TrusteePeriod } from '../protocol/4-vote-tallying/trustee-period.ts';
+import { type TrusteePeriod, trusteePeriodsOf } from '../protocol/4-vote-tallying/trustee-period.ts';
 import type { ElectionLog } from '../protocol/board/election-log.ts';
 import type { FrozenRoot } from '../protocol/board/folds/freeze.ts';
 import type { FrozenLog } from '../protocol/board/folds/freeze-messages.ts';
 import { orderPayload } from '../protocol/board/open-posts.ts';
+import { periodsOf, refreshOf } from '../protocol/ceremony/election-periods.ts';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
 import { chainCodec, MAX_CHAIN_LENGTH } from '../protocol/messages/period-chain.ts';
 import { trusteeQuorum } from '../protocol/messages/plan.ts';
@@ -168,7 +168,7 @@ function checkPeriods(
   election: Election,
 ): Promise<readonly TrusteePeriod[] | undefined> {
   const path = RECORD_FILES.trusteePeriods;
-  const role = trusteeRefresh(election);
+  const role = refreshOf('trustee', election);
   return checking(path, () => {
     if (role === undefined) return undefined;
     const links = decode(chainCodec, readPart(source, path), MAX_CHAIN_LENGTH, path);

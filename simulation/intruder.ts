@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Election } from '../protocol/0-setup/election.ts';
 import { recoverElectionKey } from '../protocol/4-vote-tallying/disclose-key.ts';
-import { trusteeRefresh } from '../protocol/4-vote-tallying/trustee-chain.ts';
 import { decodeShareFile } from '../protocol/ceremony/ceremony-files.ts';
+import { refreshOf } from '../protocol/ceremony/election-periods.ts';
 import { bytesToScalar, EMPTY } from '../protocol/primitives/bytes.ts';
 
 const SHARE_FILE = /^share\.\d+$/;
@@ -31,7 +31,7 @@ export class Intruder {
 
   /** Takes every share that is there: the periods of those. Errors: of the disk, share-file/other. */
   breakInto(trustee: string): number[] {
-    const role = trusteeRefresh(this.#election);
+    const role = refreshOf('trustee', this.#election);
     const index = this.#election.members('trustees').findIndex(({ id }) => id === trustee);
     if (role === undefined || index < 0) return [];
     const folder = this.#folderOf(trustee);

@@ -178,6 +178,7 @@ function makePlan(commissioner: SigningKey): { plan: Plan; keys: Map<string, Sig
     styles: [STYLE],
     board: systemRandom(32),
     trusteeRenewal: undefined,
+    administratorRenewal: undefined,
     trial: false,
   };
   return { plan, keys };
@@ -274,6 +275,7 @@ async function makeManifest(
     administratorCeremony: { outcome: systemRandom(32), holders: maskOf(plan.administrators.keys()) },
     trusteeCeremony: { outcome: systemRandom(32), holders: maskOf(plan.trustees.keys()) },
     trusteePeriodKeys: [],
+    administratorPeriodKeys: [],
   };
 }
 

@@ -20,6 +20,7 @@ import {
   COMMISSIONER,
   type Party,
   type Plan,
+  renewalOf,
   sealedTo,
   trusteeQuorum,
 } from '../messages/plan.ts';
@@ -147,7 +148,7 @@ function checkManifest(manifest: Manifest, plan: Plan, planHash: Uint8Array): vo
   );
   checkServers(manifest, plan, planHash, must);
   checkHolders(manifest, plan, must);
-  checkRenewal(manifest, plan, must);
+  checkRenewals(manifest, plan, must);
 }
 
 type Must = (holds: boolean, rule: string) => void;
@@ -193,20 +194,29 @@ function checkHolders(manifest: Manifest, plan: Plan, must: Must): void {
   must(operators.size >= plan.pathLength, 'Anonymizers of fewer than L operators have keys');
 }
 
-/** Slots begin with voting; each holder has a key of its own for period 0, as for every later one. */
-function checkRenewal(
-  { opens, claimsEnd, trusteePeriodKeys, trusteeCeremony }: Manifest,
-  plan: Plan,
-  must: Must,
-): void {
-  const { trusteeRenewal: renewal, trustees } = plan;
-  const holders = renewal === undefined ? [] : holdersIn(trusteeCeremony, trustees);
-  must(renewal === undefined || renewal.first >= 1000 * opens, 'shares must not be renewed before it opens');
-  must(
-    renewal === undefined || refreshBytes(plan, 1000 * claimsEnd) <= ROOM_FOR_REFRESHES,
-    'shares are renewed more often than the board has room for',
-  );
-  must(trusteePeriodKeys.length === holders.length, 'each holder that renews its share needs a period key');
-  const keys = [...allParties(plan).map(({ identityKey }) => identityKey), ...trusteePeriodKeys].map(toHex);
-  must(new Set(keys).size === keys.length, 'period keys must be unique');
+/**
+ * Slots begin with voting; each holder has a key of its own for period 0, as for every later one. Administrators renew until the
+ * close, Trustees until the votes are frozen.
+ */
+function checkRenewals(manifest: Manifest, plan: Plan, must: Must): void {
+  const { opens, closes, claimsEnd } = manifest;
+  const ends = { administrator: 1000 * closes, trustee: 1000 * claimsEnd };
+  const identityKeys = allParties(plan).map(({ identityKey }) => identityKey);
+  let room = 0;
+  for (const role of ['administrator', 'trustee'] as const) {
+    const renewal = renewalOf(plan, role);
+    const holders = renewal === undefined ? [] : holdersIn(manifest[`${role}Ceremony`], plan[`${role}s`]);
+    must(
+      renewal === undefined || renewal.first >= 1000 * opens,
+      'shares must not be renewed before it opens',
+    );
+    must(
+      manifest[`${role}PeriodKeys`].length === holders.length,
+      'each holder that renews its share needs a period key',
+    );
+    const keys = [...identityKeys, ...manifest[`${role}PeriodKeys`]].map(toHex);
+    must(new Set(keys).size === keys.length, 'period keys must be unique in their role');
+    room += refreshBytes(plan, role, ends[role]);
+  }
+  must(room <= ROOM_FOR_REFRESHES, 'shares are renewed more often than the board has room for');
 }

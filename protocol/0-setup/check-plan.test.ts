@@ -31,8 +31,8 @@ test("a trial election's plan is marked in what is signed; a real one has its ow
   assert.deepEqual(opened.planHash, sha256(given(marked)));
   assert.notDeepEqual(real, marked);
   // The mark is one more item at the end: the word, and no other.
-  assert.equal(given(real)[0], 0x90);
-  assert.equal(given(marked)[0], 0x91);
+  assert.equal(given(real)[0], 0x91);
+  assert.equal(given(marked)[0], 0x92);
   const tail = given(marked).subarray(given(real).length);
   assert.deepEqual(tail, encode(text(5), 'trial'));
   const other = given(marked).slice();

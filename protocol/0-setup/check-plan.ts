@@ -97,6 +97,10 @@ export function checkPlan(plan: Plan): void {
     must(plan.hostileTrustees >= 1, 'a share that opens the votes alone cannot be renewed');
     checkRenewal(plan.trusteeRenewal);
   }
+  if (plan.administratorRenewal !== undefined) {
+    must(plan.signingThreshold >= 2, 'a share that signs votes alone cannot be renewed');
+    checkRenewal(plan.administratorRenewal);
+  }
 }
 
 /** What a refresh may take, T_Xmax without its computing, comes before its deadline, and that before the next slot (000, section 3). */

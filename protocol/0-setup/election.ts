@@ -79,9 +79,14 @@ export class Election {
   }
 
   #firstKeys(role: 'administrators' | 'trustees'): KeyLookup {
-    if (role === 'administrators' || this.plan.trusteeRenewal === undefined) return this.keyOf(role);
+    const { trusteePeriodKeys, administratorPeriodKeys } = this.manifest;
+    const [renewal, keys] =
+      role === 'trustees'
+        ? [this.plan.trusteeRenewal, trusteePeriodKeys]
+        : [this.plan.administratorRenewal, administratorPeriodKeys];
+    if (renewal === undefined) return this.keyOf(role);
     const holders = this.holders(role).map(({ id }) => id);
-    return (signer) => this.manifest.trusteePeriodKeys[holders.indexOf(signer)];
+    return (signer) => keys[holders.indexOf(signer)];
   }
 
   style(id: string): StyleEntry | undefined {

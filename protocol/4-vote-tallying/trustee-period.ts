@@ -3,6 +3,8 @@
  * checked by that of the period that it names. Where nothing is renewed there is one, in which they sign with their identity keys.
  */
 import type { Election } from '../0-setup/election.ts';
+import type { Period } from '../ceremony/refresh-log.ts';
+import type { RefreshRole } from '../ceremony/refresh-role.ts';
 import type { Commitments } from '../primitives/key-generation.ts';
 import type { PeriodKeys } from '../primitives/statement.ts';
 
@@ -28,6 +30,16 @@ export function firstTrusteePeriod(election: Election): TrusteePeriod {
     keyOf: (trustee) => keys(0, trustee),
   };
 }
+
+/** Of a chain, as roots and disclosures are checked against it. */
+export const trusteePeriodsOf = (
+  { participants }: RefreshRole,
+  periods: readonly Period[],
+): readonly TrusteePeriod[] =>
+  periods.map(({ number, keys, commitments: [commitments = []] }) => {
+    const keyOf = (trustee: string) => keys.get(participants.findIndex(({ id }) => id === trustee));
+    return { number, commitments, keyOf, isHolder: (trustee) => keyOf(trustee) !== undefined };
+  });
 
 export const keysIn =
   (periods: readonly TrusteePeriod[]): PeriodKeys =>

@@ -5,8 +5,8 @@
 
 import type { CheckedPlan } from '../0-setup/check-plan.ts';
 import { longestList } from '../3-vote-submission/list-bound.ts';
-import { trusteeRefresh } from '../4-vote-tallying/trustee-chain.ts';
-import { keysIn, type TrusteePeriod } from '../4-vote-tallying/trustee-period.ts';
+import { type TrusteePeriod, trusteePeriodsOf } from '../4-vote-tallying/trustee-period.ts';
+import { keysOfPeriods, refreshOf } from '../ceremony/election-periods.ts';
 import { type Ceremony, ceremonyFold } from '../ceremony/generate.ts';
 import {
   electionCeremony,
@@ -15,12 +15,11 @@ import {
   type Posted,
   type RoleCeremony,
 } from '../ceremony/generate-judges.ts';
-import type { RefreshLog } from '../ceremony/refresh-log.ts';
 import { fail } from '../errors.ts';
 import { foldEntries } from '../folds/batches.ts';
 import { decodeManifest } from '../messages/manifest.ts';
-import { trusteeQuorum } from '../messages/plan.ts';
-import { requireHex, toHex } from '../primitives/bytes.ts';
+import { type Plan, trusteeQuorum } from '../messages/plan.ts';
+import { equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { isTrafficKey } from '../primitives/hpke.ts';
 import { verifyJwsSignature } from '../primitives/jws.ts';
@@ -49,8 +48,8 @@ import {
   readOrder,
   readSetup,
 } from './read-posts.ts';
+import { RenewalLog } from './renewal-log.ts';
 import { type ElectionTopic, electionName } from './topics.ts';
-import { type CertifiedPeriod, RenewalLog } from './trustee-renewal.ts';
 
 type Role = RoleCeremony['role'];
 
@@ -78,7 +77,7 @@ export class ElectionLog {
   /** Of topics that others read again and again. */
   #closing: Closing | undefined;
   #freeze: Freeze | undefined;
-  #renewed: RenewalLog | undefined;
+  readonly #renewals = new Map<Role, RenewalLog>();
 
   constructor({ plan, times, urlOf, issuanceGroup, manifest }: ElectionLogOptions) {
     this.#payload = manifest;
@@ -221,38 +220,40 @@ export class ElectionLog {
     return this.#freeze;
   }
 
-  /** What the Trustees' renewals have come to; undefined where shares are not renewed, and until the manifest is known. */
-  get renewal(): RefreshLog | undefined {
-    return this.#renewals?.log;
-  }
-
-  /** Periods with their times; undefined likewise. */
-  get certifiedPeriods(): readonly CertifiedPeriod[] | undefined {
-    return this.#renewals?.periods;
-  }
-
-  get #renewals(): RenewalLog | undefined {
+  /** What a role's renewals have come to; undefined where it has none, and until the manifest is known. */
+  renewal(role: Role): RenewalLog | undefined {
     const { setup } = this;
     const { plan } = this.plan;
     if (setup.step !== 'countersignature') return undefined;
-    const role = trusteeRefresh({ plan, manifestHash: requireHex(setup.hash) });
-    if (role !== undefined && this.#payload !== undefined && setup.hash === toHex(sha256(this.#payload)))
-      this.#renewed ??= new RenewalLog(role, { manifest: decodeManifest(this.#payload) });
-    this.#renewed?.read(this.entries('refresh-trustee'));
-    return this.#renewed;
+    const known = this.#renewals.get(role) ?? this.#beginRenewal(role, plan, requireHex(setup.hash));
+    known?.read(this.entries(`refresh-${role}`));
+    return known;
+  }
+
+  #beginRenewal(role: Role, plan: Plan, manifestHash: Uint8Array): RenewalLog | undefined {
+    const refresh = refreshOf(role, { plan, manifestHash }, this.#ceremonies.administrator.rules.group);
+    const payload = this.#payload;
+    if (refresh === undefined || payload === undefined || !equalBytes(manifestHash, sha256(payload)))
+      return undefined;
+    const begun = new RenewalLog(refresh, { manifest: decodeManifest(payload) });
+    this.#renewals.set(role, begun);
+    return begun;
   }
 
   /** Trustees' keys by which is judged what was posted in the batch of that instance. */
   #keysAt(c: number): PeriodKeys {
     const { trusteeRenewal, trustees } = this.plan.plan;
-    if (trusteeRenewal !== undefined) return keysIn(this.#renewals?.periodsAt(c) ?? []);
-    return (period, signer) =>
-      period === 0 ? trustees.find(({ id }) => id === signer)?.identityKey : undefined;
+    if (trusteeRenewal === undefined)
+      return (period, signer) =>
+        period === 0 ? trustees.find(({ id }) => id === signer)?.identityKey : undefined;
+    const renewal = this.renewal('trustee');
+    return renewal === undefined ? () => undefined : keysOfPeriods(renewal.role, renewal.periodsAt(c));
   }
 
-  /** All so far; undefined likewise. */
+  /** All so far; undefined where Trustees renew nothing, and until the manifest is known. */
   get trusteePeriods(): readonly TrusteePeriod[] | undefined {
-    return this.#renewals?.periodsAt(Number.POSITIVE_INFINITY);
+    const renewal = this.renewal('trustee');
+    return renewal && trusteePeriodsOf(renewal.role, renewal.periodsAt(Number.POSITIVE_INFINITY));
   }
 
   /** Whether claims have ended by the log: the first tick in freeze says so. */

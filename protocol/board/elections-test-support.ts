@@ -59,6 +59,7 @@ export const PLAN: Plan = {
   styles: ['north'],
   board: new Uint8Array(32),
   trusteeRenewal: undefined,
+  administratorRenewal: undefined,
   trial: false,
 };
 export const MANIFEST = {

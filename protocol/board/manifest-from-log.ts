@@ -19,7 +19,12 @@ import type { ElectionLog } from './election-log.ts';
 export interface LoggedParts
   extends Pick<
     Manifest,
-    'servers' | 'electionCommitments' | 'administratorCeremony' | 'trusteeCeremony' | 'trusteePeriodKeys'
+    | 'servers'
+    | 'electionCommitments'
+    | 'administratorCeremony'
+    | 'trusteeCeremony'
+    | 'trusteePeriodKeys'
+    | 'administratorPeriodKeys'
   > {
   /** Of the issuance keys, in the order of styles. */
   readonly issuanceCommitments: readonly Commitments[];
@@ -36,6 +41,7 @@ export function loggedParts(log: ElectionLog): LoggedParts {
     administratorCeremony: issuance.ceremony,
     trusteeCeremony: election.ceremony,
     trusteePeriodKeys: election.periodKeys,
+    administratorPeriodKeys: issuance.periodKeys,
   };
 }
 
@@ -116,7 +122,8 @@ export function checkAgainstLog(
     const { outcome, holders } = logged[role];
     must(equalBytes(manifest[role].outcome, outcome) && manifest[role].holders === holders, `${role} is`);
   }
-  must(isSameList([manifest.trusteePeriodKeys], [logged.trusteePeriodKeys]), "Trustees' period keys are");
+  for (const keys of ['trusteePeriodKeys', 'administratorPeriodKeys'] as const)
+    must(isSameList([manifest[keys]], [logged[keys]]), `${keys} are`);
   if (setup.step !== 'countersignature') return;
   const { terms } = setup;
   must(toHex(manifestHash) === setup.hash, 'hash is');

@@ -11,6 +11,7 @@ import { attemptHash, type RoleCeremony } from '../ceremony/generate-judges.ts';
 import { CEREMONY_STATEMENTS } from '../ceremony/generate-messages.ts';
 import type { RefreshContent, RefreshType } from '../ceremony/refresh-messages.ts';
 import { readPost } from '../ceremony/refresh-posts.ts';
+import type { HolderRole } from '../ceremony/refresh-role.ts';
 import { ProtocolError } from '../errors.ts';
 import { closingOrderCodec, MAX_CLOSING_ORDER_LENGTH } from '../messages/closing-order.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
@@ -200,13 +201,14 @@ function ceremony(role: RoleCeremony['role']): Readonly<Record<string, Open>> {
  * While shares are renewed keys come and go with the log's fold, which judges signatures by them (trustees contract, section 2).
  * Whose post it is the key says that has asked for it; what it is about bounds how many there can be.
  */
-function refresh(): Readonly<Record<string, Open>> {
+function refresh(role: HolderRole): Readonly<Record<string, Open>> {
   const of =
     <T extends RefreshType>(type: T, what?: (content: RefreshContent<T>) => Partial<Opened>): Open =>
     ({ plan, content, signer }) => {
-      if (content.length > longestRefreshPost(plan)) return undefined;
-      const post = readPost({ participants: plan.trustees }, type, content);
-      if (post === undefined || plan.trustees[post.signer]?.id !== signer) return undefined;
+      if (content.length > longestRefreshPost(plan, role)) return undefined;
+      const participants = plan[`${role}s`];
+      const post = readPost({ participants }, type, content);
+      if (post === undefined || participants[post.signer]?.id !== signer) return undefined;
       const opened = { context: toHex(post.context), says: toHex(sha256(post.body)) };
       return { ...opened, ...what?.(post.content) };
     };
@@ -272,7 +274,8 @@ const OPENERS: { readonly [T in ElectionTopic]: Readonly<Record<string, Open>> }
   audit: {
     head: bound(ofPlan, posts.auditHeadStatement, ({ size }) => ({ head: { size, root: EMPTY, proof: [] } })),
   },
-  'refresh-trustee': refresh(),
+  'refresh-trustee': refresh('trustee'),
+  'refresh-administrator': refresh('administrator'),
 };
 
 const openerOf = (topic: ElectionTopic, type: string): Open | undefined =>

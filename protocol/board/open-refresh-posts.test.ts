@@ -68,7 +68,7 @@ test('policies are told what there may be several of, and which outcome is meant
 });
 
 test('a post is no longer than an honest one can be: one-time keys and seals of as many as there are Trustees', () => {
-  const most = longestRefreshPost(fixture.election.plan);
+  const most = longestRefreshPost(fixture.election.plan, 'trustee');
   assert.ok(example('state').length <= most && example('deal').length <= most);
   const more = { ...EXAMPLES.state, kemKeys: Array.from({ length: 7 }, () => random(1216)) };
   assert.ok(signed('state', more).length > most);

@@ -53,6 +53,7 @@ const plan: Plan = {
   styles: ['north'],
   board: new Uint8Array(32),
   trusteeRenewal: undefined,
+  administratorRenewal: undefined,
   trial: false,
 };
 const manifest = { hash: 'm', opens: 1_000_000, closes: 5_000_000, claimsEnd: 6_000_000, voters: 1 };

@@ -1,4 +1,5 @@
 /** Who may post what in an election's topics, and under which policies: the table of the contract's section 4. */
+import type { HolderRole } from '../ceremony/refresh-role.ts';
 import { MAX_PERIOD } from '../messages/period-chain.ts';
 import {
   afterCountersignatures,
@@ -43,19 +44,23 @@ const MAX_STATES = 6;
 const MAX_REJOINS = 3;
 
 /** Whatever there can be of each ceremony is bounded, and so is how many ceremonies there can be. */
-const refresh: Readonly<Record<string, PostRule>> = {
-  state: { by: ['trustee'], policies: [inRefresh, atMost(MAX_STATES)], maxLength: 24 * KIB },
-  deal: { by: ['trustee'], policies: [inRefresh, once], maxLength: 192 * KIB },
-  complaint: { by: ['trustee'], policies: [inRefresh, once] },
-  ok: { by: ['trustee'], policies: [inRefresh, once] },
-  outcome: { by: ['trustee'], policies: [inRefresh, once] },
-  rejoin: { by: ['trustee'], policies: [inPeriod, atMost(MAX_REJOINS)] },
-  abandon: { by: ['trustee'], policies: [inRefresh, once] },
-  tick: { by: ['trustee'], policies: [inRefresh, apart(tickInterval)] },
-  period: { by: ['trustee'], policies: [inRefresh, once], maxLength: 2 * MAX_PERIOD },
+const refresh = (role: HolderRole): Readonly<Record<string, PostRule>> => {
+  const by = [role];
+  const ofCeremony = inRefresh(role);
+  return {
+    state: { by, policies: [ofCeremony, atMost(MAX_STATES)], maxLength: 24 * KIB },
+    deal: { by, policies: [ofCeremony, once], maxLength: 192 * KIB },
+    complaint: { by, policies: [ofCeremony, once] },
+    ok: { by, policies: [ofCeremony, once] },
+    outcome: { by, policies: [ofCeremony, once] },
+    rejoin: { by, policies: [inPeriod(role), atMost(MAX_REJOINS)] },
+    abandon: { by, policies: [ofCeremony, once] },
+    tick: { by, policies: [ofCeremony, apart(tickInterval(role))] },
+    period: { by, policies: [ofCeremony, once], maxLength: 2 * MAX_PERIOD },
+  };
 };
 
-const ceremony = (role: 'administrator' | 'trustee'): Readonly<Record<string, PostRule>> => ({
+const ceremony = (role: HolderRole): Readonly<Record<string, PostRule>> => ({
   state: { by: [role], policies: [once], maxLength: 24 * KIB },
   deal: { by: [role], policies: [once], maxLength: 192 * KIB },
   complaint: { by: [role], policies: [once, until(closeOf)] },
@@ -89,11 +94,21 @@ const RULES: { readonly [T in ElectionTopic]: Readonly<Record<string, PostRule>>
       by: ['counter'],
       policies: [afterCountersignatures, once, from(claimsEndOf), beforeListsEnd],
     },
-    hold: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), ofPeriod, growMask] },
-    root: { by: ['trustee'], policies: [afterCountersignatures, from(claimsEndOf), ofPeriod, once] },
-    disclosure: { by: ['trustee'], policies: [afterCountersignatures, afterRoots, ofPeriod, once] },
+    hold: {
+      by: ['trustee'],
+      policies: [afterCountersignatures, from(claimsEndOf), ofPeriod('trustee'), growMask],
+    },
+    root: {
+      by: ['trustee'],
+      policies: [afterCountersignatures, from(claimsEndOf), ofPeriod('trustee'), once],
+    },
+    disclosure: {
+      by: ['trustee'],
+      policies: [afterCountersignatures, afterRoots, ofPeriod('trustee'), once],
+    },
   },
-  'refresh-trustee': refresh,
+  'refresh-trustee': refresh('trustee'),
+  'refresh-administrator': refresh('administrator'),
   audit: {
     head: {
       by: ['commissioner', 'administrator', 'trustee', 'anonymizer', 'counter', 'distributor'],

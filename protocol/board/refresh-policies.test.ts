@@ -62,7 +62,8 @@ const view = (seen: Seen = {}): ElectionView => ({
   ticks: () => 0,
 });
 
-const mayPost = (context: string, seen?: Seen) => inRefresh(post(ONE, 'state', context), [], view(seen));
+const mayPost = (context: string, seen?: Seen) =>
+  inRefresh('trustee')(post(ONE, 'state', context), [], view(seen));
 const isTaken = (context: string, refresh: readonly Post[] = []): boolean =>
   mayPost(context, { refresh }) === undefined;
 
@@ -123,7 +124,7 @@ test('what a quorum abandons goes on, also beside outcomes of which the fold may
 
 test('a disclosure is about a period that there can be by now; period 0 is everywhere', () => {
   const about = (period: string, seen?: Seen) =>
-    ofPeriod(post(ONE, 'disclosure', MANIFEST, { about: period }), [], view(seen));
+    ofPeriod('trustee')(post(ONE, 'disclosure', MANIFEST, { about: period }), [], view(seen));
   assert.equal(about('0'), undefined);
   assert.equal(about('0', { plan: notRenewed }), undefined);
   for (const period of ['1', '0,1', '-', '1000000']) assert.equal(about(period), 'board/refused', period);
@@ -134,7 +135,7 @@ test('a disclosure is about a period that there can be by now; period 0 is every
 
 test('a REJOIN is of this election, in such a period', () => {
   const rejoin = (about: string, context = MANIFEST, seen?: Seen) =>
-    inPeriod(post(ONE, 'rejoin', context, { about }), [], view(seen));
+    inPeriod('trustee')(post(ONE, 'rejoin', context, { about }), [], view(seen));
   assert.equal(rejoin('0'), undefined);
   assert.equal(rejoin('1'), 'board/refused');
   assert.equal(rejoin('0', FIRST), 'board/refused');
@@ -176,7 +177,7 @@ test('a tick comes half a phase after that before it, in whatever ceremony', () 
   assert.equal(ruled('tick', tick(PHASE / 2), [tick(0)]), undefined);
   assert.equal(ruled('tick', tick(1), [tick(0, hashOf('the one before'))]), 'board/too-early');
   assert.equal(ruled('tick', tick(PHASE, hashOf('other')), []), 'board/refused');
-  assert.equal(tickInterval(view({ plan: notRenewed })), undefined);
+  assert.equal(tickInterval('trustee')(view({ plan: notRenewed })), undefined);
 });
 
 test('only Trustees post, and nothing that is too long', () => {

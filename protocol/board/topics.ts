@@ -16,6 +16,7 @@ export const ELECTION_TOPICS = [
   'freeze',
   'audit',
   'refresh-trustee',
+  'refresh-administrator',
 ] as const;
 export type ElectionTopic = (typeof ELECTION_TOPICS)[number];
 /** Those to which the board adds ticks. */

@@ -71,7 +71,7 @@ export function issuanceCeremony(plan: Plan, planHash: Uint8Array, group = BLS12
     keys: plan.styles.map(issuanceKey),
     participants: administrators.map(({ id }) => id),
     rules: { participants: administrators.length, quorum, threshold: signingThreshold, hostile },
-    isRenewed: false,
+    isRenewed: plan.administratorRenewal !== undefined,
     identityKeys: identityKeysOf(plan),
   };
 }

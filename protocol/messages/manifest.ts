@@ -55,8 +55,9 @@ export const manifestCodec = struct({
   administratorCeremony: ceremony,
   /** Of the election key. */
   trusteeCeremony: ceremony,
-  /** With which those of R sign in period 0, in the plan's order; none where shares are not renewed. */
+  /** With which those of R sign in period 0, in the plan's order; none where the role's shares are not renewed. */
   trusteePeriodKeys: list(bytes(33), MAX_SERVERS),
+  administratorPeriodKeys: list(bytes(33), MAX_SERVERS),
 });
 
 export type Manifest = ValueOf<typeof manifestCodec>;

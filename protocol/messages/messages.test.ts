@@ -138,6 +138,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
       ...{ first: d.number(1e13), every: d.number(1e9), deadline: d.number(1e8) },
       ...{ phase: d.number(1e6), clockError: d.number(1e4) },
     },
+    administratorRenewal: undefined,
     trial: false,
   })),
   manifest: example(manifestCodec, (d) => ({
@@ -166,6 +167,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
     administratorCeremony: { outcome: d.bytes(32), holders: d.number(65_535) },
     trusteeCeremony: { outcome: d.bytes(32), holders: d.number(65_535) },
     trusteePeriodKeys: several(d, 3, () => d.bytes(33)),
+    administratorPeriodKeys: several(d, 2, () => d.bytes(33)),
   })),
   closingOrder: example(closingOrderCodec, (d) => ({
     manifestHash: d.bytes(32),

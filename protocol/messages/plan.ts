@@ -70,13 +70,19 @@ export const planCodec = markedStruct(
     styles: list(id, MAX_STYLES, 1),
     /** SHA-256 of the genesis of the board that the election is on. */
     board: bytes(32),
-    /** Left out: in this election shares are not renewed. */
+    /** Left out: in this election the role's shares are not renewed. */
     trusteeRenewal: optional(renewalCodec),
+    administratorRenewal: optional(renewalCodec),
   },
   'trial',
 );
 
 export type Plan = ValueOf<typeof planCodec>;
+
+export const renewalOf = (
+  { trusteeRenewal, administratorRenewal }: Pick<Plan, 'trusteeRenewal' | 'administratorRenewal'>,
+  role: 'administrator' | 'trustee',
+): Renewal | undefined => (role === 'trustee' ? trusteeRenewal : administratorRenewal);
 
 /** Of one server. */
 export type Role = 'administrator' | 'trustee' | 'anonymizer' | 'counter' | 'distributor';

@@ -5,6 +5,7 @@
  */
 import { disclose } from '../../protocol/4-vote-tallying/disclose-key.ts';
 import { headsOf } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import type { TrusteePeriod } from '../../protocol/4-vote-tallying/trustee-period.ts';
 import type { Frozen, FrozenRoot, Gathering } from '../../protocol/board/folds/freeze.ts';
 import {
   frozenHash,
@@ -15,13 +16,22 @@ import {
 import { ensure } from '../../protocol/errors.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
+import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { maskOf } from '../../protocol/quorums/quorum-system.ts';
 import { ListFetching, type ListHost } from '../shared/fetch-list.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
 import type { Poster } from '../shared/poster.ts';
-import type { Holding } from './renewal.ts';
+
+/** What a Trustee has in a period. */
+export interface Holding {
+  readonly period: TrusteePeriod;
+  /** With which it signs in it. */
+  readonly key: SigningKey;
+  /** Of the election key; undefined if it has none. Errors: key-generation/bad-share. */
+  share(): bigint | undefined;
+}
 
 /** A Trustee's election; `holding`: undefined while it has no part in the period in which it is. */
 export interface FreezingHost extends HostedElection, Pick<ListHost, 'bulletinBoard'> {

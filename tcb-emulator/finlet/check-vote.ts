@@ -7,13 +7,13 @@ import { acceptManifest, type ElectoralData } from '../../protocol/1-ballot-dist
 import { BulletinBoardCheck, needsClaim } from '../../protocol/3-vote-submission/check-bulletin-board.ts';
 import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
+import { trusteePeriodsOf } from '../../protocol/4-vote-tallying/trustee-period.ts';
 import {
   beginChain,
   followChain,
-  type TrusteeChain,
-  trusteePeriodsOf,
-  trusteeRefresh,
-} from '../../protocol/4-vote-tallying/trustee-chain.ts';
+  type PeriodChain,
+  refreshOf,
+} from '../../protocol/ceremony/election-periods.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
@@ -35,7 +35,7 @@ export class VoteCheck {
   readonly #owesFirstOnion: boolean;
   readonly #holdingAtClose = new Set<string>();
   /** As far as the PC has shown it. */
-  #chain: TrusteeChain | undefined;
+  #chain: PeriodChain | undefined;
   #current: { readonly kind: HeadKind; readonly check: BulletinBoardCheck } | undefined;
 
   private constructor(session: FinletSession, leaf: Uint8Array, owesFirstOnion: boolean) {
@@ -111,7 +111,7 @@ export class VoteCheck {
   /** More of the chain of the Trustees' periods, of an election in which they renew their keys. Errors: period/invalid. */
   periods(links: readonly Ended[]): void {
     const { election } = this.session;
-    const role = trusteeRefresh(election);
+    const role = refreshOf('trustee', election);
     if (role === undefined) throw new FinletError('finlet/wrong-step');
     const before = this.#chain ?? beginChain(role, election);
     this.#chain = links.reduce((chain, link) => followChain(role, chain, link), before);
@@ -120,7 +120,7 @@ export class VoteCheck {
   /** Erases the package, once q Trustees have signed a final root, in one period; never because of time. */
   async complete(finalRoots: readonly Uint8Array[]): Promise<void> {
     const { election, card } = this.session;
-    const role = trusteeRefresh(election);
+    const role = refreshOf('trustee', election);
     const periods = role && this.#chain && trusteePeriodsOf(role, this.#chain.periods);
     openFinalRoot(election, finalRoots, periods);
     await card.finish(election.manifestHash);

@@ -7,8 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
 import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
+import { refreshOf } from '../../protocol/ceremony/election-periods.ts';
 import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import {
   REFRESH_STATEMENTS,
@@ -54,7 +54,7 @@ let period = 0;
 beforeAll(async () => {
   const times = { closes: CLOSES, intakeEnds: CLOSES + 10, claimsEnd: CLOSES + 20 };
   f = await FreezingRig.open(['ana'], { renewEvery: PERIOD, ...times });
-  role = given(trusteeRefresh(f.election.election));
+  role = given(refreshOf('trustee', f.election.election));
   await f.rig.pass();
 });
 afterAll(() => f.rig.close());
@@ -63,7 +63,7 @@ const folderOf = (index: number): string =>
   join(f.rig.folderOf(given(TRUSTEES[index])), f.election.electionId);
 const periodOf = (index: number): number | undefined => f.trustee(index + 1).holding()?.period.number;
 const alertsOf = (index: number): readonly string[] => f.trustee(index + 1).renewal?.alerts ?? [];
-const logNow = (): RefreshLog => given(f.election.log.renewal);
+const logNow = (): RefreshLog => given(f.election.log.renewal('trustee')?.log);
 
 /** With its own key of the period whose renewal is under way. */
 function signed<T extends RefreshType>(type: T, content: RefreshContent<T>): Uint8Array {

@@ -7,10 +7,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
-import { periodsOf, trusteePeriodsOf, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { trusteePeriodsOf } from '../../protocol/4-vote-tallying/trustee-period.ts';
 import type { Frozen } from '../../protocol/board/folds/freeze.ts';
 import { holdStatement, rootStatement } from '../../protocol/board/folds/freeze-messages.ts';
 import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
+import { periodsOf, refreshOf } from '../../protocol/ceremony/election-periods.ts';
 import { statementSetCodec } from '../../protocol/messages/freezing.ts';
 import { finalRootsCodec, MAX_FINAL_ROOTS_LENGTH } from '../../protocol/messages/period-chain.ts';
 import { trusteeQuorum } from '../../protocol/messages/plan.ts';
@@ -43,7 +44,7 @@ const periodOf = (index: number): number | undefined => f.trustee(index + 1).hol
 
 /** The next slot comes, and all come to the next period. */
 async function nextPeriod(): Promise<void> {
-  const { period, opens } = given(f.election.log.renewal);
+  const { period, opens } = given(f.election.log.renewal('trustee')?.log);
   f.rig.board.now = Math.max(f.rig.board.now, opens);
   const isThere = () => TRUSTEES.every((_, index) => periodOf(index) === period.number + 1);
   for (let tick = 0; tick < 60 && !isThere(); tick++) await f.rig.pass();
@@ -52,7 +53,7 @@ async function nextPeriod(): Promise<void> {
 
 /** What the server at that place has on its disk. */
 function capture(index: number): void {
-  const role = given(trusteeRefresh(f.election.election));
+  const role = given(refreshOf('trustee', f.election.election));
   const id = given(TRUSTEES[index]);
   const period = given(periodOf(index));
   const files = new CeremonyFolder(join(f.rig.folderOf(id), f.election.electionId, 'renewal'));
@@ -82,7 +83,7 @@ beforeAll(async () => {
 afterAll(() => f.rig.close());
 
 const wrong = { x: toHex(random(32)), size: 1, root: toHex(random(32)) };
-const current = (): number => given(f.election.log.renewal).period.number;
+const current = (): number => given(f.election.log.renewal('trustee')?.log).period.number;
 const honest: Lie = (_id, _topic, tuple) => tuple;
 
 /** In the place of q Trustees, by their identity keys. */
@@ -145,7 +146,7 @@ test('the votes are opened and the record verifies; terminals are given what sho
   const published = given(f.election.documents.get('final-roots-published'));
   const { roots, chain } = decode(finalRootsCodec, published, MAX_FINAL_ROOTS_LENGTH);
   assert.ok(chain.length >= 4 && chain.every(({ commitments }) => commitments.length === 0));
-  const role = given(trusteeRefresh(election));
+  const role = given(refreshOf('trustee', election));
   const periods = trusteePeriodsOf(role, periodsOf(role, election, chain));
   assert.deepEqual(openFinalRoot(election, roots, periods), frozen().final);
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => f.rig.close());
 
-const log = (): RefreshLog => given(f.election.log.renewal);
+const log = (): RefreshLog => given(f.election.log.renewal('trustee')?.log);
 const periods = () => TRUSTEES.map((_, i) => f.trustee(i + 1).holding()?.period.number);
 const alerts = () => TRUSTEES.map((_, i) => f.trustee(i + 1).renewal?.alerts ?? []);
 const all = <T>(what: T): T[] => TRUSTEES.map(() => what);

@@ -17,7 +17,7 @@ import { decode } from '../../protocol/primitives/cbor.ts';
 import { given } from '../../protocol/test-support.ts';
 import type { Results } from '../../record/compute-results.ts';
 import { getJson } from '../../servers/shared/http-client.ts';
-import type { RenewalStatus } from '../../servers/trustee/renewal.ts';
+import type { RenewalStatus } from '../../servers/shared/renewal.ts';
 import { nodeSend } from '../../simulation/node-send.ts';
 import { giveOrder } from '../../warden/orders.ts';
 import { signal } from './support/faults.ts';

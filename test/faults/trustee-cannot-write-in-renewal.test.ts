@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, test, vi } from 'vitest';
-import { trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
+import { refreshOf } from '../../protocol/ceremony/election-periods.ts';
 import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import { readPost } from '../../protocol/ceremony/refresh-posts.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
@@ -61,7 +61,7 @@ afterEach(() => {
 });
 afterAll(() => f.rig.close());
 
-const log = (): RefreshLog => given(f.election.log.renewal);
+const log = (): RefreshLog => given(f.election.log.renewal('trustee')?.log);
 const folder = (): string => join(f.rig.folderOf(VICTIM), f.election.electionId);
 const periodOf = (index: number): number | undefined => f.trustee(index + 1).holding()?.period.number;
 const alerts = (): readonly string[] => f.trustee(INDEX + 1).renewal?.alerts ?? [];
@@ -74,7 +74,7 @@ function fill(action: 'write' | 'erase', kind: string): void {
 
 /** What the victim has posted of that type in that ceremony, each content once. */
 function said(type: 'state' | 'outcome', c: Uint8Array): string[] {
-  const role = given(trusteeRefresh(f.election.election));
+  const role = given(refreshOf('trustee', f.election.election));
   const posts = f.election.log
     .posts(TOPIC, type)
     .flatMap(({ content }) => readPost(role, type, content) ?? []);

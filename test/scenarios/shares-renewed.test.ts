@@ -11,10 +11,10 @@ import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { attempt } from '../../common/attempt.ts';
 import { recoverElectionKey } from '../../protocol/4-vote-tallying/disclose-key.ts';
-import { periodsOf, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
 import { ElectionLog } from '../../protocol/board/election-log.ts';
-import { RenewalLog } from '../../protocol/board/trustee-renewal.ts';
+import { RenewalLog } from '../../protocol/board/renewal-log.ts';
 import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import { periodsOf, refreshOf } from '../../protocol/ceremony/election-periods.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { type Manifest, manifestCodec } from '../../protocol/messages/manifest.ts';
 import type { Ended } from '../../protocol/messages/period-chain.ts';
@@ -52,7 +52,7 @@ const shareOf = (index: number, period: number): ShareFile | undefined => {
   const content = new CeremonyFolder(join(folderOf(given(TRUSTEES[index])), 'renewal')).read(
     FILES.share(period),
   );
-  return content && decodeShareFile(given(trusteeRefresh(election)), index, content);
+  return content && decodeShareFile(given(refreshOf('trustee', election)), index, content);
 };
 const periodOf = (index: number): number | undefined => f.trustee(index + 1).holding()?.period.number;
 
@@ -167,8 +167,8 @@ test('a log in which another manifest stands than the server has opened has no p
     for (const topic of ['setup', 'refresh-trustee'] as const) own.add(topic, log.entries(topic));
     return own;
   };
-  assert.equal(opened(election.manifest).renewal?.period.number, REFRESHES);
-  assert.equal(opened({ ...election.manifest, title: 'Another' }).renewal, undefined);
+  assert.equal(opened(election.manifest).renewal('trustee')?.log.period.number, REFRESHES);
+  assert.equal(opened({ ...election.manifest, title: 'Another' }).renewal('trustee'), undefined);
 });
 
 test('what freezes is not complete before the topic of renewals is', () => {
@@ -182,9 +182,9 @@ test('what freezes is not complete before the topic of renewals is', () => {
 
 test('the chain is whole, in its order and signed by q of the period before; a log read in parts comes to the same', () => {
   const { election } = f.election;
-  const role = given(trusteeRefresh(election));
+  const role = given(refreshOf('trustee', election));
   const entries = f.election.log.entries('refresh-trustee');
-  const { ended, period } = given(f.election.log.renewal);
+  const { ended, period } = given(f.election.log.renewal('trustee')?.log);
   assert.equal(period.number, REFRESHES);
   const inParts = new RenewalLog(role, election);
   const batches = [...Map.groupBy(entries, ({ c }) => c).values()];

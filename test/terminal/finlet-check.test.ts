@@ -1,9 +1,9 @@
 /** What the Finlet makes of servers' answers: partial signatures, Counters' lists, final roots (protocol steps 2.6 to 4.2). */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
-import { beginChain, followChain, trusteeRefresh } from '../../protocol/4-vote-tallying/trustee-chain.ts';
-import { linkByHand } from '../../protocol/4-vote-tallying/trustee-chain-test-support.ts';
 import { rootStatement } from '../../protocol/board/folds/freeze-messages.ts';
+import { beginChain, followChain, refreshOf } from '../../protocol/ceremony/election-periods.ts';
+import { linkByHand } from '../../protocol/ceremony/election-periods-test-support.ts';
 import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { trusteeQuorum } from '../../protocol/messages/plan.ts';
 import { partialCodec } from '../../protocol/messages/sign-request.ts';
@@ -182,7 +182,7 @@ describe('where Trustees renew their keys', () => {
 
   test('the PC shows their chain; the package is erased once q have signed by keys of one of its periods', async () => {
     const { fixture } = renewing;
-    const role = given(trusteeRefresh(fixture.election));
+    const role = given(refreshOf('trustee', fixture.election));
     const quorum = fixture.plan.trustees.slice(0, trusteeQuorum(fixture.plan)).map(({ id }) => id);
     const keysOf = (key: (id: string) => SigningKey) => new Map(quorum.map((id) => [id, key(id)]));
     const identities = keysOf((id) => fixture.server(id).key);

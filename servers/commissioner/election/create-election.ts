@@ -89,6 +89,7 @@ export async function createElection(
     styles,
     trial: isTrial,
     trusteeRenewal: renewalOf(request),
+    administratorRenewal: undefined,
   });
   requireRoom(plan, request);
   const checked = await convene(setup, plan);
@@ -278,8 +279,10 @@ function renewalOf({ opens, renewEvery }: NewElection): Plan['trusteeRenewal'] {
 }
 
 /** Before keys are made in vain: no manifest of it would stand. */
-function requireRoom(plan: Plan, { claimsEnd }: NewElection): void {
-  if (refreshBytes(plan, 1000 * claimsEnd) <= ROOM_FOR_REFRESHES) return;
+function requireRoom(plan: Plan, { closes, claimsEnd }: NewElection): void {
+  const ofTrustees = refreshBytes(plan, 'trustee', 1000 * claimsEnd);
+  const ofAdministrators = refreshBytes(plan, 'administrator', 1000 * closes);
+  if (ofTrustees + ofAdministrators <= ROOM_FOR_REFRESHES) return;
   throw new ServiceError(
     'service/bad-request',
     400,
@@ -290,7 +293,7 @@ function requireRoom(plan: Plan, { claimsEnd }: NewElection): void {
 function planOf(
   context: CommissionerContext,
   { thresholds, servers }: Directory,
-  own: Pick<Plan, 'board' | 'styles' | 'trial' | 'trusteeRenewal'>,
+  own: Pick<Plan, 'board' | 'styles' | 'trial' | 'trusteeRenewal' | 'administratorRenewal'>,
 ): Plan {
   const parties = Object.fromEntries(
     SERVER_ROLES.map((role) => [

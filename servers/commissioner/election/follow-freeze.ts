@@ -64,7 +64,7 @@ export class FreezeWatch {
     const { election, documents, log, store } = this.#election;
     const roots = chooseFinalRoots(election, this.#posted('root'), log.trusteePeriods);
     // Terminals need no commitments.
-    const chain = (log.renewal?.ended ?? []).map((link) => ({ ...link, commitments: [] }));
+    const chain = (log.renewal('trustee')?.log.ended ?? []).map((link) => ({ ...link, commitments: [] }));
     await store.write(() => {
       documents.keep('final-roots', encode(statementSetCodec, roots));
       documents.keep('final-roots-published', encode(finalRootsCodec, { roots, chain }));
@@ -76,7 +76,8 @@ export class FreezeWatch {
     const { election, documents, store, log } = this.#election;
     const needed = election.plan.hostileTrustees + 1;
     const posted = this.#posted('disclosure');
-    const { trusteePeriods, renewal } = log;
+    const { trusteePeriods } = log;
+    const renewal = log.renewal('trustee')?.log;
     const right = posted.flatMap((statement) => {
       const share = attempt(ProtocolError, () => openDisclosure(election, statement, trusteePeriods));
       return share === undefined ? [] : [{ ...share, statement }];

@@ -12,8 +12,9 @@ export function renewalsOf(hosted: CommissionerElection, now: number): Renewals 
   const { trusteeRenewal, trustees } = hosted.election.plan;
   // Before the board has been read there is no log.
   const log = hosted.isFollowed ? hosted.log : undefined;
-  const renewal = log?.renewal;
-  if (trusteeRenewal === undefined || log === undefined || renewal === undefined) return null;
+  const periods = log?.renewal('trustee');
+  if (trusteeRenewal === undefined || periods === undefined) return null;
+  const renewal = periods.log;
   const holdersIn = (keys: ReadonlyMap<number, Uint8Array>): string[] =>
     trustees.flatMap(({ id }, i) => (keys.has(i) ? [id] : []));
   const { period, opens } = renewal;
@@ -26,7 +27,7 @@ export function renewalsOf(hosted: CommissionerElection, now: number): Renewals 
     isLate: !isOver && isLate(renewal, trusteeRenewal, now),
     needed: trusteeQuorum(hosted.election.plan),
     without: trustees.flatMap(({ id }, i) => (period.keys.has(i) ? [] : [id])),
-    last: (log.certifiedPeriods ?? [])
+    last: periods.periods
       .slice(-LAST)
       .reverse()
       .map(({ period: { number, keys }, time }) => ({

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trusteeRefresh } from '../../../protocol/4-vote-tallying/trustee-chain.ts';
+import { refreshOf } from '../../../protocol/ceremony/election-periods.ts';
 import type { RefreshLog } from '../../../protocol/ceremony/refresh-log.ts';
 import { readPost } from '../../../protocol/ceremony/refresh-posts.ts';
 import { toHex } from '../../../protocol/primitives/bytes.ts';
@@ -36,7 +36,7 @@ export class RenewingTrustees {
   close = (): Promise<void> => this.f.rig.close();
 
   get log(): RefreshLog {
-    return given(this.f.election.log.renewal);
+    return given(this.f.election.log.renewal('trustee')?.log);
   }
 
   periodOf = (index: number): number | undefined => this.f.trustee(index + 1).holding()?.period.number;
@@ -57,7 +57,7 @@ export class RenewingTrustees {
 
   /** What it has posted of that type in that ceremony, each content once. */
   said(index: number, type: 'state' | 'deal' | 'outcome' | 'abandon', c: Uint8Array): string[] {
-    const role = given(trusteeRefresh(this.f.election.election));
+    const role = given(refreshOf('trustee', this.f.election.election));
     const posts = this.f.election.log
       .posts(TOPIC, type)
       .flatMap(({ content }) => readPost(role, type, content) ?? []);

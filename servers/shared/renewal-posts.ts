@@ -1,14 +1,12 @@
 /**
- * What a Trustee says in renewals: again at every look until the board has it, since the board may be down for longer than a post
+ * What a server says in renewals: again at every look until the board has it, since the board may be down for longer than a post
  * waits, and a member's part says each thing once.
  */
 import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import type { RefreshType } from '../../protocol/ceremony/refresh-messages.ts';
 import { toHex } from '../../protocol/primitives/bytes.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
-import type { Poster } from '../shared/poster.ts';
-
-const TOPIC = 'refresh-trustee';
+import type { Poster } from './poster.ts';
 
 interface Said {
   readonly type: RefreshType;
@@ -18,7 +16,12 @@ interface Said {
 }
 
 export class RenewalPosts {
+  readonly #topic: 'refresh-trustee' | 'refresh-administrator';
   #said: readonly Said[] = [];
+
+  constructor(topic: 'refresh-trustee' | 'refresh-administrator') {
+    this.#topic = topic;
+  }
 
   /** One tick is as good as the one before it. */
   add(type: RefreshType, statement: Uint8Array, { c, period }: RefreshLog): void {
@@ -37,6 +40,6 @@ export class RenewalPosts {
       ({ type, scope }) => scopes.has(scope) || (type === 'outcome' && last && scope === toHex(last)),
     );
     for (const { type, statement } of this.#said)
-      poster.say(TOPIC, type, toHex(sha256(statement)), () => statement);
+      poster.say(this.#topic, type, toHex(sha256(statement)), () => statement);
   }
 }

@@ -1,33 +1,30 @@
 /**
- * A Trustee renews its share while the election runs (trustees contract, section 2): nobody asks it to, the log and the clock tell
+ * A server renews its shares while the election runs (trustees contract, section 2): nobody asks it to, the log and the clock tell
  * what is due. What it keeps for that are files in a folder of their own, so that they can be erased (decision 111).
  */
 import { join } from 'node:path';
 import { attempt } from '../../common/attempt.ts';
-import { trusteePeriodsOf } from '../../protocol/4-vote-tallying/trustee-chain.ts';
-import { firstTrusteePeriod, type TrusteePeriod } from '../../protocol/4-vote-tallying/trustee-period.ts';
 import {
   encodeShareFile,
   FILES,
   isCertificate,
   type ShareFile,
 } from '../../protocol/ceremony/ceremony-files.ts';
+import { firstPeriod } from '../../protocol/ceremony/election-periods.ts';
 import { abandon, rejoin } from '../../protocol/ceremony/operator-word.ts';
 import { isLate, isUnderWay } from '../../protocol/ceremony/refresh-course.ts';
 import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
 import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
 import { fail, ProtocolError } from '../../protocol/errors.ts';
-import { ELECTION_KEY } from '../../protocol/messages/key-names.ts';
-import type { Renewal as RenewalTimes } from '../../protocol/messages/plan.ts';
-import { bytesToScalar, EMPTY, scalarToBytes } from '../../protocol/primitives/bytes.ts';
-import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { type Renewal as RenewalTimes, renewalOf } from '../../protocol/messages/plan.ts';
+import { EMPTY, scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { removeOrder, takes } from '../../warden/orders.ts';
-import type { RenewalAlert } from '../shared/alarm.ts';
-import type { CeremonyMember } from '../shared/ceremony-member.ts';
-import type { HostedElection } from '../shared/hosted-election.ts';
-import type { Poster } from '../shared/poster.ts';
+import type { RenewalAlert } from './alarm.ts';
+import type { CeremonyMember } from './ceremony-member.ts';
+import type { HostedElection } from './hosted-election.ts';
+import type { Poster } from './poster.ts';
 import { RenewalPosts } from './renewal-posts.ts';
 
 export interface RenewalHost extends HostedElection {
@@ -44,17 +41,8 @@ export interface RenewalStatus {
   readonly isUnderWay: boolean;
   /** Its operator has had it rejoin: it holds no share until the next renewal. */
   readonly isRejoining: boolean;
-  /** What is wrong at this Trustee. */
+  /** What is wrong at this server. */
   readonly alerts: readonly RenewalAlert[];
-}
-
-/** What a Trustee has in a period. */
-export interface Holding {
-  readonly period: TrusteePeriod;
-  /** With which it signs in it. */
-  readonly key: SigningKey;
-  /** Of the election key; undefined if it has none. Errors: key-generation/bad-share. */
-  share(): bigint | undefined;
 }
 
 /** Of an election whose plan says when. */
@@ -69,18 +57,19 @@ export class Renewal {
   #held: ShareFile | undefined;
   #alerts: ReadonlySet<RenewalAlert> = new Set();
   #found = new Set<RenewalAlert>();
-  readonly #posts = new RenewalPosts();
+  readonly #posts: RenewalPosts;
   /** The period to which it has come, in this process. */
   #actedIn: number | undefined;
 
-  constructor(host: RenewalHost, role: RefreshRole, times: RenewalTimes) {
-    const { election, context, electionId } = host;
+  private constructor(host: RenewalHost, role: RefreshRole, times: RenewalTimes) {
+    const { context, electionId } = host;
     this.#host = host;
     this.#role = role;
     this.#times = times;
-    this.#self = election.plan.trustees.findIndex(({ id }) => id === context.id);
+    this.#self = role.participants.findIndex(({ id }) => id === context.id);
     this.#orders = join(context.folder, 'elections', electionId);
     this.#files = new CeremonyFolder(join(this.#orders, 'renewal'));
+    this.#posts = new RenewalPosts(`refresh-${role.role}`);
     this.#part = new RefreshPart(role, this.#self, {
       files: this.#files,
       random: context.random,
@@ -90,11 +79,18 @@ export class Renewal {
     });
   }
 
-  /** Does what is due; called again and again, one call after the other. */
-  async act(poster: Poster): Promise<void> {
+  /** In an election whose plan says so, once the board has been read. */
+  static of(host: RenewalHost, role: RefreshRole['role']): Renewal | undefined {
+    const times = renewalOf(host.election.plan, role);
+    const renewal = host.log.renewal(role);
+    return times && renewal && new Renewal(host, renewal.role, times);
+  }
+
+  /** Does what is due; called again and again, one call after the other. `isOver`: none begins any more. */
+  async act(poster: Poster, isOver: boolean): Promise<void> {
     this.#found = new Set();
     try {
-      await this.#renew(poster);
+      await this.#renew(poster, isOver);
     } catch (error) {
       // Such as a disk that takes nothing: the server is up otherwise, and nobody would see it before the share is missed.
       this.#found.add('alert/renewal-failed');
@@ -104,27 +100,25 @@ export class Renewal {
     }
   }
 
-  async #renew(poster: Poster): Promise<void> {
-    const { log, context } = this.#host;
+  async #renew(poster: Poster, isOver: boolean): Promise<void> {
     if (this.#isFirst && !this.#keepFirstShare()) return;
     this.#host.ceremony.letGo();
-    const now = context.clock();
+    const now = this.#host.context.clock();
     const renewal = this.#now;
     await this.#obey(renewal);
-    // Once the votes are frozen the shares are about to be disclosed: no renewal begins.
-    const { freeze } = log;
-    const isFinal = freeze?.step === 'frozen' && freeze.final !== undefined;
-    // And nothing is left to do in an election that is over, however long it stays here.
-    if (isFinal && this.#actedIn === renewal.period.number && !isUnderWay(renewal)) return;
-    await this.#part.act(renewal, now, !isFinal);
+    // Nothing is left to do in an election that is over, however long it stays here.
+    if (isOver && this.#actedIn === renewal.period.number && !isUnderWay(renewal)) return;
+    await this.#part.act(renewal, now, !isOver);
     this.#posts.say(poster, renewal);
     this.#actedIn = renewal.period.number;
-    if (!isFinal && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
+    if (!isOver && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
   }
 
   /** What the log has come to; the manifest is known, as the election is open. */
   get #now(): RefreshLog {
-    return this.#host.log.renewal ?? fail('key/missing', 'this election renews no shares');
+    return (
+      this.#host.log.renewal(this.#role.role)?.log ?? fail('key/missing', 'this election renews no shares')
+    );
   }
 
   get status(): RenewalStatus {
@@ -139,13 +133,9 @@ export class Renewal {
     };
   }
 
-  /** In the log's period; undefined while it has no part in it, or is about to come to it. */
-  get holding(): Holding | undefined {
-    const { period } = this.#now;
-    const [own] = trusteePeriodsOf(this.#role, [period]);
-    if (own === undefined || own.number !== this.#held?.period) return undefined;
-    const { shares, periodKey } = this.#held;
-    return { period: own, key: signingKey(periodKey), share: () => bytesToScalar(shares[0] ?? EMPTY) };
+  /** In use: of the log's period, or of the one before it until this server has come to it. Undefined while it has none. */
+  get share(): ShareFile | undefined {
+    return this.#held;
   }
 
   /** Whether it has never switched: then its share is the one that was generated. */
@@ -159,18 +149,16 @@ export class Renewal {
    * False as long as the log has not been read so far.
    */
   #keepFirstShare(): boolean {
-    const { election, context, ceremony } = this.#host;
-    const isHolder = firstTrusteePeriod(election).isHolder(context.id);
-    const share = isHolder && ceremony.hasShares ? ceremony.shares.get(ELECTION_KEY)?.share : undefined;
-    if (share === undefined) return true;
+    const { election, ceremony } = this.#host;
+    const { period } = firstPeriod(this.#role.role, election);
+    if (!period.keys.has(this.#self) || !ceremony.hasShares) return true;
     const periodKey = ceremony.periodKey();
     if (periodKey === undefined) return false;
-    const file = {
-      period: 0,
-      record: election.manifest.trusteeCeremony.outcome,
-      shares: [scalarToBytes(share)],
-      periodKey,
-    };
+    const shares = this.#role.keys.map(({ name }) => {
+      const { share } = ceremony.shares.get(name) ?? fail('key-generation/bad-share', 'a share is not here');
+      return scalarToBytes(share);
+    });
+    const file = { period: 0, record: period.hash, shares, periodKey };
     this.#files.write(FILES.share(0), encodeShareFile(this.#role, this.#self, file));
     return true;
   }
@@ -201,6 +189,13 @@ export class Renewal {
     const { ceremony } = this.#host;
     this.#held = share;
     if (this.#now.period.number > 0) await ceremony.forgetShares();
+  }
+
+  /** All that is secret, once the server has signed for the last time. */
+  async end(): Promise<void> {
+    this.#held = undefined;
+    await this.#host.ceremony.forgetShares();
+    for (const name of this.#files.names()) if (!isCertificate(name)) this.#files.erase(name);
   }
 
   /** The log of this server is told when something begins. */

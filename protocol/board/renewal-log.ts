@@ -1,7 +1,6 @@
-/** The Trustees' renewals as an election's log has them (trustees contract, section 2): the fold over the topic, and its periods. */
+/** A role's renewals as an election's log has them (trustees contract, section 2): the fold over the topic, and its periods. */
 import type { Election } from '../0-setup/election.ts';
-import { firstPeriod, trusteePeriodsOf } from '../4-vote-tallying/trustee-chain.ts';
-import type { TrusteePeriod } from '../4-vote-tallying/trustee-period.ts';
+import { firstPeriod } from '../ceremony/election-periods.ts';
 import { refreshFold } from '../ceremony/refresh.ts';
 import type { Period, RefreshLog } from '../ceremony/refresh-log.ts';
 import { REFRESH_STATEMENTS, type RefreshType } from '../ceremony/refresh-messages.ts';
@@ -20,15 +19,15 @@ export interface CertifiedPeriod {
 
 /** The fold over what has been given of the topic so far. */
 export class RenewalLog {
-  readonly #role: RefreshRole;
+  readonly role: RefreshRole;
   readonly #fold: Fold<RefreshLog, RefreshPost>;
   readonly #periods: CertifiedPeriod[];
   #log: RefreshLog;
   #read = 0;
 
   constructor(role: RefreshRole, election: Pick<Election, 'manifest'>) {
-    this.#role = role;
-    const { start, next } = refreshFold(role, firstPeriod(election));
+    this.role = role;
+    const { start, next } = refreshFold(role, firstPeriod(role.role, election));
     this.#fold = { start, next: (log, batch) => this.#note(next(log, batch), batch) };
     this.#log = start;
     this.#periods = [{ period: start.period, since: 0, time: undefined }];
@@ -47,14 +46,13 @@ export class RenewalLog {
   }
 
   /** Certified by the batch of that instance: by these is judged what was posted in it. */
-  periodsAt(c: number): readonly TrusteePeriod[] {
-    const periods = this.#periods.filter(({ since }) => since <= c).map(({ period }) => period);
-    return trusteePeriodsOf(this.#role, periods);
+  periodsAt(c: number): readonly Period[] {
+    return this.#periods.filter(({ since }) => since <= c).map(({ period }) => period);
   }
 
   /** `entries`: all of the topic, whole batches, of which those before are not read again. */
   read(entries: readonly Entry[]): void {
-    const fresh = foldEntriesOf(entries.slice(this.#read), (raw) => readRefresh(this.#role, raw));
+    const fresh = foldEntriesOf(entries.slice(this.#read), (raw) => readRefresh(this.role, raw));
     this.#log = foldEntries(this.#fold, fresh, this.#log);
     this.#read = entries.length;
   }

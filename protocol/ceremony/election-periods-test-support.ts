@@ -9,13 +9,13 @@ import { sha256 } from '../primitives/sha256.ts';
 import { signStatement } from '../primitives/statement.ts';
 import { maskOf } from '../quorums/quorum-system.ts';
 import { random } from '../test-support.ts';
-import type { TrusteeChain } from './trustee-chain.ts';
+import type { PeriodChain } from './election-periods.ts';
 
 /** By ID. */
 export type Keys = ReadonlyMap<string, SigningKey>;
 
 /** The period after the chain, in which these have keys, certified by those. */
-export function linkByHand(role: RefreshRole, { head }: TrusteeChain, keys: Keys, certifiers: Keys): Ended {
+export function linkByHand(role: RefreshRole, { head }: PeriodChain, keys: Keys, certifiers: Keys): Ended {
   const { manifestHash, participants } = role;
   const indexed = participants.flatMap(({ id }, i) => {
     const key = keys.get(id);

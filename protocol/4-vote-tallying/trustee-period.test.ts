@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { rootStatement } from '../board/folds/freeze-messages.ts';
+import { beginChain, followChain, periodsOf, refreshOf } from '../ceremony/election-periods.ts';
+import { type Keys, linkByHand } from '../ceremony/election-periods-test-support.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
 import { trusteeQuorum } from '../messages/plan.ts';
 import { scalarToBytes, toHex } from '../primitives/bytes.ts';
@@ -10,13 +12,12 @@ import { signStatement } from '../primitives/statement.ts';
 import { given, makeElection, newKey, random } from '../test-support.ts';
 import { openDisclosure } from './disclose-key.ts';
 import { chooseFinalRoots, openFinalRoot } from './freeze-bulletin-board.ts';
-import { beginChain, followChain, periodsOf, trusteePeriodsOf, trusteeRefresh } from './trustee-chain.ts';
-import { type Keys, linkByHand } from './trustee-chain-test-support.ts';
+import { trusteePeriodsOf } from './trustee-period.ts';
 
 const times = { first: 1_800_000_100_000, every: 60_000, deadline: 30_000, phase: 5_000, clockError: 1_000 };
 const fixture = await makeElection({ trusteeRenewal: times });
 const { election, plan, server } = fixture;
-const role = given(trusteeRefresh(election));
+const role = given(refreshOf('trustee', election));
 const trustees = plan.trustees.map(({ id }) => id);
 const quorum = trustees.slice(0, trusteeQuorum(plan));
 const root = { x: toHex(random(32)), size: 3, root: toHex(random(32)) };

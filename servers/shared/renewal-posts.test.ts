@@ -1,8 +1,8 @@
-/** What a Trustee says in renewals is said until the board has it, and no longer than it is of use. */
+/** What a server says in renewals is said until the board has it, and no longer than it is of use. */
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
-import type { Poster } from '../shared/poster.ts';
+import type { Poster } from './poster.ts';
 import { RenewalPosts } from './renewal-posts.ts';
 
 const cOf = (n: number): Uint8Array => new Uint8Array(32).fill(n);
@@ -24,7 +24,7 @@ function saidBy(posts: RenewalPosts, log: RefreshLog): string[] {
 }
 
 test('again and again, while its ceremony is under way', () => {
-  const posts = new RenewalPosts();
+  const posts = new RenewalPosts('refresh-trustee');
   posts.add('state', Uint8Array.of(1), logAt(0));
   posts.add('deal', Uint8Array.of(2), logAt(0));
   for (let look = 0; look < 3; look++) assert.deepEqual(saidBy(posts, logAt(0)), ['state 1', 'deal 2']);
@@ -32,7 +32,7 @@ test('again and again, while its ceremony is under way', () => {
 });
 
 test('an outcome also while the next one is', () => {
-  const posts = new RenewalPosts();
+  const posts = new RenewalPosts('refresh-trustee');
   posts.add('ok', Uint8Array.of(1), logAt(0));
   posts.add('outcome', Uint8Array.of(2), logAt(0));
   assert.deepEqual(saidBy(posts, logAt(1, 1)), ['outcome 2']);
@@ -40,14 +40,14 @@ test('an outcome also while the next one is', () => {
 });
 
 test('a REJOIN through all ceremonies of its period', () => {
-  const posts = new RenewalPosts();
+  const posts = new RenewalPosts('refresh-trustee');
   posts.add('rejoin', Uint8Array.of(1), logAt(0, 3));
   assert.deepEqual(saidBy(posts, logAt(5, 3)), ['rejoin 1']);
   assert.deepEqual(saidBy(posts, logAt(6, 4)), []);
 });
 
 test('of ticks the last one', () => {
-  const posts = new RenewalPosts();
+  const posts = new RenewalPosts('refresh-trustee');
   posts.add('tick', Uint8Array.of(1), logAt(0));
   posts.add('state', Uint8Array.of(2), logAt(0));
   posts.add('tick', Uint8Array.of(3), logAt(0));
