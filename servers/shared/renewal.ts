@@ -169,11 +169,12 @@ export class Renewal {
     const role = this.#role;
     const { identity, random } = context;
     if (takes(this.#orders, 'rejoin')) {
+      // Whatever of it cannot be written: the share is not used any more.
+      this.#held = undefined;
       await ceremony.forgetShares();
       // Done before, by a process that ended then: two of one period would contradict each other.
       if (this.#files.read(FILES.rejoin(renewal.period.number)) === undefined)
         rejoin(role, this.#self, renewal, this.#files, random, identity);
-      this.#held = undefined;
       removeOrder(this.#orders, 'rejoin');
     }
     if (takes(this.#orders, 'abandon')) {

@@ -44,9 +44,10 @@ export class TrusteeElection extends HostedElection {
 
   /** Of the log's period: none while it has no part in it, or is about to come to it. */
   #renewedHolding(): Holding | undefined {
-    const renewal = this.log.renewal('trustee');
     const held = this.#renewal?.share;
-    if (renewal === undefined || held === undefined) return undefined;
+    if (held === undefined) return undefined;
+    const renewal = this.log.renewal('trustee');
+    if (renewal === undefined) return undefined;
     const [period] = trusteePeriodsOf(renewal.role, [renewal.log.period]);
     if (period === undefined || period.number !== held.period) return undefined;
     const { shares, periodKey } = held;

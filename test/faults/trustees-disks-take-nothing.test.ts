@@ -145,6 +145,7 @@ describe('an order to rejoin', () => {
       fill([VICTIM], kind, action);
       giveOrder(t.folder(VICTIM), 'rejoin');
       await pass(2);
+      assert.equal(t.periodOf(VICTIM), undefined, 'nor is the old share used any more');
       await t.f.rig.restart(ID);
       const c = await t.renew(OTHERS);
       t.fails(VICTIM);
