@@ -1,6 +1,7 @@
 /** The PC side of the terminal's PC interface: all of the TCB that a Voter Module may import. It can hold no secret. */
 
 import { CodedError } from '../common/coded-error.ts';
+import { LINKS_AT_ONCE, linksCodec } from '../protocol/messages/period-chain.ts';
 import { EMPTY } from '../protocol/primitives/bytes.ts';
 import type { ValueOf } from '../protocol/primitives/cbor.ts';
 import { type Codec, decode, encode } from '../protocol/primitives/cbor.ts';
@@ -14,10 +15,10 @@ import {
   electoralDataCodec,
   finalRootsCodec,
   headCodec,
-  LINKS_AT_ONCE,
-  linksCodec,
+  linksShownCodec,
   MAX_STATUS_LENGTH,
   onionCodec,
+  type PartialResult,
   partialResultCodec,
   type Setback,
   setbackCodec,
@@ -67,9 +68,19 @@ export class TerminalClient {
     return this.#read(echoResultCodec, await this.#finlet('voting/echo', body));
   }
 
-  async partial(administrator: string, answer: Uint8Array): Promise<ValueOf<typeof partialResultCodec>> {
+  async partial(administrator: string, answer: Uint8Array): Promise<PartialResult> {
     const body = encode(answerCodec, { administrator, answer });
     return this.#read(partialResultCodec, await this.#finlet('voting/partial', body));
+  }
+
+  /** More links of the Administrators' chain, as one of them gave them: how many the terminal has then been shown. */
+  async administratorPeriods(links: Uint8Array): Promise<number> {
+    return this.#read(linksShownCodec, await this.#finlet('voting/periods', links));
+  }
+
+  /** What the terminal lacked, as an Administrator gave it. */
+  async commitments(given: Uint8Array): Promise<PartialResult> {
+    return this.#read(partialResultCodec, await this.#finlet('voting/commitments', given));
   }
 
   challenge(): Promise<Uint8Array> {

@@ -160,7 +160,10 @@ export class FakeTerminal {
     this.#step('sign', `partial ${id}`);
     this.#partials.add(id);
     if (this.#partials.size >= this.#needed) this.phase = 'submit';
-    return { ready: this.phase === 'submit' ? 'yes' : 'no', faultySigners: [] };
+    return {
+      ...{ ready: this.phase === 'submit' ? 'yes' : 'no', verdict: 'taken' },
+      ...{ faultySigners: [], lacks: undefined },
+    };
   }
   async challenge() {
     this.log.push('challenge');

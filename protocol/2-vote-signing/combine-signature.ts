@@ -6,7 +6,7 @@
 import { attempt } from '../../common/attempt.ts';
 import type { Election } from '../0-setup/election.ts';
 import { ProtocolError } from '../errors.ts';
-import { publicShare } from '../primitives/key-generation.ts';
+import { type Commitments, publicShare } from '../primitives/key-generation.ts';
 import { BLS12381_G2 } from '../primitives/prime-group.ts';
 import {
   type BlsBackend,
@@ -21,15 +21,18 @@ export type Combination =
   /** IDs of Administrators whose partial signatures are wrong. */
   | { readonly faultySigners: readonly string[] };
 
-/** `partials` are t of them, of one period, by Administrator. */
+/**
+ * `partials` are t of them, of one period, by Administrator; `commitments`: to the style's key in that period, of which it is named
+ * who is faulty; in period 0 the manifest has them.
+ */
 export function combineSignature(
   bls: BlsBackend,
   election: Election,
   style: string,
   { hashed, rho, blinded }: BlindedBallot,
   partials: ReadonlyMap<string, Uint8Array>,
+  commitments: Commitments | 'unknown' = election.style(style)?.commitments ?? [],
 ): Combination {
-  const commitments = election.style(style)?.commitments ?? [];
   const indexed = [...partials].map(([id, signature]) => ({
     id,
     signature,
@@ -38,6 +41,7 @@ export function combineSignature(
   const signature = attempt(ProtocolError, () => combineAndUnblind(bls, indexed, rho));
   if (signature !== undefined && verify(bls, signature, hashed, election.groupKey(style)))
     return { signature };
+  if (commitments === 'unknown') return { faultySigners: [] };
   const faultySigners = indexed.filter(
     (partial) =>
       !verifyPartial(bls, partial.signature, blinded, publicShare(BLS12381_G2, commitments, partial.index)),

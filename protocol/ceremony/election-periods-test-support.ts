@@ -1,8 +1,7 @@
-/** Links of the Trustees' chain, made by hand, without a ceremony: what a terminal is shown, which sees no commitments. */
+/** Links of a role's chain, made by hand, without a ceremony: what a terminal is shown, which sees no commitments. */
 import { encodePeriod } from '../ceremony/period-record.ts';
 import { REFRESH_STATEMENTS } from '../ceremony/refresh-messages.ts';
 import { type RefreshRole, refreshHash } from '../ceremony/refresh-role.ts';
-import { ELECTION_KEY } from '../messages/key-names.ts';
 import type { Ended } from '../messages/period-chain.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
@@ -14,8 +13,14 @@ import type { PeriodChain } from './election-periods.ts';
 /** By ID. */
 export type Keys = ReadonlyMap<string, SigningKey>;
 
-/** The period after the chain, in which these have keys, certified by those. */
-export function linkByHand(role: RefreshRole, { head }: PeriodChain, keys: Keys, certifiers: Keys): Ended {
+/** The period after the chain, in which these have keys, certified by those; `hashOf`: of a shared key's commitments. */
+export function linkByHand(
+  role: RefreshRole,
+  { head }: PeriodChain,
+  keys: Keys,
+  certifiers: Keys,
+  hashOf: (name: string) => Uint8Array = () => random(32),
+): Ended {
   const { manifestHash, participants } = role;
   const indexed = participants.flatMap(({ id }, i) => {
     const key = keys.get(id);
@@ -25,7 +30,7 @@ export function linkByHand(role: RefreshRole, { head }: PeriodChain, keys: Keys,
     ...{ manifestHash, role: role.role, period: head.period.number + 1, slot: 0, previous: head.previous },
     members: indexed.map(({ i, periodKey }) => ({ index: i + 1, state: random(32), periodKey })),
     dealers: maskOf(indexed.map(({ i }) => i)),
-    keys: [{ name: ELECTION_KEY, commitments: random(32) }],
+    keys: role.keys.map(({ name }) => ({ name, commitments: hashOf(name) })),
   });
   const c = refreshHash(role, head.previous);
   const content = { hash: sha256(record) };

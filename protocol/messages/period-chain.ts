@@ -26,6 +26,14 @@ export const linkCodec: Codec<Ended> = struct({
   commitments: list(commitments, MAX_STYLES),
 });
 
+/** So many at once, without commitments, for who has not read the log: terminals. */
+export const LINKS_AT_ONCE = 16;
+export const linksCodec: Codec<readonly Ended[]> = list(linkCodec, LINKS_AT_ONCE);
+
+/** X of a period, and of the keys that it names one style's C': what shows whose partial signature is wrong. */
+export const styleCommitmentsCodec = struct({ record: bytes(1, MAX_PERIOD), commitments });
+export const MAX_STYLE_COMMITMENTS = MAX_PERIOD + 2048;
+
 /** The whole chain, as the record has it. */
 export const chainCodec: Codec<readonly Ended[]> = list(linkCodec, 10_000);
 /** Bytes: a link with its certificate has a few kilobytes. */

@@ -8,12 +8,6 @@ import { BulletinBoardCheck, needsClaim } from '../../protocol/3-vote-submission
 import type { Onion } from '../../protocol/3-vote-submission/wrap-onion.ts';
 import { openFinalRoot } from '../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { trusteePeriodsOf } from '../../protocol/4-vote-tallying/trustee-period.ts';
-import {
-  beginChain,
-  followChain,
-  type PeriodChain,
-  refreshOf,
-} from '../../protocol/ceremony/election-periods.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { closeHeadStatement, treeHeadStatement } from '../../protocol/messages/tree-head.ts';
@@ -24,6 +18,7 @@ import { unlockCard } from './ask-pin.ts';
 import { issueFirstOnion, issueSecondOnion } from './build-package.ts';
 import { giveUp } from './give-up.ts';
 import { type FinletDeps, FinletError, type FinletSession } from './session.ts';
+import { ShownChain } from './shown-chain.ts';
 
 /** Which head a list is checked against: the one of the close, which decides the second onion, or a later one. */
 export type HeadKind = 'close' | 'latest';
@@ -34,12 +29,13 @@ export class VoteCheck {
   /** A fault came between the package and its first onion: that one has never left the card. */
   readonly #owesFirstOnion: boolean;
   readonly #holdingAtClose = new Set<string>();
-  /** As far as the PC has shown it. */
-  #chain: PeriodChain | undefined;
+  /** Of the Trustees' periods; undefined where they renew nothing. */
+  readonly #chain: ShownChain | undefined;
   #current: { readonly kind: HeadKind; readonly check: BulletinBoardCheck } | undefined;
 
   private constructor(session: FinletSession, leaf: Uint8Array, owesFirstOnion: boolean) {
     this.session = session;
+    this.#chain = ShownChain.of('trustee', session.election);
     this.#leaf = leaf;
     this.#owesFirstOnion = owesFirstOnion;
   }
@@ -110,18 +106,14 @@ export class VoteCheck {
 
   /** More of the chain of the Trustees' periods, of an election in which they renew their keys. Errors: period/invalid. */
   periods(links: readonly Ended[]): void {
-    const { election } = this.session;
-    const role = refreshOf('trustee', election);
-    if (role === undefined) throw new FinletError('finlet/wrong-step');
-    const before = this.#chain ?? beginChain(role, election);
-    this.#chain = links.reduce((chain, link) => followChain(role, chain, link), before);
+    if (this.#chain === undefined) throw new FinletError('finlet/wrong-step');
+    this.#chain.show(links);
   }
 
   /** Erases the package, once q Trustees have signed a final root, in one period; never because of time. */
   async complete(finalRoots: readonly Uint8Array[]): Promise<void> {
     const { election, card } = this.session;
-    const role = refreshOf('trustee', election);
-    const periods = role && this.#chain && trusteePeriodsOf(role, this.#chain.periods);
+    const periods = this.#chain && trusteePeriodsOf(this.#chain.role, this.#chain.periods);
     openFinalRoot(election, finalRoots, periods);
     await card.finish(election.manifestHash);
   }

@@ -1,8 +1,17 @@
 /** What the USB cable carries between PC and terminal: the calls of the three Finlet components, as CBOR. */
 import { MAX_MANIFEST_DOCUMENT } from '../../protocol/messages/manifest.ts';
-import { linkCodec } from '../../protocol/messages/period-chain.ts';
 import { MAX_PREPARE_ANSWER_LENGTH } from '../../protocol/messages/prepare-request.ts';
-import { bytes, id, list, oneOf, struct, text, type ValueOf } from '../../protocol/primitives/cbor.ts';
+import {
+  bytes,
+  id,
+  list,
+  oneOf,
+  optional,
+  struct,
+  text,
+  uint,
+  type ValueOf,
+} from '../../protocol/primitives/cbor.ts';
 
 const manifest = bytes(1, MAX_MANIFEST_DOCUMENT);
 const distributions = list(bytes(1, 1024), 16);
@@ -37,18 +46,28 @@ export const statusCodec = struct({
 export type TerminalStatus = ValueOf<typeof statusCodec>;
 export const MAX_STATUS_LENGTH = 50_000;
 
+/** The answer names a period that the terminal does not know: it wants to be shown the chain, and then the answer again. */
+const UNKNOWN_PERIOD = 'unknown-period';
+
 /** Second component: one Administrator's answer, and what came of it. */
 export const answerCodec = struct({ administrator: id, answer: bytes(0, MAX_PREPARE_ANSWER_LENGTH) });
 export const echoResultCodec = struct({
-  verdict: oneOf('accepted', 'false-answer', 'cloned-card'),
+  verdict: oneOf('accepted', 'false-answer', 'cloned-card', UNKNOWN_PERIOD),
   /** The Sign request once there are t echoes; else empty. */
   signRequest: bytes(0, 4096),
 });
 export const partialResultCodec = struct({
   /** 'yes' once the submission package is made and in the card. */
   ready: oneOf('yes', 'no'),
+  verdict: oneOf('taken', UNKNOWN_PERIOD),
   faultySigners: list(id, 16),
+  /** A partial signature is wrong, and the terminal cannot tell whose without the style's commitments of that period. */
+  lacks: optional(struct({ period: uint(), style: id })),
 });
+export type PartialResult = ValueOf<typeof partialResultCodec>;
+
+/** How many links of the Administrators' chain the terminal has been shown. */
+export const linksShownCodec = uint();
 
 /** Why the PC stops for now, while the card keeps the vote: for the display, and for nothing else. */
 export const setbackCodec = struct({ reason: oneOf('store/full', 'servers/too-few') });
@@ -62,6 +81,3 @@ export const closingOnionsCodec = list(onionCodec, 2);
 
 export const headCodec = struct({ kind: oneOf('close', 'latest'), head: bytes(1, 1024) });
 export const finalRootsCodec = list(bytes(1, 1024), 16);
-/** Links of the Trustees' chain, so many at once, without commitments. */
-export const LINKS_AT_ONCE = 16;
-export const linksCodec = list(linkCodec, LINKS_AT_ONCE);

@@ -37,6 +37,7 @@ import {
   type FinletSession,
   type VoteInProgress,
 } from './session.ts';
+import { ShownChain } from './shown-chain.ts';
 
 export interface SealedRequest {
   readonly administrator: string;
@@ -165,7 +166,11 @@ function voteInProgress(
   const ballot = blindVote(bls, { manifestHash, style, commitment, choices }, rho);
   rho.fill(0);
   const digest = blindedVoteDigest({ manifestHash, voter, style, blinded: ballot.blinded });
-  return { style, commitment, choices, ballot, digest, echoes: new Map(), partials: new Map() };
+  return {
+    ...{ style, commitment, choices, ballot, digest, echoes: new Map(), partials: new Map() },
+    commitments: new Map([[0, election.style(style)?.commitments ?? []]]),
+    chain: ShownChain.of('administrator', election),
+  };
 }
 
 function sealRequests(

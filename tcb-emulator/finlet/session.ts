@@ -3,11 +3,13 @@ import { CodedError } from '../../common/coded-error.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
 import type { BlindedBallot } from '../../protocol/2-vote-signing/blind-vote.ts';
 import type { PartialSignature, PeriodSignature } from '../../protocol/messages/sign-request.ts';
+import type { Commitments } from '../../protocol/primitives/key-generation.ts';
 import type { RandomSource } from '../../protocol/primitives/random.ts';
 import type { BlsBackend } from '../../protocol/primitives/threshold-blind-bls.ts';
 import type { CardClient } from '../card/voting/card-client.ts';
 import type { DialogueIo } from '../dialogue/dialogue-io.ts';
 import type { ScreenId, Texts } from '../dialogue/screens.ts';
+import type { ShownChain } from './shown-chain.ts';
 
 /** What the Finlet works with. */
 export interface FinletDeps {
@@ -35,6 +37,10 @@ export interface VoteInProgress {
   readonly echoes: Map<string, PeriodSignature>;
   /** By Administrator; verified together. */
   readonly partials: Map<string, PartialSignature>;
+  /** To the style's key, by period: of later ones as far as the PC has brought them. */
+  readonly commitments: Map<number, Commitments>;
+  /** Of the Administrators' periods; undefined where they renew nothing. */
+  readonly chain: ShownChain | undefined;
 }
 
 /** How the Finlet stopped; the PC is told the code and nothing else. */

@@ -4,6 +4,7 @@
  */
 import { openCountersignedManifest } from '../../protocol/0-setup/check-manifest.ts';
 import type { Election } from '../../protocol/0-setup/election.ts';
+import { linksCodec } from '../../protocol/messages/period-chain.ts';
 import { EMPTY, toHex } from '../../protocol/primitives/bytes.ts';
 import { type Codec, decode, encode } from '../../protocol/primitives/cbor.ts';
 import { sha256 } from '../../protocol/primitives/sha256.ts';
@@ -11,7 +12,13 @@ import { CardClient } from '../card/voting/card-client.ts';
 import { type Texts, textsIn } from '../dialogue/screens.ts';
 import { issueFirstOnion, storePackage } from './build-package.ts';
 import { VoteCheck } from './check-vote.ts';
-import { receiveEcho, receivePartial, signRequest } from './collect-signatures.ts';
+import {
+  type Collected,
+  receiveCommitments,
+  receiveEcho,
+  receivePartial,
+  signRequest,
+} from './collect-signatures.ts';
 import type { Finlet, FinletRuntime, FinletSession } from './finlet-runtime.ts';
 import {
   answerCodec,
@@ -22,7 +29,7 @@ import {
   electoralDataCodec,
   finalRootsCodec,
   headCodec,
-  linksCodec,
+  linksShownCodec,
   MAX_DATA_LENGTH,
   onionCodec,
   partialResultCodec,
@@ -77,6 +84,8 @@ class VotingSession implements FinletSession {
       ['voting', async (body) => this.#beginVoting(body)],
       ['voting/echo', (body) => this.#receiveEcho(body)],
       ['voting/partial', (body) => this.#receivePartial(body)],
+      ['voting/periods', async (body) => this.#showPeriods(body)],
+      ['voting/commitments', (body) => this.#receiveCommitments(body)],
       ['challenge', async () => this.#drawChallenge()],
       ['voting/onion', (body) => this.#firstOnion(body)],
       ['voting/sent', async () => this.#showSent()],
@@ -147,13 +156,31 @@ class VotingSession implements FinletSession {
   async #receivePartial(body: Uint8Array): Promise<Uint8Array> {
     const { administrator, answer } = read(answerCodec, body);
     const { session, vote } = this.#signing();
-    const { signature, faultySigners } = receivePartial(session, vote, administrator, answer);
-    if (signature === undefined) return encode(partialResultCodec, { ready: 'no', faultySigners });
+    return this.#collected(receivePartial(session, vote, administrator, answer));
+  }
+
+  /** Without which it could not tell who is faulty. */
+  async #receiveCommitments(body: Uint8Array): Promise<Uint8Array> {
+    const { session, vote } = this.#signing();
+    return this.#collected(receiveCommitments(session, vote, body));
+  }
+
+  async #collected({ signature, ...result }: Collected): Promise<Uint8Array> {
+    if (signature === undefined) return encode(partialResultCodec, { ready: 'no', ...result });
+    const { session, vote } = this.#signing();
     await storePackage(session, vote, signature);
     eraseVote(vote);
     session.io.show(session.texts.screen('sending'));
     this.#set({ kind: 'voting', begun: { next: 'submit', session, isSent: false } });
-    return encode(partialResultCodec, { ready: 'yes', faultySigners });
+    return encode(partialResultCodec, { ready: 'yes', ...result });
+  }
+
+  /** More of the chain of the Administrators' periods, or nothing: a PC that was reloaded asks how much there is. */
+  #showPeriods(body: Uint8Array): Uint8Array {
+    const { chain } = this.#signing().vote;
+    if (chain === undefined) throw new FinletError('finlet/wrong-step');
+    chain.show(read(linksCodec, body));
+    return encode(linksShownCodec, chain.links);
   }
 
   // Third component.

@@ -81,7 +81,7 @@ export function terminalOf(commissioner: SigningKey): DeviceIdentity {
   return { certificate: certifyDevice(device, commissioner), key, commissionerKey: commissioner.publicKey };
 }
 
-const STYLE = 'north';
+export const STYLE = 'north';
 const VOTER = 'ada';
 const XML = new Uint8Array(readFileSync(new URL('../../ballots/samples/referendum.xml', import.meta.url)));
 
@@ -96,7 +96,10 @@ export class CopyableMemory implements NonVolatileMemory {
 }
 
 interface RigOptions
-  extends Pick<ElectionOptions, 'withoutKey' | 'withoutShares' | 'trial' | 'trusteeRenewal'> {
+  extends Pick<
+    ElectionOptions,
+    'withoutKey' | 'withoutShares' | 'trial' | 'trusteeRenewal' | 'administratorRenewal'
+  > {
   readonly missing?: number;
 }
 

@@ -23,6 +23,8 @@ const NAMES = [
   'voting',
   'voting/echo',
   'voting/partial',
+  'voting/periods',
+  'voting/commitments',
   'voting/onion',
   'voting/sent',
   'challenge',
