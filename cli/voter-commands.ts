@@ -17,7 +17,8 @@ import { runTextMode } from '../tcb-emulator/terminal/text-mode.ts';
 import { webAddress } from '../tcb-emulator/terminal/web-face.ts';
 import { checkVote } from '../voter-module/check-vote.ts';
 import { findElections, type ListedElection } from '../voter-module/find-elections.ts';
-import { type VoteProgress, type VoterModule, vote } from '../voter-module/vote.ts';
+import { vote } from '../voter-module/vote.ts';
+import type { VoteProgress, VoterModule } from '../voter-module/voter-module.ts';
 
 export interface VoterOptions {
   readonly terminal: string;

@@ -8,7 +8,8 @@ import { readHeadSize } from '../protocol/messages/tree-head.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { type FetchedElection, type Server, serversOf } from './fetch-election.ts';
 import { codeOf } from './send.ts';
-import { answerChallenge, fetchFor, sendOnion, type VoterModule, withinModule } from './vote.ts';
+import { answerChallenge, fetchFor, sendOnion, withinModule } from './vote.ts';
+import type { VoterModule } from './voter-module.ts';
 
 /** Leaf hashes asked for at once. */
 const PART = 4096;

@@ -11,7 +11,7 @@ import { type ElectionOptions, given, makeElection, type TestElection } from '..
 import type { TerminalClient } from '../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../tcb-emulator/finlet/pc-messages.ts';
 import type { Send } from './send.ts';
-import type { VoteProgress, VoterModule } from './vote.ts';
+import type { VoteProgress, VoterModule } from './voter-module.ts';
 
 /** What Administrators answer here; the terminal of these tests reads nothing. */
 export const ANSWER = new Uint8Array([1]);

@@ -15,6 +15,9 @@ afterEach(() => {
 
 const network = await Network.make();
 const { fixture } = network;
+const RENEWAL = {
+  ...{ first: 1_800_000_100_000, every: 60_000, deadline: 30_000, phase: 5_000, clockError: 1_000 },
+};
 const NEEDED = fixture.plan.signingThreshold;
 
 /** The servers and a terminal in `phase`; `faults` by server ID, a whole role by its beginning. */
@@ -56,6 +59,11 @@ test('who has no key is asked nothing, and an Administrator without shares no si
   for (const [options, asked] of [
     [{ withoutKey: ['administrator-1', 'anonymizer-1'] }, []],
     [{ withoutShares: ['administrator-1'] }, ['administrator-1 prepare', 'anonymizer-1 challenge']],
+    [
+      // It may have got a share since.
+      { withoutShares: ['administrator-1'], administratorRenewal: RENEWAL },
+      ['administrator-1 prepare', 'administrator-1 sign', 'anonymizer-1 challenge'],
+    ],
   ] as const) {
     const partial = await Network.make(options);
     const { module, progress } = partial.scene('sign');
@@ -109,6 +117,21 @@ test('servers that send what cannot be read are failures of theirs, and stop nob
   assert.equal(faultySigners.get('administrator-1'), 'false-answer');
 });
 
+/** A second goes by whenever nothing else happens. */
+async function hasten(work: () => Promise<unknown>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let isOver = false;
+  const end = work().finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    vi.advanceTimersByTime(1000);
+    await new Promise(setImmediate);
+  }
+  await end;
+  vi.useRealTimers();
+}
+
 test('that servers are full, or too few, is said on the terminal too', async () => {
   for (const [code, reason] of [
     ['store/full', 'store/full'],
@@ -118,18 +141,36 @@ test('that servers are full, or too few, is said on the terminal too', async () 
       throw new CodedError(code, url);
     };
     const { terminal, module } = scene('sign', { 'administrator-3': failing, 'administrator-4': failing });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    let isOver = false;
-    const end = assert.rejects(continueVote(module), { code: 'voter-module/too-few-servers' }).finally(() => {
-      isOver = true;
-    });
-    while (!isOver) {
-      vi.advanceTimersByTime(1000);
-      await new Promise(setImmediate);
-    }
-    await end;
-    vi.useRealTimers();
+    await hasten(() => assert.rejects(continueVote(module), { code: 'voter-module/too-few-servers' }));
     assert.equal(terminal.log.at(-1), `setback ${reason}`);
+  }
+});
+
+test('a vote waits for Administrators that merge or are behind, and not for ever', async () => {
+  const busy =
+    (path: string, code: string, times: number): Send =>
+    async (url, body) => {
+      if (url.endsWith(path) && times-- > 0) throw new CodedError(code, url);
+      return network.honest(url, body);
+    };
+  const scenes = [
+    ['prepare', 'period/merging'],
+    ['sign', 'period/behind'],
+  ] as const;
+  for (const [path, code] of scenes) {
+    const passing = scene('sign', {
+      'administrator-3': busy(path, code, 12),
+      'administrator-4': busy(path, code, 12),
+    });
+    await hasten(() => continueVote(passing.module));
+    assert.equal(passing.progress.at(-1)?.stage, 'sent');
+    const lasting = scene('sign', {
+      'administrator-3': busy(path, code, Number.POSITIVE_INFINITY),
+      'administrator-4': busy(path, code, Number.POSITIVE_INFINITY),
+    });
+    await hasten(() =>
+      assert.rejects(continueVote(lasting.module), { code: 'voter-module/too-few-servers' }),
+    );
   }
 });
 

@@ -4,13 +4,10 @@
  */
 
 import { CodedError } from '../common/coded-error.ts';
-import { Turns } from '../common/turns.ts';
-import { holdersIn } from '../protocol/messages/manifest.ts';
-import type { Plan } from '../protocol/messages/plan.ts';
 import { challengeStatement } from '../protocol/messages/relay.ts';
 import { equalBytes } from '../protocol/primitives/bytes.ts';
-import type { TerminalClient } from '../tcb-emulator/client.ts';
 import { openStatementOf } from './check-election-data.ts';
+import { collectSignatures } from './collect-signatures.ts';
 import {
   type FetchedElection,
   fetchBallot,
@@ -20,36 +17,10 @@ import {
   serversOf,
 } from './fetch-election.ts';
 import { GRACE, gather } from './gather.ts';
-import { codeOf, isAnswer, type Send } from './send.ts';
+import { codeOf } from './send.ts';
+import { TOO_FEW_SERVERS, tolerant, untilDone } from './try-again.ts';
+import type { VoterModule } from './voter-module.ts';
 
-export interface VoterModule {
-  readonly terminal: TerminalClient;
-  readonly send: Send;
-  /** URLs of Ballot Distributors. */
-  readonly distributors: readonly string[];
-  readonly electionId: string;
-  readonly onProgress: (progress: VoteProgress) => void;
-}
-
-export type VoteProgress =
-  | { readonly stage: 'fetched'; readonly plan: Plan }
-  /** The terminal leads the voter; Administrators are asked; nothing more is needed of them; done. */
-  | { readonly stage: 'voter' | 'sign' | 'ready' | 'sent' }
-  /** An Administrator has echoed, or signed. */
-  | {
-      readonly stage: 'echo' | 'signature';
-      readonly server: string;
-      readonly done: number;
-      readonly needed: number;
-    }
-  /** A server failed, with its code. The vote goes on with others. */
-  | { readonly stage: 'failed'; readonly server: string; readonly code: string };
-
-/** How often servers that failed are tried again before the voter is asked to come back. */
-const ROUNDS = 5;
-const PAUSE = 1000;
-/** How that ends. */
-const TOO_FEW_SERVERS = 'voter-module/too-few-servers';
 /** A server's own code. */
 const STORE_FULL = 'store/full';
 
@@ -131,102 +102,6 @@ async function carry(module: VoterModule, election: FetchedElection): Promise<vo
   onProgress({ stage: 'sent' });
 }
 
-type Requests = Awaited<ReturnType<TerminalClient['status']>>['requests'];
-
-async function collectSignatures(
-  module: VoterModule,
-  election: FetchedElection,
-  requests: Requests,
-): Promise<void> {
-  const keyed = serversOf(election, 'administrators').filter(({ isKeyed }) => isKeyed);
-  const holders = holdersIn(election.manifest.administratorCeremony, election.plan.administrators);
-  const signers = keyed.filter(({ id }) => holders.some((holder) => holder.id === id));
-  const intake = new Intake();
-  const request = await untilDone(() => prepare(module, election, keyed, requests, intake));
-  await untilDone(() => sign(module, election, signers, requests, request, intake));
-}
-
-/** Answers reach the terminal one at a time, and none once it has enough: it would refuse them. */
-class Intake {
-  readonly #turns = new Turns();
-  #isOver = false;
-
-  /** `undefined` if it is over before its turn. */
-  take<T>(work: () => Promise<T>): Promise<T | undefined> {
-    return this.#turns.take(async () => (this.#isOver ? undefined : work()));
-  }
-
-  end(): void {
-    this.#isOver = true;
-  }
-}
-
-/** Sends Prepare to every Administrator with a key at once; the Sign request as soon as t have echoed. */
-function prepare(
-  { terminal, send, onProgress }: VoterModule,
-  { plan }: FetchedElection,
-  administrators: readonly Server[],
-  requests: Requests,
-  intake: Intake,
-): Promise<Uint8Array | undefined> {
-  let done = 0;
-  return firstOf(
-    administrators.map(async ({ id, url }) => {
-      const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
-      const answer = await tolerant(onProgress, id, async () =>
-        readable(await send(`${url}/prepare`, sealed)),
-      );
-      if (answer === undefined) return undefined;
-      const result = await intake.take(() => terminal.echo(id, answer));
-      if (result === undefined) return undefined;
-      const { verdict, signRequest } = result;
-      if (verdict === 'accepted')
-        onProgress({ stage: 'echo', server: id, done: ++done, needed: plan.signingThreshold });
-      else onProgress({ stage: 'failed', server: id, code: verdict });
-      return signRequest.length > 0 ? signRequest : undefined;
-    }),
-  );
-}
-
-/** Sends Sign to every one of them that holds shares at once; true as soon as the terminal has made the submission package. */
-function sign(
-  { terminal, send, onProgress }: VoterModule,
-  { plan }: FetchedElection,
-  administrators: readonly Server[],
-  requests: Requests,
-  request: Uint8Array,
-  intake: Intake,
-): Promise<true | undefined> {
-  let done = 0;
-  return firstOf(
-    administrators.map(async ({ id, url }) => {
-      const answer = await tolerant(onProgress, id, async () => {
-        try {
-          return readable(await send(`${url}/sign`, request));
-        } catch (error) {
-          // It was down, or slower than the others, when Prepare was sent.
-          const sealed = requests.find(({ administrator }) => administrator === id)?.sealed;
-          if (codeOf(error) !== 'vote/not-prepared') throw error;
-          await send(`${url}/prepare`, sealed);
-          return readable(await send(`${url}/sign`, request));
-        }
-      });
-      if (answer === undefined) return undefined;
-      const result = await intake.take(async () => {
-        const taken = await terminal.partial(id, answer);
-        if (taken.ready === 'yes') intake.end();
-        return taken;
-      });
-      if (result === undefined) return undefined;
-      for (const server of result.faultySigners)
-        onProgress({ stage: 'failed', server, code: 'false-answer' });
-      if (!result.faultySigners.includes(id))
-        onProgress({ stage: 'signature', server: id, done: ++done, needed: plan.signingThreshold });
-      return result.ready === 'yes' || undefined;
-    }),
-  );
-}
-
 /** Step 3.2 and 3.3: the onion goes to the Anonymizer that the terminal drew. */
 async function submit(module: VoterModule, election: FetchedElection): Promise<void> {
   const onion = await untilDone(async () => {
@@ -286,46 +161,4 @@ async function tellingTerminal(
       await module.terminal.setback(isFull ? STORE_FULL : 'servers/too-few').catch(() => undefined);
     throw error;
   }
-}
-
-/** Tries again, after a pause, what gave nothing. Errors: CodedError when it never does. */
-async function untilDone<T>(attempt: () => Promise<T | undefined>): Promise<T> {
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    const result = await attempt();
-    if (result !== undefined) return result;
-  }
-  throw new CodedError(TOO_FEW_SERVERS, 'too few servers answered; your vote is kept on your card');
-}
-
-/** Errors: CodedError false-answer, so that a server that sends what cannot be read is one that fails, not the vote. */
-function readable(answer: Uint8Array): Uint8Array {
-  if (isAnswer(answer)) return answer;
-  throw new CodedError('false-answer', `an answer of ${answer.length} bytes`);
-}
-
-/** A failure of one server is reported, not thrown. */
-async function tolerant<T>(
-  onProgress: VoterModule['onProgress'],
-  server: string,
-  call: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    onProgress({ stage: 'failed', server, code: codeOf(error) });
-    return undefined;
-  }
-}
-
-/** The first defined result as soon as there is one; undefined once all are done without. */
-function firstOf<T>(tasks: readonly Promise<T | undefined>[]): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    let left = tasks.length;
-    for (const task of tasks)
-      task.then((result) => {
-        left -= 1;
-        if (result !== undefined || left === 0) resolve(result);
-      }, reject);
-  });
 }

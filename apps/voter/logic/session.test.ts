@@ -4,7 +4,7 @@ import { CodedError } from '../../../common/coded-error.ts';
 import { requireHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
-import type { VoteProgress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/voter-module.ts';
 import type { Locks } from './one-window.ts';
 import { type SessionState, VoterSession } from './session.ts';
 import type { Tasks } from './tasks.ts';

@@ -6,7 +6,7 @@ import { toHex } from '../../../protocol/primitives/bytes.ts';
 import type { TerminalClient } from '../../../tcb-emulator/client.ts';
 import type { TerminalStatus } from '../../../tcb-emulator/finlet/pc-messages.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
-import type { VoteProgress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/voter-module.ts';
 import { inOneWindow, type Locks } from './one-window.ts';
 import { type ProblemId, problemOf } from './problem.ts';
 import { afterProgress, type Signing, signingOf } from './signing.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import type { VoteProgress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/voter-module.ts';
 import { afterProgress, type Signing, signingOf, viewOf } from './signing.ts';
 
 const administrators = ['a1', 'a2', 'a3', 'a4'].map((id) => ({ id, operator: id }));

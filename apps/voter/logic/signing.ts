@@ -1,5 +1,5 @@
 /** What is known of the Administrators while a vote is signed, from the Voter Module's progress. */
-import type { VoteProgress } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/voter-module.ts';
 
 export interface Administrator {
   readonly id: string;

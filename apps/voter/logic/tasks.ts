@@ -4,7 +4,8 @@ import type { TerminalClient } from '../../../tcb-emulator/client.ts';
 import { type CheckOptions, checkVote, continueCheck } from '../../../voter-module/check-vote.ts';
 import type { ListedElection } from '../../../voter-module/find-elections.ts';
 import type { Send } from '../../../voter-module/send.ts';
-import { continueVote, type VoteProgress, vote } from '../../../voter-module/vote.ts';
+import { continueVote, vote } from '../../../voter-module/vote.ts';
+import type { VoteProgress } from '../../../voter-module/voter-module.ts';
 import type { AppConfig } from './config.ts';
 
 type OnProgress = (progress: VoteProgress) => void;
