@@ -3,6 +3,8 @@
  * 30,000 rows before, meets three that show equal ones; and one to which some are new, which come in pages. The limits are
  * the bare library calls that the protocol needs: of lists the hash and the signed head; of rows signatures and M.
  */
+
+import type { HeldRow } from '../protocol/2-vote-signing/held-row.ts';
 import {
   type MergeList,
   openList,
@@ -11,7 +13,7 @@ import {
   signList,
 } from '../protocol/2-vote-signing/merge-list.ts';
 import { makeMergeFixture } from '../protocol/2-vote-signing/merge-test-support.ts';
-import { type HeldRow, VoteMerge } from '../protocol/2-vote-signing/merge-votes.ts';
+import { VoteMerge } from '../protocol/2-vote-signing/merge-votes.ts';
 import { ROW_NAME_LENGTH, ROW_PAGE } from '../protocol/messages/merge.ts';
 import { ecdsaSign, ecdsaVerify, sha256 } from './support/library-calls.ts';
 import { g1Parse } from './support/mcl-calls.ts';

@@ -172,10 +172,10 @@ test('an election, from the manifest to the result, with one hostile party in ev
   assert.deepEqual(sorted('north'), ['vote 0', 'vote 0', 'vote 1', 'vote 1']);
   assert.deepEqual(sorted('south'), ['vote 0', 'vote 1']);
   const ledgers = administrators.map(({ id, register }) => {
-    const signed = [...register.byDigest].filter(([, { voter }]) => register.signed.has(voter));
+    const signed = [...register.votes].filter(([, { request }]) => register.signed.has(request.voter));
     const counts = fixture.plan.styles.map((style) => ({
       style,
-      signed: signed.filter(([, vote]) => vote.style === style).length,
+      signed: signed.filter(([, { request }]) => request.style === style).length,
     }));
     const digests = signed
       .map(([digest]) => digest)

@@ -45,6 +45,7 @@ export type ErrorCode =
   | 'period/switched'
   | 'period/behind'
   | 'period/past'
+  | 'period/merging'
   | 'share-file/other'
   // signing
   | 'time/not-open'
@@ -54,6 +55,7 @@ export type ErrorCode =
   | 'voter/wrong-style'
   | 'vote/other-message'
   | 'vote/not-prepared'
+  | 'vote/conflict'
   | 'echo/too-few'
   | 'partial/invalid'
   | 'administrator/unknown'

@@ -8,7 +8,8 @@
  * state: what it does not find does not happen in any number of periods.
  */
 import type { RowChecks } from './2-vote-signing/check-row.ts';
-import { type HeldRow, mayGoOn, showEchoes, VoteMerge } from './2-vote-signing/merge-votes.ts';
+import type { HeldRow } from './2-vote-signing/held-row.ts';
+import { mayGoOn, showEchoes, VoteMerge } from './2-vote-signing/merge-votes.ts';
 import type { Plan } from './messages/plan.ts';
 import { EMPTY } from './primitives/bytes.ts';
 import { given } from './test-support.ts';

@@ -21,7 +21,7 @@ import type { SigningKey } from '../primitives/p256-signature.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { PeriodKeys } from '../primitives/statement.ts';
 import { openStatement, signStatement } from '../primitives/statement.ts';
-import type { HeldRow } from './merge-votes.ts';
+import type { HeldRow } from './held-row.ts';
 
 /** Whose list it shall be, and in which period signed. */
 export interface ListPlace {

@@ -9,7 +9,8 @@ import { encode } from '../primitives/cbor.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
 import { type ElectionOptions, given, makeElection, newKey, type TestVoter } from '../test-support.ts';
 import { type RowChecks, type RowPlace, rowChecks } from './check-row.ts';
-import { type HeldRow, VoteMerge } from './merge-votes.ts';
+import type { HeldRow } from './held-row.ts';
+import { VoteMerge } from './merge-votes.ts';
 
 const bls = await loadMclBls();
 

@@ -6,8 +6,9 @@ import type { Row } from '../messages/merge.ts';
 import { EMPTY } from '../primitives/bytes.ts';
 import { flipped, given, newKey, random } from '../test-support.ts';
 import type { RowChecks } from './check-row.ts';
+import type { HeldRow } from './held-row.ts';
 import { heldOf, makeMergeFixture, mergeOf, rowOf } from './merge-test-support.ts';
-import { type HeldRow, mayGoOn, showEchoes, VoteMerge } from './merge-votes.ts';
+import { mayGoOn, showEchoes, VoteMerge } from './merge-votes.ts';
 
 const fixture = await makeMergeFixture();
 const { checks, requestOf, echoesOf, signRequestOf, voters, ids, plan } = fixture;

@@ -12,14 +12,8 @@ import type { Plan } from '../messages/plan.ts';
 import type { PrepareRequest } from '../messages/prepare-request.ts';
 import { compareBytes, EMPTY, equalBytes, toHex } from '../primitives/bytes.ts';
 import type { RowChecks } from './check-row.ts';
+import { type HeldRow, isSigned } from './held-row.ts';
 import { decodePrepare } from './prepare.ts';
-
-/** A row whose parts have been checked. */
-export interface HeldRow {
-  readonly request: PrepareRequest;
-  /** Shows t echoes of the request's M in one period, which marks it signed, for the ledger; empty while nothing has. */
-  readonly signRequest: Uint8Array;
-}
 
 export interface MergedVotes {
   /** By voter: the M that is echoed from now on. */
@@ -143,8 +137,6 @@ function settle(rows: readonly HeldRow[]): readonly HeldRow[] {
   const signed = rows.filter(isSigned);
   return signed.length > 0 ? signed : rows;
 }
-
-const isSigned = ({ signRequest }: HeldRow): boolean => signRequest.length > 0;
 
 /** Of one voter, who has one style. */
 const isSameVote = (row: HeldRow, request: PrepareRequest): boolean =>

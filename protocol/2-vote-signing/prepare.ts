@@ -1,7 +1,7 @@
 /**
  * Protocol step 2.4, the Administrator: checks a Prepare request and echoes the one M that it holds for the voter.
  * Context: protocol section 6: echoes stop k voters together from getting k * N / t votes.
- * Input: the sealed request. Output: the echo, or the stored request that conflicts. A refusal stores nothing.
+ * Input: the sealed request. Output: the echo, or the stored requests that conflict. A refusal stores nothing.
  * Errors: time/not-open, time/closed, key/missing, hpke/failed, padding/malformed, cbor/*, manifest/other, administrator/unknown,
  * voter/unknown, voter/wrong-style, signature/invalid, point/invalid; those of the register.
  */
@@ -14,13 +14,13 @@ import {
   prepareBody,
   prepareRequestCodec,
 } from '../messages/prepare-request.ts';
-import { echoBody } from '../messages/sign-request.ts';
+import { echoBody, type PeriodSignature } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
-import { equalBytes, unpad } from '../primitives/bytes.ts';
+import { EMPTY, equalBytes, unpad } from '../primitives/bytes.ts';
 import { decode, encode } from '../primitives/cbor.ts';
 import { verifySignature } from '../primitives/p256-signature.ts';
 import { preparePlace } from './request-signature.ts';
-import { type Administrator, ensureVoting, type VoteRegister } from './vote-register.ts';
+import { type Administrator, ensureVoting, type PreparedVote, type VoteRegister } from './vote-register.ts';
 
 export async function prepare(
   election: Election,
@@ -45,15 +45,16 @@ export async function prepare(
   // 4. M is an element of the group, of its order: no other is signed, so none is held.
   self.bls.parseG1(request.blinded);
   // 5. The first M that came for this voter stays, and is durable before its echo leaves.
-  const stored = register.prepared(request.voter) ?? (await keepFirst(election, self, register, request));
-  // 6. The same M: the same echo. Another M: the stored request, in which the terminal finds its own card's signature or none.
-  const { echo, ...held } = stored;
-  return equalBytes(held.blinded, request.blinded)
-    ? { echo, conflicts: [] }
-    : { echo: undefined, conflicts: [encode(prepareRequestCodec, { ...request, ...held })] };
+  const known = register.prepared(request.voter);
+  const held = known.length > 0 ? known : await keepFirst(election, self, register, request);
+  // 6. Another M, or two that others hold: no echo, but these requests, in which the terminal finds its own card's signature or none.
+  const [vote, other] = held;
+  if (vote === undefined || other !== undefined || !equalBytes(vote.request.blinded, request.blinded))
+    return { echo: undefined, conflicts: held.map((one) => encode(prepareRequestCodec, one.request)) };
+  // 7. The same M: in one period the same echo.
+  return { echo: await echoOf(election, self, register, vote), conflicts: [] };
 }
 
-/** The echo is the Administrator's signature on d. */
 async function keepFirst(
   election: Election,
   { keeper }: Administrator,
@@ -62,8 +63,19 @@ async function keepFirst(
 ): ReturnType<VoteRegister['keep']> {
   const digest = blindedVoteDigest(request);
   const echo = await keeper.sign(echoBody(election.manifestHash, digest));
-  const { voter, style, blinded, signature } = request;
-  return register.keep({ voter, style, blinded, signature, echo }, digest);
+  return register.keep({ request, signRequest: EMPTY, echo }, digest);
+}
+
+/** The Administrator's signature on d, by its key of the period. */
+async function echoOf(
+  election: Election,
+  { keeper }: Administrator,
+  register: VoteRegister,
+  { request, echo }: PreparedVote,
+): Promise<PeriodSignature> {
+  if (echo?.period === keeper.period) return echo;
+  const digest = blindedVoteDigest(request);
+  return register.keepEcho(digest, await keeper.sign(echoBody(election.manifestHash, digest)));
 }
 
 export const decodePrepare = (input: Uint8Array): PrepareRequest =>

@@ -4,17 +4,19 @@ import type { Election } from '../0-setup/election.ts';
 import type { PrepareAnswer } from '../messages/prepare-request.ts';
 import { prepareBody } from '../messages/prepare-request.ts';
 import type { RollEntry } from '../messages/roll.ts';
-import type { Echo, PartialSignature } from '../messages/sign-request.ts';
+import type { Echo, PartialSignature, PeriodSignature } from '../messages/sign-request.ts';
 import { blindedVoteDigest } from '../messages/vote.ts';
 import { loadMclBls } from '../primitives/bls-mcl.ts';
 import { toHex } from '../primitives/bytes.ts';
+import type { PeriodKeys } from '../primitives/statement.ts';
 import { given, type TestElection, type TestVoter } from '../test-support.ts';
 import type { BlindedBallot } from './blind-vote.ts';
 import { givePartial, isEcho } from './give-partial.ts';
+import { isSigned } from './held-row.ts';
 import { prepare } from './prepare.ts';
 import { sealPrepare } from './request-signature.ts';
 import { sign } from './sign.ts';
-import type { LedgerEntry, PreparedVote, VoteKeeper, VoteRegister } from './vote-register.ts';
+import type { PreparedVote, VoteKeeper, VoteRegister } from './vote-register.ts';
 
 const bls = await loadMclBls();
 
@@ -29,37 +31,45 @@ export const NO_ELEMENTS: readonly Uint8Array[] = [
 /** Keeps what an Administrator keeps, for as long as the test runs. */
 export class MemoryVoteRegister implements VoteRegister {
   readonly roll: ReadonlyMap<string, RollEntry>;
-  readonly byVoter = new Map<string, PreparedVote>();
-  readonly byDigest = new Map<string, PreparedVote>();
-  readonly signed = new Set<string>();
+  /** By d, in hex. */
+  readonly votes = new Map<string, PreparedVote>();
 
   constructor(roll: readonly RollEntry[]) {
     this.roll = new Map(roll.map((entry) => [entry.voter, entry]));
+  }
+
+  /** IDs of the voters that are given a partial signature. */
+  get signed(): ReadonlySet<string> {
+    return new Set([...this.votes.values()].filter(isSigned).map(({ request }) => request.voter));
   }
 
   voter(id: string): RollEntry | undefined {
     return this.roll.get(id);
   }
 
-  prepared(voter: string): PreparedVote | undefined {
-    return this.byVoter.get(voter);
+  prepared(voter: string): PreparedVote[] {
+    return [...this.votes.values()].filter(({ request }) => request.voter === voter);
   }
 
-  preparedAs(digest: Uint8Array): LedgerEntry | undefined {
-    const vote = this.byDigest.get(toHex(digest));
-    return vote && { ...vote, isSigned: this.signed.has(vote.voter) };
+  preparedAs(digest: Uint8Array): PreparedVote | undefined {
+    return this.votes.get(toHex(digest));
   }
 
-  async keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote> {
-    const known = this.prepared(vote.voter);
-    if (known !== undefined) return known;
-    this.byVoter.set(vote.voter, vote);
-    this.byDigest.set(toHex(digest), vote);
-    return vote;
+  async keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote[]> {
+    if (this.prepared(vote.request.voter).length === 0) this.votes.set(toHex(digest), vote);
+    return this.prepared(vote.request.voter);
   }
 
-  async markSigned(voter: string): Promise<void> {
-    this.signed.add(voter);
+  async keepEcho(digest: Uint8Array, echo: PeriodSignature): Promise<PeriodSignature> {
+    this.votes.set(toHex(digest), { ...given(this.preparedAs(digest)), echo });
+    return echo;
+  }
+
+  async keepSigned(digest: Uint8Array, signRequest: Uint8Array): Promise<void> {
+    const vote = given(this.preparedAs(digest));
+    for (const [name, { request }] of this.votes)
+      if (request.voter === vote.request.voter) this.votes.delete(name);
+    this.votes.set(toHex(digest), { ...vote, signRequest });
   }
 }
 
@@ -101,7 +111,10 @@ export class TestAdministrator {
 function keeperOf({ election, server, issuanceShares }: TestElection, id: string): VoteKeeper {
   const shareOf = (style: string): bigint => given(issuanceShares.get(`${id} ${style}`)).share;
   const shares = { period: 0, keyOf: election.keysOfPeriod('administrators'), bls, shareOf };
+  const holdsShares = election.holders('administrators').some((holder) => holder.id === id);
   return {
+    period: 0,
+    holdsShares,
     sign: async (body) => ({ period: 0, signature: server(id).key.sign(body) }),
     partial: async (asked) => givePartial(election, shares, asked),
   };
@@ -120,22 +133,28 @@ export const testAdministrators = (fixture: TestElection): TestAdministrator[] =
 
 /** Steps 2.4 and 2.5 up to the echoes: what the asked Administrators answer to the voter's M. */
 export async function prepareAt(
-  { election }: Pick<TestElection, 'election'>,
+  {
+    election,
+    keyOf = election.keysOfPeriod('administrators'),
+  }: Pick<TestElection, 'election'> & { readonly keyOf?: PeriodKeys },
   asked: readonly Pick<TestAdministrator, 'id' | 'prepare'>[],
   { id: voter, style, key }: Omit<TestVoter, 'entry'>,
   { blinded }: Pick<BlindedBallot, 'blinded'>,
-): Promise<{ digest: Uint8Array; echoes: Echo[] }> {
+): Promise<{ digest: Uint8Array; period: number; echoes: Echo[] }> {
   const fields = { manifestHash: election.manifestHash, voter, style, blinded };
   const digest = blindedVoteDigest(fields);
   const echoes: Echo[] = [];
+  let period = 0;
   for (const one of asked) {
     const administrator = one.id;
     const body = { ...fields, administrator };
     const request = { ...body, signature: key.sign(prepareBody(body)) };
     const member = given(election.member('administrators', administrator));
     const { echo } = await one.prepare(await sealPrepare(election, member, request));
-    if (echo !== undefined && isEchoOf(election, administrator, digest, echo.signature))
-      echoes.push({ administrator, signature: echo.signature });
+    if (echo === undefined) continue;
+    if (!isEcho(election, keyOf(echo.period, administrator), digest, echo.signature)) continue;
+    echoes.push({ administrator, signature: echo.signature });
+    period = echo.period;
   }
-  return { digest, echoes };
+  return { digest, period, echoes };
 }

@@ -28,6 +28,7 @@ import { combineSignature, ofOnePeriod } from './combine-signature.ts';
 import { decodePrepare } from './prepare.ts';
 import { preparePlace, sealPrepare } from './request-signature.ts';
 import { isEchoOf, NO_ELEMENTS, TestAdministrator } from './signing-test-support.ts';
+import type { PreparedVote } from './vote-register.ts';
 
 const SELF = 'administrator-1';
 const STYLE = 'north';
@@ -158,7 +159,7 @@ test('the voter must be on the roll, in that style, and have signed every field;
   for (const [what, change, code] of refused) {
     const administrator = new TestAdministrator(fixture, SELF, [{ ...entry, ...change }]);
     await assert.rejects(administrator.prepare(await sealTo(SELF, what)), { code });
-    assert.equal(administrator.register.byVoter.size, 0);
+    assert.equal(administrator.register.votes.size, 0);
   }
 });
 
@@ -178,7 +179,7 @@ test('two that come at once: one M is kept, and both are told of it', async () =
   const answers = await Promise.all(
     both.map(async (what) => administrator.prepare(await sealTo(SELF, what))),
   );
-  const kept = given(administrator.register.prepared(voter.id));
+  const [{ request: kept }] = administrator.register.prepared(voter.id) as [PreparedVote];
   for (const [i, { echo, conflicts }] of answers.entries())
     if (toHex(given(both[i]).blinded) === toHex(kept.blinded)) assert.equal(conflicts.length, 0);
     else assert.deepEqual([echo, decodePrepare(given(conflicts[0])).blinded], [undefined, kept.blinded]);
@@ -219,7 +220,7 @@ test('M is held only if it is an element of the group: not off the curve, of no 
     const administrator = new TestAdministrator(fixture, SELF);
     const sealed = await sealTo(SELF, request({ blinded }));
     await assert.rejects(administrator.prepare(sealed), { code: 'point/invalid' });
-    assert.equal(administrator.register.byVoter.size, 0);
+    assert.equal(administrator.register.votes.size, 0);
   }
 });
 

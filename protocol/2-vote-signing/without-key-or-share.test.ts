@@ -52,5 +52,5 @@ test('what is sealed to a key that was stated too late is not opened', async () 
   });
   const administrator = new TestAdministrator(fixture, self);
   await assert.rejects(administrator.prepare(sealed), { code: 'key/missing' });
-  assert.equal(administrator.register.byVoter.size, 0);
+  assert.equal(administrator.register.votes.size, 0);
 });

@@ -32,12 +32,21 @@ const mergeHead = struct({
   hash: bytes(32),
 });
 export type MergeHead = ValueOf<typeof mergeHead>;
+/** Bytes of the names of two rows of each of a million voters. */
+const MAX_LIST = 64_000_000;
+
 /** By the key of that period. */
 export const mergeHeadStatement: StatementType<MergeHead> = {
   label: LABELS.mergeHead,
   content: mergeHead,
   maxLength: 256,
 };
+
+/** Names, in bytes, under a head. */
+export const mergeListCodec = struct({
+  head: bytes(1, mergeHeadStatement.maxLength + 256),
+  names: bytes(0, MAX_LIST),
+});
 
 /** Each part by itself: what somebody left in one row does not spoil the others of its page. */
 const row = struct({
@@ -51,3 +60,18 @@ export type Row = ValueOf<typeof row>;
 export const ROW_PAGE = 500;
 export const rowPageCodec = list(row, ROW_PAGE);
 export const MAX_ROW_PAGE_LENGTH = ROW_PAGE * (PREPARE_LENGTH + MAX_SIGN_REQUEST_LENGTH + 16);
+
+const mergeRequest = struct({
+  period,
+  /** Who is asked: what one was asked shows another one nothing. */
+  administrator: id,
+  /** Of rows that are wanted; none: the list. */
+  names: list(bytes(ROW_NAME_LENGTH), ROW_PAGE),
+});
+export type MergeRequest = ValueOf<typeof mergeRequest>;
+/** By the key of that period. */
+export const mergeRequestStatement: StatementType<MergeRequest> = {
+  label: LABELS.mergeRequest,
+  content: mergeRequest,
+  maxLength: 32_768,
+};

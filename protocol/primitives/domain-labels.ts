@@ -23,6 +23,7 @@ export const LABELS = {
   blindedVote: 'revs/blinded-vote/v1',
   echo: 'revs/echo/v1',
   mergeHead: 'revs/merge-head/v1',
+  mergeRequest: 'revs/merge-request/v1',
   packageSeal: 'revs/package-seal/v1',
   onionSeal: 'revs/onion-seal/v1',
   anonymizerChallenge: 'revs/anonymizer-challenge/v1',

@@ -18,13 +18,17 @@ import type { PartialSignature } from '../../protocol/messages/sign-request.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { openStatement } from '../../protocol/primitives/statement.ts';
+import type { Alarm } from '../shared/alarm.ts';
 import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { HostedElection, type OnBoard, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { PersonalData } from '../shared/personal-data.ts';
+import type { RenewalStatus } from '../shared/renewal.ts';
+import { ServiceError } from '../shared/service-error.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
 import { MARKS_SCHEMA, OwnMarks } from './own-marks.ts';
+import { RenewedKeys } from './renewed-keys.ts';
 import { REGISTER_SCHEMA, StoredVoteRegister } from './vote-register.ts';
 
 export class AdministratorElection extends HostedElection {
@@ -46,11 +50,18 @@ export class AdministratorElection extends HostedElection {
   };
   readonly #bls: MclBls;
   readonly #register: StoredVoteRegister;
+  #keys: RenewedKeys | undefined;
+  /** In this process: its shares are erased. */
+  #hasEnded = false;
 
   constructor(context: ServerContext, electionId: string, bls: MclBls) {
     super(context, electionId, REGISTER_SCHEMA + MARKS_SCHEMA);
     this.#bls = bls;
-    this.#register = new StoredVoteRegister(this.store);
+    this.#register = new StoredVoteRegister(
+      this.store,
+      () => this.election.manifestHash,
+      (row) => this.#renewed?.hold(row),
+    );
   }
 
   /** A part of the roll, signed by the Commissioner; all of it is checked against its root before countersigning. */
@@ -67,7 +78,8 @@ export class AdministratorElection extends HostedElection {
   async prepare(sealed: Uint8Array): Promise<PrepareAnswer> {
     this.#requireSound();
     const self = { ...this.#self(), bls: this.#bls, open: await this.trafficKey.opener() };
-    return prepare(this.election, self, this.#register, sealed);
+    const work = () => prepare(this.election, self, this.#register, sealed);
+    return this.#renewed === undefined ? work() : this.#renewed.pass(work);
   }
 
   /** Protocol step 2.5. Errors: likewise. */
@@ -87,18 +99,31 @@ export class AdministratorElection extends HostedElection {
     if (this.isOpen) this.#marks.requireSound(this.isFollowed ? this.onBoard : undefined);
   }
 
-  override get alarm(): 'store/put-back' | undefined {
-    return this.#marks.isPutBack ? 'store/put-back' : undefined;
+  override get alarm(): Alarm | undefined {
+    return this.#marks.isPutBack ? 'store/put-back' : this.#keys?.alarm;
   }
 
   #self() {
-    return { id: this.context.id, keeper: this.#keeper, times: this.times, now: this.context.clock() };
+    const keeper = this.#renewed?.keeper ?? this.#keeper;
+    return { id: this.context.id, keeper, times: this.times, now: this.context.clock() };
   }
 
-  readonly #keeper: VoteKeeper = {
-    sign: async (body) => ({ period: 0, signature: this.context.identity.sign(body) }),
-    partial: async (asked) => givePartial(this.election, this.#shares, asked),
-  };
+  /** Where the Administrators renew their keys. */
+  get #renewed(): RenewedKeys | undefined {
+    if (this.election.plan.administratorRenewal === undefined) return undefined;
+    this.#keys ??= new RenewedKeys(this, this.#register, this.#bls);
+    return this.#keys;
+  }
+
+  /** Where they do not: there is one period. */
+  get #keeper(): VoteKeeper {
+    return {
+      period: 0,
+      holdsShares: this.election.holders('administrators').some(({ id }) => id === this.context.id),
+      sign: async (body) => ({ period: 0, signature: this.context.identity.sign(body) }),
+      partial: async (asked) => givePartial(this.election, this.#shares, asked),
+    };
+  }
 
   get #shares(): Shares {
     const { shares } = this.ceremony;
@@ -107,11 +132,41 @@ export class AdministratorElection extends HostedElection {
     return { period: 0, keyOf: this.election.keysOfPeriod('administrators'), bls: this.#bls, shareOf };
   }
 
+  /** Another Administrator merges what it holds with what is held here. Errors: service/not-found, those of {@link RenewedKeys.answer}. */
+  answerMerge(input: Uint8Array): Uint8Array {
+    this.#requireSound();
+    const renewed = this.#renewed;
+    if (renewed === undefined)
+      throw new ServiceError('service/not-found', 404, 'no keys are renewed in this election here');
+    return renewed.answer(input);
+  }
+
+  /** Undefined where keys are not renewed, and until the board has been read. */
+  get renewal(): RenewalStatus | undefined {
+    return this.isOpen ? this.#renewed?.status : undefined;
+  }
+
   override async tick(): Promise<void> {
     await super.tick();
     if (!this.isOpen || !this.isFollowed) return;
     await this.#marks.act(this.onBoard);
     if (this.context.clock() >= this.times.claimsEnd) this.#postLedger(this.onBoard);
+    await this.#renew();
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#hasEnded || this.#renewed === undefined) return;
+    const hasClosed = this.context.clock() >= this.times.closes;
+    // Shares and keys are of no more use once voting is over and the ledger durable.
+    if (hasClosed && this.documents.get('ledger') !== undefined) {
+      await this.#renewed.end();
+      this.#hasEnded = true;
+    } else await this.#renewed.act(this.onBoard.poster, hasClosed);
+  }
+
+  override async close(): Promise<void> {
+    await this.#keys?.close();
+    await super.close();
   }
 
   /** A store that was put back has forgotten voters: its count would make honest votes a fraud, and none counts as all voters. */

@@ -1,5 +1,6 @@
 /** The Administrator's HTTP interface: builds the application, never listens. */
 import type { FastifyInstance } from 'fastify';
+import { mergeRequestStatement } from '../../protocol/messages/merge.ts';
 import { PREPARE_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { MAX_SIGN_REQUEST_LENGTH, partialCodec } from '../../protocol/messages/sign-request.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
@@ -13,10 +14,15 @@ import { buildApp, cborBody, sendCbor } from '../shared/http-server.ts';
 import { IN_FLIGHT, limitInFlight } from '../shared/in-flight.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { addDataDeletionRoute } from '../shared/personal-data.ts';
+import { ServiceError } from '../shared/service-error.ts';
 import { setupRoute } from '../shared/setup-route.ts';
 import { AdministratorElection } from './administrator-election.ts';
+import { addPeriodRoutes } from './period-routes.ts';
 
 const MAX_ROLL_PART_STATEMENT = rollPartStatement.maxLength + 256;
+const MAX_MERGE_REQUEST = mergeRequestStatement.maxLength + 256;
+/** Of one network; all Administrators may be behind one. */
+const MERGES_IN_FLIGHT = 32;
 const SEALED_PREPARE_LENGTH = PREPARE_LENGTH + sealOverhead(TRAFFIC);
 
 export function administratorApp(
@@ -56,6 +62,19 @@ export function administratorApp(
         encode(partialCodec, await elections.of(request).sign(cborBody(request, MAX_SIGN_REQUEST_LENGTH))),
       ),
   );
+  addPeriodRoutes(app, elections);
+  app.post(
+    '/elections/:election/merge',
+    { onRequest: limitInFlight(MERGES_IN_FLIGHT), bodyLimit: MAX_MERGE_REQUEST },
+    async (request, reply) =>
+      sendCbor(reply, elections.of(request).answerMerge(cborBody(request, MAX_MERGE_REQUEST))),
+  );
+  app.get('/elections/:election/renewal', async (request) => {
+    const { renewal } = elections.of(request);
+    if (renewal === undefined)
+      throw new ServiceError('service/not-found', 404, 'no keys are renewed in this election here');
+    return renewal;
+  });
   app.get('/elections/:election/status', open, async (request) => {
     const election = elections.of(request);
     return { open: election.isOpen, ...election.turnout() };

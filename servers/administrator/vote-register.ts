@@ -1,24 +1,43 @@
-/** The roll and the one blinded vote of each voter, in the election's store. */
-import type { LedgerEntry, PreparedVote, VoteRegister } from '../../protocol/2-vote-signing/vote-register.ts';
+/** The roll and what is held of each voter, in the election's store. */
+import type { HeldRow } from '../../protocol/2-vote-signing/held-row.ts';
+import type { MergedVotes } from '../../protocol/2-vote-signing/merge-votes.ts';
+import type { PreparedVote, VoteRegister } from '../../protocol/2-vote-signing/vote-register.ts';
+import type { PrepareRequest } from '../../protocol/messages/prepare-request.ts';
 import type { RollEntry } from '../../protocol/messages/roll.ts';
+import type { PeriodSignature } from '../../protocol/messages/sign-request.ts';
+import { blindedVoteDigest } from '../../protocol/messages/vote.ts';
 import type { Store } from '../shared/store.ts';
 
+/** `sign_request` is empty until t echoes have been shown; without an echo of its own yet, its period is -1. */
 export const REGISTER_SCHEMA = `
   CREATE TABLE IF NOT EXISTS roll (
     voter TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, style TEXT NOT NULL, salt BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS votes (
-    voter TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, style TEXT NOT NULL, blinded BLOB NOT NULL,
-    signature BLOB NOT NULL, period INTEGER NOT NULL, echo BLOB NOT NULL, signed INTEGER NOT NULL DEFAULT 0
-  ) STRICT, WITHOUT ROWID;`;
+    digest BLOB PRIMARY KEY, voter TEXT NOT NULL, style TEXT NOT NULL, administrator TEXT NOT NULL,
+    blinded BLOB NOT NULL, signature BLOB NOT NULL, period INTEGER NOT NULL, echo BLOB NOT NULL,
+    sign_request BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS votes_by_voter ON votes (voter);`;
 
-const PREPARED = 'SELECT voter, style, blinded, signature, period, echo, signed FROM votes';
+const PREPARED =
+  'SELECT voter, style, administrator, blinded, signature, period, echo, sign_request FROM votes';
+const INSERT = 'INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const NOT_ECHOED: PeriodSignature = { period: -1, signature: new Uint8Array() };
+
+/** Hears of each row that is held, before it is durable: what a merge has in memory is never behind the store. */
+type OnRow = (row: HeldRow) => void;
 
 export class StoredVoteRegister implements VoteRegister {
   readonly #store: Store;
+  /** Of the one election that the store is of. */
+  readonly #manifestHash: () => Uint8Array;
+  readonly #onRow: OnRow;
 
-  constructor(store: Store) {
+  constructor(store: Store, manifestHash: () => Uint8Array, onRow: OnRow) {
     this.#store = store;
+    this.#manifestHash = manifestHash;
+    this.#onRow = onRow;
   }
 
   voter(id: string): RollEntry | undefined {
@@ -38,40 +57,79 @@ export class StoredVoteRegister implements VoteRegister {
     for (const { voter, publicKey, style, salt } of entries) insert.run(voter, publicKey, style, salt);
   }
 
-  prepared(voter: string): PreparedVote | undefined {
-    const row = this.#store.prepare(`${PREPARED} WHERE voter = ?`).get(voter);
-    return row && preparedVoteOf(row);
+  prepared(voter: string): PreparedVote[] {
+    return this.#store
+      .prepare(`${PREPARED} WHERE voter = ?`)
+      .all(voter)
+      .map((row) => this.#voteOf(row));
   }
 
-  preparedAs(digest: Uint8Array): LedgerEntry | undefined {
+  preparedAs(digest: Uint8Array): PreparedVote | undefined {
     const row = this.#store.prepare(`${PREPARED} WHERE digest = ?`).get(digest);
-    return row && { ...preparedVoteOf(row), isSigned: row.signed === 1 };
+    return row && this.#voteOf(row);
   }
 
-  keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote> {
-    const { voter, style, blinded, signature, echo } = vote;
+  keep(vote: PreparedVote, digest: Uint8Array): Promise<PreparedVote[]> {
+    const { voter } = vote.request;
     return this.#store.write(() => {
-      const other = this.prepared(voter);
-      if (other !== undefined) return other;
-      this.#store
-        .prepare(
-          'INSERT INTO votes (voter, digest, style, blinded, signature, period, echo) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        )
-        .run(voter, digest, style, blinded, signature, echo.period, echo.signature);
-      return vote;
+      const held = this.prepared(voter);
+      if (held.length > 0) return held;
+      this.#onRow(vote);
+      this.#insert(vote, digest);
+      return [vote];
     });
   }
 
-  async markSigned(voter: string): Promise<void> {
-    await this.#store.write(() =>
-      this.#store.prepare('UPDATE votes SET signed = 1 WHERE voter = ?').run(voter),
-    );
+  #insert({ request, signRequest, echo }: PreparedVote, digest: Uint8Array): void {
+    const { voter, style, administrator, blinded, signature } = request;
+    const own = echo ?? NOT_ECHOED;
+    this.#store
+      .prepare(INSERT)
+      .run(
+        ...[digest, voter, style, administrator, blinded, signature],
+        ...[own.period, own.signature, signRequest],
+      );
+  }
+
+  keepEcho(digest: Uint8Array, { period, signature }: PeriodSignature): Promise<PeriodSignature> {
+    return this.#store.write(() => {
+      const echo = this.preparedAs(digest)?.echo;
+      if (echo?.period === period) return echo;
+      this.#store
+        .prepare('UPDATE votes SET period = ?, echo = ? WHERE digest = ?')
+        .run(period, signature, digest);
+      return { period, signature };
+    });
+  }
+
+  async keepSigned(digest: Uint8Array, signRequest: Uint8Array): Promise<void> {
+    await this.#store.write(() => {
+      const vote = this.preparedAs(digest);
+      if (vote === undefined) return;
+      this.#onRow({ request: vote.request, signRequest });
+      this.#store
+        .prepare('DELETE FROM votes WHERE voter = ? AND digest <> ?')
+        .run(vote.request.voter, digest);
+      this.#store.prepare('UPDATE votes SET sign_request = ? WHERE digest = ?').run(signRequest, digest);
+    });
+  }
+
+  /** Every row, as it is on the disk: nobody has checked what an intruder may have written there. */
+  *rows(): Iterable<HeldRow> {
+    for (const row of this.#store.db.prepare(PREPARED).iterate()) yield this.#voteOf(row);
+  }
+
+  /** Within a `store.write`: what a merge came to takes the place of all that an intruder may have left. None has an echo yet. */
+  settle({ kept, conflicts }: MergedVotes): void {
+    this.#store.db.exec('DELETE FROM votes');
+    for (const row of [...kept.values(), ...[...conflicts.values()].flat()])
+      this.#insert({ ...row, echo: undefined }, blindedVoteDigest(row.request));
   }
 
   /** How many of a style have been signed for. */
   signedOf(style: string): number {
     const row = this.#store
-      .prepare('SELECT count(*) AS n FROM votes WHERE signed = 1 AND style = ?')
+      .prepare('SELECT count(*) AS n FROM votes WHERE length(sign_request) > 0 AND style = ?')
       .get(style);
     return Number(row?.n);
   }
@@ -79,15 +137,33 @@ export class StoredVoteRegister implements VoteRegister {
   /** d of all that have been signed for, sorted. */
   *signedDigests(): Iterable<Uint8Array> {
     const rows = this.#store.db
-      .prepare('SELECT digest FROM votes WHERE signed = 1 ORDER BY digest')
+      .prepare('SELECT digest FROM votes WHERE length(sign_request) > 0 ORDER BY digest')
       .iterate();
     for (const { digest } of rows) yield bytesOf(digest);
   }
 
-  /** How many have been prepared, and how many of them signed for. */
+  /** Of how many voters something is held, and how many of them have been signed for. */
   turnout(): { prepared: number; signed: number } {
-    const row = this.#store.prepare('SELECT count(*) AS prepared, total(signed) AS signed FROM votes').get();
+    const row = this.#store
+      .prepare(
+        'SELECT count(DISTINCT voter) AS prepared, total(length(sign_request) > 0) AS signed FROM votes',
+      )
+      .get();
     return { prepared: Number(row?.prepared), signed: Number(row?.signed) };
+  }
+
+  #voteOf(row: Record<string, unknown>): PreparedVote {
+    const request: PrepareRequest = {
+      manifestHash: this.#manifestHash(),
+      administrator: String(row.administrator),
+      voter: String(row.voter),
+      style: String(row.style),
+      blinded: bytesOf(row.blinded),
+      signature: bytesOf(row.signature),
+    };
+    const period = Number(row.period);
+    const echo = period < 0 ? undefined : { period, signature: bytesOf(row.echo) };
+    return { request, signRequest: bytesOf(row.sign_request), echo };
   }
 }
 
@@ -99,15 +175,5 @@ function rollEntryOf(row: Record<string, unknown>): RollEntry {
     publicKey: bytesOf(row.public_key),
     style: String(row.style),
     salt: bytesOf(row.salt),
-  };
-}
-
-function preparedVoteOf(row: Record<string, unknown>): PreparedVote {
-  return {
-    voter: String(row.voter),
-    style: String(row.style),
-    blinded: bytesOf(row.blinded),
-    signature: bytesOf(row.signature),
-    echo: { period: Number(row.period), signature: bytesOf(row.echo) },
   };
 }

@@ -17,12 +17,21 @@ const PATIENCE = 60_000;
 
 /** What each role reads, besides `setup`. */
 const TOPICS: Readonly<Record<Role | 'commissioner', readonly ElectionTopic[]>> = {
-  administrator: ['dkg-administrator', 'dkg-trustee', 'run', 'marks', 'freeze'],
+  administrator: ['dkg-administrator', 'dkg-trustee', 'run', 'marks', 'freeze', 'refresh-administrator'],
   trustee: ['dkg-administrator', 'dkg-trustee', 'run', 'freeze', 'refresh-trustee'],
   anonymizer: ['run'],
   counter: ['run', 'heads', 'freeze'],
   distributor: ['run'],
-  commissioner: ['dkg-administrator', 'dkg-trustee', 'run', 'heads', 'freeze', 'audit', 'refresh-trustee'],
+  commissioner: [
+    'dkg-administrator',
+    'dkg-trustee',
+    'run',
+    'heads',
+    'freeze',
+    'audit',
+    'refresh-trustee',
+    'refresh-administrator',
+  ],
 };
 
 /** ms between two looks at a board that always has news; servers that generate keys wait for each other. */

@@ -54,6 +54,7 @@ export class Renewal {
   readonly #files: CeremonyFolder;
   readonly #part: RefreshPart;
   readonly #orders: string;
+  readonly #beforeSwitch: () => Promise<void>;
   #held: ShareFile | undefined;
   #alerts: ReadonlySet<RenewalAlert> = new Set();
   #found = new Set<RenewalAlert>();
@@ -61,11 +62,17 @@ export class Renewal {
   /** The period to which it has come, in this process. */
   #actedIn: number | undefined;
 
-  private constructor(host: RenewalHost, role: RefreshRole, times: RenewalTimes) {
+  private constructor(
+    host: RenewalHost,
+    role: RefreshRole,
+    times: RenewalTimes,
+    beforeSwitch: () => Promise<void>,
+  ) {
     const { context, electionId } = host;
     this.#host = host;
     this.#role = role;
     this.#times = times;
+    this.#beforeSwitch = beforeSwitch;
     this.#self = role.participants.findIndex(({ id }) => id === context.id);
     this.#orders = join(context.folder, 'elections', electionId);
     this.#files = new CeremonyFolder(join(this.#orders, 'renewal'));
@@ -79,11 +86,15 @@ export class Renewal {
     });
   }
 
-  /** In an election whose plan says so, once the board has been read. */
-  static of(host: RenewalHost, role: RefreshRole['role']): Renewal | undefined {
+  /** In an election whose plan says so, once the board has been read. `beforeSwitch` ends the use of the share before. */
+  static of(
+    host: RenewalHost,
+    role: RefreshRole['role'],
+    beforeSwitch: () => Promise<void> = async () => undefined,
+  ): Renewal | undefined {
     const times = renewalOf(host.election.plan, role);
     const renewal = host.log.renewal(role);
-    return times && renewal && new Renewal(host, renewal.role, times);
+    return times && renewal && new Renewal(host, renewal.role, times, beforeSwitch);
   }
 
   /** Does what is due; called again and again, one call after the other. `isOver`: none begins any more. */
@@ -188,6 +199,7 @@ export class Renewal {
   /** From the first switch on, what was generated is erased with all that it was made of. */
   async #switchTo(share: ShareFile | undefined): Promise<void> {
     const { ceremony } = this.#host;
+    await this.#beforeSwitch();
     this.#held = share;
     if (this.#now.period.number > 0) await ceremony.forgetShares();
   }

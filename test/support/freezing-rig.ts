@@ -12,6 +12,7 @@ import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts
 import { sealPackage } from '../../protocol/3-vote-submission/seal-package.ts';
 import type { Freeze } from '../../protocol/board/folds/freeze.ts';
 import type { ElectionTopic } from '../../protocol/board/topics.ts';
+import { keysOfPeriods } from '../../protocol/ceremony/election-periods.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
 import { signRequestCodec } from '../../protocol/messages/sign-request.ts';
@@ -20,7 +21,7 @@ import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { utf8 } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
 import { signerOf } from '../../protocol/primitives/signer.ts';
-import { signStatement } from '../../protocol/primitives/statement.ts';
+import { type PeriodKeys, signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import type { Mask } from '../../protocol/quorums/quorum-system.ts';
 import { given, random, sealedVote, type VoteIssuer } from '../../protocol/test-support.ts';
@@ -103,18 +104,27 @@ export class FreezingRig {
     const asked = ids('administrator')
       .slice(0, election.plan.signingThreshold)
       .map((id) => ({ id, server: this.rig.election(id) as AdministratorElection }));
-    const { digest, echoes } = await prepareAt(
-      { election },
+    const { digest, period, echoes } = await prepareAt(
+      { election, keyOf: this.administratorKeys },
       asked.map(({ id, server }) => ({ id, prepare: (sealed) => server.prepare(sealed) })),
       { id: voter, style: STYLE, key: given(this.rig.voters.get(voter)) },
       blinded,
     );
-    const request = encode(signRequestCodec, { manifestHash, digest, period: 0, echoes });
+    const request = encode(signRequestCodec, { manifestHash, digest, period, echoes });
     const partials = new Map<string, Uint8Array>();
     for (const { id, server } of asked) partials.set(id, (await server.sign(request)).signature);
     const combined = combineSignature(nobleBls, election, STYLE, blinded, partials);
     assert.ok('signature' in combined);
     return sealPackage(election, { ...content, signature: combined.signature });
+  }
+
+  /** Of all periods so far, by the Commissioner's log. */
+  get administratorKeys(): PeriodKeys {
+    const { log, election } = this.election;
+    const renewal = log.renewal('administrator');
+    return renewal === undefined
+      ? election.keysOfPeriod('administrators')
+      : keysOfPeriods(renewal.role, renewal.periodsAt(Number.POSITIVE_INFINITY));
   }
 
   /** As an Anonymizer brings them to that Counter. */

@@ -19,7 +19,13 @@ import { manifestStatement } from '../../../protocol/board/post-messages.ts';
 import { electionName } from '../../../protocol/board/topics.ts';
 import { fail, ProtocolError } from '../../../protocol/errors.ts';
 import type { Manifest } from '../../../protocol/messages/manifest.ts';
-import { COMMISSIONER, type Party, type Plan, SERVER_ROLES } from '../../../protocol/messages/plan.ts';
+import {
+  COMMISSIONER,
+  type Party,
+  type Plan,
+  type Renewal,
+  SERVER_ROLES,
+} from '../../../protocol/messages/plan.ts';
 import { type RollEntry, rollLeaf } from '../../../protocol/messages/roll.ts';
 import { packageSizeFor } from '../../../protocol/messages/submission-package.ts';
 import { type TrialVoters, takesPart } from '../../../protocol/messages/test-voter.ts';
@@ -56,6 +62,8 @@ export interface NewElection {
   readonly trial?: TrialVoters | undefined;
   /** Seconds from one renewal of the Trustees' shares to the next; without it they are not renewed. */
   readonly renewEvery?: number | undefined;
+  /** Administrators too: not offered to officers yet, as no election has been run so with terminals and browsers (docs/trustees.md). */
+  readonly renewAdministrators?: boolean;
 }
 
 export interface SetupContext extends OfficeBoard {
@@ -88,8 +96,8 @@ export async function createElection(
     board: genesis.board,
     styles,
     trial: isTrial,
-    trusteeRenewal: renewalOf(request),
-    administratorRenewal: undefined,
+    trusteeRenewal: renewalTimes(request, 0),
+    administratorRenewal: request.renewAdministrators ? renewalTimes(request, 1 / 2) : undefined,
   });
   requireRoom(plan, request);
   const checked = await convene(setup, plan);
@@ -264,13 +272,14 @@ const LONGEST_CLOCK_ERROR = 1000;
 
 /**
  * The contract's times for a day (T_D an hour, phases of five minutes), shorter ones in proportion to a shorter period. The first
- * slot is a period after the opening: until then shares are as they were made.
+ * slot is a period after the opening: until then shares are as they were made. `offset`: so much of a period later, so that not
+ * all servers renew at once.
  */
-function renewalOf({ opens, renewEvery }: NewElection): Plan['trusteeRenewal'] {
+function renewalTimes({ opens, renewEvery }: NewElection, offset: number): Renewal | undefined {
   if (renewEvery === undefined) return undefined;
   const every = 1000 * renewEvery;
   return {
-    first: 1000 * opens + every,
+    first: 1000 * opens + every + offset * every,
     every,
     deadline: Math.min(LONGEST_DEADLINE, Math.floor(every / 2)),
     phase: Math.min(LONGEST_PHASE, Math.floor(every / 12)),

@@ -1,0 +1,247 @@
+/**
+ * An Administrator merges what it holds of voters with what the others hold, before its first echo in a period (trustees contract,
+ * section 3). An intruder may have deleted or rewritten rows here while this server was its own; what stays is what voters' cards
+ * have signed, whoever shows it.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { checkRoll } from '../../protocol/0-setup/check-roll.ts';
+import type { Member } from '../../protocol/0-setup/election.ts';
+import { type RowChecks, rowChecks } from '../../protocol/2-vote-signing/check-row.ts';
+import type { HeldRow } from '../../protocol/2-vote-signing/held-row.ts';
+import {
+  type MergeList,
+  maxListLength,
+  openList,
+  openPage,
+  rowPage,
+  signList,
+} from '../../protocol/2-vote-signing/merge-list.ts';
+import { mayGoOn, VoteMerge } from '../../protocol/2-vote-signing/merge-votes.ts';
+import { keysOfPeriods } from '../../protocol/ceremony/election-periods.ts';
+import { ensure, fail } from '../../protocol/errors.ts';
+import {
+  MAX_ROW_PAGE_LENGTH,
+  type MergeRequest,
+  mergeListCodec,
+  mergeRequestStatement,
+  ROW_PAGE,
+  type Row,
+} from '../../protocol/messages/merge.ts';
+import { prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
+import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
+import { requireHex, toHex } from '../../protocol/primitives/bytes.ts';
+import { decode, encode } from '../../protocol/primitives/cbor.ts';
+import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
+import { openStatement, type PeriodKeys, signStatement } from '../../protocol/primitives/statement.ts';
+import type { HostedElection } from '../shared/hosted-election.ts';
+import { postCbor } from '../shared/http-client.ts';
+import type { StoredVoteRegister } from './vote-register.ts';
+
+/** ms before one that has not answered is asked again. */
+const PAUSE = 500;
+/** Rows that are checked in one go, about 20 ms: other requests are answered in between. */
+const ROWS_AT_ONCE = 32;
+/** What stands around a list's names, in bytes. */
+const LIST_OVERHEAD = 1024;
+
+/** With what it signs. */
+export interface OwnPeriod {
+  readonly number: number;
+  readonly key: SigningKey;
+}
+
+/** What it shows others in a period: all of it, as long as the period lasts. */
+interface Shown extends MergeList {
+  readonly period: number;
+  readonly rows: ReadonlyMap<string, HeldRow>;
+}
+
+export class Merging {
+  readonly #host: HostedElection;
+  readonly #register: StoredVoteRegister;
+  readonly #votes: VoteMerge;
+  readonly #stop = new AbortController();
+  #loaded: Promise<void> | undefined;
+  #isLoaded = false;
+  #shown: Shown | undefined;
+  /** The merge under way. */
+  #running: Promise<void> | undefined;
+
+  constructor(host: HostedElection, register: StoredVoteRegister, bls: MclBls) {
+    this.#host = host;
+    this.#register = register;
+    const checks: RowChecks = rowChecks({
+      election: host.election,
+      voter: (id) => register.voter(id),
+      keyOf: (period, id) => this.keyOf(period, id),
+      bls,
+    });
+    this.#votes = new VoteMerge(checks);
+  }
+
+  /** Administrators' keys of all periods so far. */
+  readonly keyOf: PeriodKeys = (period, id) => {
+    const renewal = this.#host.log.renewal('administrator');
+    return renewal && keysOfPeriods(renewal.role, renewal.periodsAt(Number.POSITIVE_INFINITY))(period, id);
+  };
+
+  /** A row that this process has checked itself. */
+  hold(row: HeldRow): void {
+    this.#votes.hold(row);
+  }
+
+  /** Rows from the disk are checked once, when the process begins, and remembered in memory: a mark on the disk could be an intruder's. */
+  load(): Promise<void> {
+    this.#loaded ??= this.#load().catch((error: unknown) => {
+      this.#loaded = undefined;
+      throw error;
+    });
+    return this.#loaded;
+  }
+
+  async #load(): Promise<void> {
+    const rows = [...this.#register.rows()];
+    await this.#take(
+      rows.map(({ request, signRequest }) => ({
+        request: encode(prepareRequestCodec, request),
+        signRequest,
+      })),
+    );
+    this.#isLoaded = true;
+  }
+
+  async #take(rows: readonly Row[]): Promise<void> {
+    for (const [i, row] of rows.entries()) {
+      this.#votes.take(row);
+      if (i % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await pause(0, undefined, { signal: this.#stop.signal });
+    }
+  }
+
+  /** Whether it may echo in that period. */
+  isDone(period: number): boolean {
+    return period === 0 || this.#host.documents.get(markOf(period)) !== undefined;
+  }
+
+  /** Merges for that period, once; resolves when it may echo in it. Errors: those of the store. */
+  async run(own: OwnPeriod): Promise<void> {
+    if (this.isDone(own.number)) return;
+    this.#running ??= this.#run(own).finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
+  async #run(own: OwnPeriod): Promise<void> {
+    const { election, context, store, documents } = this.#host;
+    // 1. Who calls has ended echoes of the period before. The roll is that of the manifest.
+    checkRoll(election, this.#register.roll());
+    await this.load();
+    // 2. All others are asked at once, each until it has shown all that it holds.
+    const began = context.clock();
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#stop.signal]);
+    const answered = new Set<string>();
+    const others = election.members('administrators').filter(({ id }) => id !== context.id);
+    const asking = others.map((other) => this.#askUntilAnswered(other, own, answered, signal));
+    // 5. It goes on when all have answered, or after a while when t have.
+    while (!mayGoOn(election.plan, context.id, answered, context.clock() - began))
+      await pause(PAUSE / 5, undefined, { signal: this.#stop.signal });
+    over.abort();
+    await Promise.all(asking);
+    // 3 and 4. What it came to is durable before anything is echoed.
+    await store.write(() => {
+      this.#register.settle(this.#votes.result());
+      documents.keep(markOf(own.number), Uint8Array.of(1));
+    });
+  }
+
+  async #askUntilAnswered(
+    other: Member,
+    own: OwnPeriod,
+    answered: Set<string>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (await this.#ask(other, own, signal)) {
+          answered.add(other.id);
+          return;
+        }
+      } catch (error) {
+        // It is down, or has not come to the period yet, or says what cannot be read.
+        this.#host.context.logger.debug({ administrator: other.id, merge: String(error) });
+      }
+      await pause(PAUSE, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Whether it has shown all that its list names. Errors: RemoteError; those of {@link decode}. */
+  async #ask(other: Member, own: OwnPeriod, signal: AbortSignal): Promise<boolean> {
+    const { election } = this.#host;
+    const longest = maxListLength(election) + LIST_OVERHEAD;
+    const answer = await this.#post(other, own, [], longest, signal);
+    const list = decode(mergeListCodec, answer, longest, 'list of rows');
+    const place = { election, period: own.number, administrator: other.id };
+    const names = openList(place, this.keyOf, list);
+    if (names === undefined) return false;
+    const lacking = this.#votes.lacking(names);
+    for (let from = 0; from < lacking.length; from += ROW_PAGE) {
+      const wanted = lacking.slice(from, from + ROW_PAGE).map(requireHex);
+      await this.#take(openPage(await this.#post(other, own, wanted, MAX_ROW_PAGE_LENGTH, signal)));
+    }
+    return this.#votes.lacking(names).length === 0;
+  }
+
+  #post(
+    { id: administrator, url }: Member,
+    { number: period, key }: OwnPeriod,
+    names: readonly Uint8Array[],
+    maxResponse: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const { election, electionId, context } = this.#host;
+    const content = { period, administrator, names };
+    const request = signStatement(mergeRequestStatement, election.manifestHash, content, context.id, key);
+    return postCbor(`${url}/elections/${electionId}/merge`, request, { maxResponse, signal });
+  }
+
+  /**
+   * Another one's request, which shows by its key that it has come to the period: the list of what is held here, or rows of it.
+   * `own`: who answers has ended its own echoes of the period before; it need not have merged. Errors: period/behind, period/past,
+   * administrator/unknown, those of statements.
+   */
+  answer(input: Uint8Array, own: OwnPeriod): Uint8Array {
+    const { election, context } = this.#host;
+    const keyOf = (signer: string, { period }: MergeRequest) => this.keyOf(period, signer);
+    const { content } = openStatement(mergeRequestStatement, election.manifestHash, input, keyOf);
+    ensure(content.administrator === context.id, 'administrator/unknown', 'for another Administrator');
+    ensure(
+      content.period <= own.number,
+      'period/behind',
+      'this Administrator has not come to that period yet',
+    );
+    ensure(content.period === own.number, 'period/past', 'this Administrator has left that period');
+    const { head, names, rows } = this.#shownIn(own);
+    return content.names.length === 0
+      ? encode(mergeListCodec, { head, names })
+      : rowPage(rows, content.names.map(toHex));
+  }
+
+  #shownIn(own: OwnPeriod): Shown {
+    if (!this.#isLoaded) fail('period/behind', 'this Administrator still checks what it holds');
+    if (this.#shown?.period === own.number) return this.#shown;
+    const { election, context } = this.#host;
+    const rows = this.#votes.shown();
+    const place = { election, period: own.number, administrator: context.id };
+    this.#shown = { period: own.number, rows, ...signList(place, rows, own.key) };
+    return this.#shown;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled([this.#loaded, this.#running]);
+  }
+}
+
+/** Document: the merge of that period is durable. */
+const markOf = (period: number): string => `merged-${period}`;

@@ -1,0 +1,128 @@
+/**
+ * Administrators renew their shares and keys while the election runs, with real servers in process on the deployed state machine of
+ * the board: in each period one is captured, and its rows are deleted. Votes are signed in every period, nobody gets a second one.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, test } from 'vitest';
+import { parseBallot } from '../../ballots/parse-ballot.ts';
+import { encodeVote } from '../../ballots/vote-encoding.ts';
+import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
+import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts';
+import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { given, random } from '../../protocol/test-support.ts';
+import { verifyFolder } from '../../record/verify-folder.ts';
+import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
+import { tally } from '../../servers/commissioner/record/tally.ts';
+import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
+import { FreezingRig } from '../support/freezing-rig.ts';
+import { ids, OPENS } from '../support/setup-rig.ts';
+
+/** Seconds. */
+const PERIOD = 60;
+const REFRESHES = 4;
+const CLOSES = OPENS + PERIOD * (REFRESHES + 2);
+const ADMINISTRATORS = ids('administrator');
+const VOTERS = ['ana', 'ben', 'eva', 'ivo', 'lea', 'rui'];
+
+let f: FreezingRig;
+beforeAll(async () => {
+  const times = { closes: CLOSES, intakeEnds: CLOSES + 60, claimsEnd: CLOSES + 120 };
+  f = await FreezingRig.open(VOTERS, { renewEvery: PERIOD, renewAdministrators: true, ...times });
+});
+afterAll(() => f.rig.close());
+
+const administrator = (index: number): AdministratorElection =>
+  f.rig.election(given(ADMINISTRATORS[index])) as AdministratorElection;
+const folderOf = (index: number): string =>
+  join(f.rig.folderOf(given(ADMINISTRATORS[index])), f.election.electionId);
+const shareOf = (index: number, period: number): ShareFile | undefined => {
+  const content = new CeremonyFolder(join(folderOf(index), 'renewal')).read(FILES.share(period));
+  const role = given(f.election.log.renewal('administrator')).role;
+  return content && decodeShareFile(role, index, content);
+};
+const ALL = ADMINISTRATORS.map((_, index) => index);
+
+/** The slot of that renewal begins; until all of them echo in its period. */
+async function renew(period: number): Promise<void> {
+  f.rig.board.now = Math.max(f.rig.board.now, 1000 * (OPENS + (period + 0.5) * PERIOD));
+  for (let tick = 0; tick < 40 && ALL.some((i) => administrator(i).renewal?.period !== period); tick++)
+    await f.rig.pass();
+  const areDone = (): boolean => ALL.every((i) => administrator(i).documents.get(`merged-${period}`));
+  await f.until(areDone, `merged in ${period}`);
+  await f.rig.look();
+}
+
+/** Every byte that the server has on its disk. */
+function diskOf(index: number): Buffer {
+  const entries = readdirSync(folderOf(index), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
+}
+
+/** A voter whose card signs another M: how many of the Administrators echo it. */
+async function secondVote(voter: string): Promise<number> {
+  const { election } = f.election;
+  const content = { manifestHash: election.manifestHash, style: 'all', commitment: random(32) };
+  const blinded = blindVote(nobleBls, { ...content, choices: random(4) }, random(48));
+  const { echoes } = await prepareAt(
+    { election, keyOf: f.administratorKeys },
+    ALL.map((i) => ({ id: given(ADMINISTRATORS[i]), prepare: (sealed) => administrator(i).prepare(sealed) })),
+    { id: voter, style: 'all', key: given(f.rig.voters.get(voter)) },
+    blinded,
+  );
+  return echoes.length;
+}
+
+/** What the intruder has taken: a share of each period, each of another one. */
+const stolen: { readonly index: number; readonly share: Buffer }[] = [];
+const packages: Uint8Array[] = [];
+const ballot = () => parseBallot(given([...f.election.ballots().values()][0]));
+const choose = (choice: number): Uint8Array =>
+  encodeVote(
+    ballot(),
+    ballot().contests.map(() => [[choice]]),
+  );
+
+test('votes are signed in every period; who is captured has its rows deleted, and nobody gets a second vote', async () => {
+  await f.rig.pass();
+  packages.push(await f.cast(given(VOTERS[0]), choose(0)));
+  for (let period = 1; period <= REFRESHES; period++) {
+    const captured = (period - 1) % ALL.length;
+    const share = Buffer.from(given(given(shareOf(captured, period - 1)).shares[0]));
+    assert.ok(diskOf(captured).includes(share), 'what it holds is on its disk');
+    stolen.push({ index: captured, share });
+    administrator(captured).store.db.exec('DELETE FROM votes');
+    await f.rig.restart(given(ADMINISTRATORS[captured]));
+    await renew(period);
+    for (const voter of VOTERS.slice(0, period))
+      assert.equal(await secondVote(voter), 0, `${voter} ${period}`);
+    packages.push(await f.cast(given(VOTERS[period]), choose(1)));
+  }
+});
+
+test('no share of a past period is on the disk of whoever held it', () => {
+  for (const [period, { index, share }] of stolen.entries())
+    assert.ok(!diskOf(index).includes(share), `period ${period}`);
+});
+
+test('the tally is right, the ledgers agree, and shares are gone once these are durable', async () => {
+  for (const counter of [1, 2, 3]) await f.deliver(counter, packages);
+  f.endClaims();
+  await f.untilFrozen();
+  await f.untilDisclosed();
+  const results = await tally(f.election, () => undefined);
+  assert.equal(results.packages, VOTERS.length - 1);
+  const { commissionerKey } = f.election.context;
+  const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
+  assert.deepEqual(verified.results, results);
+  for (const index of ALL) {
+    const names = readdirSync(join(folderOf(index), 'renewal'));
+    assert.deepEqual(
+      names.filter((name) => !name.startsWith('certificate')),
+      [],
+    );
+  }
+});
