@@ -52,3 +52,11 @@ test('so many Prepare and Sign requests of one network are under way, together, 
     assert.equal(await codeOf(begin(route, '198.51.100.1')), 'service/not-found');
   }
 });
+
+test('the chain of periods is served to the PC', async () => {
+  for (const path of ['periods?from=0', 'periods/1/north']) {
+    const response = await fetch(`${base}/elections/${'0'.repeat(32)}/${path}`);
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.equal(((await response.json()) as { code: string }).code, 'service/not-found');
+  }
+});
