@@ -9,9 +9,14 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
+import { openPage } from '../../protocol/2-vote-signing/merge-list.ts';
 import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts';
 import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import { type MergeRequest, mergeListCodec, mergeRequestStatement } from '../../protocol/messages/merge.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
+import { decode } from '../../protocol/primitives/cbor.ts';
+import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
 import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
@@ -77,7 +82,7 @@ async function secondVote(voter: string): Promise<number> {
 }
 
 /** What the intruder has taken: a share of each period, each of another one. */
-const stolen: { readonly index: number; readonly share: Buffer }[] = [];
+const stolen: { readonly index: number; readonly file: ShareFile; readonly share: Buffer }[] = [];
 const packages: Uint8Array[] = [];
 const ballot = () => parseBallot(given([...f.election.ballots().values()][0]));
 const choose = (choice: number): Uint8Array =>
@@ -91,9 +96,10 @@ test('votes are signed in every period; who is captured has its rows deleted, an
   packages.push(await f.cast(given(VOTERS[0]), choose(0)));
   for (let period = 1; period <= REFRESHES; period++) {
     const captured = (period - 1) % ALL.length;
-    const share = Buffer.from(given(given(shareOf(captured, period - 1)).shares[0]));
+    const file = given(shareOf(captured, period - 1));
+    const share = Buffer.from(given(file.shares[0]));
     assert.ok(diskOf(captured).includes(share), 'what it holds is on its disk');
-    stolen.push({ index: captured, share });
+    stolen.push({ index: captured, file, share });
     administrator(captured).store.db.exec('DELETE FROM votes');
     await f.rig.restart(given(ADMINISTRATORS[captured]));
     await renew(period);
@@ -101,6 +107,33 @@ test('votes are signed in every period; who is captured has its rows deleted, an
       assert.equal(await secondVote(voter), 0, `${voter} ${period}`);
     packages.push(await f.cast(given(VOTERS[period]), choose(1)));
   }
+});
+
+test('rows are shown to an Administrator of the period alone, who asks this one', () => {
+  const { manifestHash } = f.election.election;
+  const [asker, asked] = [given(ADMINISTRATORS[1]), given(ADMINISTRATORS[0])];
+  const ask = (key: SigningKey, changes: Partial<MergeRequest> = {}, signer = asker) => {
+    const content = { period: REFRESHES, administrator: asked, names: [], ...changes };
+    const request = signStatement(mergeRequestStatement, manifestHash, content, signer, key);
+    return administrator(0).answerMerge(request);
+  };
+  const key = signingKey(given(shareOf(1, REFRESHES)).periodKey);
+  const { head, names } = decode(mergeListCodec, ask(key), 10_000, 'list');
+  assert.equal(names.length, 32 * REFRESHES, 'of all that had voted when it merged');
+  assert.ok(head.length > 0);
+  assert.equal(openPage(ask(key, { names: [names.slice(0, 32), random(32)] })).length, 1);
+  // Hostile: an identity key, a key of a past period, another one's name, a request to another one.
+  const { index, file } = given(stolen.at(-1));
+  const old = signingKey(file.periodKey);
+  const thief = given(ADMINISTRATORS[index]);
+  const refused = (code: string, make: () => unknown) => assert.throws(make, { code });
+  refused('signature/invalid', () => ask(f.rig.keyOf(asker)));
+  refused('signature/invalid', () => ask(old, {}, thief));
+  refused('signature/invalid', () => ask(key, {}, thief));
+  refused('period/past', () => ask(old, { period: REFRESHES - 1 }, thief));
+  refused('statement/unknown-signer', () => ask(key, { period: REFRESHES + 1 }));
+  refused('statement/unknown-signer', () => ask(key, {}, 'trustee-1'));
+  refused('administrator/unknown', () => ask(key, { administrator: asker }));
 });
 
 test('no share of a past period is on the disk of whoever held it', () => {
