@@ -45,7 +45,9 @@ afterEach(() => rig.close());
 /** The Administrator's entry of a vote that it has signed for. */
 const hasSignedFor = (id: string): Promise<unknown> => {
   const { store } = rig.election(id);
-  const insert = store.prepare(`INSERT INTO votes VALUES (?, x'01', 'all', x'02', x'03', 0, x'04', 1)`);
+  const insert = store.prepare(
+    `INSERT INTO votes VALUES (x'01', ?, 'all', 'administrator-1', x'02', x'03', 0, x'04', x'05')`,
+  );
   return store.write(() => insert.run(VOTER));
 };
 /** Until claims have ended, and the Administrators have counted those they signed for. */
