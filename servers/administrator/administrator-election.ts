@@ -23,7 +23,6 @@ import { CeremonyMember } from '../shared/ceremony-member.ts';
 import { HostedElection, type OnBoard, type ServerContext } from '../shared/hosted-election.ts';
 import { OwnStatement } from '../shared/own-statement.ts';
 import { PersonalData } from '../shared/personal-data.ts';
-import type { RenewalStatus } from '../shared/renewal.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
@@ -142,7 +141,7 @@ export class AdministratorElection extends HostedElection {
   }
 
   /** Undefined where keys are not renewed, and until the board has been read. */
-  get renewal(): RenewalStatus | undefined {
+  get renewal(): RenewedKeys['status'] {
     return this.isOpen ? this.#renewed?.status : undefined;
   }
 

@@ -25,6 +25,10 @@ export class EchoGate {
     }
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   open(): void {
     this.#isOpen = true;
     for (const go of this.#waiting) go();

@@ -39,6 +39,8 @@ import type { StoredVoteRegister } from './vote-register.ts';
 
 /** ms before one that has not answered is asked again. */
 const PAUSE = 500;
+/** ms before a merge that has failed here, as with a disk that takes nothing, is tried again. */
+const RETRY = 2_000;
 /** Rows that are checked in one go, about 20 ms: other requests are answered in between. */
 const ROWS_AT_ONCE = 32;
 /** What stands around a list's names, in bytes. */
@@ -50,6 +52,13 @@ export interface OwnPeriod {
   readonly key: SigningKey;
 }
 
+/** The merge under way. */
+interface Running {
+  readonly period: number;
+  readonly over: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** What it shows others in a period: all of it, as long as the period lasts. */
 interface Shown extends MergeList {
   readonly period: number;
@@ -59,24 +68,29 @@ interface Shown extends MergeList {
 export class Merging {
   readonly #host: HostedElection;
   readonly #register: StoredVoteRegister;
-  readonly #votes: VoteMerge;
+  readonly #checks: RowChecks;
+  #votes: VoteMerge;
   readonly #stop = new AbortController();
   #loaded: Promise<void> | undefined;
   #isLoaded = false;
   #shown: Shown | undefined;
-  /** The merge under way. */
-  #running: Promise<void> | undefined;
+  #running: Running | undefined;
+  /**
+   * The period for which it has merged, in this process. No mark on the disk says so: an intruder could have left one for the period
+   * after its own.
+   */
+  #merged = 0;
 
   constructor(host: HostedElection, register: StoredVoteRegister, bls: MclBls) {
     this.#host = host;
     this.#register = register;
-    const checks: RowChecks = rowChecks({
+    this.#checks = rowChecks({
       election: host.election,
       voter: (id) => register.voter(id),
       keyOf: (period, id) => this.keyOf(period, id),
       bls,
     });
-    this.#votes = new VoteMerge(checks);
+    this.#votes = new VoteMerge(this.#checks);
   }
 
   /** Administrators' keys of all periods so far. */
@@ -119,39 +133,52 @@ export class Merging {
 
   /** Whether it may echo in that period. */
   isDone(period: number): boolean {
-    return period === 0 || this.#host.documents.get(markOf(period)) !== undefined;
+    return period === this.#merged;
   }
 
-  /** Merges for that period, once; resolves when it may echo in it. Errors: those of the store. */
+  /** Merges for that period, in place of one before it; resolves when it may echo in it. Errors: roll/invalid; those of the store; AbortError. */
   async run(own: OwnPeriod): Promise<void> {
-    if (this.isDone(own.number)) return;
-    this.#running ??= this.#run(own).finally(() => {
-      this.#running = undefined;
-    });
-    await this.#running;
+    if (this.#running?.period !== own.number) {
+      this.#running?.over.abort();
+      const over = new AbortController();
+      const done = this.#run(own, AbortSignal.any([over.signal, this.#stop.signal]));
+      this.#running = { period: own.number, over, done };
+    }
+    await this.#running.done;
   }
 
-  async #run(own: OwnPeriod): Promise<void> {
-    const { election, context, store, documents } = this.#host;
+  async #run(own: OwnPeriod, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#merge(own, signal);
+      this.#merged = own.number;
+    } catch (error) {
+      await pause(RETRY, undefined, { signal });
+      this.#running = undefined;
+      throw error;
+    }
+  }
+
+  async #merge(own: OwnPeriod, signal: AbortSignal): Promise<void> {
+    const { election, context, store } = this.#host;
     // 1. Who calls has ended echoes of the period before. The roll is that of the manifest.
     checkRoll(election, this.#register.roll());
     await this.load();
     // 2. All others are asked at once, each until it has shown all that it holds.
     const began = context.clock();
-    const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, this.#stop.signal]);
+    const enough = new AbortController();
+    const asked = AbortSignal.any([enough.signal, signal]);
     const answered = new Set<string>();
     const others = election.members('administrators').filter(({ id }) => id !== context.id);
-    const asking = others.map((other) => this.#askUntilAnswered(other, own, answered, signal));
+    const asking = others.map((other) => this.#askUntilAnswered(other, own, answered, asked));
     // 5. It goes on when all have answered, or after a while when t have.
     while (!mayGoOn(election.plan, context.id, answered, context.clock() - began))
-      await pause(PAUSE / 5, undefined, { signal: this.#stop.signal });
-    over.abort();
+      await pause(PAUSE / 5, undefined, { signal });
+    enough.abort();
     await Promise.all(asking);
     // 3 and 4. What it came to is durable before anything is echoed.
     await store.write(() => {
+      signal.throwIfAborted();
       this.#register.settle(this.#votes.result());
-      documents.keep(markOf(own.number), Uint8Array.of(1));
     });
   }
 
@@ -237,11 +264,14 @@ export class Merging {
     return this.#shown;
   }
 
+  /** Nothing is merged any more: what is in memory of voters goes, as it will go from the disk. */
+  forget(): void {
+    this.#votes = new VoteMerge(this.#checks);
+    this.#shown = undefined;
+  }
+
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.allSettled([this.#loaded, this.#running]);
+    await Promise.allSettled([this.#loaded, this.#running?.done]);
   }
 }
-
-/** Document: the merge of that period is durable. */
-const markOf = (period: number): string => `merged-${period}`;

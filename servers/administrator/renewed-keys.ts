@@ -53,6 +53,8 @@ export class RenewedKeys {
         this.#hasFailed = false;
       },
       (error: unknown) => {
+        // Another period has come, or the server ends.
+        if (error instanceof Error && error.name === 'AbortError') return;
         if (!this.#hasFailed) this.#host.context.logger.error({ merge: String(error) }, 'merge of the rows');
         this.#hasFailed = true;
       },
@@ -73,8 +75,9 @@ export class RenewedKeys {
     return this.#share ?? fail('share/none', 'this Administrator holds no share, and signs no vote');
   }
 
-  get status(): RenewalStatus | undefined {
-    return this.#renewal?.status;
+  /** `isMerging`: it does not echo before it has merged for its period. */
+  get status(): (RenewalStatus & { readonly isMerging: boolean }) | undefined {
+    return this.#renewal && { ...this.#renewal.status, isMerging: !this.#gate.isOpen };
   }
 
   get alarm(): Alarm | undefined {
@@ -128,6 +131,7 @@ export class RenewedKeys {
   /** Once the ledger is durable. */
   async end(): Promise<void> {
     await this.#begun?.end();
+    this.#merging.forget();
   }
 
   close(): Promise<void> {

@@ -50,14 +50,20 @@ const shareOf = (index: number, period: number): ShareFile | undefined => {
 };
 const ALL = ADMINISTRATORS.map((_, index) => index);
 
+/** Until these echo in that period. */
+const merged = (of: readonly number[], period: number): Promise<void> =>
+  f.until(
+    () =>
+      of.every((i) => administrator(i).renewal?.period === period && !administrator(i).renewal?.isMerging),
+    `merged in ${period}`,
+  );
+
 /** The slot of that renewal begins; until all of them echo in its period. */
 async function renew(period: number): Promise<void> {
   f.rig.board.now = Math.max(f.rig.board.now, 1000 * (OPENS + (period + 0.5) * PERIOD));
   for (let tick = 0; tick < 40 && ALL.some((i) => administrator(i).renewal?.period !== period); tick++)
     await f.rig.pass();
-  const areDone = (): boolean => ALL.every((i) => administrator(i).documents.get(`merged-${period}`));
-  await f.until(areDone, `merged in ${period}`);
-  await f.rig.look();
+  await merged(ALL, period);
 }
 
 /** Every byte that the server has on its disk. */
@@ -107,6 +113,34 @@ test('votes are signed in every period; who is captured has its rows deleted, an
       assert.equal(await secondVote(voter), 0, `${voter} ${period}`);
     packages.push(await f.cast(given(VOTERS[period]), choose(1)));
   }
+});
+
+test('who starts again merges again: what an intruder has left for a later period says nothing', async () => {
+  const [first] = ALL;
+  const { store } = administrator(0);
+  await store.write(() => {
+    store.db.exec('DELETE FROM votes');
+    administrator(0).documents.keep(`merged-${REFRESHES}`, Uint8Array.of(1));
+  });
+  await f.rig.restart(given(ADMINISTRATORS[0]));
+  await merged([given(first)], REFRESHES);
+  assert.equal(
+    administrator(0).turnout().prepared,
+    REFRESHES,
+    'of all that others held when the period began',
+  );
+  assert.equal(await secondVote(VOTERS[0] ?? ''), 0);
+});
+
+test('a store that cannot write keeps an Administrator from echoing, and is an alarm; later it goes on', async () => {
+  await f.rig.restart(given(ADMINISTRATORS[0]));
+  const full = `BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END`;
+  administrator(0).store.db.exec(`CREATE TRIGGER full BEFORE DELETE ON votes ${full}`);
+  await f.until(() => administrator(0).alarm === 'alert/renewal-failed', 'the alarm');
+  assert.equal(administrator(0).renewal?.isMerging, true);
+  administrator(0).store.db.exec('DROP TRIGGER full');
+  await merged([0], REFRESHES);
+  await f.until(() => administrator(0).alarm === undefined, 'no alarm');
 });
 
 test('rows are shown to an Administrator of the period alone, who asks this one', () => {
