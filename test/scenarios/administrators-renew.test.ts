@@ -28,7 +28,7 @@ import { ids, OPENS } from '../support/setup-rig.ts';
 /** Seconds. */
 const PERIOD = 60;
 const REFRESHES = 4;
-const CLOSES = OPENS + PERIOD * (REFRESHES + 2);
+const CLOSES = OPENS + PERIOD * (REFRESHES + 4);
 const ADMINISTRATORS = ids('administrator');
 const VOTERS = ['ana', 'ben', 'eva', 'ivo', 'lea', 'rui'];
 
@@ -60,10 +60,14 @@ const merged = (of: readonly number[], period: number): Promise<void> =>
 
 /** The slot of that renewal begins; until all of them echo in its period. */
 async function renew(period: number): Promise<void> {
+  await come(period);
+  await merged(ALL, period);
+}
+
+async function come(period: number): Promise<void> {
   f.rig.board.now = Math.max(f.rig.board.now, 1000 * (OPENS + (period + 0.5) * PERIOD));
   for (let tick = 0; tick < 40 && ALL.some((i) => administrator(i).renewal?.period !== period); tick++)
     await f.rig.pass();
-  await merged(ALL, period);
 }
 
 /** Every byte that the server has on its disk. */
@@ -168,6 +172,19 @@ test('rows are shown to an Administrator of the period alone, who asks this one'
   refused('statement/unknown-signer', () => ask(key, { period: REFRESHES + 1 }));
   refused('statement/unknown-signer', () => ask(key, {}, 'trustee-1'));
   refused('administrator/unknown', () => ask(key, { administrator: asker }));
+});
+
+test('a merge in which nobody answers ends no wait, and gives way to that of the next period', async () => {
+  f.rig.serve = (_id, path) => (path.endsWith('/merge') ? Uint8Array.of(0) : undefined);
+  await come(REFRESHES + 1);
+  for (let look = 0; look < 20; look++) await f.rig.look();
+  assert.ok(
+    ALL.every((i) => administrator(i).renewal?.isMerging),
+    'fewer than t have answered',
+  );
+  await come(REFRESHES + 2);
+  f.rig.serve = () => undefined;
+  await merged(ALL, REFRESHES + 2);
 });
 
 test('no share of a past period is on the disk of whoever held it', () => {
