@@ -19,7 +19,7 @@ const OFFICER = 'officer';
 export interface DemoOptions {
   readonly voters: number;
   readonly headless: boolean;
-  /** Without pages: the visitor breaks into Trustees, who renew their shares. */
+  /** Without pages: the visitor breaks into servers, which renew their shares. */
   readonly survive: boolean;
   /** Without pages: the results as JSON, all else on standard error. */
   readonly json: boolean;

@@ -201,7 +201,7 @@ export async function status(options: Common): Promise<void> {
     print(`  opens ${when(opens)}, closes ${when(closes)}, claims end ${when(claimsEnd)}`);
     print(`  fingerprint ${inGroups(fingerprint)}`);
     if (summary.renewEvery !== null)
-      print(`  Trustees renew their shares every ${summary.renewEvery} seconds`);
+      print(`  Trustees and Administrators renew their shares every ${summary.renewEvery} seconds`);
     const line = turnoutLine(summary, turnout);
     if (line !== undefined) print(`  ${line}`);
     print(table(STATE_COLUMNS, health.map(rowOf)));

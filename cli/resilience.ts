@@ -12,7 +12,7 @@ import { timelineOf, timelineText } from './resilience-timeline.ts';
 
 const AS_DEPLOYED = 'Without renewal: what is captured stays captured until the mission ends.';
 const AS_PLANNED =
-  'With renewal, as it is being built: TODAY TRUSTEES ALONE RENEW THEIR SHARES, and keep their identity keys online. The last column says what holds without it.';
+  'With renewal, as it is being built: TODAY IDENTITY KEYS ARE ONLINE, AND THE BOARD’S REPLICAS ARE NOT RENEWED; Trustees and Administrators renew their shares. The last column says what holds without renewal.';
 
 /** Errors: CommandError; resilience/invalid. */
 export function resilience(file: string, options: ResilienceOptions): void {
@@ -27,7 +27,7 @@ const isRenewed = ({ findings }: Report): boolean => findings.some(({ renewal })
 const assumedIn = (report: Report): string => (isRenewed(report) ? AS_PLANNED : AS_DEPLOYED);
 
 function draw(path: string, report: Report): void {
-  const title = `Mission ${humanTime(report.mission)}. ${isRenewed(report) ? 'With renewal, of which today Trustees do a part' : 'Without renewal'}`;
+  const title = `Mission ${humanTime(report.mission)}. ${isRenewed(report) ? 'With renewal, of which a part is built' : 'Without renewal'}`;
   try {
     writeFileSync(path, timelineSvg(title, report.findings.map(timelineOf)));
   } catch (error) {

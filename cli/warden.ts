@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignore } from '../common/attempt.ts';
 import { CommandError, print, printJson, table } from '../output/output.ts';
+import { HOLDER_ROLES } from '../protocol/ceremony/refresh-role.ts';
 import { getJson, RemoteError } from '../servers/shared/http-client.ts';
 import type { RenewalStatus } from '../servers/shared/renewal.ts';
 import { loadServerConfig, type ServerConfig } from '../servers/shared/server-config.ts';
@@ -17,7 +18,7 @@ export interface WardenOptions {
 const COLUMNS = ['election', 'period', 'members', 'next renewal', 'problems'];
 
 export async function wardenStatus({ config: path, json }: WardenOptions): Promise<void> {
-  const config = trusteeIn(path);
+  const config = holderIn(path);
   await getJson(`${config.url}/health`).catch(() => {
     throw new CommandError(`${config.id} does not answer at ${config.url}; is it running?`);
   });
@@ -34,12 +35,16 @@ export async function wardenStatus({ config: path, json }: WardenOptions): Promi
   print(
     table(
       COLUMNS,
-      elections.map(({ election, period, members, next, isUnderWay, isRejoining, alerts }) => [
+      elections.map(({ election, period, members, next, isUnderWay, isRejoining, isMerging, alerts }) => [
         election,
         period,
         members.join(', '),
         isUnderWay ? 'under way' : new Date(next).toISOString(),
-        [...(isRejoining ? ['rejoins at the next renewal'] : []), ...alerts].join(', ') || 'none',
+        [
+          ...(isRejoining ? ['rejoins at the next renewal'] : []),
+          ...(isMerging ? ['compares its votes with others, and signs none before'] : []),
+          ...alerts,
+        ].join(', ') || 'none',
       ]),
     ),
   );
@@ -47,9 +52,9 @@ export async function wardenStatus({ config: path, json }: WardenOptions): Promi
 
 const DONE = {
   rejoin:
-    'Ordered. Whatever share this Trustee has is erased; it receives a new one at the next renewal: see "revs warden status".',
+    'Ordered. Whatever share this server has is erased; it receives a new one at the next renewal: see "revs warden status".',
   abandon:
-    'Ordered. This Trustee never signs or switches for the renewal under way; the next one begins when enough others have abandoned it too.',
+    'Ordered. This server never signs or switches for the renewal under way; the next one begins when enough others have abandoned it too.',
 } as const satisfies Record<Order, string>;
 
 /** The running server obeys at its next look, a stopped one when it starts. */
@@ -57,7 +62,7 @@ export async function order(
   what: Order,
   { config: path, election: prefix = '' }: WardenOptions,
 ): Promise<void> {
-  const config = trusteeIn(path);
+  const config = holderIn(path);
   const [election, ...more] = electionsIn(config).filter((id) => id.startsWith(prefix));
   if (election === undefined) throw new CommandError(`${config.id} has no election ${prefix}`);
   if (more.length > 0) throw new CommandError(`several elections begin with ${prefix}; write more of the ID`);
@@ -65,10 +70,12 @@ export async function order(
   print(DONE[what]);
 }
 
-function trusteeIn(path: string): ServerConfig {
+function holderIn(path: string): ServerConfig {
   const config = loadServerConfig(path);
-  if (config.role === 'trustee') return config;
-  throw new CommandError(`${path} is the configuration of a ${config.role}; only Trustees renew shares`);
+  if (HOLDER_ROLES.some((role) => role === config.role)) return config;
+  throw new CommandError(
+    `${path} is the configuration of a ${config.role}; only Trustees and Administrators renew shares`,
+  );
 }
 
 function electionsIn({ folder }: ServerConfig): readonly string[] {

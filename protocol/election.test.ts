@@ -181,7 +181,10 @@ test('an election, from the manifest to the result, with one hostile party in ev
       .map(([digest]) => digest)
       .sort()
       .map(utf8);
-    return openLedger(election, signLedger(election, counts, digests, id, fixture.server(id).key)).counts;
+    return openLedger(
+      election,
+      signLedger(election, { period: 0, counts }, digests, id, fixture.server(id).key),
+    ).counts;
   });
   checkAgainstLedgers(
     election,

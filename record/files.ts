@@ -2,6 +2,7 @@
 
 import { BallotError } from '../ballots/errors.ts';
 import { CodedError } from '../common/coded-error.ts';
+import type { HolderRole } from '../protocol/ceremony/refresh-role.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_STYLES } from '../protocol/messages/plan.ts';
 import { bytes, list, struct, text, uint, type ValueOf } from '../protocol/primitives/cbor.ts';
@@ -17,6 +18,7 @@ export const RECORD_FILES = {
   finalRoots: 'final-roots.cbor',
   disclosures: 'disclosures.cbor',
   trusteePeriods: 'periods/trustee.cbor',
+  administratorPeriods: 'periods/administrator.cbor',
   ledgers: 'ledgers.cbor',
   erasures: 'erasures.cbor',
   genesis: 'board/genesis.cbor',
@@ -29,6 +31,7 @@ export const RECORD_FILES = {
 export const BALLOT_FOLDER = 'ballots';
 export const BOARD_FOLDER = 'board';
 export const PERIOD_FOLDER = 'periods';
+export const periodsFile = (role: HolderRole) => RECORD_FILES[`${role}Periods`];
 export const ballotFile = (style: string): string => `${BALLOT_FOLDER}/${style}.xml`;
 
 const FIXED_NAMES = Object.values(RECORD_FILES).map((name) => name.replaceAll('.', '\\.'));

@@ -25,15 +25,17 @@ import type { FrozenRoot } from '../protocol/board/folds/freeze.ts';
 import type { FrozenLog } from '../protocol/board/folds/freeze-messages.ts';
 import { orderPayload } from '../protocol/board/open-posts.ts';
 import { periodsOf, refreshOf } from '../protocol/ceremony/election-periods.ts';
+import type { Period } from '../protocol/ceremony/refresh-log.ts';
+import { HOLDER_ROLES, type RefreshRole } from '../protocol/ceremony/refresh-role.ts';
 import { MAX_STATEMENT_SET_LENGTH, statementSetCodec } from '../protocol/messages/freezing.ts';
 import { chainCodec, MAX_CHAIN_LENGTH } from '../protocol/messages/period-chain.ts';
-import { trusteeQuorum } from '../protocol/messages/plan.ts';
+import { renewalOf, trusteeQuorum } from '../protocol/messages/plan.ts';
 import { sealedPackageLength } from '../protocol/messages/submission-package.ts';
-import { equalBytes } from '../protocol/primitives/bytes.ts';
+import { EMPTY, equalBytes } from '../protocol/primitives/bytes.ts';
 import { decode } from '../protocol/primitives/cbor.ts';
 import { sha256 } from '../protocol/primitives/sha256.ts';
 import { checkBoard } from './check-board.ts';
-import { ballotFile, checking, demand, packagesIn, RECORD_FILES, readPart } from './files.ts';
+import { ballotFile, checking, demand, packagesIn, periodsFile, RECORD_FILES, readPart } from './files.ts';
 import type { RecordSource } from './source.ts';
 
 /** What a server had not posted at the freeze point. */
@@ -69,21 +71,23 @@ export async function loadRecord(source: RecordSource, commissionerKey: Uint8Arr
   const log = await checkBoard(source, election, frozen);
   const hasOrder = await checkClosingOrder(source, election, frozen);
   const electionKey = await checkDisclosures(source, election, periods);
+  await checkAdministratorPeriods(source, election, log);
   const ledgers = await checkLedgers(source, election, log);
   const erased = await checkErasures(source, election, log);
   const length = sealedPackageLength(election.manifest.packageSize);
   return {
     ...{ election, ballots, final, electionKey, ledgers },
     absent: absentFrom(election, ledgers, erased),
-    files: filesOf(ballots, hasOrder, periods !== undefined),
+    files: filesOf(election, ballots, hasOrder),
     bulletinBoardLength: final.size * length,
     packages: () => packagesIn(source, final.size, length),
   };
 }
 
-function filesOf(ballots: ReadonlyMap<string, Ballot>, hasOrder: boolean, hasPeriods: boolean): Set<string> {
-  const { index, closingOrder, trusteePeriods, ...always } = RECORD_FILES;
-  const sometimes = [...(hasOrder ? [closingOrder] : []), ...(hasPeriods ? [trusteePeriods] : [])];
+function filesOf({ plan }: Election, ballots: ReadonlyMap<string, Ballot>, hasOrder: boolean): Set<string> {
+  const { index, closingOrder, trusteePeriods, administratorPeriods, ...always } = RECORD_FILES;
+  const renewed = HOLDER_ROLES.filter((role) => renewalOf(plan, role) !== undefined);
+  const sometimes = [...(hasOrder ? [closingOrder] : []), ...renewed.map(periodsFile)];
   return new Set([...Object.values(always), ...sometimes, ...[...ballots.keys()].map(ballotFile)]);
 }
 
@@ -167,12 +171,33 @@ function checkPeriods(
   source: RecordSource,
   election: Election,
 ): Promise<readonly TrusteePeriod[] | undefined> {
-  const path = RECORD_FILES.trusteePeriods;
   const role = refreshOf('trustee', election);
+  return checking(
+    periodsFile('trustee'),
+    () => role && trusteePeriodsOf(role, readChain(source, election, role)),
+  );
+}
+
+function readChain(source: RecordSource, election: Election, role: RefreshRole): readonly Period[] {
+  const path = periodsFile(role.role);
+  const links = decode(chainCodec, readPart(source, path), MAX_CHAIN_LENGTH, path);
+  return periodsOf(role, election, links);
+}
+
+/** Likewise the Administrators' chain; it has the periods of the log, by whose keys ledgers are judged. */
+function checkAdministratorPeriods(
+  source: RecordSource,
+  election: Election,
+  log: ElectionLog,
+): Promise<void> {
+  const role = refreshOf('administrator', election);
+  const path = periodsFile('administrator');
   return checking(path, () => {
-    if (role === undefined) return undefined;
-    const links = decode(chainCodec, readPart(source, path), MAX_CHAIN_LENGTH, path);
-    return trusteePeriodsOf(role, periodsOf(role, election, links));
+    if (role === undefined) return;
+    const chain = readChain(source, election, role);
+    const logged = log.renewal('administrator')?.periods ?? [];
+    const areThere = logged.every(({ period }, i) => equalBytes(period.hash, chain[i]?.hash ?? EMPTY));
+    demand(areThere, path, 'record/not-named', 'the periods are not those on the board');
   });
 }
 
@@ -225,7 +250,7 @@ function checkLedgers(
     const given = readPosted(source, path, loggedLedgers(election, log));
     const counts = new Map(
       given.map((input) => {
-        const ledger = openLedger(election, input);
+        const ledger = openLedger(election, input, log.ledgerKeys);
         return [ledger.administrator, ledger.counts];
       }),
     );

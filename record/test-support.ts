@@ -87,7 +87,13 @@ export const sorted = (packages: readonly Uint8Array[]): Uint8Array[] =>
   packages.toSorted((a, b) => compareBytes(sha256(a), sha256(b)));
 
 export const ledgerOf = (fixture: TestElection, id: string, signed: number): Uint8Array =>
-  signLedger(fixture.election, [{ style: STYLE, signed }], [], id, fixture.server(id).key);
+  signLedger(
+    fixture.election,
+    { period: 0, counts: [{ style: STYLE, signed }] },
+    [],
+    id,
+    fixture.server(id).key,
+  );
 
 const erasureOf = (fixture: TestElection, id: string): Uint8Array =>
   signStatement(erasureStatement, fixture.election.manifestHash, {}, id, fixture.server(id).key);

@@ -74,14 +74,13 @@ class Collection {
   }
 
   /**
-   * Sends Prepare to every Administrator with a key at once; the Sign request as soon as t have echoed in one period. After `past`,
-   * of a later one than that, or whichever there is once all have been heard.
+   * Sends Prepare to every Administrator with a key at once; the Sign request as soon as t have echoed in one period, after `past` in
+   * a later one than that.
    */
   async prepare(past?: Uint8Array): Promise<Uint8Array | undefined> {
     const { terminal, onProgress } = this.#module;
     let done = 0;
-    let latest: Uint8Array | undefined;
-    const newer = await firstOf(
+    return firstOf(
       this.#keyed.map(async (server) => {
         const { id } = server;
         const answer = await this.#ask(id, async () => readable(await this.#sendPrepare(server)));
@@ -93,18 +92,16 @@ class Collection {
           onProgress({ stage: 'echo', server: id, done: ++done, needed: this.#needed });
         else onProgress({ stage: 'failed', server: id, code: verdict });
         if (signRequest.length === 0) return undefined;
-        latest = signRequest;
         return past === undefined || periodOf(signRequest) > periodOf(past) ? signRequest : undefined;
       }),
     );
-    return newer ?? latest;
   }
 
   /** Sends Sign to all that may hold shares at once; true as soon as the terminal has made the submission package. */
   async sign(request: Uint8Array): Promise<true | undefined> {
     const { terminal, onProgress } = this.#module;
     let done = 0;
-    const isReady = await firstOf(
+    await firstOf(
       this.#signers.map(async (server) => {
         const { id } = server;
         const answer = await this.#ask(id, () => this.#sendSign(server, request));
@@ -123,8 +120,8 @@ class Collection {
         return ready === 'yes' || undefined;
       }),
     );
-    // Commitments that came late may have made it.
-    return isReady ?? (this.#intake.isOver || undefined);
+    // It may also be made by commitments that were asked for earlier, whose answer nobody here waits for.
+    return this.#intake.isOver || undefined;
   }
 
   get #needed(): number {
@@ -175,14 +172,19 @@ class Collection {
   /** The links that the terminal has not been shown. They prove themselves to it: a false one costs this Administrator's turn. */
   async #showPeriods(url: string): Promise<void> {
     const { terminal, send } = this.#module;
-    const count = () => this.#intake.take(() => terminal.administratorPeriods(encode(linksCodec, [])));
-    for (let shown = await count(); shown !== undefined; ) {
-      const links = await send(`${url}/periods?from=${shown}`).catch(() => undefined);
-      if (links === undefined) return;
-      // Another Administrator's may have been first.
-      const now = await this.#intake.take(() => terminal.administratorPeriods(links)).catch(count);
-      if (now === undefined || now <= shown) return;
-      shown = now;
+    const count = () => terminal.administratorPeriods(encode(linksCodec, []));
+    const showFrom = async (from: number): Promise<number | undefined> => {
+      const links = await send(`${url}/periods?from=${from}`);
+      return this.#intake.take(async () => {
+        // Another Administrator's were first: the terminal would refuse these.
+        const already = await count();
+        return already > from ? already : terminal.administratorPeriods(links);
+      });
+    };
+    let from = -1;
+    for (let shown = await this.#intake.take(count); shown !== undefined && shown > from; ) {
+      from = shown;
+      shown = await showFrom(from).catch(() => undefined);
     }
   }
 
@@ -196,7 +198,8 @@ class Collection {
           const result = await this.#intake.take(() =>
             this.#untilReady(() => terminal.commitments(commitments)),
           );
-          if (result?.lacks === undefined) return result;
+          // What it lacks by now may be those of a later period.
+          if (result?.lacks?.period !== period) return result;
           throw new CodedError('false-answer', 'commitments of another period');
         }),
       ),

@@ -87,7 +87,7 @@ function addCreate(election: Command): void {
     .option('--claims <seconds>', 'after intake: how long until the bulletin board is frozen', '3600')
     .option(
       '--renew-every <seconds>',
-      "renew the Trustees' shares of the election key so often while it runs, such as 86400",
+      "renew the Trustees' and Administrators' shares of the keys so often while it runs, such as 86400",
       wholeNumber,
     )
     .addOption(

@@ -14,8 +14,9 @@ const timeOption = (flags: string, description: string, value: number, shown: st
 
 const HELP = `
 TIME is such as 90s, 30min, 24h, 7d, 4w, 2y. ROLE is trustee, administrator or board.
-Without --renewed-every it judges servers that renew nothing. Renewal is being built (today Trustees renew
-their shares, "revs election create --renew-every"): figures with it say what all of it will be worth.
+Without --renewed-every it judges servers that renew nothing. Renewal is being built (today Trustees and
+Administrators renew their shares, "revs election create --renew-every"): figures with it say what all of it
+will be worth.
 
 Example: revs resilience deployment.yaml --mission 30d --operator 20d --operator University=12d..60d --system 90d`;
 

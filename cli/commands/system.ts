@@ -28,7 +28,7 @@ export function addTrialCommands(program: Command): void {
     .addOption(
       new Option(
         '--survive',
-        'no pages: Trustees renew their shares each minute, and you break into them, one after another',
+        'no pages: Trustees and Administrators renew their shares each minute, and you break into them, one after another',
       ).conflicts(['headless', 'json']),
     )
     .option('--dir <folder>', 'where servers, cards and record go; emptied first', join(PROJECT, '.demo'))

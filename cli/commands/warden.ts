@@ -1,11 +1,13 @@
-/** `revs warden`: what a Trustee's operator does about the renewal of its share, on its own machine. */
+/** `revs warden`: what the operator of a Trustee or an Administrator does about the renewal of its share, on its own machine. */
 import type { Command } from 'commander';
 import type { WardenOptions } from '../warden.ts';
 
 export function addWardenCommands(program: Command): void {
   const warden = program
     .command('warden')
-    .description("the renewal of a Trustee's share: how it goes, and what only its operator may order");
+    .description(
+      'the renewal of a share, at a Trustee or an Administrator: how it goes, and what only its operator may order',
+    );
   withServer(
     warden.command('status').description('of each election: its period, the next renewal, what is wrong'),
   )
@@ -15,7 +17,7 @@ export function addWardenCommands(program: Command): void {
     warden
       .command('rejoin')
       .description(
-        'have this Trustee receive a new share at the next renewal: after it was installed anew, restored, or away for one',
+        'have this server receive a new share at the next renewal: after it was installed anew, restored, or away for one',
       ),
   )
     .requiredOption('--election <id>', 'which election (the beginning of its ID)')
@@ -24,7 +26,7 @@ export function addWardenCommands(program: Command): void {
     warden
       .command('abandon')
       .description(
-        'promise never to take part in the end of the renewal under way: only if it is stuck for good, with q others',
+        'promise never to take part in the end of the renewal under way: only if it is stuck for good, with enough others',
       ),
   )
     .requiredOption('--election <id>', 'which election (the beginning of its ID)')
@@ -32,4 +34,4 @@ export function addWardenCommands(program: Command): void {
 }
 
 const withServer = (command: Command): Command =>
-  command.requiredOption('--config <file>', 'the configuration of the Trustee on this machine: server.yaml');
+  command.requiredOption('--config <file>', 'the configuration of the server on this machine: server.yaml');

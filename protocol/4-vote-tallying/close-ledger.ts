@@ -11,39 +11,50 @@ import { erasureStatement } from '../messages/relay.ts';
 import { type LedgerHead, ledgerStatement } from '../messages/tree-head.ts';
 import { merkleRoot } from '../primitives/merkle-tree.ts';
 import type { SigningKey } from '../primitives/p256-signature.ts';
-import { openStatement, signStatement } from '../primitives/statement.ts';
+import { openStatement, type PeriodKeys, signStatement } from '../primitives/statement.ts';
 
-/** `digests`: sorted, of all voters whom the Administrator signed for. */
+/** `digests`: sorted, of all voters whom the Administrator signed for; `key`: of that period. */
 export function signLedger(
   election: Election,
-  counts: LedgerHead['counts'],
+  { period, counts }: Pick<LedgerHead, 'period' | 'counts'>,
   digests: Iterable<Uint8Array>,
   administrator: string,
   key: SigningKey,
 ): Uint8Array {
-  const content = { counts, root: merkleRoot(digests) };
+  const content = { period, counts, root: merkleRoot(digests) };
   return signStatement(ledgerStatement, election.manifestHash, content, administrator, key);
 }
 
-/** Counts by style, and whose they are. Errors: those of {@link openStatement}, cbor/not-canonical. */
+/** Counts by style, and whose they are, in which period. Errors: those of {@link openStatement}, cbor/not-canonical. */
 export function openLedger(
   election: Election,
   input: Uint8Array,
-): { administrator: string; counts: ReadonlyMap<string, number> } {
-  const keyOf = election.keyOf('administrators');
-  const { signer, content } = openStatement(ledgerStatement, election.manifestHash, input, keyOf);
+  keys: PeriodKeys = election.keysOfPeriod('administrators'),
+): { administrator: string; period: number; counts: ReadonlyMap<string, number> } {
+  const { signer, content } = openStatement(
+    ledgerStatement,
+    election.manifestHash,
+    input,
+    (id, { period }: LedgerHead) => keys(period, id),
+  );
   const counts = new Map(content.counts.map(({ style, signed }) => [style, signed]));
   ensure(counts.size === content.counts.length, 'cbor/not-canonical', 'a style occurs twice', signer);
-  return { administrator: signer, counts };
+  return { administrator: signer, period: content.period, counts };
 }
 
-/** Ledgers that count: of each Administrator the first that opens, of those that the log had at the freeze point. */
-export const loggedLedgers = (election: Election, log: ElectionLog): Uint8Array[] =>
-  firstOfEach(
-    election.plan.administrators,
-    log.postsAtFreeze('run', 'ledger'),
-    (input) => openLedger(election, input).administrator,
-  );
+/**
+ * Ledgers that count: of each Administrator the first that opens, of those that the log had at the freeze point. Where keys are renewed,
+ * under one of the last period before claims ended, or later: an older key may be one that an intruder has carried away.
+ */
+export function loggedLedgers(election: Election, log: ElectionLog): Uint8Array[] {
+  const { ledgerKeys, lastPeriodOfVoting } = log;
+  const signerOf = (input: Uint8Array): string => {
+    const { administrator, period } = openLedger(election, input, ledgerKeys);
+    ensure(period >= lastPeriodOfVoting, 'period/past', 'a ledger by an old key', administrator);
+    return administrator;
+  };
+  return firstOfEach(election.plan.administrators, log.postsAtFreeze('run', 'ledger'), signerOf);
+}
 
 /** Likewise Anonymizers' erasures. */
 export const loggedErasures = (election: Election, log: ElectionLog): Uint8Array[] =>

@@ -288,21 +288,23 @@ test("a ledger is an Administrator's own statement, with each style once", () =>
     { style: 'north', signed: 2 },
     { style: 'south', signed: 0 },
   ];
-  const signedLedger = signLedger(election, counts, digests, 'administrator-2', key);
+  const signedLedger = signLedger(election, { period: 0, counts }, digests, 'administrator-2', key);
   assert.deepEqual(openLedger(election, signedLedger), {
     administrator: 'administrator-2',
+    period: 0,
     counts: ledger(2),
   });
   assert.throws(() => openLedger(election, flipped(signedLedger)), { code: 'signature/invalid' });
   assert.throws(
-    () => openLedger(election, signLedger(election, counts, digests, 'administrator-2', newKey())),
+    () =>
+      openLedger(election, signLedger(election, { period: 0, counts }, digests, 'administrator-2', newKey())),
     { code: 'signature/invalid' },
   );
   assert.throws(
     () =>
       openLedger(
         election,
-        signLedger(election, counts, digests, 'trustee-1', fixture.server('trustee-1').key),
+        signLedger(election, { period: 0, counts }, digests, 'trustee-1', fixture.server('trustee-1').key),
       ),
     { code: 'statement/unknown-signer' },
   );
@@ -310,7 +312,7 @@ test("a ledger is an Administrator's own statement, with each style once", () =>
   const repeated = signStatement(
     ledgerStatement,
     election.manifestHash,
-    { counts: twice, root: merkleRoot([]) },
+    { period: 0, counts: twice, root: merkleRoot([]) },
     'administrator-2',
     key,
   );

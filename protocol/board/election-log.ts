@@ -18,7 +18,7 @@ import {
 import { fail } from '../errors.ts';
 import { foldEntries } from '../folds/batches.ts';
 import { decodeManifest } from '../messages/manifest.ts';
-import { type Plan, trusteeQuorum } from '../messages/plan.ts';
+import { type Plan, renewalOf, trusteeQuorum } from '../messages/plan.ts';
 import { equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { isTrafficKey } from '../primitives/hpke.ts';
@@ -214,7 +214,7 @@ export class ElectionLog {
       freezeFold(rules),
       foldEntriesOf(
         this.entries('freeze'),
-        readFreeze(this.#context, (c) => this.#keysAt(c)),
+        readFreeze(this.#context, (c) => this.keysAt('trustee', c)),
       ),
     );
     return this.#freeze;
@@ -240,13 +240,13 @@ export class ElectionLog {
     return begun;
   }
 
-  /** Trustees' keys by which is judged what was posted in the batch of that instance. */
-  #keysAt(c: number): PeriodKeys {
-    const { trusteeRenewal, trustees } = this.plan.plan;
-    if (trusteeRenewal === undefined)
+  /** A role's keys by which is judged what was posted in the batch of that instance; by default, of all periods so far. */
+  keysAt(role: Role, c = Number.POSITIVE_INFINITY): PeriodKeys {
+    const { plan } = this.plan;
+    if (renewalOf(plan, role) === undefined)
       return (period, signer) =>
-        period === 0 ? trustees.find(({ id }) => id === signer)?.identityKey : undefined;
-    const renewal = this.renewal('trustee');
+        period === 0 ? plan[`${role}s`].find(({ id }) => id === signer)?.identityKey : undefined;
+    const renewal = this.renewal(role);
     return renewal === undefined ? () => undefined : keysOfPeriods(renewal.role, renewal.periodsAt(c));
   }
 
@@ -256,10 +256,26 @@ export class ElectionLog {
     return renewal && trusteePeriodsOf(renewal.role, renewal.periodsAt(Number.POSITIVE_INFINITY));
   }
 
-  /** Whether claims have ended by the log: the first tick in freeze says so. */
-  get haveClaimsEnded(): boolean {
+  /** The first tick in freeze by which claims have ended. */
+  get #claimsEnd(): Entry | undefined {
     const claimsEnd = this.#freezeRules?.claimsEnd ?? Number.POSITIVE_INFINITY;
-    return this.entries('freeze').some(({ time, request }) => request.length === 0 && time >= claimsEnd);
+    return this.entries('freeze').find(({ time, request }) => request.length === 0 && time >= claimsEnd);
+  }
+
+  /** Whether claims have ended by the log. */
+  get haveClaimsEnded(): boolean {
+    return this.#claimsEnd !== undefined;
+  }
+
+  /** The Administrators' last period when claims ended: what is signed with keys of an earlier one is no ledger. */
+  get lastPeriodOfVoting(): number {
+    const periods = this.renewal('administrator')?.periodsAt(this.#claimsEnd?.c ?? Number.POSITIVE_INFINITY);
+    return periods?.at(-1)?.number ?? 0;
+  }
+
+  /** By which ledgers are judged. Errors: freeze/not-final before the freeze point. */
+  get ledgerKeys(): PeriodKeys {
+    return this.keysAt('administrator', this.freezePoint);
   }
 
   get #frozen(): Frozen {

@@ -24,7 +24,7 @@ test('run, heads, marks and freeze wait for t and q countersignatures', () => {
     [
       board.say('commissioner', 'run', 'close', { order: orderOf(20_000_000) }, 0),
       board.say('counter-1', 'run', 'close-head', {}, time),
-      board.say('administrator-1', 'run', 'ledger', {}, time),
+      board.say('administrator-1', 'run', 'ledger', { about: '0' }, time),
       board.say('anonymizer-1', 'run', 'erasure', {}, time),
       board.say('administrator-1', 'marks', 'mark', {}, time),
       board.say('counter-1', 'freeze', 'final-head', {}, time),
@@ -45,7 +45,7 @@ test('what belongs to the close or to the end of claims is refused before', () =
     ['counter-1', 'freeze', 'final-head'],
     ['trustee-1', 'freeze', 'root'],
   ] as const) {
-    const about = type === 'root' ? { about: '0' } : {};
+    const about = type === 'root' || type === 'ledger' ? { about: '0' } : {};
     assert.equal(board.say(id, topic, type, about, 20_999_999), 'board/too-early', type);
     assert.equal(board.say(id, topic, type, about, 21_000_000), '', type);
     assert.equal(board.say(id, topic, type, about, 21_000_000), 'board/once', type);
@@ -53,8 +53,11 @@ test('what belongs to the close or to the end of claims is refused before', () =
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'complaint', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'dkg-trustee', 'repair', {}, 20_000_000), 'board/too-late');
   assert.equal(board.say('trustee-1', 'freeze', 'disclosure', {}, 21_000_000), 'board/too-early');
-  const ofNoPeriod = board.say('trustee-2', 'freeze', 'root', { about: '1' }, 21_000_000);
-  assert.equal(ofNoPeriod, 'board/refused');
+  for (const [id, topic, type] of [
+    ['trustee-2', 'freeze', 'root'],
+    ['administrator-2', 'run', 'ledger'],
+  ] as const)
+    assert.equal(board.say(id, topic, type, { about: '1' }, 21_000_000), 'board/refused', 'of no period');
 });
 
 test('a manifest waits for both outcomes, of which a holder signs one ever', () => {

@@ -113,6 +113,7 @@ describe('a statement', () => {
     run: {
       'close-head': of('counter-1', closeHeadStatement, head),
       ledger: of('administrator-1', ledgerStatement, {
+        period: 0,
         counts: [{ style: 'north', signed: 1 }],
         root: head.root,
       }),

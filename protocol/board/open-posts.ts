@@ -16,7 +16,7 @@ import { ProtocolError } from '../errors.ts';
 import { closingOrderCodec, MAX_CLOSING_ORDER_LENGTH } from '../messages/closing-order.ts';
 import { disclosureStatement } from '../messages/freezing.ts';
 import { type KeyStatement, keyStatementCodec, MAX_KEY_STATEMENT_LENGTH } from '../messages/key-statement.ts';
-import { allParties, COMMISSIONER, type Plan } from '../messages/plan.ts';
+import { allParties, COMMISSIONER, type Plan, renewalOf } from '../messages/plan.ts';
 import { erasureStatement } from '../messages/relay.ts';
 import { closeHeadStatement, ledgerStatement, treeHeadStatement } from '../messages/tree-head.ts';
 import { EMPTY, equalBytes, requireHex, toHex } from '../primitives/bytes.ts';
@@ -225,12 +225,12 @@ function refresh(role: HolderRole): Readonly<Record<string, Open>> {
   };
 }
 
-/** A Trustee's, in the freeze. Where keys are renewed the fold judges its signature, as in a refresh. */
+/** Signed with the key of a period that it names. Where that role renews its keys the log judges its signature, as in a refresh. */
 const byPeriodKey =
-  <T>(type: StatementType<T>, what: (content: T) => Partial<Opened>): Open =>
+  <T>(role: HolderRole, type: StatementType<T>, what: (content: T) => Partial<Opened>): Open =>
   (post) => {
     const { plan, manifestHash, signer } = post;
-    if (plan.trusteeRenewal === undefined) return bound(ofManifest, type, what)(post);
+    if (renewalOf(plan, role) === undefined) return bound(ofManifest, type, what)(post);
     if (manifestHash === undefined) return undefined;
     const said = readStatement(type, manifestHash, post.content);
     if (said.signer !== signer) return undefined;
@@ -256,7 +256,7 @@ const OPENERS: { readonly [T in ElectionTopic]: Readonly<Record<string, Open>> }
   run: {
     close,
     'close-head': bound(ofManifest, closeHeadStatement),
-    ledger: bound(ofManifest, ledgerStatement),
+    ledger: byPeriodKey('administrator', ledgerStatement, ({ period }) => ({ about: String(period) })),
     erasure: bound(ofManifest, erasureStatement),
   },
   heads: { 'counter-head': counterHead },
@@ -265,9 +265,12 @@ const OPENERS: { readonly [T in ElectionTopic]: Readonly<Record<string, Open>> }
     'final-head': bound(ofManifest, finalHeadStatement, ({ size, root }) => ({
       head: { size, root: requireHex(root), proof: [] },
     })),
-    hold: byPeriodKey(holdStatement, ({ period, counters }) => ({ about: String(period), mask: counters })),
-    root: byPeriodKey(rootStatement, ({ period }) => ({ about: String(period) })),
-    disclosure: byPeriodKey(disclosureStatement, (shares) => ({
+    hold: byPeriodKey('trustee', holdStatement, ({ period, counters }) => ({
+      about: String(period),
+      mask: counters,
+    })),
+    root: byPeriodKey('trustee', rootStatement, ({ period }) => ({ about: String(period) })),
+    disclosure: byPeriodKey('trustee', disclosureStatement, (shares) => ({
       about: shares.map(({ period }) => period).join(),
     })),
   },

@@ -82,7 +82,10 @@ const RULES: { readonly [T in ElectionTopic]: Readonly<Record<string, PostRule>>
   run: {
     close: { by: ['commissioner'], policies: [afterCountersignatures, orderToClose] },
     'close-head': { by: ['counter'], policies: [afterCountersignatures, once, from(closeOf)] },
-    ledger: { by: ['administrator'], policies: [afterCountersignatures, once, from(claimsEndOf)] },
+    ledger: {
+      by: ['administrator'],
+      policies: [afterCountersignatures, from(claimsEndOf), ofPeriod('administrator'), once],
+    },
     erasure: { by: ['anonymizer'], policies: [afterCountersignatures, once, from(claimsEndOf)] },
   },
   heads: {

@@ -6,8 +6,9 @@ import type { PrimeGroup } from '../primitives/prime-group.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { Sealing } from './sealing.ts';
 
-export type HolderRole = 'administrator' | 'trustee';
-export const holderRole = oneOf('administrator', 'trustee');
+export const HOLDER_ROLES = ['trustee', 'administrator'] as const;
+export type HolderRole = (typeof HOLDER_ROLES)[number];
+export const holderRole = oneOf(...HOLDER_ROLES);
 
 /** A key of which each member has a share. */
 export interface SharedKey {

@@ -230,6 +230,7 @@ const MESSAGES: Readonly<Record<string, Example<unknown>>> = {
   treeHead: example(treeHeadStatement.content, head),
   closeHead: example(closeHeadStatement.content, head),
   ledgerHead: example(ledgerStatement.content, (d) => ({
+    period: d.number(1e6),
     counts: several(d, 3, () => ({ style: d.id(), signed: d.number(1e8) })),
     root: d.bytes(32),
   })),

@@ -3,6 +3,7 @@ import { bytes, id, list, struct, uint, type ValueOf } from '../primitives/cbor.
 import { LABELS } from '../primitives/domain-labels.ts';
 import { peekStatement, type StatementType } from '../primitives/statement-form.ts';
 import { MAX_STYLES } from './plan.ts';
+import { period } from './sign-request.ts';
 
 const headContent = struct({ size: uint(100_000_000), root: bytes(32) });
 /** RFC 9162 head over the leaves SHA-256(package), in the Counter's order of arrival. */
@@ -24,6 +25,8 @@ export const closeHeadStatement: StatementType<TreeHead> = {
 export const readHeadSize = (head: Uint8Array): number => peekStatement(headContent, head).content.size;
 
 const ledgerContent = struct({
+  /** Of the key that signs it. */
+  period,
   /** Voters of each style for whom the Administrator has given its partial signature. */
   counts: list(struct({ style: id, signed: uint(100_000_000) }), MAX_STYLES, 1),
   /** Root over the digests d of those voters' blinded votes, sorted. */

@@ -26,6 +26,7 @@ import { PersonalData } from '../shared/personal-data.ts';
 import { ServiceError } from '../shared/service-error.ts';
 import { SetupMember } from '../shared/setup-member.ts';
 import { TrafficKey } from '../shared/traffic-key.ts';
+import type { OwnPeriod } from './merging.ts';
 import { MARKS_SCHEMA, OwnMarks } from './own-marks.ts';
 import { RenewedKeys } from './renewed-keys.ts';
 import { REGISTER_SCHEMA, StoredVoteRegister } from './vote-register.ts';
@@ -89,7 +90,7 @@ export class AdministratorElection extends HostedElection {
 
   /** What was signed for is known from the register alone. */
   async beforeDeletion(): Promise<void> {
-    if (!this.#marks.isPutBack) await this.ledger();
+    if (!this.#marks.isPutBack && this.#ledgerKey !== undefined) await this.ledger();
   }
 
   /** Whoever has forgotten whom it signed for must not sign as if for the first time, whatever its clock says. */
@@ -174,7 +175,14 @@ export class AdministratorElection extends HostedElection {
       poster.say('run', 'ledger', '', () => this.ledger());
   }
 
-  /** Protocol step 4.4: the ledger's head, from the close on, once for all. Errors: time/too-early. */
+  /** Undefined where keys are renewed and it has none that counts, or not yet: an older one may have been carried away. */
+  get #ledgerKey(): OwnPeriod | undefined {
+    if (this.#renewed === undefined) return { number: 0, key: this.context.identity };
+    const { own } = this.#renewed;
+    return own !== undefined && own.number >= this.log.lastPeriodOfVoting ? own : undefined;
+  }
+
+  /** Protocol step 4.4: the ledger's head, from the close on, once for all. Errors: time/too-early, share/none. */
   async ledger(): Promise<Uint8Array> {
     ensure(this.context.clock() >= this.times.closes, 'time/too-early', 'the election has not closed');
     return this.documents.once('ledger', () => this.#signLedger());
@@ -188,7 +196,10 @@ export class AdministratorElection extends HostedElection {
       style,
       signed: this.#register.signedOf(style),
     }));
-    return signLedger(election, counts, this.#register.signedDigests(), context.id, context.identity);
+    const { number: period, key } =
+      this.#ledgerKey ??
+      fail('share/none', 'this Administrator holds no share of the last period, and signs no ledger');
+    return signLedger(election, { period, counts }, this.#register.signedDigests(), context.id, key);
   }
 
   /** For the status page: no voter data. */

@@ -17,7 +17,6 @@ import {
   signList,
 } from '../../protocol/2-vote-signing/merge-list.ts';
 import { mayGoOn, VoteMerge } from '../../protocol/2-vote-signing/merge-votes.ts';
-import { keysOfPeriods } from '../../protocol/ceremony/election-periods.ts';
 import { ensure, fail } from '../../protocol/errors.ts';
 import {
   MAX_ROW_PAGE_LENGTH,
@@ -94,10 +93,7 @@ export class Merging {
   }
 
   /** Administrators' keys of all periods so far. */
-  readonly keyOf: PeriodKeys = (period, id) => {
-    const renewal = this.#host.log.renewal('administrator');
-    return renewal && keysOfPeriods(renewal.role, renewal.periodsAt(Number.POSITIVE_INFINITY))(period, id);
-  };
+  readonly keyOf: PeriodKeys = (period, id) => this.#host.log.keysAt('administrator')(period, id);
 
   /** A row that this process has checked itself. */
   hold(row: HeldRow): void {

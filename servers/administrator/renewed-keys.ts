@@ -71,12 +71,16 @@ export class RenewedKeys {
     return this.#renewal?.share;
   }
 
+  /** With what it signs; undefined while it has no share. */
+  get own(): OwnPeriod | undefined {
+    return this.#share && ownOf(this.#share);
+  }
+
   get #own(): ShareFile {
     return this.#share ?? fail('share/none', 'this Administrator holds no share, and signs no vote');
   }
 
-  /** `isMerging`: it does not echo before it has merged for its period. */
-  get status(): (RenewalStatus & { readonly isMerging: boolean }) | undefined {
+  get status(): RenewalStatus | undefined {
     return this.#renewal && { ...this.#renewal.status, isMerging: !this.#gate.isOpen };
   }
 

@@ -41,6 +41,8 @@ export interface RenewalStatus {
   readonly isUnderWay: boolean;
   /** Its operator has had it rejoin: it holds no share until the next renewal. */
   readonly isRejoining: boolean;
+  /** An Administrator: it does not echo before it has merged for its period. */
+  readonly isMerging?: boolean;
   /** What is wrong at this server. */
   readonly alerts: readonly RenewalAlert[];
 }

@@ -289,7 +289,7 @@ test('a ledger that is none, as its style stands in it twice, counts as none: it
   const [, ...others] = everything(fixture, VOTES).ledgers;
   const id = 'administrator-1';
   const counts = [1, 2].map((signed) => ({ style: STYLE, signed }));
-  const bad = signLedger(fixture.election, counts, [], id, fixture.server(id).key);
+  const bad = signLedger(fixture.election, { period: 0, counts }, [], id, fixture.server(id).key);
   const to = join(folder, 'bad-ledger');
   await writeRecord(to, fixture, await otherBoard({ ledgers: others, badLedger: [id, bad] }), bulletinBoard);
   assert.deepEqual((await verify(to)).absent, [{ server: id, kind: 'ledger' }]);

@@ -3,8 +3,7 @@
  * a certificate before others have signed; beside one that is away; and while votes are frozen and shares disclosed. In process.
  */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { decodeShareFile, FILES } from '../../protocol/ceremony/ceremony-files.ts';
@@ -18,20 +17,21 @@ import {
 import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { statementSetCodec } from '../../protocol/messages/freezing.ts';
-import { chainCodec, type Ended, MAX_CHAIN_LENGTH } from '../../protocol/messages/period-chain.ts';
+import type { Ended } from '../../protocol/messages/period-chain.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
-import { decode, encode } from '../../protocol/primitives/cbor.ts';
+import { encode } from '../../protocol/primitives/cbor.ts';
 import { signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import { given, random } from '../../protocol/test-support.ts';
-import { RECORD_FILES, RecordError } from '../../record/files.ts';
+import { RECORD_FILES } from '../../record/files.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
 import { writePart } from '../../record/write-record.ts';
 import { renewalsOf } from '../../servers/commissioner/monitoring/renewals.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { giveOrder, takes } from '../../warden/orders.ts';
+import { type Forgery, refusedRecord, withChain } from '../support/forged-record.ts';
 import { FreezingRig } from '../support/freezing-rig.ts';
 import { ids, type Lie, OPENS } from '../support/setup-rig.ts';
 
@@ -101,7 +101,7 @@ async function withLie(
 async function rejoins(): Promise<void> {
   assert.equal(periodOf(HOSTILE), undefined);
   assert.deepEqual(alertsOf(HOSTILE), ['alert/no-share']);
-  assert.deepEqual(given(renewalsOf(f.election, f.rig.board.now)).without, [HOSTILE_ID]);
+  assert.deepEqual(given(renewalsOf(f.election, 'trustee', f.rig.board.now)).without, [HOSTILE_ID]);
   giveOrder(folderOf(HOSTILE), 'rejoin');
   giveOrder(folderOf(HOSTILE), 'rejoin');
   await f.rig.pass();
@@ -294,40 +294,9 @@ test('votes are opened while a renewal is under way, though disclosures are of t
   assert.ok(signers.filter((id) => id === first).length === 2, 'of two periods');
 });
 
-/** The record as a hostile Commissioner changes and signs it again. */
-async function forged(change: (record: string) => Promise<unknown> | unknown): Promise<string> {
-  const record = join(f.rig.folderOf('commissioner'), `forged-${randomUUID()}`);
-  cpSync(f.election.recordFolder, record, { recursive: true });
-  await change(record);
-  await f.sealAgain(record);
-  return record;
-}
-
-const linksIn = (record: string): readonly Ended[] => {
-  const content = new Uint8Array(readFileSync(join(record, RECORD_FILES.trusteePeriods)));
-  return decode(chainCodec, content, MAX_CHAIN_LENGTH);
-};
-
-async function refused(
-  change: (record: string) => Promise<unknown> | unknown,
-  part: string,
-  code: string,
-): Promise<void> {
-  const record = await forged(change);
-  await assert.rejects(
-    verifyFolder(record, f.election.context.commissionerKey, random, () => undefined),
-    (error) => {
-      assert.ok(error instanceof RecordError, String(error));
-      assert.deepEqual([error.part, error.code], [part, code]);
-      return true;
-    },
-  );
-}
-
 test("a hostile Commissioner's record: its chain of periods is whole, and its shares are of one of them", async () => {
   const { trusteePeriods, disclosures } = RECORD_FILES;
-  const withChain = (change: (links: readonly Ended[]) => readonly Ended[]) => (record: string) =>
-    writePart(record, trusteePeriods, encode(chainCodec, change(linksIn(record))));
+  const refused = (forge: Forgery, part: string, code: string) => refusedRecord(f, forge, part, code);
   await refused((record) => rmSync(join(record, trusteePeriods)), trusteePeriods, 'record/missing');
   await refused((record) => writePart(record, trusteePeriods, EMPTY), trusteePeriods, 'cbor/malformed');
   const forgeries: readonly ((links: readonly Ended[]) => readonly Ended[])[] = [
@@ -339,9 +308,10 @@ test("a hostile Commissioner's record: its chain of periods is whole, and its sh
     ([first, ...rest]) => [{ ...given(first), record: undefined }, ...rest],
     ([first, ...rest]) => [{ ...given(first), commitments: given(rest[0]).commitments }, ...rest],
   ];
-  for (const forgery of forgeries) await refused(withChain(forgery), trusteePeriods, 'period/invalid');
+  for (const forgery of forgeries)
+    await refused(withChain('trustee', forgery), trusteePeriods, 'period/invalid');
   await refused(
-    withChain((links) => links.slice(0, -1)),
+    withChain('trustee', (links) => links.slice(0, -1)),
     disclosures,
     'share/invalid',
   );

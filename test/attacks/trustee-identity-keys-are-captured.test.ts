@@ -139,7 +139,7 @@ test('the votes are opened and the record verifies; terminals are given what sho
   await f.rig.passUntil(() => f.election.documents.get('disclosures') !== undefined);
   const { election, context, recordFolder } = f.election;
   const later = f.rig.board.now + 1000 * PERIOD * 100;
-  assert.equal(given(renewalsOf(f.election, later)).isLate, false, 'none is due any more');
+  assert.equal(given(renewalsOf(f.election, 'trustee', later)).isLate, false, 'none is due any more');
   const results = await tally(f.election, () => undefined);
   const verified = await verifyFolder(recordFolder, context.commissionerKey, random, () => undefined);
   assert.deepEqual(verified.results, results);

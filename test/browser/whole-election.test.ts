@@ -12,11 +12,9 @@ import { fill } from '../../apps/shared/i18n.ts';
 import { en as voterTexts } from '../../apps/voter/texts/en.ts';
 import { en as verifyTexts } from '../../apps/voter/verify/texts/en.ts';
 import { appFolder } from '../../deployment/build-apps.ts';
-import { keysToVote } from '../../simulation/robot-voter.ts';
-import type { Language } from '../../tcb-emulator/dialogue/languages.ts';
 import { hasChromium } from '../support/chromium.ts';
 import { lookAt, openBrowser, scriptSize } from './support/browser.ts';
-import { fillTimes, goTo, runJob, shortenTimes } from './support/console.ts';
+import { fillTimes, goTo, logInByKeyboard, runJob, shortenTimes } from './support/console.ts';
 import { openHostilePage } from './support/hostile-page.ts';
 import { ballot, ROLL, TITLE, VOTES, XML } from './support/journey-votes.ts';
 import { printMinutes, printNotice, printPinLetters } from './support/letters.ts';
@@ -25,6 +23,7 @@ import { OFFICER, type Office, openOffice, PIN } from './support/office.ts';
 import { button, OpenedPages, says, textFile } from './support/pages.ts';
 import { recount, renewalsIn } from './support/recount.ts';
 import { hears } from './support/spoken.ts';
+import { keysOf, pressByKeyboard, startVoting } from './support/voter.ts';
 import { insertCard, openTerminal, pressKeys, removeCard, shows } from './support/web-terminal.ts';
 
 /** Which the console asks first; while two journeys run, the other's. */
@@ -67,17 +66,9 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     assert.ok(size > 100_000 && size < MOST_SCRIPT, `${size} bytes of script`);
     await lookAt(officer, 'console-log-in');
     await hears(officer, 'console-log-in');
-    const typed = async (passphrase: string): Promise<void> => {
-      await officer.getByLabel(en.logIn.name).focus();
-      await officer.keyboard.press('Control+a');
-      await officer.keyboard.type(OFFICER.name);
-      await officer.keyboard.press('Tab');
-      await officer.keyboard.type(passphrase);
-      await officer.keyboard.press('Enter');
-    };
-    await typed('not the passphrase at all');
+    await logInByKeyboard(officer, OFFICER.name, 'not the passphrase at all');
     await says(officer, en.problems.wrongPassphrase.title);
-    await typed(OFFICER.passphrase);
+    await logInByKeyboard(officer, OFFICER.name, OFFICER.passphrase);
     await officer.getByRole('heading', { name: en.elections.heading, level: 1 }).waitFor();
     await lookAt(officer, 'console-elections-none');
   });
@@ -166,16 +157,6 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await lookAt(officer, 'console-election-open');
     await printNotice(officer, Object.keys(VOTES), office.folder);
   });
-
-  async function startVoting(page: Page, terminal: Page, voter: string): Promise<void> {
-    await insertCard(terminal, voter);
-    await says(page, vote.ready);
-    await button(page, vote.start).click();
-    await says(page, vote.follow);
-  }
-
-  const keysOf = (voter: string, language: Language = 'en') =>
-    keysToVote(TITLE, ballot, VOTES[voter] ?? [], PIN, language);
 
   test('a voter without a terminal is told how to get one; one with it votes', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
@@ -268,10 +249,7 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     const terminal = await openTerminal(await browser.newContext({ locale: 'en-GB' }), office.terminal);
     await insertCard(terminal, 'ranked');
     await says(page, de.vote.ready);
-    const start = button(page, de.vote.start);
-    for (let tabs = 0; tabs < 40 && !(await start.evaluate((one) => one.matches(':focus'))); tabs += 1)
-      await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    await pressByKeyboard(page, button(page, de.vote.start));
     await says(page, de.vote.follow);
     await pressKeys(terminal, keysOf('ranked', 'de'));
     await says(page, de.vote.sent);
@@ -330,11 +308,11 @@ describe.skipIf(!hasChromium)('an election in the browser', () => {
     await officer.getByText(en.alerts.tight.title).waitFor({ state: 'detached' });
   });
 
-  test('meanwhile the Trustees have renewed their shares, and the officer sees it', async () => {
+  test('meanwhile Trustees and Administrators have renewed their shares, and the officer sees it', async () => {
     await officer.getByRole('heading', { name: en.renewals.heading }).waitFor();
-    await officer
-      .getByText(new RegExp(`^${fill(en.renewals.since, { period: '[1-9]', time: '' })}`))
-      .waitFor();
+    const since = new RegExp(`^${fill(en.renewals.since, { period: '[1-9]', time: '' })}`);
+    for (const role of ['trustee', 'administrator'] as const)
+      await officer.getByRole('region', { name: en.roleNames[role] }).getByText(since).waitFor();
     await lookAt(officer, 'console-renewals');
   });
 

@@ -12,15 +12,18 @@ import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { openPage } from '../../protocol/2-vote-signing/merge-list.ts';
 import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts';
 import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import { refreshOf } from '../../protocol/ceremony/election-periods.ts';
 import { type MergeRequest, mergeListCodec, mergeRequestStatement } from '../../protocol/messages/merge.ts';
 import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
+import { BLS12381_G2 } from '../../protocol/primitives/prime-group.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
 import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
+import { Intruder } from '../../simulation/intruder.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
 import { FreezingRig } from '../support/freezing-rig.ts';
 import { ids, OPENS } from '../support/setup-rig.ts';
@@ -35,7 +38,7 @@ const VOTERS = ['ana', 'ben', 'eva', 'ivo', 'lea', 'rui'];
 let f: FreezingRig;
 beforeAll(async () => {
   const times = { closes: CLOSES, intakeEnds: CLOSES + 60, claimsEnd: CLOSES + 120 };
-  f = await FreezingRig.open(VOTERS, { renewEvery: PERIOD, renewAdministrators: true, ...times });
+  f = await FreezingRig.open(VOTERS, { renewEvery: PERIOD, ...times });
 });
 afterAll(() => f.rig.close());
 
@@ -190,6 +193,20 @@ test('a merge in which nobody answers ends no wait, and gives way to that of the
 test('no share of a past period is on the disk of whoever held it', () => {
   for (const [period, { index, share }] of stolen.entries())
     assert.ok(!diskOf(index).includes(share), `period ${period}`);
+});
+
+test('whoever has broken into t of them within one period has the issuance key, and not before', () => {
+  const { election } = f.election;
+  const refresh = given(refreshOf('administrator', election));
+  const intruder = new Intruder(refresh, election, (id) =>
+    join(f.rig.folderOf(id), f.election.electionId, 'renewal'),
+  );
+  for (const id of ADMINISTRATORS.slice(0, election.plan.signingThreshold)) {
+    assert.equal(intruder.key, undefined);
+    assert.deepEqual(intruder.breakInto(id), [REFRESHES + 2]);
+  }
+  const [published] = given(election.manifest.styles[0]).commitments;
+  assert.deepEqual(BLS12381_G2.fromSecret(given(intruder.key)), published);
 });
 
 test('the tally is right, the ledgers agree, and shares are gone once these are durable', async () => {

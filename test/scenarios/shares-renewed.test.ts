@@ -118,7 +118,9 @@ test('ten renewals, with a crash in each, one Trustee captured in each period, a
 });
 
 test('whoever breaks into one after the other has the key as soon as it has k + 1 shares of one period, and not before', () => {
-  const intruder = new Intruder(f.election.election, (id) => join(folderOf(id), 'renewal'));
+  const intruder = new Intruder(given(refreshOf('trustee', f.election.election)), f.election.election, (id) =>
+    join(folderOf(id), 'renewal'),
+  );
   const [one = '', two = ''] = TRUSTEES;
   assert.deepEqual([intruder.best, intruder.key], [{ period: 0, shares: 0 }, undefined]);
   assert.deepEqual(intruder.breakInto(one), [REFRESHES]);
@@ -143,7 +145,9 @@ test('what was captured in different periods is nothing together, and is on no d
 
 test('officers see in which period the Trustees are, since when, and who holds no share of it', () => {
   const now = f.rig.board.now;
-  const { period, needed, without, last, isLate, isUnderWay, next } = given(renewalsOf(f.election, now));
+  const { period, needed, without, last, isLate, isUnderWay, next } = given(
+    renewalsOf(f.election, 'trustee', now),
+  );
   assert.deepEqual([period, needed, without, isLate, isUnderWay], [REFRESHES, 3, [], false, false]);
   assert.equal(next, 1000 * (OPENS + (REFRESHES + 1) * PERIOD));
   assert.deepEqual(
@@ -156,7 +160,7 @@ test('officers see in which period the Trustees are, since when, and who holds n
     assert.deepEqual(one.holders, TRUSTEES);
   }
   const { deadline } = given(f.election.election.plan.trusteeRenewal);
-  assert.equal(given(renewalsOf(f.election, next + deadline)).isLate, true);
+  assert.equal(given(renewalsOf(f.election, 'trustee', given(next) + deadline)).isLate, true);
 });
 
 test('a log in which another manifest stands than the server has opened has no periods', () => {

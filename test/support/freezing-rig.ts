@@ -12,7 +12,6 @@ import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts
 import { sealPackage } from '../../protocol/3-vote-submission/seal-package.ts';
 import type { Freeze } from '../../protocol/board/folds/freeze.ts';
 import type { ElectionTopic } from '../../protocol/board/topics.ts';
-import { keysOfPeriods } from '../../protocol/ceremony/election-periods.ts';
 import { issuanceKey } from '../../protocol/messages/key-names.ts';
 import { deliveryStatement, MAX_BATCH } from '../../protocol/messages/relay.ts';
 import { signRequestCodec } from '../../protocol/messages/sign-request.ts';
@@ -43,6 +42,8 @@ export const GRACE = 6;
 export class FreezingRig {
   readonly rig: SetupRig;
   readonly election: CommissionerElection;
+  /** As generation made them: in a later period Administrators hold them no more. */
+  #issuanceShares: VoteIssuer['issuanceShares'] = new Map();
 
   private constructor(rig: SetupRig, election: CommissionerElection) {
     this.rig = rig;
@@ -63,6 +64,12 @@ export class FreezingRig {
     await rig.passUntil(() => all.every((id) => rig.hosts(id) && rig.election(id).isOpen));
     await freezing.election.keep('opened', utf8('opened'));
     rig.board.now = freezing.election.times.opens;
+    freezing.#issuanceShares = new Map(
+      ids('administrator').map((id) => {
+        const { ceremony } = rig.election(id) as AdministratorElection;
+        return [`${id} ${STYLE}`, given(ceremony.shares.get(issuanceKey(STYLE)))];
+      }),
+    );
     return freezing;
   }
 
@@ -86,12 +93,7 @@ export class FreezingRig {
 
   vote(choices: Uint8Array): Promise<Uint8Array> {
     const { election } = this.election;
-    const issuanceShares: VoteIssuer['issuanceShares'] = new Map(
-      ids('administrator').map((id) => {
-        const { ceremony } = this.rig.election(id) as AdministratorElection;
-        return [`${id} ${STYLE}`, given(ceremony.shares.get(issuanceKey(STYLE)))];
-      }),
-    );
+    const issuanceShares = this.#issuanceShares;
     return sealedVote({ election, plan: election.plan, issuanceShares }, STYLE, choices);
   }
 
@@ -104,11 +106,14 @@ export class FreezingRig {
     const asked = ids('administrator')
       .slice(0, election.plan.signingThreshold)
       .map((id) => ({ id, server: this.rig.election(id) as AdministratorElection }));
-    const { digest, period, echoes } = await prepareAt(
-      { election, keyOf: this.administratorKeys },
-      asked.map(({ id, server }) => ({ id, prepare: (sealed) => server.prepare(sealed) })),
-      { id: voter, style: STYLE, key: given(this.rig.voters.get(voter)) },
-      blinded,
+    // An Administrator that has come to another period answers once it has merged.
+    const { digest, period, echoes } = await this.waiting(
+      prepareAt(
+        { election, keyOf: this.administratorKeys },
+        asked.map(({ id, server }) => ({ id, prepare: (sealed) => server.prepare(sealed) })),
+        { id: voter, style: STYLE, key: given(this.rig.voters.get(voter)) },
+        blinded,
+      ),
     );
     const request = encode(signRequestCodec, { manifestHash, digest, period, echoes });
     const partials = new Map<string, Uint8Array>();
@@ -120,11 +125,7 @@ export class FreezingRig {
 
   /** Of all periods so far, by the Commissioner's log. */
   get administratorKeys(): PeriodKeys {
-    const { log, election } = this.election;
-    const renewal = log.renewal('administrator');
-    return renewal === undefined
-      ? election.keysOfPeriod('administrators')
-      : keysOfPeriods(renewal.role, renewal.periodsAt(Number.POSITIVE_INFINITY));
+    return this.election.log.keysAt('administrator');
   }
 
   /** As an Anonymizer brings them to that Counter. */

@@ -34,7 +34,7 @@ for (let i = 0; i < LAST; i++) periods.renew();
 
 /** What an Administrator is asked for. */
 type Path = 'prepare' | 'sign' | 'links' | 'commitments';
-type Answer = (server: Administrator, asked: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+type Answer = (server: Administrator, asked: Uint8Array, from: number) => Uint8Array | Promise<Uint8Array>;
 
 /** Honest, but for what `lies` say. */
 class Administrator {
@@ -49,7 +49,7 @@ class Administrator {
 
   async answer(path: Path, body: Uint8Array, from: number): Promise<Uint8Array> {
     const lie = this.lies.get(path);
-    return lie === undefined ? await this.honest(path, body, from) : await lie(this, body);
+    return lie === undefined ? await this.honest(path, body, from) : await lie(this, body, from);
   }
 
   async honest(path: Path, body: Uint8Array, from = 0): Promise<Uint8Array> {
@@ -71,6 +71,12 @@ class Administrator {
 
 let administrators: Administrator[];
 let asked: string[];
+/** Who has failed so far, with the codes. */
+let failures: Set<string>;
+/** How often the terminal was given commitments. */
+let brought: number;
+/** Calls that the terminal has refused. */
+let refused: string[];
 /** Before the answer to a request, by its number among those of its path. */
 let before: (path: Path, count: number) => void;
 
@@ -102,15 +108,19 @@ const terminal = new TerminalClient(URL_OF_TERMINAL);
 beforeEach(async () => {
   vi.stubGlobal('fetch', async (url: string, { method, body }: RequestInit) => {
     const payload = body instanceof Uint8Array ? body : undefined;
+    if (url.endsWith('/commitments')) brought += 1;
     const { status, body: answer } = await rig.call(
       method === 'POST' ? 'POST' : 'GET',
       url.replace(URL_OF_TERMINAL, ''),
       payload,
     );
+    if (status >= 400) refused.push(url);
     return new Response(new Uint8Array(answer), { status });
   });
   administrators = periods.ids.map((id) => new Administrator(id));
   asked = [];
+  brought = 0;
+  refused = [];
   before = () => undefined;
   await rig.newCard();
   await rig.begin(rig.data());
@@ -121,20 +131,33 @@ afterEach(() => {
   rig.terminal.remove();
 });
 
+/** How often somebody was asked to sign. */
+const signings = (): number => asked.filter((one) => one.endsWith(' sign')).length;
 const comeTo = (...to: readonly number[]): void => {
   for (const [i, one] of administrators.entries()) one.period = to[i] ?? to[0] ?? 0;
 };
 const lie = (id: string, path: Path, answer: Answer): void =>
   void given(administrators.find((one) => one.id === id)).lies.set(path, answer);
+const unreachable: Answer = () => {
+  throw new CodedError('voter-module/unreachable', '');
+};
+const until = (isSo: () => boolean): Promise<boolean> => vi.waitUntil(isSo, { timeout: 10_000 });
+/** The terminal has t partial signatures of period 2, and cannot tell whose is wrong; so often. */
+const lacks2 = (times = 1): Promise<boolean> =>
+  until(() => asked.filter((one) => one.includes('periods/2/')).length >= times * periods.ids.length);
 
 /** The vote comes through; who failed, with the codes. */
 async function comesThrough(): Promise<Set<string>> {
   const progress: VoteProgress[] = [];
+  failures = new Set();
   const distributors = fixture.plan.distributors.map(({ id }) => `https://${id}.example`);
-  const onProgress = (one: VoteProgress): void => void progress.push(one);
+  const onProgress = (one: VoteProgress): void => {
+    progress.push(one);
+    if (one.stage === 'failed') failures.add(`${one.server} ${one.code}`);
+  };
   await continueVote({ terminal, send, distributors, electionId, onProgress });
   assert.equal(progress.at(-1)?.stage, 'sent');
-  return new Set(progress.flatMap((one) => (one.stage === 'failed' ? [`${one.server} ${one.code}`] : [])));
+  return failures;
 }
 
 test('after many renewals the terminal is shown the whole chain, in parts, and nobody has failed', async () => {
@@ -142,6 +165,7 @@ test('after many renewals the terminal is shown the whole chain, in parts, and n
   assert.deepEqual(await comesThrough(), new Set());
   const from = new Set(asked.flatMap((one) => one.split('periods?from=')[1] ?? []).map(Number));
   assert.ok(from.has(0) && from.has(LINKS_AT_ONCE));
+  assert.deepEqual(refused, [], 'each link once, whoever brings it');
 });
 
 test('a PC that was reloaded shows the terminal what comes after what it was shown', async () => {
@@ -158,6 +182,7 @@ test('two renewals between Prepare and Sign: the old echoes are past, and new on
     if (path === 'sign' && given(administrators[0]).period === 0) comeTo(2);
   };
   assert.deepEqual(await comesThrough(), new Set(periods.ids.map((id) => `${id} period/past`)));
+  assert.equal(signings(), 2 * periods.ids.length, 'nobody is asked again to sign by the old ones');
 });
 
 test('Prepare straddles a switch: who was before it is asked again', async () => {
@@ -197,27 +222,67 @@ test('who lies in its partial signature, the chain and the commitments is named,
   for (const failure of failed) assert.ok(failure.startsWith(ONE), failure);
 });
 
+test('commitments of another period are their sender’s lie, and the right ones are waited for', async () => {
+  comeTo(2);
+  lie(ONE, 'sign', wrongPartial);
+  lie(TWO, 'commitments', () => periods.commitments(1, STYLE));
+  for (const id of [ONE, THREE, FOUR])
+    lie(id, 'commitments', async () => {
+      await until(() => failures.has(`${TWO} false-answer`));
+      return periods.commitments(2, STYLE);
+    });
+  const failed = await comesThrough();
+  assert.deepEqual(failed, new Set([`${ONE} false-answer`, `${TWO} false-answer`]));
+  assert.equal(signings(), periods.ids.length);
+});
+
+const signsLate: Answer = async (one, body) => {
+  await lacks2();
+  return one.honest('sign', body);
+};
+
 test('a liar in a later period that answers first is named by the commitments that others give', async () => {
   comeTo(2);
   lie(ONE, 'sign', wrongPartial);
-  lie(FOUR, 'sign', async (one, body) => {
-    await vi.waitUntil(() => asked.some((request) => request.includes('periods/2/')));
-    return one.honest('sign', body);
-  });
-  const failed = await comesThrough();
-  assert.ok(failed.has(`${ONE} false-answer`), [...failed].join());
+  lie(FOUR, 'sign', signsLate);
+  assert.deepEqual(await comesThrough(), new Set([`${ONE} false-answer`]));
 });
 
-test('who claims a period that it cannot show stops nobody', async () => {
+test.each([
+  [TWO, 1],
+  [ONE, 2],
+])(
+  'commitments that %s gives so late that those of period 2 are wanted: even those of period %i lose no vote, and make nobody a liar',
+  async (late, of) => {
+    comeTo(1);
+    before = (path, count) => {
+      if (path === 'sign' && count >= periods.ids.length) comeTo(2);
+    };
+    lie(ONE, 'sign', wrongPartial);
+    lie(FOUR, 'sign', (one, ...call) => (one.period === 1 ? unreachable : signsLate)(one, ...call));
+    for (const id of periods.ids)
+      lie(id, 'commitments', async (_one, _body, period) => {
+        if (period === 2) await until(() => brought === periods.ids.length);
+        else if (id === late) await lacks2(2);
+        return periods.commitments(id === late ? of : period, STYLE);
+      });
+    const failed = await comesThrough();
+    assert.deepEqual(failed, new Set([`${ONE} false-answer`, `${FOUR} voter-module/unreachable`]));
+  },
+);
+
+test.each([
+  ['no links', () => encode(linksCodec, [])],
+  ['no answer', unreachable],
+])('who claims a period that it cannot show stops nobody: %s', async (_, links) => {
   const claim: Answer = async (one, body) => {
     await one.honest('prepare', body);
     return periods.echo(3, one.id, given(one.request));
   };
   comeTo(1);
   lie(ONE, 'prepare', claim);
-  lie(ONE, 'links', () => encode(linksCodec, []));
-  const failed = await comesThrough();
-  assert.deepEqual(failed, new Set([`${ONE} unknown-period`]));
+  lie(ONE, 'links', links);
+  assert.deepEqual(await comesThrough(), new Set([`${ONE} unknown-period`]));
 });
 
 test('who says that echoes are past keeps nobody from signing by the same ones', async () => {
@@ -226,10 +291,9 @@ test('who says that echoes are past keeps nobody from signing by the same ones',
     throw new CodedError('period/past', '');
   });
   let hasSigned = 0;
-  lie(TWO, 'sign', (one, body) => {
-    if (hasSigned++ === 0) throw new CodedError('voter-module/unreachable', '');
-    return one.honest('sign', body);
-  });
+  lie(TWO, 'sign', (one, body, from) =>
+    hasSigned++ === 0 ? unreachable(one, body, from) : one.honest('sign', body),
+  );
   const failed = await comesThrough();
   assert.deepEqual(failed, new Set([`${ONE} period/past`, `${TWO} voter-module/unreachable`]));
 });

@@ -10,6 +10,7 @@ import { RenewalCard } from './RenewalCard.tsx';
 
 const words = en.renewals;
 const renewals: Renewals = {
+  role: 'trustee',
   period: 3,
   next: 7_200_000,
   isUnderWay: false,
@@ -22,8 +23,8 @@ const renewals: Renewals = {
   ],
 };
 
-async function shown(change: Partial<Renewals> | null) {
-  const answer = change && { ...renewals, ...change };
+async function shown(...changes: readonly Partial<Renewals>[]) {
+  const answer = changes.length === 0 ? null : changes.map((change) => ({ ...renewals, ...change }));
   answering({ 'GET /officer/elections/e/renewals': () => Response.json({ renewals: answer }) });
   return render(inConsole(<RenewalCard election={electionWith({ stage: 'open', renewEvery: 3600 })} />));
 }
@@ -32,9 +33,9 @@ test('in which period the Trustees are, when the next renewal is due, and the la
   const screen = await shown({});
   await expect.element(screen.getByText(/^Number 3, .*1970/)).toBeVisible();
   await expect.element(screen.getByText(/^from .*1970/)).toBeVisible();
-  await screen.getByText(words.last).click();
+  await screen.getByText(fill(words.last, { role: en.roleNames.trustee })).click();
   await expect.element(screen.getByText(/^3: .*held by t1, t2, and t3$/)).toBeVisible();
-  const first = fill(words.row, { period: '0', time: words.atSetup, trustees: 't1, t2, t3, and t4' });
+  const first = fill(words.row, { period: '0', time: words.atSetup, servers: 't1, t2, t3, and t4' });
   await expect.element(screen.getByText(first)).toBeVisible();
   expect(screen.getByRole('status').elements()).toEqual([]);
   await expectAccessible();
@@ -42,15 +43,27 @@ test('in which period the Trustees are, when the next renewal is due, and the la
 
 test('who holds no share is named, with what to do; so is a renewal that has come to nothing', async () => {
   const screen = await shown({ without: ['t4'], isLate: true, isUnderWay: true });
-  await expect.element(screen.getByText(fill(words.without, { trustees: 't4' }))).toBeVisible();
-  await expect.element(screen.getByText(fill(words.withoutText, { needed: '3' }))).toBeVisible();
+  await expect.element(screen.getByText(fill(words.without, { servers: 't4' }))).toBeVisible();
+  await expect.element(screen.getByText(fill(words.withoutText.trustee, { needed: '3' }))).toBeVisible();
   await expect.element(screen.getByText(words.late)).toBeVisible();
   await expect.element(screen.getByText(words.underWay)).toBeVisible();
   await expectAccessible();
 });
 
+test('each role has its own, and what to do is said of that role', async () => {
+  const screen = await shown({}, { role: 'administrator', period: 2, next: null, without: ['a1'] });
+  const ofRole = (role: Renewals['role']) => screen.getByRole('region', { name: en.roleNames[role] });
+  await expect.element(ofRole('trustee').getByText(/^Number 3, /)).toBeVisible();
+  const administrators = ofRole('administrator');
+  await expect.element(administrators.getByText(/^Number 2, /)).toBeVisible();
+  await expect.element(administrators.getByText(words.noMore)).toBeVisible();
+  const advice = fill(words.withoutText.administrator, { needed: '3' });
+  await expect.element(administrators.getByText(advice)).toBeVisible();
+  await expectAccessible();
+});
+
 test('before the board has been read it waits', async () => {
-  const screen = await shown(null);
+  const screen = await shown();
   await expect.element(screen.getByText(en.loading)).toBeVisible();
 });
 

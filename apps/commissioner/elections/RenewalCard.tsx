@@ -10,14 +10,19 @@ import { useRead } from '../console/use-load.ts';
 /** Milliseconds. */
 const EVERY = 5000;
 
-/** How the Trustees renew their shares: in which period they are, who holds no share of it, when the next one is due. */
+/** How servers renew their shares: in which period each role is, who holds no share of it, when the next one is due. */
 export function RenewalCard({ election }: { readonly election: ElectionSummary }) {
   const { texts } = useConsole();
   const { value, error, reload } = useRead(`/officer/elections/${election.election}/renewals`, EVERY);
   if (error !== undefined) return <Problem error={error} texts={texts} onRetry={reload} />;
   return (
     <Card title={texts.renewals.heading} level={3}>
-      {value?.renewals ? <Course renewals={value.renewals} /> : <p className="quiet">{texts.loading}</p>}
+      {value?.renewals ? (
+        value.renewals.map((renewals) => <Course key={renewals.role} renewals={renewals} />)
+      ) : (
+        <p className="quiet">{texts.loading}</p>
+      )}
+      <p className="small quiet">{texts.renewals.help}</p>
     </Card>
   );
 }
@@ -25,20 +30,23 @@ export function RenewalCard({ election }: { readonly election: ElectionSummary }
 function Course({ renewals }: { readonly renewals: Renewals }) {
   const { texts, language } = useConsole();
   const words = texts.renewals;
-  const { period, next, isUnderWay, isLate, needed, without, last } = renewals;
+  const { role, period, next, isUnderWay, isLate, needed, without, last } = renewals;
   const number = (value: number): string => formatNumber(value, language);
   const list = (ids: readonly string[]): string => new Intl.ListFormat(language).format(ids);
   const when = (time: number | null): string => (time === null ? words.atSetup : shortTime(time, language));
+  const due = next === null ? words.noMore : fill(words.from, { time: shortTime(next, language) });
   return (
-    <div className="stack">
+    <section className="stack" aria-label={texts.roleNames[role]}>
+      <h4>{texts.roleNames[role]}</h4>
+      <p className="small quiet">{words.purpose[role]}</p>
       {isLate && (
         <Notice live kind="warning" title={words.late}>
           <p>{words.lateText}</p>
         </Notice>
       )}
       {without.length > 0 && (
-        <Notice live kind="warning" title={fill(words.without, { trustees: list(without) })}>
-          <p>{fill(words.withoutText, { needed: number(needed) })}</p>
+        <Notice live kind="warning" title={fill(words.without, { servers: list(without) })}>
+          <p>{fill(words.withoutText[role], { needed: number(needed) })}</p>
         </Notice>
       )}
       <dl className="facts">
@@ -48,24 +56,23 @@ function Course({ renewals }: { readonly renewals: Renewals }) {
         </div>
         <div>
           <dt>{words.next}</dt>
-          <dd>{isUnderWay ? words.underWay : fill(words.from, { time: shortTime(next, language) })}</dd>
+          <dd>{isUnderWay ? words.underWay : due}</dd>
         </div>
       </dl>
-      <p className="small quiet">{words.help}</p>
       <details>
-        <summary>{words.last}</summary>
+        <summary>{fill(words.last, { role: texts.roleNames[role] })}</summary>
         <ul>
           {last.map((one) => (
             <li key={one.period}>
               {fill(words.row, {
                 period: number(one.period),
                 time: when(one.time),
-                trustees: list(one.holders),
+                servers: list(one.holders),
               })}
             </li>
           ))}
         </ul>
       </details>
-    </div>
+    </section>
   );
 }

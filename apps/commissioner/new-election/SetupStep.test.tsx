@@ -71,7 +71,7 @@ test('a threshold is changed within what the servers allow, and set back to the 
   await expect.element(field).toHaveValue(3);
 });
 
-test('how often Trustees renew their shares is chosen; not at all unless somebody wants it', async () => {
+test('how often servers renew their shares is chosen; not at all unless somebody wants it', async () => {
   const { screen, last } = await open();
   const often = screen.getByLabelText(own.renewEvery);
   await expect.element(often).toHaveValue('never');

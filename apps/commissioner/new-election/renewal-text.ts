@@ -1,4 +1,4 @@
-/** How often Trustees renew their shares, in words. */
+/** How often servers renew their shares, in words. */
 import { fill } from '../../shared/i18n.ts';
 import { RENEWALS } from './draft.ts';
 import type { EditorTexts } from './problem-text.ts';

@@ -1,5 +1,6 @@
 /** Elections: what one is made of, how it stands, what its steps answer. */
 import { type Static, Type } from 'typebox';
+import type { HolderRole } from '../../../protocol/ceremony/refresh-role.ts';
 import type { Role } from '../../../protocol/messages/plan.ts';
 import { id, strict } from '../fields.ts';
 import { type Thresholds, thresholdsSchema } from './servers.ts';
@@ -65,7 +66,7 @@ export interface ElectionSummary {
   readonly deletableFrom: number | null;
   /** Whether they are: at this service, and at all servers that had some. */
   readonly dataDeletion: 'none' | 'begun' | 'done';
-  /** Seconds from one renewal of the Trustees' shares to the next; null if they are not renewed. */
+  /** Seconds from one renewal of the Trustees' and Administrators' shares to the next; null if they are not renewed. */
   readonly renewEvery: number | null;
   /** Where the election record is written: a folder on the service's machine. */
   readonly record: string;
@@ -111,18 +112,19 @@ export interface Turnout {
   readonly counters: readonly { readonly id: string; readonly size: number | null }[];
 }
 
-/** How the Trustees renew their shares of the election key. Times are Unix ms. */
+/** How Trustees renew their shares of the election key, or Administrators those of the keys that sign votes. Times are Unix ms. */
 export interface Renewals {
+  readonly role: HolderRole;
   /** p. */
   readonly period: number;
-  /** From which on the next may begin. */
-  readonly next: number;
+  /** From which on the next may begin; null once none begins any more. */
+  readonly next: number | null;
   readonly isUnderWay: boolean;
   /** Whether one that was due has come to nothing by its deadline. */
   readonly isLate: boolean;
-  /** So many must hold shares of one period for the votes to be frozen: q. */
+  /** So many must hold shares of one period: for votes to be frozen, q; to be signed, t. */
   readonly needed: number;
-  /** Trustees of the election that hold no share in this period. */
+  /** Those of the role that hold no share in this period. */
   readonly without: readonly string[];
   /** The last ones, the newest first, with who holds its share; no time: made with the election. */
   readonly last: readonly {

@@ -63,7 +63,7 @@ export interface Reads {
   [request: `/officer/elections/${string}/request`]: ElectionRequest;
   [turnout: `/officer/elections/${string}/turnout`]: Turnout;
   /** Null where shares are not renewed, and until the board has been read. */
-  [renewals: `/officer/elections/${string}/renewals`]: { readonly renewals: Renewals | null };
+  [renewals: `/officer/elections/${string}/renewals`]: { readonly renewals: readonly Renewals[] | null };
   [contradictions: `/officer/elections/${string}/contradictions`]: readonly ListContradiction[];
   [deletion: `/officer/elections/${string}/deletion.json`]: DeletionRecord;
   /** Once the votes are tallied. */

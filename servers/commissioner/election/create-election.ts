@@ -60,10 +60,8 @@ export interface NewElection {
   readonly ballots: ReadonlyMap<string, Uint8Array>;
   /** Of a trial election: whose cards vote in it. */
   readonly trial?: TrialVoters | undefined;
-  /** Seconds from one renewal of the Trustees' shares to the next; without it they are not renewed. */
+  /** Seconds from one renewal of the Trustees' and Administrators' shares to the next; without it they are not renewed. */
   readonly renewEvery?: number | undefined;
-  /** Administrators too: not offered to officers yet, as no election has been run so with terminals and browsers (docs/trustees.md). */
-  readonly renewAdministrators?: boolean;
 }
 
 export interface SetupContext extends OfficeBoard {
@@ -97,7 +95,7 @@ export async function createElection(
     styles,
     trial: isTrial,
     trusteeRenewal: renewalTimes(request, 0),
-    administratorRenewal: request.renewAdministrators ? renewalTimes(request, 1 / 2) : undefined,
+    administratorRenewal: signsAlone(directory) ? undefined : renewalTimes(request, 1 / 2),
   });
   requireRoom(plan, request);
   const checked = await convene(setup, plan);
@@ -265,6 +263,9 @@ function rollOf(
     return { voter, style, publicKey: publicKey ?? bad(`voter ${voter} has no card yet`), salt: random(32) };
   });
 }
+
+/** Who signs votes alone holds the whole key: there is nothing to share anew. */
+const signsAlone = ({ thresholds }: Directory): boolean => thresholds.signingThreshold === 1;
 
 const LONGEST_DEADLINE = 3_600_000;
 const LONGEST_PHASE = 300_000;

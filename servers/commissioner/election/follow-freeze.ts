@@ -12,6 +12,7 @@ import {
 } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { hasSaid, isHeldBy } from '../../../protocol/board/folds/freeze.ts';
 import { encodeFrozen, type FrozenLog } from '../../../protocol/board/folds/freeze-messages.ts';
+import { HOLDER_ROLES } from '../../../protocol/ceremony/refresh-role.ts';
 import { ensure, ProtocolError } from '../../../protocol/errors.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
 import { chainCodec, finalRootsCodec } from '../../../protocol/messages/period-chain.ts';
@@ -71,13 +72,12 @@ export class FreezeWatch {
     });
   }
 
-  /** k + 1 of one period that fit, in the plan's order, and what shows that it is a period. */
+  /** k + 1 of one period that fit, in the plan's order, and what shows which periods there were. */
   async #keepShares(): Promise<void> {
     const { election, documents, store, log } = this.#election;
     const needed = election.plan.hostileTrustees + 1;
     const posted = this.#posted('disclosure');
     const { trusteePeriods } = log;
-    const renewal = log.renewal('trustee')?.log;
     const right = posted.flatMap((statement) => {
       const share = attempt(ProtocolError, () => openDisclosure(election, statement, trusteePeriods));
       return share === undefined ? [] : [{ ...share, statement }];
@@ -94,7 +94,10 @@ export class FreezeWatch {
     );
     await store.write(() => {
       documents.keep('disclosures', disclosures);
-      if (renewal !== undefined) documents.keep('trustee-periods', encode(chainCodec, renewal.ended));
+      for (const role of HOLDER_ROLES) {
+        const renewal = log.renewal(role)?.log;
+        if (renewal !== undefined) documents.keep(`${role}-periods`, encode(chainCodec, renewal.ended));
+      }
     });
   }
 

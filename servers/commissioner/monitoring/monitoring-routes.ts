@@ -10,7 +10,7 @@ import type { ListContradiction, Renewals, Turnout } from '../api/elections.ts';
 import type { Directory, FollowedBoardHealth, Health } from '../api/servers.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
 import { healthOf } from './monitor.ts';
-import { renewalsOf } from './renewals.ts';
+import { allRenewals } from './renewals.ts';
 
 export function addMonitoringRoutes(
   app: FastifyInstance,
@@ -65,8 +65,8 @@ export function addMonitoringRoutes(
   app.get(
     '/officer/elections/:election/renewals',
     forAll,
-    async (request): Promise<{ renewals: Renewals | null }> => ({
-      renewals: renewalsOf(elections.of(request), clock()),
+    async (request): Promise<{ renewals: readonly Renewals[] | null }> => ({
+      renewals: allRenewals(elections.of(request), clock()),
     }),
   );
   app.get(

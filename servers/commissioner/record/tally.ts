@@ -4,12 +4,14 @@ import { loggedErasures, loggedLedgers } from '../../../protocol/4-vote-tallying
 import { headsOf } from '../../../protocol/4-vote-tallying/freeze-bulletin-board.ts';
 import { encodeFrozen, type FrozenLog } from '../../../protocol/board/folds/freeze-messages.ts';
 import { genesisPayload } from '../../../protocol/board/genesis.ts';
+import { HOLDER_ROLES } from '../../../protocol/ceremony/refresh-role.ts';
 import { statementSetCodec } from '../../../protocol/messages/freezing.ts';
+import { renewalOf } from '../../../protocol/messages/plan.ts';
 import { utf8 } from '../../../protocol/primitives/bytes.ts';
 import { encode } from '../../../protocol/primitives/cbor.ts';
 import { boardTopics, encodeEntries, encodeTopics } from '../../../record/check-board.ts';
 import type { Results } from '../../../record/compute-results.ts';
-import { ballotFile, RECORD_FILES } from '../../../record/files.ts';
+import { ballotFile, periodsFile, RECORD_FILES } from '../../../record/files.ts';
 import { writeBulletinBoard, writeIndex, writePart } from '../../../record/write-record.ts';
 import type { PastLog } from '../../shared/past-logs.ts';
 import type { CommissionerElection } from '../election/commissioner-election.ts';
@@ -61,9 +63,9 @@ function partsOf({ documents, log, election }: CommissionerElection, frozen: Fro
     [RECORD_FILES.frozen, encodeFrozen(frozen)],
     [RECORD_FILES.finalRoots, kept('final-roots')],
     [RECORD_FILES.disclosures, kept('disclosures')],
-    ...(election.plan.trusteeRenewal === undefined
-      ? []
-      : [[RECORD_FILES.trusteePeriods, kept('trustee-periods')] as Part]),
+    ...HOLDER_ROLES.flatMap((role): Part[] =>
+      renewalOf(election.plan, role) === undefined ? [] : [[periodsFile(role), kept(`${role}-periods`)]],
+    ),
     [RECORD_FILES.ledgers, encode(statementSetCodec, loggedLedgers(election, log))],
     [RECORD_FILES.erasures, encode(statementSetCodec, loggedErasures(election, log))],
   ];

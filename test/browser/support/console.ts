@@ -8,6 +8,15 @@ import { button, inMinutes, says } from './pages.ts';
 export const goTo = (officer: Page, name: keyof typeof en.nav): Promise<void> =>
   officer.getByRole('navigation').getByRole('link', { name: en.nav[name], exact: true }).click();
 
+export async function logInByKeyboard(officer: Page, name: string, passphrase: string): Promise<void> {
+  await officer.getByLabel(en.logIn.name).focus();
+  await officer.keyboard.press('Control+a');
+  await officer.keyboard.type(name);
+  await officer.keyboard.press('Tab');
+  await officer.keyboard.type(passphrase);
+  await officer.keyboard.press('Enter');
+}
+
 /** Voting since a minute ago, for two hours; claims two hours longer. */
 export async function fillTimes(officer: Page): Promise<void> {
   const { times } = en.editor;

@@ -158,22 +158,31 @@ export const de: Translated<typeof en> = {
       'Er enthält die Anordnung der Wahlleitung und die Bestätigung jedes Servers, mit deren Unterschriften. Bewahren Sie ihn bei der Niederschrift auf.',
   },
   renewals: {
-    heading: 'Erneuerung der Schlüsselteile der Treuhänder',
+    heading: 'Erneuerung der Schlüsselteile',
+    purpose: {
+      trustee: 'Ihre Teile zusammen öffnen die Stimmen.',
+      administrator: 'Ihre Teile zusammen unterschreiben die Stimmen.',
+    },
     period: 'Jetzige Schlüsselteile',
     since: 'Nummer {period}, {time}',
     atSetup: 'mit der Wahl erzeugt',
     next: 'Nächste Erneuerung',
     from: 'ab {time}',
     underWay: 'im Gang',
+    noMore: 'keine mehr in dieser Wahl',
     help: 'Teile, die vor einer Erneuerung gestohlen wurden, sind danach wertlos. Dafür ist nichts zu tun.',
-    last: 'Die letzten Erneuerungen',
-    row: '{period}: {time}; im Besitz von {trustees}',
-    without: 'Ohne Schlüsselteil: {trustees}',
-    withoutText:
-      'Die Stimmen lassen sich auszählen, solange {needed} Treuhänder einen der gleichen Nummer haben. Rufen Sie den Betreiber an, dessen Server keinen hat: Sobald der Server läuft, nimmt ihn dort „revs warden rejoin“ bei der nächsten Erneuerung wieder auf.',
+    last: 'Die letzten Erneuerungen: {role}',
+    row: '{period}: {time}; im Besitz von {servers}',
+    without: 'Ohne Schlüsselteil: {servers}',
+    withoutText: {
+      trustee:
+        'Die Stimmen lassen sich auszählen, solange {needed} Treuhänder einen der gleichen Nummer haben. Rufen Sie den Betreiber an, dessen Server keinen hat: Sobald der Server läuft, nimmt ihn dort „revs warden rejoin“ bei der nächsten Erneuerung wieder auf.',
+      administrator:
+        'Stimmen werden unterschrieben, solange {needed} Administratoren einen der gleichen Nummer haben. Rufen Sie den Betreiber an, dessen Server keinen hat: Sobald der Server läuft, nimmt ihn dort „revs warden rejoin“ bei der nächsten Erneuerung wieder auf.',
+    },
     late: 'Eine fällige Erneuerung ist nicht zustande gekommen',
     lateText:
-      'Es wird mit den vorhandenen Teilen weitergewählt, doch was davon gestohlen wird, gilt länger. Sehen Sie nach den Treuhändern und dem Brett; die Erneuerung wird von selbst wieder versucht.',
+      'Es wird mit den vorhandenen Teilen weitergewählt, doch was davon gestohlen wird, gilt länger. Sehen Sie nach diesen Servern und dem Brett; die Erneuerung wird von selbst wieder versucht.',
   },
   monitoring: {
     heading: 'Beobachten',

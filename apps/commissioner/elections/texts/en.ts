@@ -154,22 +154,31 @@ export const en = {
       'It has the order of the Commissioner and the confirmation of each server, with their signatures. Keep it with the minutes.',
   },
   renewals: {
-    heading: 'Renewal of the Trustees’ shares',
+    heading: 'Renewal of the key shares',
+    purpose: {
+      trustee: 'Their shares together open the votes.',
+      administrator: 'Their shares together sign the votes.',
+    },
     period: 'Current shares',
     since: 'Number {period}, {time}',
     atSetup: 'made with the election',
     next: 'Next renewal',
     from: 'from {time}',
     underWay: 'under way',
+    noMore: 'none in this election any more',
     help: 'Shares that were stolen before a renewal are worthless after it. Nothing needs to be done for it.',
-    last: 'The last renewals',
-    row: '{period}: {time}; held by {trustees}',
-    without: 'Without a share: {trustees}',
-    withoutText:
-      'The votes can be counted as long as {needed} Trustees hold one of the same number. Call the operator of whoever has none: once its server runs, “revs warden rejoin” there lets it in again at the next renewal.',
+    last: 'The last renewals: {role}',
+    row: '{period}: {time}; held by {servers}',
+    without: 'Without a share: {servers}',
+    withoutText: {
+      trustee:
+        'The votes can be counted as long as {needed} Trustees hold one of the same number. Call the operator of whoever has none: once its server runs, “revs warden rejoin” there lets it in again at the next renewal.',
+      administrator:
+        'Votes can be signed as long as {needed} Administrators hold one of the same number. Call the operator of whoever has none: once its server runs, “revs warden rejoin” there lets it in again at the next renewal.',
+    },
     late: 'A renewal that was due has not been made',
     lateText:
-      'Voting goes on with the shares that there are, but what is stolen of them stays valid longer. Look at the Trustees and at the board; the renewal is tried again by itself.',
+      'Voting goes on with the shares that there are, but what is stolen of them stays valid longer. Look at these servers and at the board; the renewal is tried again by itself.',
   },
   monitoring: {
     heading: 'Monitoring',

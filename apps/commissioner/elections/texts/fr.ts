@@ -157,22 +157,31 @@ export const fr: Translated<typeof en> = {
       'Elle contient l’ordre du Commissaire et la confirmation de chaque serveur, avec leurs signatures. Gardez-la avec le procès-verbal.',
   },
   renewals: {
-    heading: 'Renouvellement des parts des Dépositaires',
+    heading: 'Renouvellement des parts des clés',
+    purpose: {
+      trustee: 'Leurs parts réunies ouvrent les votes.',
+      administrator: 'Leurs parts réunies signent les votes.',
+    },
     period: 'Parts actuelles',
     since: 'Numéro {period}, {time}',
     atSetup: 'créées avec l’élection',
     next: 'Prochain renouvellement',
     from: 'à partir du {time}',
     underWay: 'en cours',
+    noMore: 'plus aucun dans cette élection',
     help: 'Les parts volées avant un renouvellement ne valent plus rien après. Il n’y a rien à faire pour cela.',
-    last: 'Les derniers renouvellements',
-    row: '{period} : {time} ; détenues par {trustees}',
-    without: 'Sans part : {trustees}',
-    withoutText:
-      'Les votes peuvent être dépouillés tant que {needed} Dépositaires détiennent une part du même numéro. Appelez l’opérateur de celui qui n’en a pas : dès que son serveur fonctionne, « revs warden rejoin » l’y réadmet au prochain renouvellement.',
+    last: 'Les derniers renouvellements : {role}',
+    row: '{period} : {time} ; détenues par {servers}',
+    without: 'Sans part : {servers}',
+    withoutText: {
+      trustee:
+        'Les votes peuvent être dépouillés tant que {needed} Dépositaires détiennent une part du même numéro. Appelez l’opérateur de celui qui n’en a pas : dès que son serveur fonctionne, « revs warden rejoin » l’y réadmet au prochain renouvellement.',
+      administrator:
+        'Les votes peuvent être signés tant que {needed} Administrateurs détiennent une part du même numéro. Appelez l’opérateur de celui qui n’en a pas : dès que son serveur fonctionne, « revs warden rejoin » l’y réadmet au prochain renouvellement.',
+    },
     late: 'Un renouvellement prévu n’a pas abouti',
     lateText:
-      'Le vote continue avec les parts existantes, mais ce qui en est volé reste valable plus longtemps. Vérifiez les Dépositaires et le tableau ; le renouvellement est retenté de lui-même.',
+      'Le vote continue avec les parts existantes, mais ce qui en est volé reste valable plus longtemps. Vérifiez ces serveurs et le tableau ; le renouvellement est retenté de lui-même.',
   },
   monitoring: {
     heading: 'Suivi',

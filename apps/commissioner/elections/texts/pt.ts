@@ -155,22 +155,31 @@ export const pt: Translated<typeof en> = {
       'Tem a ordem do Comissário e a confirmação de cada servidor, com as assinaturas. Guarde-a com a ata.',
   },
   renewals: {
-    heading: 'Renovação das partes dos Fiduciários',
+    heading: 'Renovação das partes das chaves',
+    purpose: {
+      trustee: 'As suas partes juntas abrem os votos.',
+      administrator: 'As suas partes juntas assinam os votos.',
+    },
     period: 'Partes atuais',
     since: 'Número {period}, {time}',
     atSetup: 'criadas com a eleição',
     next: 'Próxima renovação',
     from: 'a partir de {time}',
     underWay: 'em curso',
+    noMore: 'mais nenhuma nesta eleição',
     help: 'As partes roubadas antes de uma renovação deixam de valer depois dela. Não é preciso fazer nada.',
-    last: 'As últimas renovações',
-    row: '{period}: {time}; na posse de {trustees}',
-    without: 'Sem parte: {trustees}',
-    withoutText:
-      'Os votos podem ser contados enquanto {needed} Fiduciários tiverem uma do mesmo número. Contacte o operador de quem não a tem: quando o seu servidor estiver a funcionar, “revs warden rejoin” readmite-o aí na próxima renovação.',
+    last: 'As últimas renovações: {role}',
+    row: '{period}: {time}; na posse de {servers}',
+    without: 'Sem parte: {servers}',
+    withoutText: {
+      trustee:
+        'Os votos podem ser contados enquanto {needed} Fiduciários tiverem uma do mesmo número. Contacte o operador de quem não a tem: quando o seu servidor estiver a funcionar, “revs warden rejoin” readmite-o aí na próxima renovação.',
+      administrator:
+        'Os votos podem ser assinados enquanto {needed} Administradores tiverem uma do mesmo número. Contacte o operador de quem não a tem: quando o seu servidor estiver a funcionar, “revs warden rejoin” readmite-o aí na próxima renovação.',
+    },
     late: 'Uma renovação prevista não se fez',
     lateText:
-      'A votação continua com as partes que há, mas o que delas for roubado vale mais tempo. Veja os Fiduciários e o quadro; a renovação volta a ser tentada por si.',
+      'A votação continua com as partes que há, mas o que delas for roubado vale mais tempo. Veja estes servidores e o quadro; a renovação volta a ser tentada por si.',
   },
   monitoring: {
     heading: 'Acompanhamento',

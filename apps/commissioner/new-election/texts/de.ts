@@ -178,10 +178,10 @@ export const de: Translated<typeof en> = {
     },
     of: '{number} von {total}',
     server: '{operator}, {system}',
-    renewal: 'Erneuerung der Schlüsselteile der Treuhänder',
+    renewal: 'Erneuerung der Schlüsselteile',
     renewEvery: 'Wie oft',
     renewalHelp:
-      'Während die Wahl läuft, machen die Treuhänder ihre Teile des Schlüssels von selbst neu: Teile, die vorher gestohlen wurden, sind dann wertlos. Wer zu dieser Zeit nicht läuft, muss von seinem Betreiber wieder aufgenommen werden.',
+      'Während die Wahl läuft, machen Treuhänder und Administratoren ihre Teile der Schlüssel von selbst neu: Teile, die vorher gestohlen wurden, sind dann wertlos. Wer zu dieser Zeit nicht läuft, muss von seinem Betreiber wieder aufgenommen werden.',
     renewals: {
       never: 'In dieser Wahl nie',
       hourly: 'Jede Stunde',

@@ -172,10 +172,10 @@ export const en = {
     },
     of: '{number} of {total}',
     server: '{operator}, {system}',
-    renewal: 'Renewal of the Trustees’ shares',
+    renewal: 'Renewal of the key shares',
     renewEvery: 'How often',
     renewalHelp:
-      'While the election runs, Trustees make their parts of the key anew by themselves: parts that were stolen before are worthless then. A Trustee that is down at that time has to be let in again by its operator.',
+      'While the election runs, Trustees and Administrators make their parts of the keys anew by themselves: parts that were stolen before are worthless then. A server that is down at that time has to be let in again by its operator.',
     renewals: {
       never: 'Never in this election',
       hourly: 'Every hour',

@@ -179,10 +179,10 @@ export const fr: Translated<typeof en> = {
     },
     of: '{number} sur {total}',
     server: '{operator}, {system}',
-    renewal: 'Renouvellement des parts des Dépositaires',
+    renewal: 'Renouvellement des parts des clés',
     renewEvery: 'Fréquence',
     renewalHelp:
-      'Pendant l’élection, les Dépositaires renouvellent d’eux-mêmes leurs parts de la clé : celles qui ont été volées auparavant ne valent alors plus rien. Un Dépositaire arrêté à ce moment doit être réadmis par son opérateur.',
+      'Pendant l’élection, les Dépositaires et les Administrateurs renouvellent d’eux-mêmes leurs parts des clés : celles qui ont été volées auparavant ne valent alors plus rien. Un serveur arrêté à ce moment doit être réadmis par son opérateur.',
     renewals: {
       never: 'Jamais dans cette élection',
       hourly: 'Chaque heure',

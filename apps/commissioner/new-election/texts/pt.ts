@@ -184,10 +184,10 @@ export const pt: Translated<typeof en> = {
     },
     of: '{number} de {total}',
     server: '{operator}, {system}',
-    renewal: 'Renovação das partes dos Fiduciários',
+    renewal: 'Renovação das partes das chaves',
     renewEvery: 'Com que frequência',
     renewalHelp:
-      'Durante a eleição, os Fiduciários renovam por si as suas partes da chave: as que antes foram roubadas deixam então de valer. Um Fiduciário parado nessa altura tem de ser readmitido pelo seu operador.',
+      'Durante a eleição, os Fiduciários e os Administradores renovam por si as suas partes das chaves: as que antes foram roubadas deixam então de valer. Um servidor parado nessa altura tem de ser readmitido pelo seu operador.',
     renewals: {
       never: 'Nunca nesta eleição',
       hourly: 'A cada hora',

@@ -73,6 +73,7 @@ export const de: Translated<typeof en> = {
     'final-roots.cbor': 'die Unterschriften der Treuhänder unter die öffentliche Liste',
     'disclosures.cbor': 'die Teile des Schlüssels, der die Stimmen öffnet',
     'periods/trustee.cbor': 'wie die Treuhänder ihre Teile des Schlüssels erneuert haben',
+    'periods/administrator.cbor': 'wie die Administratoren ihre Teile der Schlüssel erneuert haben',
     'ledgers.cbor': 'die Angaben der Administratoren, wie viele Stimmen sie unterschrieben haben',
     'erasures.cbor': 'die Erklärungen der Anonymisierer, dass ihre Schlüssel gelöscht sind',
     'board/genesis.cbor': 'der Anfang des Protokolls der Server',

@@ -70,6 +70,7 @@ export const en = {
     'final-roots.cbor': 'the signatures of the Trustees on the bulletin board',
     'disclosures.cbor': 'the parts of the key that opens the votes',
     'periods/trustee.cbor': 'how the Trustees have renewed their parts of the key',
+    'periods/administrator.cbor': 'how the Administrators have renewed their parts of the keys',
     'ledgers.cbor': 'the Administrators’ counts of signed votes',
     'erasures.cbor': 'the Anonymizers’ statements of erased keys',
     'board/genesis.cbor': 'the beginning of the board’s log',

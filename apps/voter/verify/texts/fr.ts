@@ -72,6 +72,7 @@ export const fr: Translated<typeof en> = {
     'final-roots.cbor': 'les signatures des Dépositaires sur le tableau public',
     'disclosures.cbor': 'les parts de la clé qui ouvre les votes',
     'periods/trustee.cbor': 'le renouvellement, par les Dépositaires, de leurs parts de la clé',
+    'periods/administrator.cbor': 'le renouvellement, par les Administrateurs, de leurs parts des clés',
     'ledgers.cbor': 'les relevés des Administrateurs sur les votes signés',
     'erasures.cbor': 'les déclarations des Anonymiseurs sur les clés effacées',
     'board/genesis.cbor': 'le début du journal des serveurs',

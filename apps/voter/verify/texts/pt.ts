@@ -72,6 +72,7 @@ export const pt: Translated<typeof en> = {
     'final-roots.cbor': 'as assinaturas dos Fiduciários sobre o quadro público',
     'disclosures.cbor': 'as partes da chave que abre os votos',
     'periods/trustee.cbor': 'a renovação, pelos Fiduciários, das suas partes da chave',
+    'periods/administrator.cbor': 'a renovação, pelos Administradores, das suas partes das chaves',
     'ledgers.cbor': 'as contagens dos Administradores dos votos assinados',
     'erasures.cbor': 'as declarações dos Anonimizadores de chaves apagadas',
     'board/genesis.cbor': 'o início do diário dos servidores',
