@@ -8,90 +8,37 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { parseBallot } from '../../ballots/parse-ballot.ts';
 import { encodeVote } from '../../ballots/vote-encoding.ts';
-import { blindVote } from '../../protocol/2-vote-signing/blind-vote.ts';
 import { openPage } from '../../protocol/2-vote-signing/merge-list.ts';
-import { prepareAt } from '../../protocol/2-vote-signing/signing-test-support.ts';
-import { decodeShareFile, FILES, type ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
+import type { ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
 import { refreshOf } from '../../protocol/ceremony/election-periods.ts';
 import { type MergeRequest, mergeListCodec, mergeRequestStatement } from '../../protocol/messages/merge.ts';
-import { nobleBls } from '../../protocol/primitives/bls-noble.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { BLS12381_G2 } from '../../protocol/primitives/prime-group.ts';
 import { signStatement } from '../../protocol/primitives/statement.ts';
 import { given, random } from '../../protocol/test-support.ts';
 import { verifyFolder } from '../../record/verify-folder.ts';
-import type { AdministratorElection } from '../../servers/administrator/administrator-election.ts';
 import { tally } from '../../servers/commissioner/record/tally.ts';
 import { Intruder } from '../../simulation/intruder.ts';
-import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
-import { FreezingRig } from '../support/freezing-rig.ts';
-import { ids, OPENS } from '../support/setup-rig.ts';
+import type { FreezingRig } from '../support/freezing-rig.ts';
+import { ADMINISTRATORS, ALL, RenewingRig } from '../support/renewing-rig.ts';
 
-/** Seconds. */
-const PERIOD = 60;
 const REFRESHES = 4;
-const CLOSES = OPENS + PERIOD * (REFRESHES + 4);
-const ADMINISTRATORS = ids('administrator');
 const VOTERS = ['ana', 'ben', 'eva', 'ivo', 'lea', 'rui'];
 
+let rig: RenewingRig;
 let f: FreezingRig;
 beforeAll(async () => {
-  const times = { closes: CLOSES, intakeEnds: CLOSES + 60, claimsEnd: CLOSES + 120 };
-  f = await FreezingRig.open(VOTERS, { renewEvery: PERIOD, ...times });
+  rig = await RenewingRig.open(VOTERS, REFRESHES + 2);
+  f = rig.f;
 });
-afterAll(() => f.rig.close());
-
-const administrator = (index: number): AdministratorElection =>
-  f.rig.election(given(ADMINISTRATORS[index])) as AdministratorElection;
-const folderOf = (index: number): string =>
-  join(f.rig.folderOf(given(ADMINISTRATORS[index])), f.election.electionId);
-const shareOf = (index: number, period: number): ShareFile | undefined => {
-  const content = new CeremonyFolder(join(folderOf(index), 'renewal')).read(FILES.share(period));
-  const role = given(f.election.log.renewal('administrator')).role;
-  return content && decodeShareFile(role, index, content);
-};
-const ALL = ADMINISTRATORS.map((_, index) => index);
-
-/** Until these echo in that period. */
-const merged = (of: readonly number[], period: number): Promise<void> =>
-  f.until(
-    () =>
-      of.every((i) => administrator(i).renewal?.period === period && !administrator(i).renewal?.isMerging),
-    `merged in ${period}`,
-  );
-
-/** The slot of that renewal begins; until all of them echo in its period. */
-async function renew(period: number): Promise<void> {
-  await come(period);
-  await merged(ALL, period);
-}
-
-async function come(period: number): Promise<void> {
-  f.rig.board.now = Math.max(f.rig.board.now, 1000 * (OPENS + (period + 0.5) * PERIOD));
-  for (let tick = 0; tick < 40 && ALL.some((i) => administrator(i).renewal?.period !== period); tick++)
-    await f.rig.pass();
-}
+afterAll(() => rig.close());
 
 /** Every byte that the server has on its disk. */
 function diskOf(index: number): Buffer {
-  const entries = readdirSync(folderOf(index), { recursive: true, withFileTypes: true });
+  const entries = readdirSync(rig.folderOf(index), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
-}
-
-/** A voter whose card signs another M: how many of the Administrators echo it. */
-async function secondVote(voter: string): Promise<number> {
-  const { election } = f.election;
-  const content = { manifestHash: election.manifestHash, style: 'all', commitment: random(32) };
-  const blinded = blindVote(nobleBls, { ...content, choices: random(4) }, random(48));
-  const { echoes } = await prepareAt(
-    { election, keyOf: f.administratorKeys },
-    ALL.map((i) => ({ id: given(ADMINISTRATORS[i]), prepare: (sealed) => administrator(i).prepare(sealed) })),
-    { id: voter, style: 'all', key: given(f.rig.voters.get(voter)) },
-    blinded,
-  );
-  return echoes.length;
 }
 
 /** What the intruder has taken: a share of each period, each of another one. */
@@ -109,45 +56,41 @@ test('votes are signed in every period; who is captured has its rows deleted, an
   packages.push(await f.cast(given(VOTERS[0]), choose(0)));
   for (let period = 1; period <= REFRESHES; period++) {
     const captured = (period - 1) % ALL.length;
-    const file = given(shareOf(captured, period - 1));
+    const file = given(rig.shareOf(captured, period - 1));
     const share = Buffer.from(given(file.shares[0]));
     assert.ok(diskOf(captured).includes(share), 'what it holds is on its disk');
     stolen.push({ index: captured, file, share });
-    administrator(captured).store.db.exec('DELETE FROM votes');
+    rig.at(captured).store.db.exec('DELETE FROM votes');
     await f.rig.restart(given(ADMINISTRATORS[captured]));
-    await renew(period);
+    await rig.renew(period);
     for (const voter of VOTERS.slice(0, period))
-      assert.equal(await secondVote(voter), 0, `${voter} ${period}`);
+      assert.equal(await rig.secondVote(voter), 0, `${voter} ${period}`);
     packages.push(await f.cast(given(VOTERS[period]), choose(1)));
   }
 });
 
 test('who starts again merges again: what an intruder has left for a later period says nothing', async () => {
   const [first] = ALL;
-  const { store } = administrator(0);
+  const { store } = rig.at(0);
   await store.write(() => {
     store.db.exec('DELETE FROM votes');
-    administrator(0).documents.keep(`merged-${REFRESHES}`, Uint8Array.of(1));
+    rig.at(0).documents.keep(`merged-${REFRESHES}`, Uint8Array.of(1));
   });
   await f.rig.restart(given(ADMINISTRATORS[0]));
-  await merged([given(first)], REFRESHES);
-  assert.equal(
-    administrator(0).turnout().prepared,
-    REFRESHES,
-    'of all that others held when the period began',
-  );
-  assert.equal(await secondVote(VOTERS[0] ?? ''), 0);
+  await rig.merged([given(first)], REFRESHES);
+  assert.equal(rig.at(0).turnout().prepared, REFRESHES, 'of all that others held when the period began');
+  assert.equal(await rig.secondVote(VOTERS[0] ?? ''), 0);
 });
 
 test('a store that cannot write keeps an Administrator from echoing, and is an alarm; later it goes on', async () => {
   await f.rig.restart(given(ADMINISTRATORS[0]));
   const full = `BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END`;
-  administrator(0).store.db.exec(`CREATE TRIGGER full BEFORE DELETE ON votes ${full}`);
-  await f.until(() => administrator(0).alarm === 'alert/renewal-failed', 'the alarm');
-  assert.equal(administrator(0).renewal?.isMerging, true);
-  administrator(0).store.db.exec('DROP TRIGGER full');
-  await merged([0], REFRESHES);
-  await f.until(() => administrator(0).alarm === undefined, 'no alarm');
+  rig.at(0).store.db.exec(`CREATE TRIGGER full BEFORE DELETE ON votes ${full}`);
+  await f.until(() => rig.at(0).alarm === 'alert/renewal-failed', 'the alarm');
+  assert.equal(rig.at(0).renewal?.isMerging, true);
+  rig.at(0).store.db.exec('DROP TRIGGER full');
+  await rig.merged([0], REFRESHES);
+  await f.until(() => rig.at(0).alarm === undefined, 'no alarm');
 });
 
 test('rows are shown to an Administrator of the period alone, who asks this one', () => {
@@ -156,9 +99,9 @@ test('rows are shown to an Administrator of the period alone, who asks this one'
   const ask = (key: SigningKey, changes: Partial<MergeRequest> = {}, signer = asker) => {
     const content = { period: REFRESHES, administrator: asked, names: [], ...changes };
     const request = signStatement(mergeRequestStatement, manifestHash, content, signer, key);
-    return administrator(0).answerMerge(request);
+    return rig.at(0).answerMerge(request);
   };
-  const key = signingKey(given(shareOf(1, REFRESHES)).periodKey);
+  const key = signingKey(given(rig.shareOf(1, REFRESHES)).periodKey);
   const { head, names } = decode(mergeListCodec, ask(key), 10_000, 'list');
   assert.equal(names.length, 32 * REFRESHES, 'of all that had voted when it merged');
   assert.ok(head.length > 0);
@@ -179,15 +122,15 @@ test('rows are shown to an Administrator of the period alone, who asks this one'
 
 test('a merge in which nobody answers ends no wait, and gives way to that of the next period', async () => {
   f.rig.serve = (_id, path) => (path.endsWith('/merge') ? Uint8Array.of(0) : undefined);
-  await come(REFRESHES + 1);
+  await rig.come(REFRESHES + 1);
   for (let look = 0; look < 20; look++) await f.rig.look();
   assert.ok(
-    ALL.every((i) => administrator(i).renewal?.isMerging),
+    ALL.every((i) => rig.at(i).renewal?.isMerging),
     'fewer than t have answered',
   );
-  await come(REFRESHES + 2);
+  await rig.come(REFRESHES + 2);
   f.rig.serve = () => undefined;
-  await merged(ALL, REFRESHES + 2);
+  await rig.merged(ALL, REFRESHES + 2);
 });
 
 test('no share of a past period is on the disk of whoever held it', () => {
@@ -220,7 +163,7 @@ test('the tally is right, the ledgers agree, and shares are gone once these are 
   const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
   assert.deepEqual(verified.results, results);
   for (const index of ALL) {
-    const names = readdirSync(join(folderOf(index), 'renewal'));
+    const names = readdirSync(join(rig.folderOf(index), 'renewal'));
     assert.deepEqual(
       names.filter((name) => !name.startsWith('certificate')),
       [],
