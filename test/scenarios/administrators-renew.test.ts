@@ -22,6 +22,7 @@ import { tally } from '../../servers/commissioner/record/tally.ts';
 import { Intruder } from '../../simulation/intruder.ts';
 import type { FreezingRig } from '../support/freezing-rig.ts';
 import { ADMINISTRATORS, ALL, RenewingRig } from '../support/renewing-rig.ts';
+import { ids, type Lie } from '../support/setup-rig.ts';
 
 const REFRESHES = 4;
 const VOTERS = ['ana', 'ben', 'eva', 'ivo', 'lea', 'rui'];
@@ -152,16 +153,51 @@ test('whoever has broken into t of them within one period has the issuance key, 
   assert.deepEqual(BLS12381_G2.fromSecret(given(intruder.key)), published);
 });
 
-test('the tally is right, the ledgers agree, and shares are gone once these are durable', async () => {
+/** What these say on the board is held back, until it is posted. */
+function withheld(type: string, topic: string): { post(): Promise<void>; readonly count: number } {
+  const held: Parameters<Lie>[] = [];
+  f.rig.lie = (id, where, tuple) => {
+    if (tuple[0] !== type || !where.endsWith(topic)) return tuple;
+    held.push([id, where, tuple]);
+    return undefined;
+  };
+  return {
+    get count() {
+      return held.length;
+    },
+    post: async () => {
+      for (const [id, where, tuple] of held) await f.rig.board.post(f.rig.keyOf(id), where, tuple);
+    },
+  };
+}
+
+test('a renewal that is certified after claims have ended makes no ledger too old', async () => {
+  const outcomes = withheld('outcome', 'refresh-administrator');
+  f.rig.board.now = given(f.election.log.renewal('administrator')).log.opens;
+  await f.rig.passUntil(() => outcomes.count === ALL.length);
   for (const counter of [1, 2, 3]) await f.deliver(counter, packages);
+  // Nothing freezes yet.
+  for (const id of ids('trustee')) f.rig.away.add(id);
   f.endClaims();
+  await f.untilPosted('ledger', ADMINISTRATORS, 'run');
+  await outcomes.post();
+  f.rig.away.clear();
   await f.untilFrozen();
+  assert.equal(f.election.log.renewal('administrator')?.log.period.number, REFRESHES + 3);
+  assert.equal(f.election.log.lastPeriodOfVoting, REFRESHES + 2);
+});
+
+test('the tally is right, the ledgers agree, and shares are gone once these are durable', async () => {
   await f.untilDisclosed();
   const results = await tally(f.election, () => undefined);
   assert.equal(results.packages, VOTERS.length - 1);
   const { commissionerKey } = f.election.context;
   const verified = await verifyFolder(f.election.recordFolder, commissionerKey, random, () => undefined);
   assert.deepEqual(verified.results, results);
+  assert.deepEqual(
+    verified.absent.filter(({ kind }) => kind === 'ledger'),
+    [],
+  );
   for (const index of ALL) {
     const names = readdirSync(join(rig.folderOf(index), 'renewal'));
     assert.deepEqual(
