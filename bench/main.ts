@@ -1,7 +1,7 @@
 /**
  * Runs the benchmarks, all or those named, one after the other, each in a process of its own.
  *
- * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge | refresh | renewal]
+ * Usage: main.ts [--json] [administrator | terminal | tally | tally-memory | counter | apdu | key-generation | board | freezing | merge | refresh | renewal | switch]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ const BENCHMARKS: readonly string[] = [
   'merge',
   'refresh',
   'renewal',
+  'switch',
 ];
 
 const { values, positionals } = parseArgs({

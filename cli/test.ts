@@ -65,22 +65,31 @@ interface TestOptions {
   readonly project?: TestProject | undefined;
   /** Runs what a change concerns, again and again, until it is stopped: of the unit tests unless `project` says. */
   readonly watch: boolean;
+  /** Of all tests, where it is otherwise of those alone that take seconds: counting makes others slower by a third to two thirds. */
+  readonly coverage: boolean;
 }
 
+/** Tests that run together. */
+interface Run {
+  readonly args: readonly string[];
+  readonly coverage: boolean;
+}
+
+const only = (...projects: TestProject[]): string[] => projects.flatMap((name) => ['--project', name]);
+const QUICK: Run = { args: only('unit', 'component'), coverage: true };
+const LONG: Run = { args: only('system', 'browser'), coverage: false };
+
 /** Returns the exit code. Without filter and project lint, types, import rules and dead code come first. */
-export async function runTests({ filter, project, watch }: TestOptions): Promise<number> {
+export async function runTests({ filter, project, watch, coverage }: TestOptions): Promise<number> {
   const isWhole = filter === undefined && project === undefined && !watch;
   if (isWhole && !(await checksPass())) return 1;
   // Only journeys need the pages as they are built.
   if (!watch && (project ?? 'browser') === 'browser')
     await buildApps((name) => print(`== building apps/${name}`));
   const chosen = watch ? (project ?? 'unit') : project;
-  const args = [
-    ...(chosen === undefined ? [] : ['--project', chosen]),
-    ...(filter === undefined ? [] : [filter]),
-  ];
+  const args = [...(chosen === undefined ? [] : only(chosen)), ...(filter === undefined ? [] : [filter])];
   if (watch) return vitest(['watch', ...args]);
-  return runOnce(args, isWhole);
+  return runOnce(isWhole && !coverage ? [QUICK, LONG] : [{ args, coverage }]);
 }
 
 /** All at once: each keeps one core busy. They report in their order; the first that fails ends the others. */
@@ -120,20 +129,22 @@ function vitest(args: readonly string[]): number {
   return status ?? 1;
 }
 
-function runOnce(args: readonly string[], isWhole: boolean): number {
+function runOnce(runs: readonly Run[]): number {
   const folder = mkdtempSync(join(tmpdir(), 'revs-test-'));
-  const counts = join(folder, 'counts.json');
-  const coverage = isWhole ? ['--coverage', `--coverage.reportsDirectory=${folder}`] : [];
+  const countsOf = (_run: Run, i: number): string => join(folder, `counts-${i}.json`);
   try {
     print('== tests');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${counts}`];
-    const code = vitest(['run', ...reporters, ...coverage, ...args]);
-    if (isWhole) printCoverage(join(folder, 'coverage-summary.json'));
+    const codes = runs.map((run, i) => {
+      const coverage = run.coverage ? ['--coverage', `--coverage.reportsDirectory=${folder}`] : [];
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${countsOf(run, i)}`];
+      return vitest(['run', ...reporters, ...coverage, ...run.args]);
+    });
+    printCoverage(join(folder, 'coverage-summary.json'));
     const missing = [...new Set(missingStockTools())];
     if (missing.length > 0)
       print(`Not run: stock card programs, for want of ${missing.join(', ')}: see "revs doctor"`);
-    printCounts(counts);
-    return code;
+    printCounts(runs.map(countsOf));
+    return codes.find((code) => code !== 0) ?? 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -146,13 +157,15 @@ interface Counts {
   readonly numTodoTests: number;
 }
 
-/** The last line. */
-function printCounts(file: string): void {
-  if (!existsSync(file)) return;
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests }: Counts = JSON.parse(
-    readFileSync(file, 'utf8'),
-  );
-  print(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped`);
+/** The last line; none if tests could not be run at all. */
+function printCounts(files: readonly string[]): void {
+  if (!files.every((file) => existsSync(file))) return;
+  const counts = files.map((file): Counts => JSON.parse(readFileSync(file, 'utf8')));
+  const sum = (of: (counts: Counts) => number): number => counts.reduce((all, each) => all + of(each), 0);
+  const passed = sum(({ numPassedTests }) => numPassedTests);
+  const failed = sum(({ numFailedTests }) => numFailedTests);
+  const skipped = sum(({ numPendingTests, numTodoTests }) => numPendingTests + numTodoTests);
+  print(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 }
 
 function printCoverage(file: string): void {

@@ -16,6 +16,12 @@ const ROLES = [
   'web',
 ];
 
+interface TestCommand {
+  readonly project?: TestProject;
+  readonly watch?: boolean;
+  readonly coverage?: boolean;
+}
+
 export function addTrialCommands(program: Command): void {
   program
     .command('demo')
@@ -41,9 +47,16 @@ export function addTrialCommands(program: Command): void {
     .argument('[filter]', 'only test files with this in their path, and no other checks')
     .addOption(new Option('--project <name>', 'only these tests, and no other checks').choices(TEST_PROJECTS))
     .option('--watch', 'run the unit tests that a change concerns, at each change')
-    .action(async (filter: string | undefined, options: { project?: TestProject; watch?: boolean }) => {
+    .addOption(
+      new Option(
+        '--coverage',
+        'which lines of each room these tests run through; it takes longer. Otherwise: those of the unit and component tests, where all are run',
+      ).conflicts('watch'),
+    )
+    .action(async (filter: string | undefined, options: TestCommand) => {
+      const { project, watch = false, coverage = false } = options;
       const { runTests } = await import('../test.ts');
-      process.exitCode = await runTests({ filter, project: options.project, watch: options.watch === true });
+      process.exitCode = await runTests({ filter, project, watch, coverage });
     });
   program
     .command('build')
