@@ -39,7 +39,7 @@ export interface DemoWishes {
   readonly robots: number;
   /** Voters who have a card below `folder`/cards, and have not voted. */
   readonly guests?: readonly string[];
-  /** Seconds from one renewal of the Trustees' shares to the next. */
+  /** Seconds from one renewal of the Trustees' shares, and of the Administrators', to the next. */
   readonly renewEvery?: number;
 }
 
@@ -64,8 +64,8 @@ export async function setUpDemo(
   const terminal = await processes.startTerminal('terminal', home, ['--cards', cardsFolder], ports);
   const xml = readFileSync(SAMPLE, 'utf8');
   const ballot = parseBallot(new TextEncoder().encode(xml));
-  // The board has room for about a thousand renewals.
-  const voting = renewEvery === undefined ? DAY : 900 * renewEvery;
+  // The board has room for about five hundred renewals of both roles.
+  const voting = renewEvery === undefined ? DAY : 400 * renewEvery;
   const times = { voting, intake: INTAKE, claims: CLAIMS };
   const title = ballot.title.en ?? ballot.id;
   const summary = await createElection(
