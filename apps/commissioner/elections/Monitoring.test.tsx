@@ -11,7 +11,7 @@ const server = (id: string, change: Partial<ServerHealth> = {}): ServerHealth =>
   ...change,
 });
 
-const election = electionWith({ servers: ['c1', 'c2', 'c3', 'c4'].map((id) => ({ id, url: '' })) });
+const election = electionWith({ servers: ['c1', 'c2', 'c3', 'c4', 'c5'].map((id) => ({ id, url: '' })) });
 
 const health: Health = {
   now: 0,
@@ -20,6 +20,7 @@ const health: Health = {
     server('c2', { up: false, clockSkew: null }),
     server('c3', { problem: 'store/full' }),
     server('c4', { clockSkew: 61_000 }),
+    server('c5', { problem: 'hostile/<b>' }),
     server('elsewhere'),
   ],
 };
@@ -31,8 +32,9 @@ test('the servers of the election, each with its state in words', async () => {
   expect(cells.map(([id, state]) => [id, state])).toEqual([
     ['c1', en.monitoring.up],
     ['c2', en.monitoring.down],
-    ['c3', en.monitoring.problem.replace('{code}', 'store/full')],
+    ['c3', 'disk full (store/full)'],
     ['c4', en.monitoring.up],
+    ['c5', 'failing: hostile/<b>'],
   ]);
   const answers = cells.map((row) => row[4]);
   expect(answers[1]).toBe('');

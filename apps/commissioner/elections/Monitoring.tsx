@@ -4,7 +4,7 @@ import { Card } from '../../shared/components/Card.tsx';
 import { DataTable } from '../../shared/components/DataTable.tsx';
 import { fill, formatNumber } from '../../shared/i18n.ts';
 import { clockInWords, exactTime } from '../console/format.ts';
-import { useConsole } from '../console/use-console.ts';
+import { type Texts, useConsole } from '../console/use-console.ts';
 import { RenewalCard } from './RenewalCard.tsx';
 import { TurnoutCard } from './TurnoutCard.tsx';
 
@@ -28,9 +28,16 @@ export function Watch({ election, health, servers }: WatchProps) {
 
 export function ServerState({ up, problem }: Pick<ServerHealth, 'up' | 'problem'>) {
   const { monitoring } = useConsole().texts;
-  const word =
-    problem === null ? (up ? monitoring.up : monitoring.down) : fill(monitoring.problem, { code: problem });
+  const word = problem === null ? (up ? monitoring.up : monitoring.down) : problemText(monitoring, problem);
   return <span className={`tag ${up && problem === null ? 'success' : 'danger'}`}>{word}</span>;
+}
+
+/** In words where there are some for the code, which the operating guide lists. */
+function problemText({ problem, knownProblem, problems }: Texts['monitoring'], code: string): string {
+  const words: Readonly<Record<string, string>> = problems;
+  return Object.hasOwn(words, code)
+    ? fill(knownProblem, { problem: words[code] ?? code, code })
+    : fill(problem, { code });
 }
 
 function HealthCard({ election, health, servers }: WatchProps) {

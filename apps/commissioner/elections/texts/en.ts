@@ -1,3 +1,6 @@
+import type { Alarm } from '../../../../servers/shared/alarm.ts';
+import type { StoreFault } from '../../../../servers/shared/store-fault.ts';
+
 /** Texts for elections: their list, one election, its course and outcome; their keys are those of every language. */
 export const en = {
   elections: {
@@ -204,6 +207,21 @@ export const en = {
     up: 'up',
     down: 'down',
     problem: 'failing: {code}',
+    knownProblem: '{problem} ({code})',
+    problems: {
+      'store/full': 'disk full',
+      'store/unavailable': 'cannot store anything',
+      'store/damaged': 'store damaged',
+      'store/put-back': 'an old store was put back',
+      'board/rolled-back': 'an old store was put back',
+      'board/fork': 'the board has forked',
+      'alert/renewal-late': 'renewal late',
+      'alert/renewal-failed': 'cannot renew its share',
+      'alert/no-share': 'has no key share',
+      'alert/impersonated': 'somebody else signs in its name',
+      'alert/another-log': 'sees another board',
+      'alert/abandoned': 'must rejoin',
+    } satisfies Readonly<Record<StoreFault | Alarm | 'board/fork' | 'board/rolled-back', string>>,
     milliseconds: '{ms} ms',
     clockRight: 'right',
     clockAhead: '{seconds} s ahead',
