@@ -69,7 +69,7 @@ function report(took: readonly number[]): void {
   const measured = median([...took]);
   print({
     benchmark: 'renewal of shares',
-    conditions: `n = ${TRUSTEES}, k = 1, a process each, four replicas; ${ROUNDS} renewals in one election, all up`,
+    conditions: `n = ${TRUSTEES}, k = 1, a process each, four replicas; ${ROUNDS} renewals in one election, all up; Administrators renew half a period later`,
     figures: [
       {
         name: 'slot to every new share',

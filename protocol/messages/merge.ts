@@ -2,7 +2,7 @@
  * What Administrators show one another when they merge what they hold of voters (trustees contract, section 3): first the
  * names of all rows, under a signed head, then those rows that the other one lacks.
  */
-import { bytes, encode, id, list, struct, uint, type ValueOf } from '../primitives/cbor.ts';
+import { bytes, encode, id, list, struct, text, uint, type ValueOf } from '../primitives/cbor.ts';
 import { LABELS } from '../primitives/domain-labels.ts';
 import { sha256 } from '../primitives/sha256.ts';
 import type { StatementType } from '../primitives/statement-form.ts';
@@ -69,6 +69,21 @@ const mergeRequest = struct({
   names: list(bytes(ROW_NAME_LENGTH), ROW_PAGE),
 });
 export type MergeRequest = ValueOf<typeof mergeRequest>;
+const rollRequest = struct({
+  period,
+  /** Who is asked. */
+  administrator: id,
+  /** The part of the roll that comes after this voter ID; empty: from the beginning. */
+  after: text(64),
+});
+export type RollRequest = ValueOf<typeof rollRequest>;
+/** By the key of that period; the answer is a part of the roll (roll.ts). */
+export const rollRequestStatement: StatementType<RollRequest> = {
+  label: LABELS.rollRequest,
+  content: rollRequest,
+  maxLength: 512,
+};
+
 /** By the key of that period. */
 export const mergeRequestStatement: StatementType<MergeRequest> = {
   label: LABELS.mergeRequest,

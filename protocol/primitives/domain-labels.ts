@@ -24,6 +24,7 @@ export const LABELS = {
   echo: 'revs/echo/v1',
   mergeHead: 'revs/merge-head/v1',
   mergeRequest: 'revs/merge-request/v1',
+  rollRequest: 'revs/roll-request/v1',
   packageSeal: 'revs/package-seal/v1',
   onionSeal: 'revs/onion-seal/v1',
   anonymizerChallenge: 'revs/anonymizer-challenge/v1',

@@ -134,11 +134,19 @@ export class AdministratorElection extends HostedElection {
 
   /** Another Administrator merges what it holds with what is held here. Errors: service/not-found, those of {@link RenewedKeys.answer}. */
   answerMerge(input: Uint8Array): Uint8Array {
+    return this.#renewing.answer(input);
+  }
+
+  /** Or with the roll that is here. Errors: likewise. */
+  answerRoll(input: Uint8Array): Uint8Array {
+    return this.#renewing.answerRoll(input);
+  }
+
+  get #renewing(): RenewedKeys {
     this.#requireSound();
-    const renewed = this.#renewed;
-    if (renewed === undefined)
+    if (this.#renewed === undefined)
       throw new ServiceError('service/not-found', 404, 'no keys are renewed in this election here');
-    return renewed.answer(input);
+    return this.#renewed;
   }
 
   /** Undefined where keys are not renewed, and until the board has been read. */

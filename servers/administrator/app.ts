@@ -1,6 +1,6 @@
 /** The Administrator's HTTP interface: builds the application, never listens. */
 import type { FastifyInstance } from 'fastify';
-import { mergeRequestStatement } from '../../protocol/messages/merge.ts';
+import { mergeRequestStatement, rollRequestStatement } from '../../protocol/messages/merge.ts';
 import { PREPARE_LENGTH, prepareAnswerCodec } from '../../protocol/messages/prepare-request.ts';
 import { MAX_SIGN_REQUEST_LENGTH, partialCodec } from '../../protocol/messages/sign-request.ts';
 import { rollPartStatement } from '../../protocol/messages/transfer.ts';
@@ -21,6 +21,7 @@ import { addPeriodRoutes } from './period-routes.ts';
 
 const MAX_ROLL_PART_STATEMENT = rollPartStatement.maxLength + 256;
 const MAX_MERGE_REQUEST = mergeRequestStatement.maxLength + 256;
+const MAX_ROLL_REQUEST = rollRequestStatement.maxLength + 256;
 /** Of one network; all Administrators may be behind one. */
 const MERGES_IN_FLIGHT = 32;
 const SEALED_PREPARE_LENGTH = PREPARE_LENGTH + sealOverhead(TRAFFIC);
@@ -68,6 +69,12 @@ export function administratorApp(
     { onRequest: limitInFlight(MERGES_IN_FLIGHT), bodyLimit: MAX_MERGE_REQUEST },
     async (request, reply) =>
       sendCbor(reply, elections.of(request).answerMerge(cborBody(request, MAX_MERGE_REQUEST))),
+  );
+  app.post(
+    '/elections/:election/merge/roll',
+    { onRequest: limitInFlight(MERGES_IN_FLIGHT), bodyLimit: MAX_ROLL_REQUEST },
+    async (request, reply) =>
+      sendCbor(reply, elections.of(request).answerRoll(cborBody(request, MAX_ROLL_REQUEST))),
   );
   app.get('/elections/:election/renewal', async (request) => {
     const { renewal } = elections.of(request);

@@ -20,20 +20,23 @@ import { mayGoOn, VoteMerge } from '../../protocol/2-vote-signing/merge-votes.ts
 import { ensure, fail } from '../../protocol/errors.ts';
 import {
   MAX_ROW_PAGE_LENGTH,
-  type MergeRequest,
   mergeListCodec,
   mergeRequestStatement,
   ROW_PAGE,
   type Row,
+  rollRequestStatement,
 } from '../../protocol/messages/merge.ts';
 import { prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
+import { MAX_ROLL_PART_LENGTH, ROLL_PART, rollPartCodec } from '../../protocol/messages/roll.ts';
 import type { MclBls } from '../../protocol/primitives/bls-mcl.ts';
 import { requireHex, toHex } from '../../protocol/primitives/bytes.ts';
 import { decode, encode } from '../../protocol/primitives/cbor.ts';
 import type { SigningKey } from '../../protocol/primitives/p256-signature.ts';
 import { openStatement, type PeriodKeys, signStatement } from '../../protocol/primitives/statement.ts';
+import type { StatementType } from '../../protocol/primitives/statement-form.ts';
 import type { HostedElection } from '../shared/hosted-election.ts';
-import { postCbor } from '../shared/http-client.ts';
+import { type CallOptions, postCbor } from '../shared/http-client.ts';
+import { fetchRoll, isRoll } from './fetch-roll.ts';
 import type { StoredVoteRegister } from './vote-register.ts';
 
 /** ms before one that has not answered is asked again. */
@@ -110,6 +113,8 @@ export class Merging {
   }
 
   async #load(): Promise<void> {
+    // By another roll than the manifest's, honest rows would be none.
+    checkRoll(this.#host.election, this.#register.roll());
     const rows = [...this.#register.rows()];
     await this.#take(
       rows.map(({ request, signRequest }) => ({
@@ -156,15 +161,15 @@ export class Merging {
 
   async #merge(own: OwnPeriod, signal: AbortSignal): Promise<void> {
     const { election, context, store } = this.#host;
-    // 1. Who calls has ended echoes of the period before. The roll is that of the manifest.
-    checkRoll(election, this.#register.roll());
+    // 1. Who calls has ended echoes of the period before. The roll is that of the manifest, or is fetched again.
+    const others = election.members('administrators').filter(({ id }) => id !== context.id);
+    await this.#mendRoll(others, own, signal);
     await this.load();
     // 2. All others are asked at once, each until it has shown all that it holds.
     const began = context.clock();
     const enough = new AbortController();
     const asked = AbortSignal.any([enough.signal, signal]);
     const answered = new Set<string>();
-    const others = election.members('administrators').filter(({ id }) => id !== context.id);
     const asking = others.map((other) => this.#askUntilAnswered(other, own, answered, asked));
     // 5. It goes on when all have answered, or after a while when t have.
     while (!mayGoOn(election.plan, context.id, answered, context.clock() - began))
@@ -175,6 +180,22 @@ export class Merging {
     await store.write(() => {
       signal.throwIfAborted();
       this.#register.settle(this.#votes.result());
+    });
+  }
+
+  /** Errors: roll/invalid if nobody shows the right one; those of the store. */
+  async #mendRoll(others: readonly Member[], own: OwnPeriod, signal: AbortSignal): Promise<void> {
+    const { election, context, store } = this.#host;
+    if (isRoll(election, this.#register.roll())) return;
+    context.logger.error({ election: this.#host.electionId }, 'the roll here is not the one of the manifest');
+    const roll = await fetchRoll(election, others, signal, ({ id: administrator, url }, after, until) => {
+      const content = { period: own.number, administrator, after };
+      const options = { maxResponse: MAX_ROLL_PART_LENGTH, signal: until };
+      return this.#post(url, 'merge/roll', rollRequestStatement, content, own, options);
+    });
+    await store.write(() => {
+      signal.throwIfAborted();
+      this.#register.replaceRoll(roll);
     });
   }
 
@@ -202,7 +223,7 @@ export class Merging {
   async #ask(other: Member, own: OwnPeriod, signal: AbortSignal): Promise<boolean> {
     const { election } = this.#host;
     const longest = maxListLength(election) + LIST_OVERHEAD;
-    const answer = await this.#post(other, own, [], longest, signal);
+    const answer = await this.#askForRows(other, own, [], longest, signal);
     const list = decode(mergeListCodec, answer, longest, 'list of rows');
     const place = { election, period: own.number, administrator: other.id };
     const names = openList(place, this.keyOf, list);
@@ -210,22 +231,33 @@ export class Merging {
     const lacking = this.#votes.lacking(names);
     for (let from = 0; from < lacking.length; from += ROW_PAGE) {
       const wanted = lacking.slice(from, from + ROW_PAGE).map(requireHex);
-      await this.#take(openPage(await this.#post(other, own, wanted, MAX_ROW_PAGE_LENGTH, signal)));
+      await this.#take(openPage(await this.#askForRows(other, own, wanted, MAX_ROW_PAGE_LENGTH, signal)));
     }
     return this.#votes.lacking(names).length === 0;
   }
 
-  #post(
+  #askForRows(
     { id: administrator, url }: Member,
-    { number: period, key }: OwnPeriod,
+    own: OwnPeriod,
     names: readonly Uint8Array[],
     maxResponse: number,
     signal: AbortSignal,
   ): Promise<Uint8Array> {
+    const content = { period: own.number, administrator, names };
+    return this.#post(url, 'merge', mergeRequestStatement, content, own, { maxResponse, signal });
+  }
+
+  #post<T>(
+    url: string,
+    route: string,
+    type: StatementType<T>,
+    content: T,
+    { key }: OwnPeriod,
+    options: CallOptions,
+  ): Promise<Uint8Array> {
     const { election, electionId, context } = this.#host;
-    const content = { period, administrator, names };
-    const request = signStatement(mergeRequestStatement, election.manifestHash, content, context.id, key);
-    return postCbor(`${url}/elections/${electionId}/merge`, request, { maxResponse, signal });
+    const request = signStatement(type, election.manifestHash, content, context.id, key);
+    return postCbor(`${url}/elections/${electionId}/${route}`, request, options);
   }
 
   /**
@@ -234,9 +266,25 @@ export class Merging {
    * administrator/unknown, those of statements.
    */
   answer(input: Uint8Array, own: OwnPeriod): Uint8Array {
+    const wanted = this.#opened(mergeRequestStatement, input, own).names;
+    const { head, names, rows } = this.#shownIn(own);
+    return wanted.length === 0 ? encode(mergeListCodec, { head, names }) : rowPage(rows, wanted.map(toHex));
+  }
+
+  /** Likewise, a part of the roll: whoever asks checks all of it, so that it is shown as it is here. */
+  answerRoll(input: Uint8Array, own: OwnPeriod): Uint8Array {
+    const { after } = this.#opened(rollRequestStatement, input, own);
+    return encode(rollPartCodec, this.#register.rollAfter(after, ROLL_PART));
+  }
+
+  #opened<T extends { readonly period: number; readonly administrator: string }>(
+    type: StatementType<T>,
+    input: Uint8Array,
+    own: OwnPeriod,
+  ): T {
     const { election, context } = this.#host;
-    const keyOf = (signer: string, { period }: MergeRequest) => this.keyOf(period, signer);
-    const { content } = openStatement(mergeRequestStatement, election.manifestHash, input, keyOf);
+    const keyOf = (signer: string, { period }: T) => this.keyOf(period, signer);
+    const { content } = openStatement(type, election.manifestHash, input, keyOf);
     ensure(content.administrator === context.id, 'administrator/unknown', 'for another Administrator');
     ensure(
       content.period <= own.number,
@@ -244,10 +292,7 @@ export class Merging {
       'this Administrator has not come to that period yet',
     );
     ensure(content.period === own.number, 'period/past', 'this Administrator has left that period');
-    const { head, names, rows } = this.#shownIn(own);
-    return content.names.length === 0
-      ? encode(mergeListCodec, { head, names })
-      : rowPage(rows, content.names.map(toHex));
+    return content;
   }
 
   #shownIn(own: OwnPeriod): Shown {

@@ -42,7 +42,7 @@ export class RenewedKeys {
     // Who has none is told so at once.
     if (share === undefined || this.#merging.isDone(share.period)) this.#gate.open();
     else this.#merge(ownOf(share));
-    // Before the next merge needs it.
+    // Before the next merge needs it; what keeps it from that, the merge says.
     this.#merging.load().catch(() => undefined);
   }
 
@@ -101,6 +101,11 @@ export class RenewedKeys {
   /** Another Administrator's request in its merge. Errors: those of {@link Merging.answer}, share/none. */
   answer(input: Uint8Array): Uint8Array {
     return this.#merging.answer(input, ownOf(this.#own));
+  }
+
+  /** Another Administrator's request for the roll. Errors: likewise. */
+  answerRoll(input: Uint8Array): Uint8Array {
+    return this.#merging.answerRoll(input, ownOf(this.#own));
   }
 
   readonly keeper: VoteKeeper = this.#keeper();

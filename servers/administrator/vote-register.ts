@@ -51,6 +51,20 @@ export class StoredVoteRegister implements VoteRegister {
       yield rollEntryOf(row);
   }
 
+  /** So many of the roll that come after this voter ID, in their order. */
+  rollAfter(voter: string, count: number): RollEntry[] {
+    return this.#store
+      .prepare('SELECT * FROM roll WHERE voter > ? ORDER BY voter LIMIT ?')
+      .all(voter, count)
+      .map(rollEntryOf);
+  }
+
+  /** Within a `store.write`: in place of all that is there. */
+  replaceRoll(entries: readonly RollEntry[]): void {
+    this.#store.db.exec('DELETE FROM roll');
+    this.enterVoters(entries);
+  }
+
   /** Within a `store.write`. An entry of the same voter is replaced. */
   enterVoters(entries: readonly RollEntry[]): void {
     const insert = this.#store.prepare('INSERT OR REPLACE INTO roll VALUES (?, ?, ?, ?)');

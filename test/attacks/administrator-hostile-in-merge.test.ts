@@ -15,6 +15,7 @@ import {
   rowPageCodec,
 } from '../../protocol/messages/merge.ts';
 import { prepareBody, prepareRequestCodec } from '../../protocol/messages/prepare-request.ts';
+import { ROLL_PART, type RollEntry, rollPartCodec } from '../../protocol/messages/roll.ts';
 import { signRequestCodec } from '../../protocol/messages/sign-request.ts';
 import { EMPTY } from '../../protocol/primitives/bytes.ts';
 import { encode } from '../../protocol/primitives/cbor.ts';
@@ -31,7 +32,7 @@ const WAIT = 10_000;
 const HONEST = [0, 1, 2];
 const HOSTILE = 3;
 const HOSTILE_ID = given(ADMINISTRATORS[HOSTILE]);
-const VOTERS = Array.from({ length: 16 }, (_, i) => `voter-${i + 10}`);
+const VOTERS = Array.from({ length: 20 }, (_, i) => `voter-${i + 10}`);
 /** Who vote in one test only. */
 const [NOBODY = '', COLLUDING = ''] = VOTERS.slice(-2);
 
@@ -42,7 +43,7 @@ let period = 0;
 let voted = 0;
 
 beforeAll(async () => {
-  rig = await RenewingRig.open(VOTERS, 14);
+  rig = await RenewingRig.open(VOTERS, 18);
   f = rig.f;
   await f.rig.pass();
   await vote();
@@ -69,6 +70,11 @@ async function assertNobodyVotesTwice(): Promise<void> {
   for (const i of HONEST) assert.deepEqual(rig.at(i).turnout(), { prepared: voted, signed: voted });
   for (const voter of VOTERS.slice(0, voted)) assert.equal(await rig.secondVote(voter, HONEST), 0, voter);
 }
+
+/** Of somebody who is not on the roll. */
+const entryOf = (voter: string): RollEntry => ({
+  ...{ salt: random(32), voter, publicKey: newKey().publicKey, style: 'all' },
+});
 
 const hostileKey = (): SigningKey => signingKey(given(rig.shareOf(HOSTILE, period)).periodKey);
 
@@ -106,8 +112,12 @@ function rowBy(key: SigningKey, voter: string, blinded: Uint8Array): Row & { rea
   return { request, signRequest: EMPTY, name: rowName(body, false) };
 }
 
+/** What that server has on its disk. */
+const rollOf = (index: number): unknown[] =>
+  rig.at(index).store.db.prepare('SELECT * FROM roll ORDER BY voter').all();
+
 const servesMerge = (answer: Uint8Array | 'never') => (): void => {
-  f.rig.serve = (id, path) => (id === HOSTILE_ID && path.endsWith('/merge') ? answer : undefined);
+  f.rig.serve = (id, path) => (id === HOSTILE_ID && path.includes('/merge') ? answer : undefined);
 };
 const ROW = new Uint8Array(32).fill(7);
 
@@ -155,6 +165,68 @@ test('who starts anew in the middle of a merge waits as long again', async () =>
   f.rig.board.now += WAIT / 2;
   await rig.merged([0], period);
   f.rig.serve = () => undefined;
+  await assertNobodyVotesTwice();
+});
+
+test.each<[string, () => Uint8Array]>([
+  ['none', () => encode(rollPartCodec, [])],
+  ['what is no roll', () => ROW],
+  [
+    'one that has no end',
+    () =>
+      encode(
+        rollPartCodec,
+        Array.from({ length: ROLL_PART }, (_, i) => entryOf(`x-${i}`)),
+      ),
+  ],
+  [
+    'one with another voter',
+    () =>
+      encode(
+        rollPartCodec,
+        VOTERS.map((_, i) => entryOf(`x-${i + 10}`)),
+      ),
+  ],
+])(
+  'an intruder has changed the roll of an honest one, and it shows %s: the right one is fetched',
+  async (_what, lie) => {
+    const before = rollOf(1);
+    const blinded = rig.newM();
+    const [victim = ''] = VOTERS.slice(voted);
+    // Nobody else has heard of it.
+    assert.equal((await rig.prepare(victim, blinded, [0])).echoes.length, 1);
+    const { db } = rig.at(0).store;
+    db.prepare('UPDATE roll SET public_key = ? WHERE voter = ?').run(newKey().publicKey, victim);
+    db.exec(
+      `DELETE FROM roll WHERE voter = '${VOTERS[0]}'; UPDATE roll SET voter = 'x' WHERE voter = '${NOBODY}'`,
+    );
+    await f.rig.restart(given(ADMINISTRATORS[0]));
+    vi.spyOn(rig.at(HOSTILE), 'answerRoll').mockImplementation(lie);
+    period += 1;
+    await rig.come(period);
+    await rig.merged(HONEST, period);
+    assert.deepEqual(rollOf(0), before);
+    assert.equal(await rig.secondVote(victim, HONEST), 0, 'what it alone held is known to all');
+    assert.equal((await rig.prepare(victim, blinded, HONEST)).echoes.length, HONEST.length);
+    const { digest, period: echoed, echoes } = await rig.prepare(victim, blinded, HONEST);
+    const { manifestHash } = f.election.election;
+    const request = encode(signRequestCodec, { manifestHash, digest, period: echoed, echoes });
+    for (const i of HONEST) await rig.at(i).sign(request);
+    voted += 1;
+    await assertNobodyVotesTwice();
+  },
+);
+
+test('while nobody shows the right roll one with a changed roll does not echo, and says so', async () => {
+  for (const i of [1, 2, HOSTILE])
+    vi.spyOn(rig.at(i), 'answerRoll').mockReturnValue(encode(rollPartCodec, []));
+  rig.at(0).store.db.exec(`DELETE FROM roll WHERE voter = '${VOTERS[0]}'`);
+  await f.rig.restart(given(ADMINISTRATORS[0]));
+  await f.until(() => rig.at(0).alarm === 'alert/renewal-failed', 'the alarm');
+  assert.ok(areMerging([0]));
+  vi.restoreAllMocks();
+  await rig.merged([0], period);
+  await f.until(() => rig.at(0).alarm === undefined, 'no alarm');
   await assertNobodyVotesTwice();
 });
 

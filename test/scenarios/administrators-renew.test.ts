@@ -11,7 +11,13 @@ import { encodeVote } from '../../ballots/vote-encoding.ts';
 import { openPage } from '../../protocol/2-vote-signing/merge-list.ts';
 import type { ShareFile } from '../../protocol/ceremony/ceremony-files.ts';
 import { refreshOf } from '../../protocol/ceremony/election-periods.ts';
-import { type MergeRequest, mergeListCodec, mergeRequestStatement } from '../../protocol/messages/merge.ts';
+import {
+  type MergeRequest,
+  mergeListCodec,
+  mergeRequestStatement,
+  rollRequestStatement,
+} from '../../protocol/messages/merge.ts';
+import { rollPartCodec } from '../../protocol/messages/roll.ts';
 import { decode } from '../../protocol/primitives/cbor.ts';
 import { type SigningKey, signingKey } from '../../protocol/primitives/p256-signature.ts';
 import { BLS12381_G2 } from '../../protocol/primitives/prime-group.ts';
@@ -94,7 +100,7 @@ test('a store that cannot write keeps an Administrator from echoing, and is an a
   await f.until(() => rig.at(0).alarm === undefined, 'no alarm');
 });
 
-test('rows are shown to an Administrator of the period alone, who asks this one', () => {
+test('rows and roll are shown to an Administrator of the period alone, who asks this one', () => {
   const { manifestHash } = f.election.election;
   const [asker, asked] = [given(ADMINISTRATORS[1]), given(ADMINISTRATORS[0])];
   const ask = (key: SigningKey, changes: Partial<MergeRequest> = {}, signer = asker) => {
@@ -112,13 +118,26 @@ test('rows are shown to an Administrator of the period alone, who asks this one'
   const old = signingKey(file.periodKey);
   const thief = given(ADMINISTRATORS[index]);
   const refused = (code: string, make: () => unknown) => assert.throws(make, { code });
-  refused('signature/invalid', () => ask(f.rig.keyOf(asker)));
-  refused('signature/invalid', () => ask(old, {}, thief));
-  refused('signature/invalid', () => ask(key, {}, thief));
-  refused('period/past', () => ask(old, { period: REFRESHES - 1 }, thief));
-  refused('statement/unknown-signer', () => ask(key, { period: REFRESHES + 1 }));
-  refused('statement/unknown-signer', () => ask(key, {}, 'trustee-1'));
-  refused('administrator/unknown', () => ask(key, { administrator: asker }));
+  const askForRoll: typeof ask = (signingKey, changes = {}, signer = asker) => {
+    const content = { period: REFRESHES, administrator: asked, after: '', ...changes };
+    return rig
+      .at(0)
+      .answerRoll(signStatement(rollRequestStatement, manifestHash, content, signer, signingKey));
+  };
+  const roll = decode(rollPartCodec, askForRoll(key), 10_000, 'roll');
+  assert.deepEqual(
+    roll.map(({ voter }) => voter),
+    VOTERS,
+  );
+  for (const request of [ask, askForRoll]) {
+    refused('signature/invalid', () => request(f.rig.keyOf(asker)));
+    refused('signature/invalid', () => request(old, {}, thief));
+    refused('signature/invalid', () => request(key, {}, thief));
+    refused('period/past', () => request(old, { period: REFRESHES - 1 }, thief));
+    refused('statement/unknown-signer', () => request(key, { period: REFRESHES + 1 }));
+    refused('statement/unknown-signer', () => request(key, {}, 'trustee-1'));
+    refused('administrator/unknown', () => request(key, { administrator: asker }));
+  }
 });
 
 test('a merge in which nobody answers ends no wait, and gives way to that of the next period', async () => {
