@@ -14,6 +14,7 @@ import { Metrics } from '../servers/shared/metrics.ts';
 import { runServer } from '../servers/shared/run-server.ts';
 import { loadServerConfig, type ServerConfig } from '../servers/shared/server-config.ts';
 import type { Hosted } from './serve-commissioner.ts';
+import { turnOff } from './turn-off.ts';
 
 export async function serve(role: string, configPath: string): Promise<void> {
   const config = loadServerConfig(configPath);
@@ -38,7 +39,8 @@ export async function serve(role: string, configPath: string): Promise<void> {
 
 async function build(config: ServerConfig, logger: Logger, metrics: Metrics): Promise<Hosted> {
   const { id, role, folder, url, retentionDays } = config;
-  const host = { id, folder, retentionDays, random: systemRandom, clock: systemClock, logger };
+  const powerOff = config.powerOff && (() => turnOff(config.powerOff ?? [], logger));
+  const host = { id, folder, retentionDays, powerOff, random: systemRandom, clock: systemClock, logger };
   if (role === 'commissioner')
     return (await import('./serve-commissioner.ts')).buildCommissioner(config, host, metrics);
   if (role === 'web' || role === 'board') throw new CommandError(`${role} hosts no elections`);

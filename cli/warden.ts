@@ -55,6 +55,8 @@ const DONE = {
     'Ordered. Whatever share this server has is erased; it receives a new one at the next renewal: see "revs warden status".',
   abandon:
     'Ordered. This server never signs or switches for the renewal under way; the next one begins when enough others have abandoned it too.',
+  resume:
+    'Ordered. This server uses its share again, and renews it with the others; if it missed a renewal that they have made: "revs warden rejoin".',
 } as const satisfies Record<Order, string>;
 
 /** The running server obeys at its next look, a stopped one when it starts. */

@@ -11,6 +11,7 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { MAX_REPLICAS } from '../protocol/quorums/quorum-system.ts';
 import { organisationSchema, roleSchema, thresholdsSchema } from '../servers/commissioner/api/servers.ts';
 import { retentionDays } from '../servers/shared/retention.ts';
+import { powerOff } from '../servers/shared/server-config.ts';
 import { logoProblem } from './logo.ts';
 
 export const COMMISSIONER_FOLDER = 'commissioner';
@@ -97,6 +98,8 @@ const DeploymentFile = Type.Object(
           listen,
           /** Of a server that another operator runs: its identity key, which that operator tells. */
           publicKey: Type.Optional(publicKey),
+          /** Of a Trustee or an Administrator: what turns its machine off, when a renewal of its share was missed. */
+          powerOff,
         },
         strict,
       ),

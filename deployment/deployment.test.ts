@@ -221,6 +221,24 @@ test('how long personal data are kept is told to all that have some, and to the 
   assert.equal(JSON.parse(readFileSync(join(out, 'web', 'config.json'), 'utf8')).retentionDays, 90);
 });
 
+test('what turns a machine off is told to that server alone', async () => {
+  const out = join(folder, 'power-off');
+  const powerOff = ['systemctl', 'poweroff'];
+  const servers = example.servers.map((server) =>
+    server.id === 'trustee-1' ? { ...server, powerOff } : server,
+  );
+  await deploy(load({ ...example, servers }), out);
+  const told = serversOf(example).filter(
+    ({ id }) => loadServerConfig(configOf(out, id)).powerOff !== undefined,
+  );
+  assert.deepEqual(
+    told.map(({ id }) => id),
+    ['trustee-1'],
+  );
+  assert.deepEqual(loadServerConfig(configOf(out, 'trustee-1')).powerOff, powerOff);
+  assert.doesNotMatch(readFileSync(join(out, 'commissioner', 'servers.json'), 'utf8'), /poweroff/);
+});
+
 test('a deployment that fails leaves no folder behind, and takes none away that was there', async () => {
   const out = join(folder, 'failed');
   const [only] = example.servers;

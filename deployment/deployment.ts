@@ -74,7 +74,7 @@ async function makeFolders(
     logLevel: level,
   });
   const listed = servers.map((server) => {
-    const { publicKey, listen: _, ...entry } = server;
+    const { publicKey, listen: _, powerOff, ...entry } = server;
     if (publicKey !== undefined) return { ...entry, publicKey };
     const { id, role, url: address } = server;
     // An Anonymizer's log of requests would be a log of when voters came.
@@ -86,6 +86,7 @@ async function makeFolders(
       listen: server.listen,
       commissionerKey,
       ...(KEEP_PERSONAL_DATA.includes(role) && { retentionDays }),
+      powerOff,
       logLevel: quiet,
     });
     return { ...entry, publicKey: keyIn(id) };

@@ -12,6 +12,7 @@ export interface ServerSettings {
   readonly commissionerKey?: string;
   readonly fourEyes?: boolean;
   readonly retentionDays?: number | undefined;
+  readonly powerOff?: readonly string[] | undefined;
   readonly logLevel: string;
 }
 

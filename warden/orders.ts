@@ -6,7 +6,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder, writeSecretOnce } from '../servers/shared/secret-file.ts';
 
-export type Order = 'rejoin' | 'abandon';
+export type Order = 'rejoin' | 'abandon' | 'resume';
 
 const fileOf = (folder: string, order: Order): string => join(folder, `order.${order}`);
 

@@ -31,6 +31,15 @@ export function addWardenCommands(program: Command): void {
   )
     .requiredOption('--election <id>', 'which election (the beginning of its ID)')
     .action(async (options: WardenOptions) => (await import('../warden.ts')).order('abandon', options));
+  withServer(
+    warden
+      .command('resume')
+      .description(
+        'go on after the machine went off, as a renewal was missed: once you know why, and that nobody has been in it',
+      ),
+  )
+    .requiredOption('--election <id>', 'which election (the beginning of its ID)')
+    .action(async (options: WardenOptions) => (await import('../warden.ts')).order('resume', options));
 }
 
 const withServer = (command: Command): Command =>

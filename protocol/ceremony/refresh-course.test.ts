@@ -4,7 +4,7 @@ import { test } from 'vitest';
 import type { Ended } from '../messages/period-chain.ts';
 import { random } from '../test-support.ts';
 import { encodePeriod, type PeriodRecord } from './period-record.ts';
-import { isLate, isUnderWay } from './refresh-course.ts';
+import { isUnderWay, missedSlot } from './refresh-course.ts';
 import type { Stated } from './refresh-log.ts';
 
 const TIMES = { first: 1_000, every: 100, deadline: 30, phase: 5, clockError: 1 };
@@ -21,16 +21,16 @@ const abandoned: Ended = { c: random(32), record: undefined, statements: [], com
 
 test('before the first slot, and until its deadline has passed, none is late', () => {
   assert.deepEqual(
-    [0, 1_000, 1_029, 1_030].map((now) => isLate({ ended: [] }, TIMES, now)),
-    [false, false, false, true],
+    [0, 1_000, 1_029, 1_030].map((now) => missedSlot({ ended: [] }, TIMES, now)),
+    [undefined, undefined, undefined, 0],
   );
 });
 
 test('what was made for the slot, or a later one, is in time; what is void or abandoned is nothing', () => {
-  assert.equal(isLate({ ended: [made(0)] }, TIMES, 1_129), false);
-  assert.equal(isLate({ ended: [made(0)] }, TIMES, 1_130), true);
-  assert.equal(isLate({ ended: [made(0), empty(1), abandoned] }, TIMES, 1_130), true);
-  assert.equal(isLate({ ended: [made(0), empty(1), made(1), abandoned] }, TIMES, 1_130), false);
+  assert.equal(missedSlot({ ended: [made(0)] }, TIMES, 1_129), undefined);
+  assert.equal(missedSlot({ ended: [made(0)] }, TIMES, 1_130), 1);
+  assert.equal(missedSlot({ ended: [made(0), empty(1), abandoned] }, TIMES, 1_130), 1);
+  assert.equal(missedSlot({ ended: [made(0), empty(1), made(1), abandoned] }, TIMES, 1_130), undefined);
 });
 
 test('a renewal is under way from the first STATE that counts', () => {

@@ -6,14 +6,14 @@ import { type Slots, slotAt } from './refresh-role.ts';
 export const isUnderWay = ({ ceremony }: Pick<RefreshLog, 'ceremony'>): boolean =>
   ceremony.step !== 'state' || ceremony.stated.length > 0;
 
-/** Whether a slot's deadline has passed without a renewal that began in it; `now`: Unix ms. Retries do not move it. */
-export function isLate(
+/** The last slot whose deadline has passed, if no renewal began in it or since; `now`: Unix ms. Retries do not move it. */
+export function missedSlot(
   { ended }: Pick<RefreshLog, 'ended'>,
   times: Slots & { readonly deadline: number },
   now: number,
-): boolean {
+): number | undefined {
   const slot = slotAt(times, now - times.deadline);
   const made = ended.findLast(({ record }) => record !== undefined && !isVoid(decodePeriod(record)));
   const last = made?.record === undefined ? -1 : decodePeriod(made.record).slot;
-  return slot > last;
+  return slot > last ? slot : undefined;
 }

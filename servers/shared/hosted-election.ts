@@ -39,6 +39,8 @@ export interface HostContext {
   readonly logger: Logger;
   /** From the end of claims until personal data of an election may be deleted; without it they never are. */
   readonly retentionDays?: number | undefined;
+  /** Turns the machine off, where a renewal of a share that is missed shall do that. */
+  readonly powerOff?: (() => void) | undefined;
 }
 
 /** Of a server whose identity key is in memory. */
@@ -129,6 +131,11 @@ export class HostedElection<C extends HostContext = ServerContext> {
   /** What is wrong with what it has stored, though it can store; for health. */
   get alarm(): Alarm | undefined {
     return undefined;
+  }
+
+  /** Whether its log has all that the board had when this process began. */
+  get isCurrent(): boolean {
+    return this.#onBoard?.isCurrent() ?? false;
   }
 
   get isFollowed(): boolean {

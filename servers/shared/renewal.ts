@@ -12,7 +12,7 @@ import {
 } from '../../protocol/ceremony/ceremony-files.ts';
 import { firstPeriod } from '../../protocol/ceremony/election-periods.ts';
 import { abandon, rejoin } from '../../protocol/ceremony/operator-word.ts';
-import { isLate, isUnderWay } from '../../protocol/ceremony/refresh-course.ts';
+import { isUnderWay, missedSlot } from '../../protocol/ceremony/refresh-course.ts';
 import { idOf, type RefreshLog } from '../../protocol/ceremony/refresh-log.ts';
 import type { RefreshRole } from '../../protocol/ceremony/refresh-role.ts';
 import { RefreshPart } from '../../protocol/ceremony/take-part.ts';
@@ -20,6 +20,7 @@ import { fail, ProtocolError } from '../../protocol/errors.ts';
 import { type Renewal as RenewalTimes, renewalOf } from '../../protocol/messages/plan.ts';
 import { EMPTY, scalarToBytes } from '../../protocol/primitives/bytes.ts';
 import { CeremonyFolder } from '../../warden/ceremony-folder.ts';
+import { FailSafe } from '../../warden/fail-safe.ts';
 import { removeOrder, takes } from '../../warden/orders.ts';
 import type { RenewalAlert } from './alarm.ts';
 import type { CeremonyMember } from './ceremony-member.ts';
@@ -57,6 +58,9 @@ export class Renewal {
   readonly #part: RefreshPart;
   readonly #orders: string;
   readonly #beforeSwitch: () => Promise<void>;
+  readonly #failSafe: FailSafe;
+  /** Unix ms: when this process began to follow the log. */
+  readonly #began: number;
   #held: ShareFile | undefined;
   #alerts: ReadonlySet<RenewalAlert> = new Set();
   #found = new Set<RenewalAlert>();
@@ -78,6 +82,8 @@ export class Renewal {
     this.#self = role.participants.findIndex(({ id }) => id === context.id);
     this.#orders = join(context.folder, 'elections', electionId);
     this.#files = new CeremonyFolder(join(this.#orders, 'renewal'));
+    this.#failSafe = new FailSafe(this.#orders);
+    this.#began = context.clock();
     this.#posts = new RenewalPosts(`refresh-${role.role}`);
     this.#part = new RefreshPart(role, this.#self, {
       files: this.#files,
@@ -114,6 +120,14 @@ export class Renewal {
   }
 
   async #renew(poster: Poster, isOver: boolean): Promise<void> {
+    if (takes(this.#orders, 'resume')) {
+      this.#failSafe.resume();
+      removeOrder(this.#orders, 'resume');
+    }
+    if (this.#failSafe.isOff) {
+      this.#found.add('alert/powered-off');
+      return;
+    }
     if (this.#isFirst && !this.#keepFirstShare()) return;
     this.#host.ceremony.letGo();
     const now = this.#host.context.clock();
@@ -124,7 +138,24 @@ export class Renewal {
     await this.#part.act(renewal, now, !isOver);
     this.#posts.say(poster, renewal);
     this.#actedIn = renewal.period.number;
-    if (!isOver && isLate(renewal, this.#times, now)) this.#found.add('alert/renewal-late');
+    if (!isOver) this.#watch(renewal, now);
+  }
+
+  /** S. A log that is not read yet may lack the renewal: it is given as long as a renewal has. */
+  #watch(renewal: RefreshLog, now: number): void {
+    const { context } = this.#host;
+    const slot = missedSlot(renewal, this.#times, now);
+    if (slot === undefined) return;
+    this.#found.add('alert/renewal-late');
+    const hasRead = this.#host.isCurrent || now >= this.#began + this.#times.deadline;
+    if (context.powerOff === undefined || !hasRead || this.#failSafe.isExcused(slot)) return;
+    this.#found.add('alert/powered-off');
+    try {
+      this.#failSafe.turnOff(slot);
+    } finally {
+      // Also where that cannot be written: then the miss is found again.
+      context.powerOff();
+    }
   }
 
   /** What the log has come to; the manifest is known, as the election is open. */
@@ -146,9 +177,12 @@ export class Renewal {
     };
   }
 
-  /** In use: of the log's period, or of the one before it until this server has come to it. Undefined while it has none. */
+  /**
+   * In use: of the log's period, or of the one before it until this server has come to it. Undefined while it has none, and from a
+   * power-off until its operator has it go on.
+   */
   get share(): ShareFile | undefined {
-    return this.#held;
+    return this.#failSafe.isOff ? undefined : this.#held;
   }
 
   /** Whether it has never switched: then its share is the one that was generated. */

@@ -53,6 +53,7 @@ test('a configuration is read', () => {
     commissionerKey: publicKey,
     fourEyes: false,
     retentionDays: undefined,
+    powerOff: undefined,
     logLevel: 'warn',
   });
 });
@@ -96,6 +97,9 @@ for (const [field, value] of [
   ['retentionDays', '0'],
   ['retentionDays', '1.5'],
   ['retentionDays', '3651'],
+  ['powerOff', '[systemctl, poweroff]'],
+  ['powerOff', 'systemctl poweroff'],
+  ['powerOff', '[]'],
   ['logLevel', 'loud'],
   ['prot', '8001'],
 ] as const)
@@ -103,6 +107,13 @@ for (const [field, value] of [
     write({ [field]: value });
     assertRefused('config/invalid', field);
   });
+
+test('what turns the machine off is for Trustees and Administrators', () => {
+  for (const role of ['trustee', 'administrator']) {
+    write({ role, powerOff: '[systemctl, poweroff]' });
+    assert.deepEqual(loadServerConfig(path).powerOff, ['systemctl', 'poweroff']);
+  }
+});
 
 test("the Commissioner's own may not name another key", () => {
   write({ role: 'commissioner' });

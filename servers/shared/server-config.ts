@@ -37,13 +37,21 @@ export interface ServerConfig {
   readonly fourEyes: boolean;
   /** From the end of claims until personal data of an election may be deleted here; undefined: never. */
   readonly retentionDays: number | undefined;
+  /** Of a Trustee or an Administrator: program and arguments that turn this machine off; it does when a renewal was missed. */
+  readonly powerOff: readonly string[] | undefined;
   readonly logLevel: LogLevel;
 }
 
 const MAX_FILE_LENGTH = 65_536;
+const RENEWING: readonly string[] = ['trustee', 'administrator'];
 
 const oneOf = <const T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
+
+/** Program and arguments. */
+export const powerOff = Type.Optional(
+  Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: 16 }),
+);
 
 const FIELDS = {
   role: oneOf(ROLES),
@@ -55,6 +63,7 @@ const FIELDS = {
   commissionerKey: Type.Optional(Type.String({ pattern: '^[0-9a-f]{66}$' })),
   fourEyes: Type.Optional(Type.Boolean()),
   retentionDays,
+  powerOff,
   logLevel: Type.Optional(oneOf(LOG_LEVELS)),
 };
 const CONFIG = Type.Object(FIELDS, { additionalProperties: false });
@@ -71,6 +80,7 @@ const EXPECTED: Readonly<Record<keyof RawConfig, string>> = {
   commissionerKey: 'a P-256 public key: 66 lower-case hex digits',
   fourEyes: 'true or false',
   retentionDays: `days: a whole number from 1 to ${MAX_RETENTION_DAYS}`,
+  powerOff: 'a program and its arguments, such as [systemctl, poweroff]',
   logLevel: `one of ${LOG_LEVELS.join(', ')}`,
 };
 
@@ -87,6 +97,7 @@ export function loadServerConfig(path: string): ServerConfig {
     commissionerKey: commissionerKeyOf(path, raw),
     fourEyes: fourEyesOf(path, raw),
     retentionDays: raw.retentionDays,
+    powerOff: powerOffOf(path, raw),
     logLevel: raw.logLevel ?? 'info',
   };
 }
@@ -134,6 +145,12 @@ function fourEyesOf(path: string, { role, fourEyes }: RawConfig): boolean {
   if (role !== 'commissioner' && fourEyes !== undefined)
     throw invalid(path, 'fourEyes', "is for the Commissioner's service alone");
   return fourEyes ?? false;
+}
+
+function powerOffOf(path: string, { role, powerOff }: RawConfig): readonly string[] | undefined {
+  if (powerOff !== undefined && !RENEWING.includes(role))
+    throw invalid(path, 'powerOff', 'is for Trustees and Administrators, who renew shares');
+  return powerOff;
 }
 
 function commissionerKeyOf(path: string, { role, commissionerKey }: RawConfig): Uint8Array | undefined {

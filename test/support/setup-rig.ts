@@ -80,12 +80,16 @@ export class SetupRig {
   readonly away = new Set<string>();
   /** Answer, but do not reach the board. */
   readonly cut = new Set<string>();
+  /** Read the board, and do not know that they have read all of it. */
+  readonly unsure = new Set<string>();
   /** Have read the board since they were started. */
   readonly #current = new Set<string>();
   /** ms by which a server's clock is behind. */
   readonly behind = new Map<string, number>();
   /** In days, by the server's own configuration when it starts. */
   readonly keepsFor = new Map<string, number>(IDS.map((id) => [id, RETENTION]));
+  /** Are turned off when they have missed a renewal; how often they were. */
+  readonly poweredOff = new Map<string, number>();
   lie: Lie = (_id, _topic, tuple) => tuple;
   /** What a server answers in place of what it would; never: no answer comes, and the connection stays. */
   serve: (id: string, path: string) => Uint8Array | 'never' | undefined = () => undefined;
@@ -145,11 +149,17 @@ export class SetupRig {
     const retentionDays = this.keepsFor.get(id);
     const context = {
       ...{ ...own, commissionerKey: this.commissioner.publicKey, random, clock, logger, retentionDays },
+      powerOff: this.#powerOffOf(id),
     };
     const { app, elections } = APPS[roleOf(id)](context) as Pick<Server, 'app' | 'elections'>;
     await app.ready();
     const followed = this.#follow(id, roleOf(id), context, elections);
     this.#servers.set(id, { app, elections, followed, read: new Map() });
+  }
+
+  #powerOffOf(id: string): (() => void) | undefined {
+    if (!this.poweredOff.has(id)) return undefined;
+    return () => this.poweredOff.set(id, given(this.poweredOff.get(id)) + 1);
   }
 
   /** As after a crash: what is in memory is gone. */
@@ -297,7 +307,7 @@ export class SetupRig {
     for (const [id, { elections, followed, read }] of this.#servers) {
       if (this.away.has(id)) continue;
       if (!this.cut.has(id)) await this.board.feed(followed, read);
-      if (!this.cut.has(id)) this.#current.add(id);
+      if (!this.cut.has(id) && !this.unsure.has(id)) this.#current.add(id);
       await this.onLook(id);
       await elections.tick();
     }

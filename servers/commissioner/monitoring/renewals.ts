@@ -1,5 +1,5 @@
 /** How far the servers of an election are with renewing their shares, by the Commissioner's own copy of the log. */
-import { isLate, isUnderWay } from '../../../protocol/ceremony/refresh-course.ts';
+import { isUnderWay, missedSlot } from '../../../protocol/ceremony/refresh-course.ts';
 import { HOLDER_ROLES, type HolderRole } from '../../../protocol/ceremony/refresh-role.ts';
 import { renewalOf } from '../../../protocol/messages/plan.ts';
 import type { Renewals } from '../api/elections.ts';
@@ -29,7 +29,7 @@ export function renewalsOf(hosted: CommissionerElection, role: HolderRole, now: 
     period: period.number,
     next: isOver || endsBefore(hosted, role, opens) ? null : opens,
     isUnderWay: isUnderWay(renewal),
-    isLate: !isOver && isLate(renewal, times, now),
+    isLate: !isOver && missedSlot(renewal, times, now) !== undefined,
     needed: quorum,
     without: participants.flatMap(({ id }, i) => (period.keys.has(i) ? [] : [id])),
     last: periods.periods

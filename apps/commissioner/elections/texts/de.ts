@@ -222,6 +222,7 @@ export const de: Translated<typeof en> = {
       'alert/impersonated': 'jemand unterschreibt in seinem Namen',
       'alert/another-log': 'sieht ein anderes Brett',
       'alert/abandoned': 'muss neu beitreten',
+      'alert/powered-off': 'aus seit einer versäumten Erneuerung',
     },
     milliseconds: '{ms} ms',
     clockRight: 'richtig',

@@ -221,6 +221,7 @@ export const en = {
       'alert/impersonated': 'somebody else signs in its name',
       'alert/another-log': 'sees another board',
       'alert/abandoned': 'must rejoin',
+      'alert/powered-off': 'off since a missed renewal',
     } satisfies Readonly<Record<StoreFault | Alarm | 'board/fork' | 'board/rolled-back', string>>,
     milliseconds: '{ms} ms',
     clockRight: 'right',

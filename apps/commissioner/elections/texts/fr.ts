@@ -221,6 +221,7 @@ export const fr: Translated<typeof en> = {
       'alert/impersonated': 'quelqu’un signe en son nom',
       'alert/another-log': 'voit un autre tableau',
       'alert/abandoned': 'doit rejoindre de nouveau',
+      'alert/powered-off': 'éteint depuis un renouvellement manqué',
     },
     milliseconds: '{ms} ms',
     clockRight: 'juste',

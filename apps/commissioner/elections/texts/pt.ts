@@ -219,6 +219,7 @@ export const pt: Translated<typeof en> = {
       'alert/impersonated': 'alguém assina em seu nome',
       'alert/another-log': 'vê outro quadro',
       'alert/abandoned': 'tem de voltar a entrar',
+      'alert/powered-off': 'desligado desde uma renovação falhada',
     },
     milliseconds: '{ms} ms',
     clockRight: 'certo',
